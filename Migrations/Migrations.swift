@@ -1,0 +1,28 @@
+/// A numbered step of the schema. Steps only go forward.
+package struct Migration: Sendable {
+  /// Its place in the order, from 1.
+  package let number: Int
+  /// What it brings.
+  package let name: String
+  /// Its statements, run in one transaction.
+  package let sql: String
+
+  package init(number: Int, name: String, sql: String) {
+    self.number = number
+    self.name = name
+    self.sql = sql
+  }
+}
+
+extension Migration {
+  /// Every migration of this version, in order. The SQL files beside this one are compiled in.
+  package static let all = [
+    Migration(number: 1, name: "accounts", PackageResources._001_accounts_sql),
+    Migration(number: 2, name: "imports", PackageResources._002_imports_sql),
+    Migration(number: 3, name: "schedule_events", PackageResources._003_schedule_events_sql),
+  ]
+
+  private init(number: Int, name: String, _ file: [UInt8]) {
+    self.init(number: number, name: name, sql: String(decoding: file, as: UTF8.self))
+  }
+}

@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Imports are internal by default and bring in only what they name, so that a target cannot lean on
+/// what another one happens to import.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(
+  name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(
+  name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioCompat = Target.Dependency.product(
+  name: "NIOFoundationEssentialsCompat", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+
+let package = Package(
+  name: "wfm-schedule-import",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "wfm", targets: ["wfm"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+      traits: ["CommandLineArguments"]),
+  ],
+  targets: [
+    // The ground: values and byte loops that import nothing of ours.
+    .target(name: "Scheduling", swiftSettings: strict),
+    .target(name: "CSV", swiftSettings: strict),
+    .target(name: "Multipart", swiftSettings: strict),
+
+    // PostgreSQL.
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "Postgres", dependencies: ["CLibPQ", logging], swiftSettings: strict),
+    .target(
+      name: "Migrations", path: "Migrations",
+      resources: [
+        .embedInCode("0001_accounts.sql"),
+        .embedInCode("0002_imports.sql"),
+        .embedInCode("0003_schedule_events.sql"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Store", dependencies: ["Postgres", "Scheduling", "Migrations", crypto, logging],
+      swiftSettings: strict),
+
+    // The use cases and what stands beside them.
+    .target(name: "Reports", dependencies: ["Store", crypto], swiftSettings: strict),
+    .target(name: "Identity", dependencies: [jwtKit, crypto], swiftSettings: strict),
+    .target(
+      name: "Importing",
+      dependencies: ["CSV", "Scheduling", "Store", "Reports", "Postgres", logging, serviceLifecycle],
+      swiftSettings: strict),
+
+    // The edges.
+    .target(
+      name: "HTTPAPI",
+      dependencies: [
+        "Importing", "Identity", "Multipart", "Reports", "Scheduling", hummingbird, logging,
+      ],
+      swiftSettings: strict),
+    .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
+    .executableTarget(
+      name: "wfm",
+      dependencies: [
+        "HTTPAPI", "Importing", "Identity", "Reports", "Store", "Postgres", "Scheduling", "CSV",
+        "EmbeddedPostgres", "Migrations", argumentParser, asyncHTTPClient, configuration,
+        hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle, unixSignals,
+      ],
+      resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
+      swiftSettings: strict),
+
+    // Tests.
+    .target(
+      name: "TestSupport",
+      dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", logging],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
+    .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingTests", dependencies: ["Scheduling"],
+      exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
+    .testTarget(
+      name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["Store", "Migrations", "Postgres", "Scheduling", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "IdentityTests", dependencies: ["Identity", jwtKit, crypto], swiftSettings: strict),
+    .testTarget(
+      name: "ImportingTests",
+      dependencies: [
+        "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestSupport", serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HTTPAPITests",
+      dependencies: [
+        "HTTPAPI", "Importing", "Identity", "Reports", "Store", "Postgres", "Scheduling",
+        "TestSupport", asyncHTTPClient, hummingbird, logging, serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EmbeddedPostgresTests", dependencies: ["EmbeddedPostgres"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["wfm", "Postgres", "Scheduling", "Store", "TestSupport", asyncHTTPClient],
+      swiftSettings: strict),
+  ]
+)

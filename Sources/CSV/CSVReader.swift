@@ -1,0 +1,249 @@
+// Owns the unread bytes of one file and the place where scanning stopped in them. The import worker
+// and the header check feed it chunks and take records out.
+//
+//   fileStart --> fieldStart --> text --> fieldStart (comma), recordRead (LF) --> fieldStart
+//                     |           ^
+//                   quote         | any other byte
+//                     v           |
+//                   quoted --> quoteSeen --> quoted (a second quote: `""`)
+//                         quote
+//
+// The end of the file ends the record under way, in whatever state.
+//
+// What it costs: each byte is looked at once by the word scan, a second time only in a field that
+// holds `""`. A field costs a handful of loads and stores besides. When bytes run out in the middle
+// of a record, the state stays and the next call goes on from there: nothing is scanned again.
+// All offsets count from the start of the record, so that moving the bytes leaves them true.
+
+/// Reads CSV records out of bytes that arrive in chunks: RFC 4180, with commas, LF or CRLF, and a
+/// UTF-8 byte order mark skipped at the very start.
+///
+/// - Lines that are empty or hold only spaces and tabs are skipped.
+/// - A field is quoted only when its first byte is a quote; elsewhere a quote is an ordinary byte,
+///   as are NUL, a CR without an LF, and bytes that are not UTF-8.
+/// - The last line may lack its line break.
+/// - Bad quoting is a `CSVRecord.fault`, never thrown.
+///
+/// Memory: 16 bytes for each of `maximumFields`, and one block of at most one and a half times the
+/// longest record and a chunk together (beside the smaller one, while it grows). For that, call
+/// `next` until nil after each `append`.
+///
+/// Sendable although it holds pointers: nothing else has them, and it cannot be copied.
+package struct CSVReader: ~Copyable, @unchecked Sendable {
+  private enum State { case fileStart, fieldStart, text, quoted, quoteSeen, recordRead }
+
+  private static let comma = UInt8(ascii: ",")
+  private static let quote = UInt8(ascii: "\"")
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+
+  private var window = ByteWindow()
+  private var isFinished = false
+  private let maximumFields: Int
+  private let fields: UnsafeMutablePointer<Range<Int>>
+
+  private var state = State.fileStart
+  private var line = 1
+  private var position = 0  // of the next byte to scan; behind the line break in `recordRead`
+
+  // The record under way.
+  private var recordLine = 1
+  private var fieldCount = 0
+  private var fault: CSVFault?
+  private var seenBits: UInt64 = 0
+
+  // The field under way. A quoted one has `quotedEnd`, the offset of its closing quote, once known.
+  private var fieldStart = 0
+  private var quoteLine = 1
+  private var quotedEnd: Int?
+  private var hasEscapes = false
+
+  /// - Parameter maximumFields: how many fields of a record keep their bytes, at least 1. Those
+  ///   beyond are only counted, so that 5 MB of commas take no memory of their own.
+  package init(maximumFields: Int) {
+    precondition(maximumFields > 0, "a record has at least one field")
+    self.maximumFields = maximumFields
+    fields = .allocate(capacity: maximumFields)
+  }
+
+  deinit { fields.deallocate() }
+
+  /// Adds bytes, copied, of any count and split anywhere: inside a quoted field, a CRLF, a
+  /// character or the byte order mark.
+  ///
+  /// - Precondition: `finish` has not been called.
+  package mutating func append(_ chunk: UnsafeRawBufferPointer) {
+    precondition(!isFinished, "the file has ended")
+    window.append(chunk)
+  }
+
+  /// Says that no more bytes come, so that the last record may end without a line break.
+  package mutating func finish() {
+    isFinished = true
+  }
+
+  /// Calls `body` with the next record. The record and its fields must not leave the closure.
+  ///
+  /// - Returns: what `body` returned; nil when more bytes are needed, or after `finish`, when no
+  ///   record is left.
+  /// - Throws: only what `body` throws. Its record counts as read, and reading may go on.
+  @inlinable
+  package mutating func next<R, Failure: Error>(
+    _ body: (CSVRecord) throws(Failure) -> R
+  ) throws(Failure) -> R? {
+    guard scanRecord() else { return nil }
+    return try body(record)
+  }
+
+  /// Scans up to the end of the next record that is not blank; false when there is none yet.
+  @usableFromInline
+  mutating func scanRecord() -> Bool {
+    if state == .fileStart {
+      guard window.skipByteOrderMark(isWhole: isFinished) else { return false }
+      startRecord()
+    }
+    if state == .recordRead { startRecord() }
+    while let end = scanField() {
+      let text = closeField(at: end)
+      let isLast = end == window.count || window.base[end] == Self.lineFeed
+      guard isLast else {
+        startField(at: end + 1)
+        continue
+      }
+      position = end
+      if end < window.count {
+        position += 1
+        line += 1
+      }
+      if isBlank(text) {
+        startRecord()
+      } else {
+        state = .recordRead
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The record that `scanRecord` found.
+  @usableFromInline
+  var record: CSVRecord {
+    CSVRecord(
+      line: recordLine, fieldCount: fieldCount, fault: fault,
+      isASCII: !WordScan.hasHighBit(seenBits), bytes: UnsafePointer(window.base),
+      fields: UnsafePointer(fields), keptFields: min(fieldCount, maximumFields))
+  }
+}
+
+// MARK: - Scanning
+
+extension CSVReader {
+  private static let separators = WordScan(comma, or: lineFeed)
+  private static let quotesAndLines = WordScan(quote, or: lineFeed)
+
+  /// The offset of the comma or LF that ends the field under way, or of the end of the file; nil
+  /// when more bytes are needed, or when the file holds no further record.
+  ///
+  /// The states stand in one switch, past 40 lines, for their order in the diagram to be seen.
+  private mutating func scanField() -> Int? {
+    let bytes = window.base
+    let count = window.count
+    while true {
+      switch state {
+      case .fileStart, .recordRead, .fieldStart:  // The first two are left before a scan.
+        guard position < count else {
+          // The file ends here: only a comma leaves an empty field behind it.
+          return isFinished && position > 0 ? count : nil
+        }
+        if bytes[position] == Self.quote {
+          quoteLine = line
+          position += 1
+          state = .quoted
+          continue
+        }
+        state = .text
+        fallthrough
+      case .text:
+        position = Self.separators.offset(in: bytes, from: position, to: count, seen: &seenBits)
+        return position < count || isFinished ? position : nil
+      case .quoted:
+        position = Self.quotesAndLines.offset(in: bytes, from: position, to: count, seen: &seenBits)
+        guard position < count else {
+          guard isFinished else { return nil }
+          fault = .unclosedQuote(line: quoteLine)
+          quotedEnd = count
+          return count
+        }
+        if bytes[position] == Self.quote { state = .quoteSeen } else { line += 1 }
+        position += 1
+      case .quoteSeen:
+        guard position < count || isFinished else { return nil }
+        if position < count && bytes[position] == Self.quote {
+          hasEscapes = true
+          position += 1
+          state = .quoted
+        } else {
+          quotedEnd = position - 1
+          state = .text
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Closing
+
+extension CSVReader {
+  /// Counts the field that ends at `end` and keeps its value. Returns its bytes as they stand,
+  /// without the CR of a CRLF.
+  private mutating func closeField(at end: Int) -> Range<Int> {
+    let bytes = window.base
+    // What stands behind the closing quote, or all of a field without quotes.
+    let textStart = quotedEnd.map { min($0 + 1, end) } ?? fieldStart
+    var textEnd = end
+    if end < window.count && bytes[end] == Self.lineFeed && end > textStart
+      && bytes[end - 1] == Self.carriageReturn
+    {
+      textEnd -= 1
+    }
+    var value = textStart..<textEnd
+    if let quotedEnd {
+      if !value.isEmpty { fault = .textAfterClosingQuote }
+      value = quotedValue(fieldStart + 1..<quotedEnd, tail: value)
+    }
+    if fieldCount < maximumFields { (fields + fieldCount).initialize(to: value) }
+    fieldCount += 1
+    return fieldStart..<textEnd
+  }
+
+  /// Unescapes a value in its place and moves the tail up to it.
+  private func quotedValue(_ quoted: Range<Int>, tail: Range<Int>) -> Range<Int> {
+    let isKept = fieldCount < maximumFields
+    let end = hasEscapes && isKept ? window.unescapeQuotes(in: quoted) : quoted.upperBound
+    if isKept && !tail.isEmpty { window.move(tail, to: end) }
+    return quoted.lowerBound..<end + tail.count
+  }
+
+  /// Whether `text`, the last field of the record, is all that stands on a blank line.
+  private func isBlank(_ text: Range<Int>) -> Bool {
+    let bytes = window.base
+    return fieldCount == 1 && text.allSatisfy { bytes[$0] == 0x20 || bytes[$0] == 0x09 }
+  }
+
+  private mutating func startRecord() {
+    window.dropFirst(position)
+    recordLine = line
+    fieldCount = 0
+    fault = nil
+    seenBits = 0
+    startField(at: 0)
+  }
+
+  private mutating func startField(at offset: Int) {
+    position = offset
+    fieldStart = offset
+    quotedEnd = nil
+    hasEscapes = false
+    state = .fieldStart
+  }
+}

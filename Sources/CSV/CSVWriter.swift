@@ -1,0 +1,27 @@
+/// Writes cells as RFC 4180 has them.
+package enum CSVWriter {
+  /// Appends a cell, quoted where its bytes need it.
+  package static func append(cell: some Collection<UInt8>, to bytes: inout [UInt8]) {
+    let needsQuotes = cell.contains { byte in
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
+    }
+    guard needsQuotes else { return bytes.append(contentsOf: cell) }
+    bytes.append(UInt8(ascii: "\""))
+    for byte in cell {
+      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// A line of cells, with CRLF.
+  package static func line(_ cells: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (place, cell) in cells.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(cell: cell.utf8, to: &bytes)
+    }
+    bytes.append(contentsOf: [0x0D, 0x0A])
+    return bytes
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A private PostgreSQL in a folder, for development and tests.
+///
+/// It listens on a Unix socket in a folder that only its user can enter, and on no port. It runs
+/// under a shell that waits for the end of a pipe from us, so that it stops when this process ends,
+/// however that happens. Settings are durable unless the caller says otherwise.
+///
+///     stopped --start--> running --stop, or our death--> stopped
+package final class EmbeddedCluster: Sendable {
+  private let folder: String
+  private let binaries: PostgresBinaries
+  private let settings: [String: String]
+  private let running = Mutex<Running?>(nil)
+
+  /// What a running cluster holds. Given up only by `stop`.
+  private struct Running: @unchecked Sendable {
+    let watchdog: Process
+    let lifeline: FileHandle
+    let lock: Int32
+    let places: Places
+  }
+
+  /// - Parameters:
+  ///   - folder: where everything is kept; made if need be.
+  ///   - settings: of postgresql.conf, over the defaults here.
+  package init(folder: String, binaries: PostgresBinaries, settings: [String: String] = [:]) {
+    self.folder = URL(fileURLWithPath: folder).standardizedFileURL.path
+    self.binaries = binaries
+    self.settings = settings
+  }
+
+  /// How long the server may take to start and to stop.
+  private static let patience: Duration = .seconds(60)
+  private static let stopPatience: Duration = .seconds(10)
+
+  /// Starts the server, and makes its cluster and its database `wfm` first where there is none.
+  /// Blocks until it accepts connections, at most 60 s.
+  package func start() throws(EmbeddedPostgresFault) {
+    let account = try ServerAccount.current()
+    let lock = try takeLock()
+    do throws(EmbeddedPostgresFault) {
+      let places = try Places.prepare(folder: folder, account: account)
+      if !FileManager.default.fileExists(atPath: "\(places.cluster)/PG_VERSION") {
+        try initialise(places, account: account)
+      } else {
+        // Left over when this process and its watchdog were killed together.
+        _ = try? account.run(
+          binaries.path(of: "pg_ctl"), ["stop", "-D", places.cluster, "-m", "fast", "-w"])
+        unlink("\(places.cluster)/postmaster.pid")
+      }
+      let started = try launch(places, account: account, lock: lock)
+      running.withLock { $0 = started }
+    } catch {
+      Glibc.close(lock)
+      throw error
+    }
+  }
+
+  /// Stops the server: open transactions are rolled back. After 10 s it is made to stop. Does
+  /// nothing when it is stopped.
+  package func stop() {
+    guard let running = running.withLock({ $0.take() }) else { return }
+    try? running.lifeline.close()
+    let deadline = ContinuousClock.now + Self.stopPatience
+    while running.watchdog.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
+    if running.watchdog.isRunning, let pid = running.places.serverProcess { kill(pid, SIGQUIT) }
+    running.watchdog.waitUntilExit()
+    Glibc.close(running.lock)
+  }
+
+  /// How libpq reaches a database of the running server.
+  package func connectionString(database: String = "wfm") -> String {
+    let socketFolder = running.withLock { $0?.places.socketFolder } ?? ""
+    return "host='\(socketFolder)' user=wfm dbname=\(database)"
+  }
+
+  /// The server's process, while it runs.
+  package var serverProcess: Int32? { running.withLock { $0?.places.serverProcess } }
+
+  /// The kernel frees the lock when its holder dies.
+  private func takeLock() throws(EmbeddedPostgresFault) -> Int32 {
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    let lock = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard lock >= 0 else { throw .fileSystem("Cannot write in the folder \(folder).") }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      Glibc.close(lock)
+      throw .inUse(folder: folder)
+    }
+    return lock
+  }
+
+  /// Builds the cluster beside its place and renames it when it is complete, so that being killed on
+  /// the way leaves nothing half made.
+  private func initialise(
+    _ places: Places, account: ServerAccount
+  ) throws(EmbeddedPostgresFault) {
+    let unfinished = places.cluster + ".new"
+    try? FileManager.default.removeItem(atPath: unfinished)
+    let output: Command.Output
+    do {
+      let made = try account.run(
+        binaries.path(of: "initdb"),
+        ["-D", unfinished, "-U", "wfm", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+      guard made.status == 0 else { throw EmbeddedPostgresFault.initialisationFailed(output: made.text) }
+      output = try account.run(
+        binaries.path(of: "postgres"), ["--single", "-D", unfinished, "postgres"],
+        input: "CREATE DATABASE wfm;\n")
+    } catch {
+      throw error as? EmbeddedPostgresFault ?? .initialisationFailed(output: "\(error)")
+    }
+    guard output.status == 0, rename(unfinished, places.cluster) == 0 else {
+      throw .initialisationFailed(output: output.text)
+    }
+  }
+
+  private func launch(
+    _ places: Places, account: ServerAccount, lock: Int32
+  ) throws(EmbeddedPostgresFault) -> Running {
+    var options = [
+      "max_connections": "200", "shared_buffers": "256MB", "max_wal_size": "2GB",
+      "log_checkpoints": "off", "log_line_prefix": "%m [%p] ",
+    ].merging(settings) { $1 }
+    options["listen_addresses"] = ""
+    options["unix_socket_directories"] = places.socketFolder
+    let server =
+      [binaries.path(of: "postgres"), "-D", places.cluster]
+      + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
+    // The shell waits for the pipe's end; a session of its own keeps a terminal's Ctrl-C away.
+    let script = #"log=$0; "$@" >>"$log" 2>&1 & cat >/dev/null; kill -INT $!; wait $!"#
+    let command = account.command("/bin/sh", ["-c", script, places.log] + server)
+    let watchdog = Process()
+    watchdog.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
+    // Without --wait, setsid may fork and be gone while the server runs.
+    watchdog.arguments = ["--wait", command.path] + command.arguments
+    let pipe = Pipe()
+    _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    watchdog.standardInput = pipe
+    do {
+      try watchdog.run()
+    } catch {
+      throw .startFailed(log: "\(error)")
+    }
+    let started = Running(
+      watchdog: watchdog, lifeline: pipe.fileHandleForWriting, lock: lock, places: places)
+    let deadline = ContinuousClock.now + Self.patience
+    while !places.isReady {
+      // A server that gave up is gone from the process table, or was never there.
+      guard ContinuousClock.now < deadline, watchdog.isRunning, !places.hasFailed else {
+        try? started.lifeline.close()
+        watchdog.waitUntilExit()
+        throw .startFailed(log: places.endOfLog)
+      }
+      usleep(20_000)
+    }
+    return started
+  }
+}

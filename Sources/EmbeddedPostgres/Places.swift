@@ -1,0 +1,65 @@
+import Foundation
+import Glibc
+
+/// Where a cluster's files lie.
+struct Places {
+  let cluster: String
+  let socketFolder: String
+  let log: String
+  /// How long the log was before this start.
+  private let logStart: Int
+
+  /// The longest path of a Unix socket (sun_path in unix(7)), the final NUL left out.
+  private static let maximumSocketPath = 107
+
+  /// Chooses and makes the folders: below `folder` where the server's user can reach it, otherwise
+  /// below /var/tmp, under a name that the same folder always gets.
+  static func prepare(
+    folder: String, account: ServerAccount
+  ) throws(EmbeddedPostgresFault) -> Places {
+    var root = "\(folder)/postgres"
+    try account.makePrivateFolder(root)
+    if !account.canUse(root) {
+      root = "/var/tmp/wfm-\(name(for: folder))"
+      try account.makePrivateFolder(root)
+    }
+    var socketFolder = root
+    if "\(socketFolder)/.s.PGSQL.5432.lock".utf8.count > maximumSocketPath {
+      socketFolder = "/tmp/wfm-\(name(for: folder))"
+      try account.makePrivateFolder(socketFolder)
+    }
+    let log = "\(root)/log"
+    let attributes = try? FileManager.default.attributesOfItem(atPath: log)
+    return Places(
+      cluster: "\(root)/cluster", socketFolder: socketFolder, log: log,
+      logStart: (attributes?[.size] as? Int) ?? 0)
+  }
+
+  /// FNV-1a of the path: short, and the same in every run.
+  private static func name(for folder: String) -> String {
+    let hash = folder.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    return String(hash, radix: 36)
+  }
+
+  /// The lines of postmaster.pid (src/include/utils/pidfile.h): the first is the process, the eighth
+  /// its status.
+  private var processFile: [Substring] {
+    let text = (try? String(contentsOfFile: "\(cluster)/postmaster.pid", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  var serverProcess: Int32? { processFile.first.flatMap { Int32($0) } }
+
+  var isReady: Bool { processFile.count >= 8 && processFile[7].hasPrefix("ready") }
+
+  /// Whether the server has said in the log that it gave up.
+  var hasFailed: Bool { endOfLog.contains("FATAL:") }
+
+  /// What the log got since the start, its last 2,000 bytes.
+  var endOfLog: String {
+    let data = (try? Data(contentsOf: URL(fileURLWithPath: log))) ?? Data()
+    return String(decoding: data.dropFirst(logStart).suffix(2000), as: UTF8.self)
+  }
+}

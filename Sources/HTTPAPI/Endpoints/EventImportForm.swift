@@ -1,0 +1,144 @@
+import Hummingbird
+import Importing
+import Multipart
+import NIOCore
+import Store
+
+/// Reads the upload's form as it streams in. Memory: the file and a small constant.
+struct EventImportForm {
+  /// Bytes of a file, at most.
+  static let maximumFileSize = 5_242_880
+  /// Bytes of a body, at most: the file, and 1 MiB for the rest of the form.
+  static let maximumBodySize = maximumFileSize + 1024 * 1024
+  /// Bytes of a text field, at most.
+  static let maximumTextSize = 1024
+
+  /// The fields that count; others are ignored.
+  private enum Field: String, CaseIterable {
+    case file = "csv_file"
+    case fileName = "file_name"
+    case timeZone = "time_zone"
+    case dateFormat = "date_format"
+  }
+
+  private var texts: [Field: [UInt8]] = [:]
+  private var file: [[UInt8]]?
+  private var fileSize = 0
+  private var current: Field?
+  private var repeated: Set<Field> = []
+
+  /// Reads a whole body.
+  ///
+  /// - Throws: `APIError`, or the connection's error where the client went away.
+  static func read(_ body: RequestBody, boundary: String) async throws -> ImportService.Request {
+    var form = EventImportForm()
+    var parser = MultipartParser(boundary: boundary)
+    var bodySize = 0
+    do {
+      for try await buffer in body {
+        bodySize += buffer.readableBytes
+        guard bodySize <= maximumBodySize else { throw APIError.fileTooLarge }
+        try buffer.withUnsafeReadableBytes { bytes in
+          try parser.consume(bytes) { try form.take($0) }
+        }
+      }
+      try parser.finish()
+    } catch let fault as MultipartFault {
+      throw APIError.wrongTemplate(description: fault.description, fields: [])
+    }
+    return try form.request()
+  }
+
+  private mutating func take(_ event: MultipartEvent) throws(APIError) {
+    switch event {
+    case .partBegan(let headers): begin(Field(rawValue: headers.name))
+    case .body(let bytes):
+      switch current {
+      case .file: try appendToFile(bytes)
+      case .fileName, .timeZone, .dateFormat: try appendToText(bytes)
+      case nil: break
+      }
+    case .partEnded: current = nil
+    }
+  }
+
+  private mutating func begin(_ field: Field?) {
+    current = field
+    guard let field else { return }
+    if field == .file {
+      if file != nil { repeated.insert(field) }
+      file = file ?? []
+    } else if texts.updateValue([], forKey: field) != nil {
+      repeated.insert(field)
+    }
+  }
+
+  private mutating func appendToFile(_ bytes: UnsafeRawBufferPointer) throws(APIError) {
+    fileSize += bytes.count
+    guard fileSize <= Self.maximumFileSize else { throw .fileTooLarge }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let last = (file?.count ?? 0) - 1
+      let room = last < 0 ? 0 : ImportRepository.uploadedChunkSize - (file?[last].count ?? 0)
+      if room == 0 {
+        var chunk: [UInt8] = []
+        chunk.reserveCapacity(ImportRepository.uploadedChunkSize)
+        file?.append(chunk)
+      } else {
+        file?[last].append(contentsOf: rest.prefix(room))
+        rest = rest.dropFirst(room)
+      }
+    }
+  }
+
+  private mutating func appendToText(_ bytes: UnsafeRawBufferPointer) throws(APIError) {
+    guard let current else { return }
+    texts[current, default: []].append(contentsOf: bytes)
+    guard texts[current, default: []].count <= Self.maximumTextSize else {
+      throw Self.refusal([
+        problem(current, "The field may have at most \(Self.maximumTextSize) bytes.")
+      ])
+    }
+  }
+
+  private func request() throws(APIError) -> ImportService.Request {
+    var problems = Field.allCases.filter(repeated.contains).map {
+      problem($0, "The field may be given only once.")
+    }
+    let fileName = text(.fileName, isRequired: true, &problems)
+    let timeZone = text(.timeZone, isRequired: true, &problems)
+    let dateFormat = text(.dateFormat, isRequired: false, &problems)
+    if file == nil { problems.append(problem(.file, "The field is required.")) }
+    guard let file, let fileName, let timeZone, problems.isEmpty else {
+      throw Self.refusal(problems)
+    }
+    return ImportService.Request(
+      fileName: fileName, timeZone: timeZone, dateFormat: dateFormat, file: file)
+  }
+
+  /// A text field's value; an empty one counts as absent.
+  private func text(
+    _ field: Field, isRequired: Bool, _ problems: inout [FormProblem]
+  ) -> String? {
+    guard let bytes = texts[field], !bytes.isEmpty else {
+      if isRequired { problems.append(problem(field, "The field is required.")) }
+      return nil
+    }
+    // PostgreSQL keeps no NUL in a text.
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+      problems.append(problem(field, "The field must be UTF-8 text without NUL bytes."))
+      return nil
+    }
+    return text
+  }
+
+  private func problem(_ field: Field, _ description: String) -> FormProblem {
+    FormProblem(field: field.rawValue, description: description)
+  }
+
+  private static func refusal(_ problems: [FormProblem]) -> APIError {
+    .wrongTemplate(
+      description: "Correct the form's fields: \(problems.map(\.field).joined(separator: ", ")).",
+      fields: problems)
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Importing
+import NIOCore
+import Reports
+
+/// `GET /v1/schedules/event-imports/{import_id}/error-report`: a report by its signed link.
+struct GetErrorReport: Sendable {
+  let services: APIServices
+
+  @Sendable
+  func respond(to request: Request, context: APIContext) async throws -> Response {
+    let (account, importID) = try check(request, context: context)
+    let imports = services.imports
+    guard
+      let first = try await imports.reportChunk(
+        0, importID: importID, accountExternalID: account)
+    else { throw APIError.importNotFound }
+    let body = ResponseBody { writer in
+      var chunk: [UInt8]? = first
+      var number = 0
+      while let bytes = chunk {
+        try await writer.write(ByteBuffer(bytes: bytes))
+        number += 1
+        chunk = try await imports.reportChunk(
+          number, importID: importID, accountExternalID: account)
+      }
+      try await writer.finish(nil)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/csv; charset=utf-8",
+        .contentDisposition: "attachment; filename=\"schedule_event_import_errors.csv\"",
+      ], body: body)
+  }
+
+  private func check(
+    _ request: Request, context: APIContext
+  ) throws(APIError) -> (account: String, importID: UUID) {
+    let query = request.uri.queryParameters
+    guard let id = UUID(uuidString: context.parameters.get("import_id") ?? ""),
+      let account = query["account"].map(String.init),
+      let expires = query["expires"].flatMap({ Int64($0) })
+    else { throw Self.invalidLink }
+    var target = request.uri.string
+    if target.hasPrefix(Route.gatewayPrefix) { target.removeFirst(Route.gatewayPrefix.count) }
+    do throws(ReportLinkSigner.Fault) {
+      try services.reportLinks.check(
+        target: target, account: account, importID: id, expires: expires, now: services.now())
+    } catch {
+      switch error {
+      case .invalid: throw Self.invalidLink
+      case .expired:
+        throw .invalidReportLink(
+          description: "The link to the error report has expired. Get the import's status again.")
+      }
+    }
+    return (account, id)
+  }
+
+  private static let invalidLink = APIError.invalidReportLink(
+    description: "The link to the error report is not valid. Get the import's status again.")
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Hummingbird
+import Importing
+import Logging
+import Postgres
+
+extension APIError {
+  /// The refusal on the wire.
+  var response: Response {
+    var body = JSONObject()
+    if let code { body.add("code", code) }
+    body.add("message", message)
+    body.add("description", description)
+    if !fields.isEmpty {
+      let problems = fields.map { problem in
+        var object = JSONObject()
+        object.add("name", problem.field)
+        object.add("description", problem.description)
+        return object
+      }
+      body.add("fields", problems)
+    }
+    return Response(status: status, headers: headers, body: body.responseBody)
+  }
+
+  /// What a client is told of any error.
+  init(_ error: any Error) {
+    switch error {
+    case let error as APIError: self = error
+    case let error as PostgresError: self = Self.refusal(for: error)
+    case let error as HTTPError where error.status == .notFound: self = .routeNotFound
+    default: self = .unexpected
+    }
+  }
+
+  private static func refusal(for error: PostgresError) -> APIError {
+    switch error {
+    case .connectionFailed, .connectionLost, .poolExhausted, .cancelled: .unavailable
+    case .server(let server): server.sqlState.isTransient ? .unavailable : .unexpected
+    case .decoding, .unrepresentable: .unexpected
+    }
+  }
+
+  /// How much an operator should care.
+  var logLevel: Logger.Level {
+    switch self {
+    case .unexpected: .error
+    case .unavailable: .warning
+    case .unauthenticated, .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited,
+      .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
+      .importNotFound, .routeNotFound, .methodNotAllowed:
+      .info
+    }
+  }
+}
+
+/// A JSON object whose members stand in the order in which they were added.
+struct JSONObject {
+  private var members: [String] = []
+
+  mutating func add(_ name: String, _ value: String) {
+    members.append("\(Self.quoted(name)):\(Self.quoted(value))")
+  }
+
+  mutating func add(_ name: String, _ objects: [JSONObject]) {
+    members.append("\(Self.quoted(name)):[\(objects.map(\.text).joined(separator: ","))]")
+  }
+
+  var text: String { "{\(members.joined(separator: ","))}" }
+
+  var responseBody: ResponseBody { ResponseBody(byteBuffer: ByteBuffer(string: text)) }
+
+  private static func quoted(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    // A string always encodes.
+    return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+  }
+}

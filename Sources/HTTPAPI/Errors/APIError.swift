@@ -1,0 +1,143 @@
+import HTTPTypes
+import Identity
+import Importing
+
+/// Every refusal that a client can get, in the contract's words.
+enum APIError: Error {
+  /// No usable access token. `code` is RFC 6750's, absent where no token was sent at all.
+  case unauthenticated(code: String?, description: String)
+  case insufficientScope(Scope)
+  /// The token is sound, but its account does not exist on this server.
+  case unknownAccount
+  /// A report's signed link was changed or has expired.
+  case invalidReportLink(description: String)
+  case rateLimited(retryAfter: Int)
+  case notMultipart
+  case unsupportedFileName
+  case fileTooLarge
+  /// The form, the zone, the format or the header is wrong.
+  case wrongTemplate(description: String, fields: [FormProblem])
+  case importInProgress
+  case importNotFound
+  case routeNotFound
+  case methodNotAllowed(allowed: String)
+  /// The server cannot serve now; nothing was done.
+  case unavailable
+  /// A fault of ours.
+  case unexpected
+}
+
+extension APIError {
+  var status: HTTPResponse.Status {
+    switch self {
+    case .unauthenticated: .unauthorized
+    case .insufficientScope, .unknownAccount, .invalidReportLink: .forbidden
+    case .rateLimited: .tooManyRequests
+    case .notMultipart, .unsupportedFileName: .unsupportedMediaType
+    case .fileTooLarge: .contentTooLarge
+    case .wrongTemplate: .badRequest
+    case .importInProgress: .conflict
+    case .importNotFound, .routeNotFound: .notFound
+    case .methodNotAllowed: .methodNotAllowed
+    case .unavailable: .serviceUnavailable
+    case .unexpected: .internalServerError
+    }
+  }
+
+  var code: String? {
+    switch self {
+    case .unauthenticated: "1580005"
+    case .notMultipart, .unsupportedFileName: "1580027"
+    case .fileTooLarge: "1580047"
+    case .wrongTemplate: "1580028"
+    case .importInProgress: "1580026"
+    case .importNotFound: "1580001"
+    case .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited, .routeNotFound,
+      .methodNotAllowed, .unavailable, .unexpected:
+      nil
+    }
+  }
+
+  var message: String {
+    switch self {
+    case .unauthenticated: "Invalid authentication."
+    case .insufficientScope, .unknownAccount, .invalidReportLink:
+      "Insufficient permissions to perform this operation."
+    case .rateLimited: "Rate limit exceeded. Please retry later."
+    case .notMultipart, .unsupportedFileName: "Unsupported Media Type."
+    case .fileTooLarge: "The uploaded file exceeds the maximum allowed size of 5 MB."
+    case .wrongTemplate: "The CSV template is incorrect."
+    case .importInProgress:
+      "Another event import is already in progress. Please try again later."
+    case .importNotFound, .routeNotFound: "Not found."
+    case .methodNotAllowed: "Method not allowed."
+    case .unavailable: "Service unavailable. Please retry later."
+    case .unexpected: "Internal server error."
+    }
+  }
+
+  /// What was wrong and what to do.
+  var description: String {
+    switch self {
+    case .unauthenticated(_, let description), .invalidReportLink(let description),
+      .wrongTemplate(let description, _):
+      description
+    case .insufficientScope(let scope):
+      "The access token lacks the scope \(scope.rawValue). Request a token that has it."
+    case .unknownAccount:
+      "The access token's account does not exist on this server. Ask its operator to create it."
+    case .rateLimited(let seconds):
+      "The account has used up its rate. Try again after \(seconds) s."
+    case .notMultipart:
+      "Send the upload as multipart/form-data."
+    case .unsupportedFileName:
+      "The field file_name must end in .csv."
+    case .fileTooLarge:
+      "A file may have at most 5242880 bytes. Split it and upload its parts one after the other."
+    case .importInProgress:
+      "This account's previous upload is still being processed. Wait until its status has changed."
+    case .importNotFound:
+      "This account has no import with this id."
+    case .routeNotFound:
+      "There is no such resource on this server."
+    case .methodNotAllowed(let allowed):
+      "This resource allows \(allowed)."
+    case .unavailable:
+      "The server cannot process the request at the moment. Try again in a few seconds."
+    case .unexpected:
+      "The server failed. Quote the X-Request-Id of this response when you report it."
+    }
+  }
+
+  var fields: [FormProblem] {
+    if case .wrongTemplate(_, let fields) = self { fields } else { [] }
+  }
+
+  var headers: HTTPFields {
+    var headers: HTTPFields = [.contentType: "application/json"]
+    switch self {
+    case .unauthenticated(let code, let description):
+      headers[.wwwAuthenticate] = Self.challenge(code: code, description: description)
+    case .insufficientScope(let scope):
+      headers[.wwwAuthenticate] =
+        Self.challenge(code: "insufficient_scope", description: description)
+        + ", scope=\"\(scope.rawValue)\""
+    case .unknownAccount, .invalidReportLink:
+      headers[.wwwAuthenticate] = Self.challenge(
+        code: "insufficient_scope", description: description)
+    case .rateLimited(let seconds): headers[.retryAfter] = String(seconds)
+    case .unavailable: headers[.retryAfter] = "5"
+    case .methodNotAllowed(let allowed): headers[.allow] = allowed
+    case .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
+      .importNotFound, .routeNotFound, .unexpected:
+      break
+    }
+    return headers
+  }
+
+  /// RFC 6750, section 3; a request without any token gets the bare challenge (3.1).
+  private static func challenge(code: String?, description: String) -> String {
+    guard let code else { return "Bearer" }
+    return "Bearer error=\"\(code)\", error_description=\"\(description)\""
+  }
+}

@@ -1,0 +1,105 @@
+import HTTPTypes
+import Hummingbird
+package import Identity
+package import Importing
+package import Reports
+
+/// What the routes need to do their work.
+package struct APIServices: Sendable {
+  package let imports: ImportService
+  package let verifier: TokenVerifier
+  package let reportLinks: ReportLinkSigner
+  package let readiness: @Sendable () async throws -> Void
+  /// What clients reach this server at, such as `https://wfm.example.com/wfm/aion`; nil for what the
+  /// request's Host field says.
+  package let publicURL: String?
+  package let rateLimits: RateLimits
+  /// Seconds since 1970.
+  package let now: @Sendable () -> Int64
+
+  package init(
+    imports: ImportService, verifier: TokenVerifier, reportLinks: ReportLinkSigner,
+    readiness: @escaping @Sendable () async throws -> Void, publicURL: String?,
+    rateLimits: RateLimits, now: @escaping @Sendable () -> Int64
+  ) {
+    self.imports = imports
+    self.verifier = verifier
+    self.reportLinks = reportLinks
+    self.readiness = readiness
+    self.publicURL = publicURL
+    self.rateLimits = rateLimits
+    self.now = now
+  }
+}
+
+/// The routes of the API and the router made of them.
+enum RouteTable {
+  static func routes(for services: APIServices) -> [Route] {
+    let uploads = RateLimiter(perMinute: services.rateLimits.uploadsPerMinute)
+    let reads = RateLimiter(perMinute: services.rateLimits.readsPerMinute)
+    let postImport = PostEventImport(imports: services.imports)
+    let getImport = GetEventImport(services: services)
+    let getReport = GetErrorReport(services: services)
+    let health = GetHealth(readiness: services.readiness)
+    let imports = "/v1/schedules/event-imports"
+    return [
+      Route(
+        method: .post, path: imports,
+        access: .scope(.write, uploads, postImport.respond), isPrefixed: true),
+      Route(
+        method: .get, path: "\(imports)/:import_id",
+        access: .scope(.read, reads, getImport.respond), isPrefixed: true),
+      Route(
+        method: .get, path: "\(imports)/:import_id/error-report",
+        access: .open(getReport.respond), isPrefixed: true),
+      Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
+      Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
+    ]
+  }
+
+  static func router(for services: APIServices) -> Router<APIContext> {
+    let router = Router(context: APIContext.self)
+    router.add(middleware: RequestMiddleware())
+    router.add(middleware: ExpectationMiddleware())
+    let routes = routes(for: services)
+    for route in routes { add(route, to: router, verifier: services.verifier) }
+    for path in Set(routes.flatMap(\.paths)) {
+      refuseOtherMethods(of: path, among: routes, in: router)
+    }
+    return router
+  }
+
+  private static func add(
+    _ route: Route, to router: Router<APIContext>, verifier: TokenVerifier
+  ) {
+    for path in route.paths {
+      switch route.access {
+      case .open(let handler):
+        router.on(RouterPath(path), method: route.method, use: handler)
+      case .scope(let scope, let limiter, let handler):
+        router.group()
+          .add(middleware: ScopeMiddleware(verifier: verifier, scope: scope))
+          .add(middleware: RateLimitMiddleware(limiter: limiter))
+          .group(context: AuthorizedContext.self)
+          .on(RouterPath(path), method: route.method, use: handler)
+      }
+    }
+  }
+
+  private static func refuseOtherMethods(
+    of path: String, among routes: [Route], in router: Router<APIContext>
+  ) {
+    let allowed = routes.filter { $0.paths.contains(path) }.map(\.method)
+    let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+    for method in Self.methods where !allowed.contains(method) {
+      router.on(RouterPath(path), method: method) { _, _ -> Response in
+        throw APIError.methodNotAllowed(allowed: names)
+      }
+    }
+  }
+
+  /// The methods of RFC 9110, section 9.3, and PATCH (RFC 5789).
+  private static let methods: [HTTPRequest.Method] = [
+    .get, .head, .post, .put, .delete, .connect, .options, .trace, .patch,
+  ]
+}

@@ -1,0 +1,177 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+
+// The manners of one connection. Owns: what of a request has arrived, what of the responses has
+// left, and the time either may take. Stands between the HTTP/1 codec and the server's asynchronous
+// channel, on the event loop; the application reaches it through `BodyGate`.
+//
+// Two sides move independently, since requests may be pipelined:
+//
+//   receiving   between --byte--> head --head complete--> body --end--> between …
+//               any --the last request is decided--> closed: nothing more is handed on
+//   ending      open --head of the last response--> afterResponse --its end--> closing
+//
+// `unanswered` ties them: the response being written belongs to the request being received exactly
+// when it is 1. A body whose request has been answered (0) is read and dropped, and the connection
+// goes on; one that will not come, or is too long to drop, makes its response the last one.
+// Responses are in `ConnectionHandler+responding.swift`, timers in
+// `ConnectionHandler+deadlines.swift`; the close itself is `LingeringClose`'s.
+
+/// Answers `Expect: 100-continue`, drops what a refused client still sends, cuts slow clients and
+/// ends the connection in an orderly way.
+final class ConnectionHandler: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  enum Receiving {
+    case between(until: NIODeadline)
+    case head(until: NIODeadline)
+    case body(Body)
+    case closed
+  }
+
+  struct Body {
+    /// What `Content-Length` still promises; nil for a chunked body.
+    var remaining: Int?
+    /// The client waits for `100 Continue`, or for a final answer.
+    var isExpecting: Bool
+    /// We have asked the socket for bytes and none has come.
+    var isAwaiting = false
+    var started: NIODeadline
+    var progressed: NIODeadline
+    var dropped = 0
+  }
+
+  enum Ending {
+    case open, afterResponse, closing
+  }
+
+  let limits: TransportLimits
+  let logger: Logger
+  var receiving = Receiving.closed
+  var ending = Ending.open
+  /// Requests handed to the application whose responses have not ended.
+  var unanswered = 0
+  /// Response ends that wait to be written to the socket.
+  var unflushed = 0
+  /// What the decoder choked on; nothing after it can be told apart.
+  var failure: TransportFault?
+  var sending: Sending?
+  var timer: (task: Scheduled<Void>, at: NIODeadline)?
+  var isResponding = false
+  var isLastRequest = false
+  var isShuttingDown = false
+  private var hasReadParts = false
+  var closesWhenFlushed = false
+
+  init(limits: TransportLimits, logger: Logger) {
+    self.limits = limits
+    self.logger = logger
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    receiving = .between(until: .now() + TimeAmount(limits.headerTime))
+    arm(context)
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    receiving = .closed
+    ending = .closing
+    sending = nil
+    timer?.task.cancel()
+    context.fireChannelInactive()
+  }
+
+  // MARK: Receiving
+
+  func read(context: ChannelHandlerContext) {
+    if case .body(var body) = receiving, !body.isAwaiting {
+      body.isAwaiting = true
+      body.progressed = .now()
+      receiving = .body(body)
+      arm(context)
+    }
+    context.read()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    hasReadParts = true
+    switch (unwrapInboundIn(data), receiving) {
+    case (_, .closed):
+      return
+    case (.head, _) where ending != .open || isLastRequest:
+      receiving = .closed
+      return
+    case (.head(let head), _):
+      receive(head)
+    case (.body(let bytes), .body(var body)):
+      body.progressed = .now()
+      body.isExpecting = false
+      body.remaining = body.remaining.map { $0 - bytes.readableBytes }
+      if unanswered == 0 { body.dropped += bytes.readableBytes }
+      receiving = .body(body)
+      if body.dropped > limits.discard.bytes { return end(context) }
+      if unanswered == 0 { return }
+    case (.end, _):
+      receiving = .between(until: .now() + TimeAmount(limits.idleTime))
+    case (.body, _):
+      return
+    }
+    context.fireChannelRead(data)
+  }
+
+  private func receive(_ head: HTTPRequestHead) {
+    let now = NIODeadline.now()
+    let expectation = Expectation(fieldValues: head.headers["expect"])
+    unanswered += 1
+    // The decoder takes what follows an offer to upgrade for the other protocol, and drops it.
+    let offersUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT
+    isLastRequest = head.version != .http1_1 || !head.isKeepAlive || offersUpgrade
+    receiving = .body(
+      Body(
+        remaining: head.headers.first(name: "content-length").flatMap { Int($0) },
+        isExpecting: expectation == .continue && head.version == .http1_1,
+        started: now, progressed: now))
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    switch receiving {
+    case .between where !hasReadParts:
+      receiving = .head(until: .now() + TimeAmount(limits.headerTime))
+    case .body(var body):
+      body.isAwaiting = false
+      receiving = .body(body)
+      if unanswered == 0 { context.read() }
+    case .between, .head, .closed:
+      break
+    }
+    hasReadParts = false
+    context.fireChannelReadComplete()
+    arm(context)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if failure == nil, let fault = TransportFault(error) {
+      failure = fault
+      // The body of an answered request: there is nothing left to say.
+      if case .body = receiving, unanswered == 0 { return end(context) }
+    }
+    context.fireErrorCaught(error)
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent {
+      isShuttingDown = true
+      switch receiving {
+      case .between, .head: if unanswered == 0, unflushed == 0 { context.close(promise: nil) }
+      case .body: if unanswered == 0 { end(context) }
+      case .closed: break
+      }
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+package import HTTPTypes
+import NIOHTTP1
+
+/// What the transport refuses by itself, before or instead of the application.
+///
+/// A `bodyTimeout` is also thrown into the application that is reading the body; the client has its
+/// answer by then, and whatever the application responds is dropped.
+package enum TransportFault: Error, Equatable {
+  /// The bytes are not HTTP/1.1 (RFC 9112, section 2.2), or the body ended before its length.
+  case malformedRequest
+  /// The header section passes `TransportLimits.headerBytes` or `.headerFields`
+  /// (RFC 6585, section 5).
+  case headerTooLarge
+  /// The header section was not complete in time (RFC 9110, section 15.5.9).
+  case headerTimeout
+  /// The body stalled or took too long (RFC 9110, section 15.5.9).
+  case bodyTimeout
+  /// `Expect` asks for something other than `100-continue` (RFC 9110, section 10.1.1).
+  case unknownExpectation
+
+  /// The fault behind an error of the HTTP decoder; nil for errors of the connection itself.
+  init?(_ error: any Error) {
+    guard let error = error as? HTTPParserError else { return nil }
+    self = error == .headerOverflow ? .headerTooLarge : .malformedRequest
+  }
+
+  /// The status that tells the client.
+  package var status: HTTPResponse.Status {
+    switch self {
+    case .malformedRequest: .badRequest
+    case .headerTooLarge: .requestHeaderFieldsTooLarge
+    case .headerTimeout, .bodyTimeout: .requestTimeout
+    case .unknownExpectation: .expectationFailed
+    }
+  }
+
+  /// What was wrong and what to do, for the client.
+  package var description: String {
+    switch self {
+    case .malformedRequest:
+      "The request is not well-formed HTTP/1.1, or its body ended early. Correct it and send it"
+        + " on a new connection."
+    case .headerTooLarge:
+      "The header section of the request is too large. Send fewer or shorter header fields."
+    case .headerTimeout:
+      "The header section of the request did not arrive in time. Send it again on a new connection."
+    case .bodyTimeout:
+      "The body of the request did not arrive in time. Send it again on a new connection."
+    case .unknownExpectation:
+      "The only expectation that is supported is 100-continue. Leave the Expect field out."
+    }
+  }
+
+  /// The error body, as JSON. The texts hold nothing that JSON would escape.
+  package var body: String {
+    #"{"message":"\#(status.reasonPhrase).","description":"\#(description)"}"#
+  }
+
+  /// The head of the response that goes with `body`. It does not pass through the application, so
+  /// the fields that every response has are made here.
+  func responseHead(requestID: String, at date: Date = Date()) -> HTTPResponseHead {
+    let headers: HTTPHeaders = [
+      "Content-Type": "application/json",
+      "Content-Length": String(body.utf8.count),
+      "Date": Self.httpDate(date),
+      "X-Request-Id": requestID,
+    ]
+    return HTTPResponseHead(
+      version: .http1_1,
+      status: .init(statusCode: status.code, reasonPhrase: status.reasonPhrase), headers: headers)
+  }
+
+  /// IMF-fixdate (RFC 9110, section 5.6.7), whatever the locale of the process.
+  static func httpDate(_ date: Date) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let parts = calendar.dateComponents(
+      [.weekday, .day, .month, .year, .hour, .minute, .second], from: date)
+    let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    func padded(_ number: Int?) -> String { ((number ?? 0) < 10 ? "0" : "") + "\(number ?? 0)" }
+    return "\(weekdays[(parts.weekday ?? 1) - 1]), \(padded(parts.day))"
+      + " \(months[(parts.month ?? 1) - 1]) \(parts.year ?? 0)"
+      + " \(padded(parts.hour)):\(padded(parts.minute)):\(padded(parts.second)) GMT"
+  }
+}

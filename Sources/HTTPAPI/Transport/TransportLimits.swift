@@ -1,0 +1,48 @@
+/// How long and how much a connection may take. One value for the whole server; tests shrink it.
+///
+/// All times are wall-clock. A connection that passes a limit is closed; what its client is told
+/// stands at each field.
+package struct TransportLimits: Sendable {
+  /// Bytes of the names and values of a request's header fields, its target included.
+  /// Beyond: 431 and close. Default 16 KiB.
+  package var headerBytes = 16 * 1024
+  /// Number of header fields of a request. Beyond: 431 and close. Default 100.
+  package var headerFields = 100
+  /// From the first byte of a request (for the first one: from the connection too) until its header
+  /// section is complete. Beyond: 408 and close. Default 30 s.
+  package var headerTime: Duration = .seconds(30)
+  /// Without a byte of a body that the application is waiting for. Beyond: 408 and close. The time
+  /// in which we do not read, or have not yet sent `100 Continue`, is not the client's and does not
+  /// count. Default 30 s.
+  package var bodyStall: Duration = .seconds(30)
+  /// From a request's head, or our `100 Continue`, to the last byte of its body. Beyond, while
+  /// waiting for the client: 408 and close. Default 120 s: 5 MB at 44 kB/s.
+  package var bodyTime: Duration = .seconds(120)
+  /// Between the end of a response and the first byte of the next request. Beyond: close, without a
+  /// word. Default 60 s.
+  package var idleTime: Duration = .seconds(60)
+  /// Without the client taking a byte of a response that waits to be sent. Beyond: close.
+  /// Default 30 s.
+  package var sendStall: Duration = .seconds(30)
+  /// What is read and dropped of a body after its response: within it the connection stays usable,
+  /// beyond it the connection is closed.
+  package var discard = Discard()
+  /// Open connections; more wait in the listen backlog until one closes. To be handed to the
+  /// server's `availableConnectionsDelegate`. Default 1024.
+  package var connections = 1024
+
+  package init() {}
+
+  /// Bounds for bytes that are read only to be dropped, so that a client that is still sending can
+  /// read the response (RFC 9112, section 9.6).
+  package struct Discard: Sendable {
+    /// Bytes that are dropped at most. Default 16 MiB.
+    package var bytes = 16 * 1024 * 1024
+    /// Without a byte. Default 10 s.
+    package var stall: Duration = .seconds(10)
+    /// In all. Default 30 s.
+    package var time: Duration = .seconds(30)
+    /// In all, once the server is shutting down. Default 2 s.
+    package var timeAtShutdown: Duration = .seconds(2)
+  }
+}

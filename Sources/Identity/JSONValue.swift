@@ -1,0 +1,43 @@
+/// A JSON text (RFC 8259) read by `JSONScanner`.
+enum JSONValue: Sendable, Equatable {
+  case null
+  case bool(Bool)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object(JSONObject)
+
+  /// The text of a string.
+  var string: String? { if case .string(let text) = self { text } else { nil } }
+  /// The value of a number; always finite.
+  var number: Double? { if case .number(let value) = self { value } else { nil } }
+  /// The elements of an array.
+  var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+}
+
+/// The members of a JSON object.
+///
+/// Names are bytes, because RFC 7515 section 5.3 compares them code point by code point, whereas
+/// String takes canonically equivalent texts for equal.
+struct JSONObject: Sendable, Equatable {
+  private var members: [[UInt8]: JSONValue] = [:]
+
+  subscript(name: String) -> JSONValue? { members[Array(name.utf8)] }
+
+  /// Adds a member; false if the name is there already.
+  mutating func add(_ value: JSONValue, named name: String) -> Bool {
+    members.updateValue(value, forKey: Array(name.utf8)) == nil
+  }
+}
+
+/// Why a text is not the JSON that is accepted.
+enum JSONFault: Error, Equatable {
+  /// Not the grammar of RFC 8259, or not UTF-8, or a number that is not finite.
+  case malformed
+  /// An object names a member twice: two readers could take different ones (RFC 8725 section 2.4).
+  case duplicateMember
+  /// Arrays and objects stand deeper in each other than the limit.
+  case tooDeep
+  /// JSON, but not an object.
+  case notAnObject
+}

@@ -1,0 +1,49 @@
+import Crypto
+import FoundationEssentials
+
+/// An EC P-256 key that this service signs tokens with (ES256, RFC 7518 section 3.4).
+package struct SigningKey: Sendable {
+  let privateKey: P256.Signing.PrivateKey
+
+  /// A new key.
+  package init() { privateKey = P256.Signing.PrivateKey() }
+
+  /// Reads a private key, PKCS #8 or SEC 1.
+  ///
+  /// - Throws: `notASigningKey`.
+  package init(pem: String) throws(KeyFault) {
+    guard let key = try? P256.Signing.PrivateKey(pemRepresentation: pem) else {
+      throw .notASigningKey
+    }
+    privateKey = key
+  }
+
+  /// The private key, PKCS #8 in PEM. A secret.
+  package var pem: String { privateKey.pemRepresentation }
+
+  /// The public key, SubjectPublicKeyInfo in PEM.
+  package var publicPEM: String { privateKey.publicKey.pemRepresentation }
+
+  /// The key's `kid`: its JWK thumbprint with SHA-256 (RFC 7638 section 3), 43 characters.
+  package var keyID: String {
+    let (x, y) = coordinates
+    // The members, their order and the absence of blanks are those of RFC 7638 section 3.2.
+    let members = #"{"crv":"P-256","kty":"EC","x":"\#(x)","y":"\#(y)"}"#
+    return Base64URL.encode(SHA256.hash(data: Array(members.utf8)))
+  }
+
+  /// The public key as a JSON Web Key (RFC 7517 section 4).
+  package var publicJWK: String {
+    let (x, y) = coordinates
+    return #"{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"\#(keyID)","#
+      + #""x":"\#(x)","y":"\#(y)"}"#
+  }
+
+  /// The public key as a JWK Set of one (RFC 7517 section 5).
+  package var jwks: String { #"{"keys":[\#(publicJWK)]}"# }
+
+  private var coordinates: (x: String, y: String) {
+    let point = Array(privateKey.publicKey.rawRepresentation)
+    return (Base64URL.encode(point.prefix(32)), Base64URL.encode(point.suffix(32)))
+  }
+}

@@ -1,0 +1,109 @@
+import Crypto
+import JWTKit
+
+/// Issues access tokens in the shape of RFC 9068, for installations without an authorization server
+/// and for tests.
+package struct TokenIssuer: Sendable {
+  /// How long a token may live, in seconds: up to a year of 365 days.
+  package static let lifetimes: ClosedRange<Int64> = 1...31_536_000
+
+  /// The claims that the issuer fills itself, and that cannot hold the account. `sub` can.
+  private static let ownClaims: Set<String> = [
+    "iss", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id",
+  ]
+
+  private let key: SigningKey
+  private let accountClaim: String
+  private let issuer: String?
+  private let audience: String?
+
+  /// - Parameter accountClaim: the claim that will hold the account; `TokenPolicy.accountClaim`.
+  package init(
+    key: SigningKey, accountClaim: String = "account_id", issuer: String? = nil,
+    audience: String? = nil
+  ) {
+    self.key = key
+    self.accountClaim = accountClaim
+    self.issuer = issuer
+    self.audience = audience
+  }
+
+  /// A signed token.
+  ///
+  /// - Parameters:
+  ///   - account: 1 to 128 bytes without control characters.
+  ///   - clientID: likewise; it is also the `sub` (RFC 9068 section 2.2).
+  ///   - lifetime: seconds, within `lifetimes`.
+  ///   - now: seconds since 1970 UTC.
+  package func issue(
+    account: String, scopes: [Scope], clientID: String, lifetime: Int64, now: Int64
+  ) async throws(IssueFault) -> String {
+    guard AccessToken.isValid(account: account) else { throw .account }
+    guard AccessToken.isValid(account: clientID) else { throw .clientID }
+    guard Self.lifetimes.contains(lifetime) else { throw .lifetime(lifetime) }
+    guard !accountClaim.isEmpty, !Self.ownClaims.contains(accountClaim) else {
+      throw .accountClaim
+    }
+    guard now >= 0, Double(now) + Double(lifetime) <= TokenClaims.latestExpiry else {
+      throw .clock
+    }
+
+    var claims: [String: JWTHeaderField] = [
+      "exp": .int(Int(now + lifetime)), "iat": .int(Int(now)),
+      "jti": .string(Base64URL.encode((0..<16).map { _ in UInt8.random(in: .min ... .max) })),
+      "sub": .string(clientID), "client_id": .string(clientID),
+      "scope": .string(scopes.map(\.rawValue).joined(separator: " ")),
+    ]
+    claims["iss"] = issuer.map { .string($0) }
+    claims["aud"] = audience.map { .string($0) }
+    claims[accountClaim] = .string(account)
+    do {
+      let keys = await JWTKeyCollection().add(
+        ecdsa: try ES256PrivateKey(backing: key.privateKey))
+      return try await keys.sign(
+        IssuedClaims(claims: claims), header: ["kid": .string(key.keyID), "typ": "at+jwt"])
+    } catch {
+      throw .signing
+    }
+  }
+}
+
+/// The claims of a token to be signed. jwt-kit's type for header fields serves for any JSON.
+private struct IssuedClaims: JWTPayload {
+  let claims: [String: JWTHeaderField]
+
+  init(claims: [String: JWTHeaderField]) { self.claims = claims }
+
+  init(from decoder: any Decoder) throws {
+    claims = try decoder.singleValueContainer().decode([String: JWTHeaderField].self)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(claims)
+  }
+
+  /// Tokens are verified by `TokenVerifier`, never through jwt-kit's payloads.
+  func verify(using algorithm: some JWTAlgorithm) async throws {}
+}
+
+/// Why a token is not issued. For the operator.
+package enum IssueFault: Error, Equatable, CustomStringConvertible {
+  case account, clientID, lifetime(Int64), accountClaim, clock, signing
+
+  package var description: String {
+    switch self {
+    case .account:
+      "The account must have 1 to \(AccessToken.longestAccount) bytes and no control characters."
+    case .clientID:
+      "The client id must have 1 to \(AccessToken.longestAccount) bytes and no control characters."
+    case .lifetime(let seconds):
+      "The lifetime is \(seconds) s; it must be \(TokenIssuer.lifetimes.lowerBound) to "
+        + "\(TokenIssuer.lifetimes.upperBound) s."
+    case .accountClaim:
+      "The claim for the account is empty, or is one that a token uses for something else."
+    case .clock: "The time is not within the years 1970 to 9999."
+    case .signing: "The token could not be signed."
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Crypto
+import JWTKit
+
+/// A key, the one algorithm it is for, and what its issuer calls it.
+struct VerificationKey: Sendable {
+  /// The `kid`, in bytes, because RFC 7515 section 4.1.4 compares it exactly; nil if it has none.
+  let id: [UInt8]?
+  let material: Material
+
+  enum Material: Sendable {
+    case rsa(JWTKit.Insecure.RSA.PublicKey)
+    case p256(ES256PublicKey)
+    case ed25519(EdDSA.PublicKey)
+    case secret(SymmetricKey)
+  }
+
+  init(id: String?, material: Material) {
+    self.id = id.map { Array($0.utf8) }
+    self.material = material
+  }
+
+  /// The name of the algorithm in the header (RFC 7518 section 3.1, RFC 8037 section 3.1).
+  var algorithm: String {
+    switch material {
+    case .rsa: "RS256"
+    case .p256: "ES256"
+    case .ed25519: "EdDSA"
+    case .secret: "HS256"
+    }
+  }
+
+  /// What checks signatures with this key. jwt-kit hands its algorithms out by way of a collection
+  /// only, hence one for each key.
+  func signatureAlgorithm() async throws -> any JWTAlgorithm {
+    let collection = JWTKeyCollection()
+    switch material {
+    case .rsa(let key): await collection.add(rsa: key, digestAlgorithm: .sha256)
+    case .p256(let key): await collection.add(ecdsa: key)
+    case .ed25519(let key): await collection.add(eddsa: key)
+    case .secret(let key):
+      await collection.add(hmac: HMACKey(key: key), digestAlgorithm: .sha256)
+    }
+    return try await collection.getKey()
+  }
+}

@@ -1,0 +1,104 @@
+import Crypto
+import FoundationEssentials
+import JWTKit
+
+/// The keys whose signatures are believed.
+///
+/// Each key has one algorithm, and it follows from the key: RSA is RS256, EC P-256 is ES256,
+/// Ed25519 is EdDSA, the shared secret is HS256 (RFC 8725 section 3.1).
+package struct VerificationKeys: Sendable {
+  /// The longest JWK Set, in bytes.
+  package static let longestKeySet = 1 << 20
+  /// The shortest shared secret, in bytes (RFC 7518 section 3.2).
+  package static let shortestSecret = 32
+  /// The bits an RSA modulus may have: fewer are weak (RFC 7518 section 3.3), more only cost time.
+  static let modulusBits = 2048...8192
+
+  private(set) var keys: [VerificationKey] = []
+
+  package init() {}
+
+  /// Whether no key was added.
+  package var isEmpty: Bool { keys.isEmpty }
+
+  /// Adds the keys of a JWK Set (RFC 7517 section 5).
+  ///
+  /// - Returns: for each key that was skipped, which one and why; the issuer may publish keys for
+  ///   other purposes beside ours.
+  /// - Throws: `keySetTooLong`, `keySetMalformed`, or `noUsableKey` if every key was skipped.
+  package mutating func add(jwks: [UInt8]) throws(KeyFault) -> [String] {
+    guard jwks.count <= Self.longestKeySet else { throw .keySetTooLong }
+    guard let set = try? JSONScanner.object(jwks), let entries = set["keys"]?.array else {
+      throw .keySetMalformed
+    }
+    var reasons: [String] = []
+    var added = false
+    for (index, entry) in entries.enumerated() {
+      do throws(JWKFault) {
+        let key = try VerificationKey(jwk: entry)
+        guard !holdsRival(of: key) else { throw .rivalKeyID }
+        keys.append(key)
+        added = true
+      } catch {
+        reasons.append("key \(index + 1) \(error)")
+      }
+    }
+    guard added else { throw .noUsableKey(reasons) }
+    return reasons
+  }
+
+  /// Adds a key from a PEM text: a public key (RFC 7468 section 13), or a private one, of which only
+  /// the public half is kept. PEM does not say what its issuer calls the key, so it may verify
+  /// tokens of any `kid`.
+  ///
+  /// - Throws: `pemUnusable`, `pemIsCertificate`, `weakRSA`.
+  package mutating func add(pem: String) throws(KeyFault) {
+    keys.append(VerificationKey(id: nil, material: try Self.material(pem: pem)))
+  }
+
+  /// Adds the secret that issuer and service share, for HS256. Like a PEM key it has no `kid`.
+  ///
+  /// - Throws: `secretTooShort` under 32 bytes.
+  package mutating func add(sharedSecret: [UInt8]) throws(KeyFault) {
+    guard sharedSecret.count >= Self.shortestSecret else {
+      throw .secretTooShort(bytes: sharedSecret.count)
+    }
+    keys.append(VerificationKey(id: nil, material: .secret(SymmetricKey(data: sharedSecret))))
+  }
+
+  /// Adds the public half of a key that this service signs with, under its own `kid`.
+  package mutating func add(_ key: SigningKey) throws(KeyFault) {
+    let key = VerificationKey(id: key.keyID, material: try Self.material(pem: key.publicPEM))
+    if !holdsRival(of: key) { keys.append(key) }
+  }
+
+  /// Whether a key of the same name and algorithm is here already: then the name would not say
+  /// which of the two is meant.
+  private func holdsRival(of key: VerificationKey) -> Bool {
+    key.id != nil && keys.contains { $0.id == key.id && $0.algorithm == key.algorithm }
+  }
+
+  private static func material(pem: String) throws(KeyFault) -> VerificationKey.Material {
+    if pem.contains("BEGIN CERTIFICATE") { throw .pemIsCertificate }
+    if let key = try? ES256PublicKey(pem: pem) { return .p256(key) }
+    if let key = try? ES256PrivateKey(pem: pem) { return .p256(key.publicKey) }
+    if let key = try? EdDSA.PublicKey(pem: pem) { return .ed25519(key) }
+    if let key = try? EdDSA.PrivateKey(pem: pem) { return .ed25519(key.publicKey) }
+    let rsa =
+      (try? Insecure.RSA.PublicKey(pem: pem)) ?? (try? Insecure.RSA.PrivateKey(pem: pem))?.publicKey
+    guard let rsa else { throw .pemUnusable }
+    guard let (modulus, exponent) = try? rsa.getKeyPrimitives(),
+      isStrong(modulus: Array(modulus), exponent: Array(exponent))
+    else { throw .weakRSA }
+    return .rsa(rsa)
+  }
+
+  /// Whether an RSA key, both numbers big-endian, is neither weak nor needlessly large.
+  static func isStrong(modulus: [UInt8], exponent: [UInt8]) -> Bool {
+    guard let top = modulus.firstIndex(where: { $0 != 0 }) else { return false }
+    let bits = (modulus.count - top) * 8 - modulus[top].leadingZeroBitCount
+    let value = exponent.drop { $0 == 0 }
+    guard let last = value.last, last & 1 == 1 else { return false }
+    return modulusBits.contains(bits) && (value.count > 1 || last >= 3)
+  }
+}

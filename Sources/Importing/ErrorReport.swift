@@ -1,0 +1,70 @@
+import CSV
+import Scheduling
+
+/// Writes the error report of one file as its rows are rejected, and passes it on in pieces.
+///
+/// UTF-8 with a byte order mark, CRLF, RFC 4180. Memory: one piece, or the longest row.
+struct ErrorReport: ~Copyable {
+  private var bytes: [UInt8] = []
+  private let format: DateTimeFormat
+  private let zone: String
+
+  /// A piece is passed on when it has at least this many bytes.
+  static let chunkSize = 256 * 1024
+
+  private static let header =
+    "\u{FEFF}Line,\(ScheduleTemplate.header),Error Code,Error\r\n"
+
+  init(format: DateTimeFormat, zone: String) {
+    self.format = format
+    self.zone = zone
+    bytes.append(contentsOf: Self.header.utf8)
+  }
+
+  /// Adds a rejected row: its line, its first five cells as they were uploaded, its problems.
+  mutating func append(_ record: CSVRecord, problems: [RowProblem]) {
+    bytes.append(contentsOf: String(record.line).utf8)
+    for column in 0..<ScheduleTemplate.columnCount {
+      bytes.append(UInt8(ascii: ","))
+      if column < record.fieldCount { append(uploaded: record[column], of: record, at: column) }
+    }
+    bytes.append(UInt8(ascii: ","))
+    for (place, problem) in problems.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: ";")) }
+      bytes.append(contentsOf: problem.code.utf8)
+    }
+    bytes.append(UInt8(ascii: ","))
+    let sentences = problems.map { $0.sentence(format: format, zone: zone) }
+    append(cell: sentences.joined(separator: " ").utf8)
+    bytes.append(contentsOf: "\r\n".utf8)
+  }
+
+  /// The piece written so far, once it is long enough, or at the end.
+  mutating func takeChunk(isLast: Bool) -> [UInt8]? {
+    guard isLast ? !bytes.isEmpty : bytes.count >= Self.chunkSize else { return nil }
+    let chunk = bytes
+    bytes.removeAll(keepingCapacity: bytes.count <= 2 * Self.chunkSize)
+    return chunk
+  }
+
+  /// The report is UTF-8 whatever was uploaded: bytes that are not become U+FFFD.
+  private mutating func append(
+    uploaded field: UnsafeBufferPointer<UInt8>, of record: CSVRecord, at column: Int
+  ) {
+    if record.isValidUTF8(column) {
+      append(cell: field)
+    } else {
+      append(cell: String(decoding: field, as: UTF8.self).utf8)
+    }
+  }
+
+  /// A spreadsheet would run a cell that begins like a formula when the report is opened; with an
+  /// apostrophe before it, it does not.
+  private mutating func append(cell: some Collection<UInt8>) {
+    if let first = cell.first, "=+-@\t\r".utf8.contains(first) {
+      CSVWriter.append(cell: [UInt8(ascii: "'")] + cell, to: &bytes)
+    } else {
+      CSVWriter.append(cell: cell, to: &bytes)
+    }
+  }
+}

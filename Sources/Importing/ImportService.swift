@@ -1,0 +1,139 @@
+package import Foundation
+package import Postgres
+package import Scheduling
+import Store
+
+/// Accepts uploads and tells how they stand.
+package struct ImportService: Sendable {
+  private let pool: ConnectionPool
+  private let zones: TimeZoneDatabase
+
+  package init(pool: ConnectionPool, zones: TimeZoneDatabase) {
+    self.pool = pool
+    self.zones = zones
+  }
+
+  /// An upload's form, its parts present but not checked yet.
+  package struct Request: Sendable {
+    package let fileName: String
+    package let timeZone: String
+    /// Nil for the default.
+    package let dateFormat: String?
+    /// The file in pieces of `ImportRepository.uploadedChunkSize`.
+    package let file: [[UInt8]]
+
+    package init(fileName: String, timeZone: String, dateFormat: String?, file: [[UInt8]]) {
+      self.fileName = fileName
+      self.timeZone = timeZone
+      self.dateFormat = dateFormat
+      self.file = file
+    }
+  }
+
+  /// Why an upload is not accepted.
+  package enum Refusal: Error, Sendable {
+    /// The file's name does not end in `.csv`.
+    case unsupportedFileName
+    /// The zone, the format or the header is wrong.
+    case wrongTemplate([FormProblem])
+    /// An import of the account is in progress.
+    case busy
+    /// The access token's account does not exist here.
+    case unknownAccount
+    /// The server is at fault.
+    case failed(any Error)
+  }
+
+  /// Checks an upload and stores it. When this returns, the import will be carried out.
+  ///
+  /// - Returns: the import's id.
+  package func accept(
+    _ request: Request, accountExternalID: String, requestID: String
+  ) async throws(Refusal) -> UUID {
+    guard request.fileName.lowercased().hasSuffix(".csv") else { throw .unsupportedFileName }
+    let dateFormat = request.dateFormat.map { DateTimeFormat(rawValue: $0) } ?? .default
+    let problems = try problems(of: request, dateFormat: dateFormat)
+    guard let dateFormat, problems.isEmpty else { throw .wrongTemplate(problems) }
+
+    let upload = ImportRepository.Upload(
+      id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
+      requestID: requestID, chunks: request.file)
+    let acceptance = try await store(upload, accountExternalID: accountExternalID)
+    switch acceptance {
+    case .accepted: return upload.id
+    case .busy: throw .busy
+    case .unknownAccount: throw .unknownAccount
+    }
+  }
+
+  /// The status of an import of this account; nil where it has no such import.
+  package func status(
+    of id: UUID, accountExternalID: String
+  ) async throws -> ImportStatus? {
+    try await pool.withConnection { connection in
+      try ImportRepository.status(of: id, accountExternalID: accountExternalID, on: connection)
+    }
+  }
+
+  /// A piece of an import's error report, counted from 0; nil after the last.
+  package func reportChunk(
+    _ number: Int, importID: UUID, accountExternalID: String
+  ) async throws -> [UInt8]? {
+    try await pool.withConnection { connection in
+      try ErrorReportRepository.chunk(
+        number, importID: importID, accountExternalID: accountExternalID, on: connection)
+    }
+  }
+
+  private func problems(
+    of request: Request, dateFormat: DateTimeFormat?
+  ) throws(Refusal) -> [FormProblem] {
+    var problems: [FormProblem] = []
+    do throws(TimeZoneFault) {
+      _ = try zones.zone(named: request.timeZone)
+    } catch {
+      guard case .unknownZone = error else { throw .failed(error) }
+      problems.append(
+        FormProblem(
+          field: "time_zone",
+          description: "Use the name of an IANA time zone, such as America/New_York or UTC."))
+    }
+    if dateFormat == nil {
+      let formats = DateTimeFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      problems.append(
+        FormProblem(field: "date_format", description: "Use one of these formats: \(formats)."))
+    }
+    if !ScheduleTemplate.hasHeader(request.file) {
+      problems.append(
+        FormProblem(
+          field: "csv_file",
+          description: "The first line must be exactly: \(ScheduleTemplate.header)"))
+    }
+    return problems
+  }
+
+  private func store(
+    _ upload: ImportRepository.Upload, accountExternalID: String
+  ) async throws(Refusal) -> ImportRepository.Acceptance {
+    do {
+      return try await pool.withConnection { connection in
+        try ImportRepository.accept(
+          upload, accountExternalID: accountExternalID, on: connection)
+      }
+    } catch {
+      throw .failed(error)
+    }
+  }
+}
+
+/// What is wrong with a field of an upload's form.
+package struct FormProblem: Hashable, Sendable {
+  package let field: String
+  /// A sentence that says what to do.
+  package let description: String
+
+  package init(field: String, description: String) {
+    self.field = field
+    self.description = description
+  }
+}

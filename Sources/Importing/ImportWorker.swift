@@ -1,0 +1,204 @@
+import Foundation
+package import Logging
+package import Postgres
+package import Scheduling
+import ServiceLifecycle
+import Store
+import Synchronization
+
+/// Carries imports out, several at once, until the process shuts down.
+///
+/// Owns a listener (a connection that waits for notices and, without one, looks every
+/// `pollInterval`) and up to `concurrency` jobs, each with its own transaction:
+///
+///     asleep --notice, poll, or a job that ended--> looking --candidates--> running jobs
+///       ^                                              |
+///       +------------------- none left ----------------+
+///
+/// At shutdown the jobs are cancelled: they roll back and are put back without an attempt counted.
+package struct ImportWorker: Service {
+  package struct Configuration: Sendable {
+    /// Imports carried out at once, at least 1.
+    package var concurrency = 2
+    /// How often to look for imports whose notice was missed.
+    package var pollInterval: Duration = .seconds(1)
+
+    package init() {}
+
+    /// Connections the worker's pool needs: one a job, one to count attempts.
+    package var poolSize: Int { concurrency + 1 }
+  }
+
+  private let configuration: Configuration
+  private let pool: ConnectionPool
+  private let listener: PostgresConnection
+  private let zones: TimeZoneDatabase
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - pool: at least `configuration.poolSize` connections, for this worker alone.
+  ///   - listener: a connection for this worker alone.
+  package init(
+    configuration: Configuration, pool: ConnectionPool, listener: PostgresConnection,
+    zones: TimeZoneDatabase, logger: Logger
+  ) {
+    self.configuration = configuration
+    self.pool = pool
+    self.listener = listener
+    self.zones = zones
+    self.logger = logger
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      let (wakeUps, waker) = AsyncStream.makeStream(
+        of: Void.self, bufferingPolicy: .bufferingNewest(1))
+      await withDiscardingTaskGroup { group in
+        group.addTask { await listen(waker) }
+        let running = RunningJobs(limit: configuration.concurrency)
+        for await _ in wakeUps {
+          for candidate in await nextCandidates(running) {
+            group.addTask {
+              await carryOut(candidate)
+              running.remove(candidate)
+              waker.yield()
+            }
+          }
+        }
+        group.cancelAll()
+      }
+    }
+  }
+
+  /// Yields at each notice, and at the poll interval without one.
+  private func listen(_ waker: AsyncStream<Void>.Continuation) async {
+    while !Task.isCancelled {
+      waker.yield()
+      do {
+        try await listener.run { [pollInterval = configuration.pollInterval] connection in
+          // A new subscription is followed by a look: an import may have come just before it.
+          if try connection.listen(to: ImportRepository.channel) { return }
+          _ = try connection.waitForNotification(upTo: pollInterval)
+        }
+      } catch {
+        logger.warning(
+          "cannot listen for imports", metadata: ["error": "\(String(reflecting: error))"])
+        try? await Task.sleep(for: configuration.pollInterval)
+      }
+    }
+    waker.finish()
+  }
+
+  private func nextCandidates(_ running: RunningJobs) async -> [ImportQueue.Candidate] {
+    guard running.hasRoom, !Task.isCancelled else { return [] }
+    do {
+      let candidates = try await pool.withConnection { connection in
+        try ImportQueue.candidates(limit: configuration.concurrency * 2, on: connection)
+      }
+      return candidates.filter { running.add($0) }
+    } catch {
+      logger.warning(
+        "cannot look for imports", metadata: ["error": "\(String(reflecting: error))"])
+      return []
+    }
+  }
+
+  private func carryOut(_ candidate: ImportQueue.Candidate) async {
+    var logger = logger
+    logger[metadataKey: "import_id"] = "\(candidate.importID.uuidString.lowercased())"
+    logger[metadataKey: "account"] = "\(candidate.account.value)"
+    let job = ImportJob(candidate: candidate, pool: pool, zones: zones, logger: logger)
+    let start = ContinuousClock.now
+    do {
+      guard case .finished(let status, let counts) = try await job.run() else { return }
+      var metadata: Logger.Metadata = [
+        "status": "\(status.rawValue)", "duration": "\(ContinuousClock.now - start)",
+      ]
+      if let counts {
+        metadata["inserted"] = "\(counts.inserted)"
+        metadata["updated"] = "\(counts.updated)"
+        metadata["unchanged"] = "\(counts.unchanged)"
+        metadata["rejected"] = "\(counts.rejected)"
+      }
+      logger.log(
+        level: status == .error ? .error : .info, "import finished", metadata: metadata)
+    } catch {
+      await settle(error, of: candidate, logger: logger)
+    }
+  }
+
+  /// Puts a failed job back, or ends it where its attempts are used up.
+  private func settle(
+    _ failure: ImportJob.Failure, of candidate: ImportQueue.Candidate, logger: Logger
+  ) async {
+    // A failure before the count changed nothing, and the next look finds the job again.
+    guard let attempt = failure.attempt else {
+      if !Task.isCancelled {
+        logger.warning(
+          "import not begun", metadata: ["error": "\(String(reflecting: failure.cause))"])
+      }
+      return
+    }
+    let isInnocent =
+      Task.isCancelled || failure.cause is CancellationError
+      || (failure.cause as? PostgresError)?.isTransient == true
+    let reason = String(reflecting: failure.cause)
+    logger.warning(
+      "import attempt failed",
+      metadata: [
+        "attempt": "\(attempt)", "counts": "\(!isInnocent)", "error": "\(reason)",
+      ])
+    let isCancelled = Task.isCancelled
+    // Not a child of the cancelled task, which would get no connection any more.
+    await Task {
+      await retryingWhileDatabaseIsAway(logger: logger) { connection in
+        if !isInnocent, attempt >= maximumImportAttempts {
+          try ImportQueue.fail(candidate, reason: reason, on: connection)
+        } else {
+          // A shutdown leaves the job to the next worker at once.
+          let delay = isCancelled ? Duration.zero : .seconds(1 << attempt)
+          try ImportQueue.putBack(
+            candidate, countsAttempt: !isInnocent, delay: delay, on: connection)
+        }
+      }
+    }.value
+  }
+
+  /// A database that went away must not cost an import an attempt, so this waits for it up to 8 s,
+  /// which fits into the time for a shutdown.
+  private func retryingWhileDatabaseIsAway(
+    logger: Logger, _ body: @Sendable (isolated PostgresConnection) throws -> Void
+  ) async {
+    for pause in [250, 500, 1000, 2000, 4000, 0] {
+      do {
+        return try await pool.withConnection { connection in try body(connection) }
+      } catch {
+        guard pause > 0, (error as? PostgresError)?.isTransient == true else {
+          logger.error(
+            "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
+          return
+        }
+        try? await Task.sleep(for: .milliseconds(pause))
+      }
+    }
+  }
+}
+
+/// The jobs of one worker that are under way.
+private final class RunningJobs: Sendable {
+  private let limit: Int
+  private let jobs = Mutex<Set<ImportQueue.Candidate>>([])
+
+  init(limit: Int) { self.limit = limit }
+
+  var hasRoom: Bool { jobs.withLock { $0.count < limit } }
+
+  /// False where there is no room, or the job is under way already.
+  func add(_ candidate: ImportQueue.Candidate) -> Bool {
+    jobs.withLock { $0.count < limit && $0.insert(candidate).inserted }
+  }
+
+  func remove(_ candidate: ImportQueue.Candidate) {
+    _ = jobs.withLock { $0.remove(candidate) }
+  }
+}

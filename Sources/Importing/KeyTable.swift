@@ -1,0 +1,85 @@
+import Scheduling
+
+/// Finds what belongs to a text, compared as `MatchKey` says, from the text's bytes.
+///
+/// An open-addressing hash table over all keys in one run of bytes: a look-up of an ASCII text makes
+/// no string and allocates nothing. The hash is seeded, because the keys come from outside.
+struct KeyTable<Value>: ~Copyable {
+  private var entries: [(hash: UInt64, key: Range<Int>, value: Value)] = []
+  /// Places in `entries` plus one; 0 is free. A power of two, at most half full.
+  private var slots: [UInt32]
+  private var keyBytes: [UInt8] = []
+  private let seed = UInt64.random(in: .min ... .max)
+  private let scratch: UnsafeMutableBufferPointer<UInt8>
+
+  /// Longer texts than this are folded as strings.
+  private static var scratchSize: Int { 512 }
+
+  /// - Parameter keys: keys as `MatchKey.key(of:)` makes them, each once.
+  init(_ keys: [(key: String, value: Value)]) {
+    var capacity = 16
+    while capacity < keys.count * 2 { capacity *= 2 }
+    slots = [UInt32](repeating: 0, count: capacity)
+    scratch = .allocate(capacity: Self.scratchSize)
+    entries.reserveCapacity(keys.count)
+    for (key, value) in keys { insert(key, value) }
+  }
+
+  deinit { scratch.deallocate() }
+
+  /// What belongs to the text, if anything does. The bytes must be UTF-8.
+  func find(_ text: UnsafeBufferPointer<UInt8>) -> Value? {
+    if text.count <= Self.scratchSize, let length = MatchKey.fold(text, into: scratch) {
+      return find(key: UnsafeBufferPointer(rebasing: scratch[..<length]))
+    }
+    var key = MatchKey.key(of: String(decoding: text, as: UTF8.self))
+    return key.withUTF8 { find(key: $0) }
+  }
+
+  private func find(key: UnsafeBufferPointer<UInt8>) -> Value? {
+    let hash = hashValue(of: key)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let entry = entries[Int(slots[slot]) - 1]
+      if entry.hash == hash, keyBytes[entry.key].elementsEqual(key) { return entry.value }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private mutating func insert(_ text: String, _ value: Value) {
+    var text = text
+    let start = keyBytes.count
+    let hash = text.withUTF8 { key in
+      keyBytes.append(contentsOf: key)
+      return hashValue(of: key)
+    }
+    entries.append((hash, start..<keyBytes.count, value))
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = UInt32(entries.count)
+  }
+
+  /// Multiplies and folds eight bytes at a time.
+  private func hashValue(of key: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    let bytes = UnsafeRawBufferPointer(key)
+    var hash = seed ^ UInt64(truncatingIfNeeded: bytes.count)
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      hash = mixed(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset += 8
+    }
+    var rest: UInt64 = 0
+    while offset < bytes.count {
+      rest = rest << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    return mixed(hash ^ rest)
+  }
+}
+
+/// Spreads every bit of a word over a whole word: the two halves of its product with an odd constant.
+func mixed(_ word: UInt64) -> UInt64 {
+  let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+  return product.high ^ product.low
+}

@@ -1,0 +1,85 @@
+package import Scheduling
+
+/// What can be wrong with a row. Problems are data: a row may have several, and none stops a file.
+package enum RowProblem: Hashable, Sendable {
+  case wrongFieldCount(Int)
+  case unclosedQuote
+  case textAfterQuote
+  case notUTF8(ScheduleColumn)
+  case empty(ScheduleColumn)
+  case agentUnknown
+  case agentInactive
+  case eventTypeUnknown
+  /// Not exactly the file's date format.
+  case timeFormat(ScheduleColumn)
+  /// Like 30 February or 24:00.
+  case timeNonexistent(ScheduleColumn)
+  /// In the hour that the zone's clocks leave out.
+  case timeSkipped(ScheduleColumn, LocalDateTime, LocalGap)
+  case endNotAfterStart
+  /// An earlier row of the file, at this line, has the same agent, event type and start.
+  case duplicate(line: Int)
+}
+
+extension RowProblem {
+  /// The stable word for the report's Error Code column.
+  package var code: String {
+    switch self {
+    case .wrongFieldCount: "WRONG_FIELD_COUNT"
+    case .unclosedQuote: "UNCLOSED_QUOTE"
+    case .textAfterQuote: "TEXT_AFTER_QUOTE"
+    case .notUTF8(let column): "\(column.codeStem)_NOT_UTF8"
+    case .empty(let column): "\(column.codeStem)_EMPTY"
+    case .agentUnknown: "AGENT_UNKNOWN"
+    case .agentInactive: "AGENT_INACTIVE"
+    case .eventTypeUnknown: "EVENT_TYPE_UNKNOWN"
+    case .timeFormat(let column): "\(column.codeStem)_FORMAT"
+    case .timeNonexistent(let column): "\(column.codeStem)_NONEXISTENT"
+    case .timeSkipped(let column, _, _): "\(column.codeStem)_SKIPPED"
+    case .endNotAfterStart: "END_NOT_AFTER_START"
+    case .duplicate: "DUPLICATE_ROW"
+    }
+  }
+
+  /// The sentence for the report's Error column: what is wrong and what to do.
+  package func sentence(format: DateTimeFormat, zone: String) -> String {
+    switch self {
+    case .wrongFieldCount(let count):
+      "The row has \(count) \(count == 1 ? "field" : "fields") instead of 5."
+    case .unclosedQuote:
+      "A quote opens here and never closes, so the rest of the file could not be read."
+    case .textAfterQuote:
+      "A field goes on after its closing quote; a quote within a quoted field is written twice."
+    case .notUTF8(let column): "\(column.title) is not valid UTF-8; save the file as UTF-8."
+    case .empty(let column): "\(column.title) is empty."
+    case .agentUnknown: "No agent of this account has this Agent Email."
+    case .agentInactive: "The agent with this Agent Email is not active."
+    case .eventTypeUnknown: "No event type of this account has this Event Type Name."
+    case .timeFormat(let column):
+      "\(column.title) is not in the format \(format.rawValue)."
+    case .timeNonexistent(let column):
+      "\(column.title) is a date or time that does not exist."
+    case .timeSkipped(let column, let time, let gap):
+      """
+      \(column.title) \(time.timeText) does not exist in \(zone) on \(time.dateText): clocks go from \
+      \(gap.from.timeText) to \(gap.to.timeText).
+      """
+    case .endNotAfterStart: "End Time is not after Start Time."
+    case .duplicate(let line):
+      "The row has the agent, event type and start time of line \(line), which counts."
+    }
+  }
+}
+
+extension ScheduleColumn {
+  /// How the column's codes begin.
+  fileprivate var codeStem: String {
+    switch self {
+    case .agentName: "AGENT_NAME"
+    case .agentEmail: "AGENT_EMAIL"
+    case .startTime: "START_TIME"
+    case .endTime: "END_TIME"
+    case .eventTypeName: "EVENT_TYPE"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// Follows one possible delimiter, byte by byte and across chunks:
+///
+///     lineEnd -CR-> lineFeed -LF-> token --> tokenEnd -blank-> padding -CR-> lastLineFeed -LF-> found
+///        +-----------LF------------^            +-- dash --> closing, or refuted
+///
+/// A byte that has no arrow refutes it and is not taken. LF is also found from `tokenEnd` and
+/// `padding`.
+struct DelimiterMatcher: Sendable {
+  enum Verdict { case undecided, refuted, delimiter, closing }
+
+  private enum State { case idle, lineEnd, lineFeed, token, tokenEnd, dash, padding, lastLineFeed }
+
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+  private static let dash = UInt8(ascii: "-")
+
+  private let token: [UInt8]
+  private var state = State.idle
+  private var matched = 0
+  private var padding = 0
+
+  init(boundary: some Sequence<UInt8>) {
+    token = [Self.dash, Self.dash] + boundary
+  }
+
+  var isUnderWay: Bool { state != .idle }
+
+  /// The next byte begins the line end before the delimiter.
+  mutating func beginAtLineEnd() { begin(.lineEnd) }
+
+  /// The next byte is the first of a line.
+  mutating func beginAtLineStart() { begin(.token) }
+
+  private mutating func begin(_ first: State) {
+    state = first
+    matched = 0
+    padding = 0
+  }
+
+  /// Takes bytes from `position` on until they decide. Any verdict but `.undecided`, which means that
+  /// the chunk has ended, leaves the matcher idle.
+  mutating func match(_ chunk: UnsafeRawBufferPointer, from position: inout Int) -> Verdict {
+    while position < chunk.count {
+      let verdict = step(chunk[position])
+      if verdict != .refuted { position += 1 }
+      if verdict != .undecided {
+        state = .idle
+        return verdict
+      }
+    }
+    return .undecided
+  }
+
+  @inline(__always)
+  private mutating func step(_ byte: UInt8) -> Verdict {
+    switch state {
+    case .token:
+      guard byte == token[matched] else { return .refuted }
+      matched += 1
+      if matched == token.count { state = .tokenEnd }
+      return .undecided
+    case .lineEnd where byte == Self.carriageReturn:
+      state = .lineFeed
+      return .undecided
+    case .lineEnd, .lineFeed:
+      guard byte == Self.lineFeed else { return .refuted }
+      state = .token
+      return .undecided
+    case .tokenEnd where byte == Self.dash:
+      state = .dash
+      return .undecided
+    case .tokenEnd, .padding:
+      return pad(byte)
+    case .dash:
+      return byte == Self.dash ? .closing : .refuted
+    case .lastLineFeed:
+      return byte == Self.lineFeed ? .delimiter : .refuted
+    case .idle:
+      return .refuted
+    }
+  }
+
+  private mutating func pad(_ byte: UInt8) -> Verdict {
+    switch byte {
+    case Self.lineFeed:
+      return .delimiter
+    case Self.carriageReturn:
+      state = .lastLineFeed
+      return .undecided
+    case UInt8(ascii: " "), UInt8(ascii: "\t"):
+      padding += 1
+      state = .padding
+      return padding > MultipartParser.maximumPadding ? .refuted : .undecided
+    default:
+      return .refuted
+    }
+  }
+}

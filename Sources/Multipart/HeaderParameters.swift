@@ -1,0 +1,75 @@
+/// Reads `subject; name=value; name="value"` (RFC 9110, section 5.6.6), more leniently than it is
+/// written there: blanks around `=`, values without quotes that are no tokens, stray semicolons.
+struct HeaderParameters {
+  /// A parameter without `=`, a quote that never closes, or text behind a closing quote.
+  struct Malformed: Error {}
+
+  /// Which characters a backslash in quotes escapes. Before others it stands for itself; two of them
+  /// then stay two, and the second escapes nothing.
+  enum Escapes { case quotes, all }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+  private static let semicolon = UInt8(ascii: ";")
+
+  /// What stands before the first semicolon, in lower case.
+  let subject: String
+
+  private let escapes: Escapes
+  private var rest: ArraySlice<UInt8>
+
+  init(of value: ArraySlice<UInt8>, escapes: Escapes) {
+    let end = value.firstIndex(of: Self.semicolon) ?? value.endIndex
+    subject = ASCII.lowercased(ASCII.trimmed(value[..<end]))
+    rest = value[end...]
+    self.escapes = escapes
+  }
+
+  /// The next parameter, its name in lower case; nil behind the last.
+  mutating func next() throws(Malformed) -> (name: String, value: [UInt8])? {
+    rest = rest.drop { $0 == Self.semicolon || ASCII.isBlank($0) }
+    guard !rest.isEmpty else { return nil }
+    let name = rest.prefix { $0 != UInt8(ascii: "=") && $0 != Self.semicolon }
+    rest = rest[name.endIndex...]
+    guard rest.popFirst() == UInt8(ascii: "=") else { throw Malformed() }
+    rest = rest.drop(while: ASCII.isBlank)
+    let value = rest.first == Self.quote ? try takeQuoted() : takeUnquoted()
+    return (ASCII.lowercased(ASCII.trimmed(name)), value)
+  }
+
+  private mutating func takeUnquoted() -> [UInt8] {
+    let value = rest.prefix { $0 != Self.semicolon }
+    rest = rest[value.endIndex...]
+    return Array(ASCII.trimmed(value))
+  }
+
+  private mutating func takeQuoted() throws(Malformed) -> [UInt8] {
+    rest.removeFirst()
+    var value: [UInt8] = []
+    while let byte = rest.popFirst() {
+      if byte == Self.quote {
+        rest = rest.drop(while: ASCII.isBlank)
+        guard rest.isEmpty || rest.first == Self.semicolon else { throw Malformed() }
+        return value
+      }
+      guard byte == Self.backslash, let escaped = rest.first else {
+        value.append(byte)
+        continue
+      }
+      switch escapes {
+      case .all:
+        value.append(escaped)
+        rest.removeFirst()
+      case .quotes where escaped == Self.quote:
+        value.append(escaped)
+        rest.removeFirst()
+      case .quotes where escaped == Self.backslash:
+        value += [byte, escaped]
+        rest.removeFirst()
+      case .quotes:
+        value.append(byte)
+      }
+    }
+    throw Malformed()
+  }
+}

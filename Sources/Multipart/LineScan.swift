@@ -1,0 +1,49 @@
+/// Finds where a delimiter may begin, eight bytes at a time: two loads, a dozen operations and one
+/// branch a word. Lines that do not begin with a dash, such as those of a CSV file, cost nothing.
+enum LineScan {
+  private static let lowBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+  private static let lineFeeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
+  private static let dashes: UInt64 = 0x2D2D_2D2D_2D2D_2D2D
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+  private static let dash = UInt8(ascii: "-")
+
+  /// The offset of the first line end, CRLF or LF, that a dash or the end of the chunk follows, or of
+  /// a CR that ends the chunk; else the chunk's count.
+  static func possibleDelimiter(in chunk: UnsafeRawBufferPointer, from start: Int) -> Int {
+    let count = chunk.count
+    var offset = start
+    // The second word begins one byte later, so nine bytes must be there.
+    while offset &+ 9 <= count {
+      let line = chunk.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let next = chunk.loadUnaligned(fromByteOffset: offset &+ 1, as: UInt64.self)
+      let matches =
+        zeroBytes(UInt64(littleEndian: line) ^ lineFeeds)
+        & zeroBytes(UInt64(littleEndian: next) ^ dashes)
+      if matches != 0 {
+        return lineEnd(at: offset &+ matches.trailingZeroBitCount &>> 3, in: chunk, from: start)
+      }
+      offset &+= 8
+    }
+    while offset < count {
+      if chunk[offset] == lineFeed && (offset + 1 == count || chunk[offset + 1] == dash) {
+        return lineEnd(at: offset, in: chunk, from: start)
+      }
+      offset += 1
+    }
+    return count > start && chunk[count - 1] == carriageReturn ? count - 1 : count
+  }
+
+  private static func lineEnd(
+    at offset: Int, in chunk: UnsafeRawBufferPointer, from start: Int
+  ) -> Int {
+    offset > start && chunk[offset - 1] == carriageReturn ? offset - 1 : offset
+  }
+
+  /// Sets the high bit of each zero byte, and of no other: both masks must be exact, for a false bit
+  /// in one could meet a true one in the other.
+  @inline(__always)
+  private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    ~(((word & lowBits) &+ lowBits) | word | lowBits)
+  }
+}

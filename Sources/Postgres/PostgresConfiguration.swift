@@ -1,0 +1,58 @@
+/// How sessions to PostgreSQL are opened and bounded.
+package struct PostgresConfiguration: Sendable {
+  /// A libpq connection string, as a URI or as `key=value` pairs (PostgreSQL manual, 34.1.1). All of
+  /// libpq's options pass through: `sslmode`, `sslrootcert`, `target_session_attrs`, several hosts.
+  package var connectionString: String
+  /// What pg_stat_activity shows.
+  package var applicationName = "wfm"
+  /// How long opening a session may take, for each host.
+  package var connectTimeout: Duration = .seconds(5)
+  /// How long one statement may run before the server cancels it.
+  package var statementTimeout: Duration = .seconds(60)
+  /// How long a statement may wait for a lock before the server gives up.
+  package var lockTimeout: Duration = .seconds(10)
+  /// Whether the session is ours from its start to its end. False behind a pooler in transaction
+  /// mode: then no start-up options are sent and no statement is prepared by name.
+  package var sessionState = true
+
+  package init(connectionString: String) {
+    self.connectionString = connectionString
+  }
+
+  /// A peer that vanished is found within 30 s from either side: 10 s of silence and three
+  /// unanswered probes 5 s apart, or 20 s with sent bytes unacknowledged (tcp(7)).
+  private static let keepalive = [
+    ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+    ("tcp_user_timeout", "20000"),
+  ]
+
+  /// The keywords and values for `PQconnectdbParams`; later ones override earlier ones.
+  var parameters: [(keyword: String, value: String)] {
+    var result: [(keyword: String, value: String)] = []
+    result += Self.keepalive.map { (keyword: $0.0, value: $0.1) }
+    result.append(("connect_timeout", String(max(2, connectTimeout.components.seconds))))
+    result.append(("application_name", applicationName))
+    // libpq expands the connection string in the place of dbname, so it overrides what stands above.
+    result.append(("dbname", connectionString))
+    result.append(("client_encoding", "UTF8"))
+    if sessionState { result.append(("options", serverOptions)) }
+    return result
+  }
+
+  private var serverOptions: String {
+    [
+      "statement_timeout=\(statementTimeout.milliseconds)",
+      "lock_timeout=\(lockTimeout.milliseconds)",
+      "idle_in_transaction_session_timeout=\(statementTimeout.milliseconds)",
+      "tcp_keepalives_idle=10", "tcp_keepalives_interval=5", "tcp_keepalives_count=3",
+      "tcp_user_timeout=20000", "client_min_messages=warning", "TimeZone=UTC",
+    ].map { "-c \($0)" }.joined(separator: " ")
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded down.
+  var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}

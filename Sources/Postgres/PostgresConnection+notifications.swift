@@ -1,0 +1,40 @@
+import CLibPQ
+import Glibc
+
+extension PostgresConnection {
+  /// Subscribes this session to a channel, one at most, unless it is subscribed already or is not
+  /// ours (behind a transaction pooler): then only the wait is left.
+  ///
+  /// - Parameter channel: one of our own constants, never input.
+  /// - Returns: whether the subscription is new.
+  package func listen(to channel: StaticString) throws(PostgresError) -> Bool {
+    guard configuration.sessionState, self.channel != "\(channel)" else { return false }
+    try executeScript("LISTEN \(channel)")
+    self.channel = "\(channel)"
+    return true
+  }
+
+  /// Blocks this connection's thread until a notification came or `limit` has passed.
+  ///
+  /// - Returns: whether one came.
+  /// - Throws: `.connectionLost`
+  package func waitForNotification(upTo limit: Duration) throws(PostgresError) -> Bool {
+    let session = try openSession()
+    if takeNotifications(from: session) { return true }
+    var descriptor = pollfd(fd: PQsocket(session), events: Int16(POLLIN), revents: 0)
+    let ready = poll(&descriptor, 1, Int32(clamping: limit.milliseconds))
+    if ready == 0 || (ready < 0 && errno == EINTR) { return false }
+    guard PQconsumeInput(session) == 1 else { throw lost() }
+    return takeNotifications(from: session)
+  }
+
+  /// Several notices are one reason to look, so all that have come are taken at once.
+  private func takeNotifications(from session: OpaquePointer) -> Bool {
+    var any = false
+    while let notification = PQnotifies(session) {
+      PQfreemem(notification)
+      any = true
+    }
+    return any
+  }
+}

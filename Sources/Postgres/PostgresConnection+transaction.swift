@@ -1,0 +1,52 @@
+/// A key of PostgreSQL's advisory locks: a class of locks and an object in it.
+package struct AdvisoryLockKey: Sendable, Hashable {
+  package let lockClass: Int32
+  package let object: Int32
+
+  package init(lockClass: Int32, object: Int32) {
+    self.lockClass = lockClass
+    self.object = object
+  }
+}
+
+extension PostgresConnection {
+  /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+  package func transaction<R: Sendable>(
+    _ body: (isolated PostgresConnection) async throws -> R
+  ) async throws -> R {
+    try executeScript("BEGIN")
+    do {
+      let value = try await body(self)
+      try executeScript("COMMIT")
+      return value
+    } catch {
+      // Best effort: a session that is lost, or does not answer, has rolled back on the server.
+      try? executeScript("ROLLBACK")
+      throw error
+    }
+  }
+
+  /// Takes the lock until the transaction ends, if nobody holds it.
+  ///
+  /// The call stands in a SELECT of its own: in a WHERE over rows the planner may evaluate it for
+  /// rows that are not wanted (PostgreSQL manual, 13.3.5).
+  package func tryAdvisoryLock(_ key: AdvisoryLockKey) throws(PostgresError) -> Bool {
+    try first(AdvisoryLockStatements.tryLock, key.lockClass, key.object) ?? false
+  }
+
+  /// Takes the lock until the transaction ends, waiting up to the lock time-out.
+  package func advisoryLock(_ key: AdvisoryLockKey) throws(PostgresError) {
+    _ = try first(AdvisoryLockStatements.lock, key.lockClass, key.object)
+  }
+}
+
+private enum AdvisoryLockStatements {
+  static let tryLock = Statement<Bool, Int32, Int32>("SELECT pg_try_advisory_xact_lock($1, $2)") {
+    (row) throws(PostgresError) in try row.next()
+  }
+
+  // pg_advisory_xact_lock returns void, which has no binary form worth reading.
+  static let lock = Statement<Bool, Int32, Int32>(
+    "SELECT pg_advisory_xact_lock($1, $2) IS NOT NULL"
+  ) { (row) throws(PostgresError) in try row.next() }
+}

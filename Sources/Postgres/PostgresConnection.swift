@@ -1,0 +1,147 @@
+import CLibPQ
+package import Logging
+
+/// One session with PostgreSQL, on a thread of its own because libpq's calls block.
+///
+/// Work on it is a closure over an `isolated PostgresConnection`: plain calls on that thread, which
+/// nothing interleaves with while the pool has lent the connection. The session is opened at the
+/// first use, and opened anew at a later use when the server has closed it meanwhile:
+///
+///     closed --run--> idle --BEGIN--> in transaction --COMMIT, ROLLBACK--> idle
+///       ^               |                  |
+///       +---------------+---- lost --------+      (an error tells the one who was using it)
+package actor PostgresConnection {
+  package nonisolated let configuration: PostgresConfiguration
+  nonisolated let logger: Logger
+  private nonisolated let executor: ThreadExecutor
+  private var session: OpaquePointer?
+  /// The server-side names of the statements prepared in this session, by their text.
+  var prepared: [String: String] = [:]
+  /// The channel that this session listens to.
+  var channel: String?
+
+  package init(configuration: PostgresConfiguration, logger: Logger) {
+    self.configuration = configuration
+    self.logger = logger
+    executor = ThreadExecutor()
+  }
+
+  isolated deinit {
+    if let session { PQfinish(session) }
+    executor.stop()
+  }
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  /// Runs `body` on this connection's thread, with a session that is open as far as can be seen.
+  ///
+  /// A transaction that `body` leaves open, by throwing or by oversight, is rolled back.
+  package func run<R: Sendable>(
+    _ body: @Sendable (isolated PostgresConnection) async throws -> R
+  ) async throws -> R {
+    discardIfClosedByServer()
+    defer { leaveTransaction() }
+    return try await body(self)
+  }
+
+  /// Ends the session; the next use opens a new one.
+  package func close() {
+    if let session { PQfinish(session) }
+    session = nil
+    prepared = [:]
+    channel = nil
+  }
+
+  /// The open session, opened now if there is none.
+  ///
+  /// - Throws: `.connectionFailed`
+  func openSession() throws(PostgresError) -> OpaquePointer {
+    if let session { return session }
+    let parameters = configuration.parameters
+    let opened = withCStrings(parameters.map(\.keyword)) { keywords in
+      withCStrings(parameters.map(\.value)) { values in PQconnectdbParams(keywords, values, 1) }
+    }
+    guard let opened else { throw .connectionFailed("out of memory") }
+    guard PQstatus(opened) == CONNECTION_OK else {
+      defer { PQfinish(opened) }
+      throw .connectionFailed(Self.message(of: opened))
+    }
+    // libpq would write the server's notices to our standard error.
+    PQsetNoticeReceiver(opened, { _, _ in }, nil)
+    session = opened
+    return opened
+  }
+
+  /// Turns the server's answer into a result or an error, and notices a lost session.
+  func check(_ result: OpaquePointer?) throws(PostgresError) -> QueryResult {
+    guard let result else { throw lost() }
+    let outcome = QueryResult(owning: result)
+    switch PQresultStatus(result) {
+    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_PIPELINE_SYNC, PGRES_EMPTY_QUERY:
+      return outcome
+    default:
+      if session.map({ PQstatus($0) }) != CONNECTION_OK { throw lost() }
+      throw .server(ServerError(result: result))
+    }
+  }
+
+  /// Gives up the session and says why it ended.
+  func lost() -> PostgresError {
+    let text = session.map { Self.message(of: $0) } ?? "the session is closed"
+    close()
+    return .connectionLost(text)
+  }
+
+  /// A session that the server ended while it lay idle shows an end of file; seeing it here costs
+  /// one poll(2) and spares the caller an error.
+  private func discardIfClosedByServer() {
+    guard let session else { return }
+    if PQconsumeInput(session) == 0 || PQstatus(session) != CONNECTION_OK { close() }
+  }
+
+  private func leaveTransaction() {
+    guard let session, PQtransactionStatus(session) != PQTRANS_IDLE else { return }
+    PQclear(PQexec(session, "ROLLBACK"))
+    if PQtransactionStatus(session) != PQTRANS_IDLE { close() }
+  }
+
+  static func message(of session: OpaquePointer) -> String {
+    String(cString: PQerrorMessage(session))
+      .split(whereSeparator: \.isNewline).joined(separator: "; ")
+  }
+}
+
+extension ServerError {
+  init(result: OpaquePointer) {
+    func field(_ code: Character) -> String? {
+      PQresultErrorField(result, Int32(code.asciiValue ?? 0)).map { String(cString: $0) }
+    }
+    // PG_DIAG_… in postgres_ext.h, which Swift does not import for being character macros.
+    self.init(
+      sqlState: SQLState(rawValue: field("C") ?? "XX000"), message: field("M") ?? "no message",
+      detail: field("D"), constraint: field("n"))
+  }
+}
+
+/// Calls `body` with a null-terminated array of C strings.
+private func withCStrings<R>(
+  _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> R
+) -> R {
+  let bytes = strings.map { Array($0.utf8CString) }
+  let joined = Array(bytes.joined())
+  return joined.withUnsafeBufferPointer { buffer in
+    var pointers: [UnsafePointer<CChar>?] = []
+    var offset = 0
+    for string in bytes {
+      pointers.append(buffer.baseAddress.map { $0 + offset })
+      offset += string.count
+    }
+    pointers.append(nil)
+    return pointers.withUnsafeBufferPointer { array in
+      guard let base = array.baseAddress else { preconditionFailure("an array with an element") }
+      return body(base)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Crypto
+package import Foundation
+
+/// Signs and checks the URLs at which error reports are downloaded without a token.
+///
+/// The signature is HMAC-SHA-256 (RFC 2104) over account, import and expiry. Checking rebuilds the
+/// whole path and query and compares it to the letter, in constant time, so that not even an
+/// equivalent spelling of a signed URL passes.
+package struct ReportLinkSigner: Sendable {
+  /// How long a link is valid, in seconds.
+  package static let lifetime: Int64 = 600
+  /// The least number of bytes of a signing key.
+  package static let minimumKeySize = 32
+
+  private let key: SymmetricKey
+
+  /// - Parameter key: at least `minimumKeySize` bytes, the same in all replicas.
+  package init(key: [UInt8]) {
+    precondition(key.count >= Self.minimumKeySize, "a signing key has at least 32 bytes")
+    self.key = SymmetricKey(data: key)
+  }
+
+  /// The path and query of a report.
+  ///
+  /// - Parameters:
+  ///   - account: the account's external id.
+  ///   - expires: seconds since 1970.
+  package func target(account: String, importID: UUID, expires: Int64) -> String {
+    let id = importID.uuidString.lowercased()
+    let code = HMAC<SHA256>.authenticationCode(
+      for: Array("\(id)\n\(expires)\n\(account)".utf8), using: key)
+    let signature = code.map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }.joined()
+    return """
+      /v1/schedules/event-imports/\(id)/error-report?account=\(Self.escaped(account))\
+      &expires=\(expires)&signature=\(signature)
+      """
+  }
+
+  /// What is wrong with a link; nil where it is sound.
+  package enum Fault: Error, Sendable, Equatable {
+    case invalid
+    case expired
+  }
+
+  /// Checks a link.
+  ///
+  /// - Parameters:
+  ///   - target: the path and query as they were requested, without the gateway's prefix.
+  ///   - now: seconds since 1970.
+  package func check(
+    target: String, account: String, importID: UUID, expires: Int64, now: Int64
+  ) throws(Fault) {
+    let expected = Array(
+      self.target(account: account, importID: importID, expires: expires).utf8)
+    let given = Array(target.utf8)
+    var difference = expected.count ^ given.count
+    for (one, other) in zip(expected, given) { difference |= Int(one ^ other) }
+    guard difference == 0 else { throw .invalid }
+    guard now < expires else { throw .expired }
+  }
+
+  /// Percent-encodes all but RFC 3986's unreserved characters.
+  private static func escaped(_ text: String) -> String {
+    text.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        String(UnicodeScalar(byte))
+      default:
+        "%" + String(byte >> 4, radix: 16, uppercase: true)
+          + String(byte & 15, radix: 16, uppercase: true)
+      }
+    }.joined()
+  }
+}

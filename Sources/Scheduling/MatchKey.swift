@@ -1,0 +1,41 @@
+import Foundation
+
+/// The form in which agents' e-mails and event types' names are compared: without surrounding blanks
+/// and letter case.
+///
+/// Two texts that Unicode calls canonically equivalent (é as one or as two code points) have the
+/// same key. The database keeps the key beside the text, so storing and matching share this rule.
+package enum MatchKey {
+  /// The key of any text.
+  package static func key(of text: String) -> String {
+    let folded = text.lowercased().precomposedStringWithCanonicalMapping
+    let scalars = folded.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    return String(scalars[first...last])
+  }
+
+  /// Writes the key of ASCII bytes to `buffer`, which holds at least as many: the same result as
+  /// `key(of:)`, without making a string.
+  ///
+  /// - Returns: the key's length, or nil when a byte is not ASCII.
+  package static func fold(
+    _ bytes: UnsafeBufferPointer<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int? {
+    var start = 0
+    var end = bytes.count
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    var union: UInt8 = 0
+    for index in start..<end {
+      let byte = bytes[index]
+      union |= byte
+      buffer[index - start] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+    }
+    return union < 0x80 ? end - start : nil
+  }
+
+  /// ASCII's white space: tab, line feed, vertical tab, form feed, carriage return, space.
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
+}

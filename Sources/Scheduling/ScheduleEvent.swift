@@ -1,0 +1,38 @@
+/// An agent is at something from start to end.
+///
+/// Its identity is agent, start and event type; its end can change.
+package struct ScheduleEvent: Hashable, Sendable {
+  package let agent: AgentID
+  package let eventType: EventTypeID
+  package let start: Instant
+  /// After `start`.
+  package var end: Instant
+
+  package init(agent: AgentID, eventType: EventTypeID, start: Instant, end: Instant) {
+    self.agent = agent
+    self.eventType = eventType
+    self.start = start
+    self.end = end
+  }
+}
+
+extension ScheduleEvent {
+  /// Whether both stand for the same event, whatever their ends.
+  package func hasIdentity(of other: ScheduleEvent) -> Bool {
+    agent == other.agent && start == other.start && eventType == other.eventType
+  }
+
+  /// The order of the stored table's primary key: agent, start, event type.
+  package func precedes(_ other: ScheduleEvent) -> Bool {
+    if agent != other.agent { return agent.value < other.agent.value }
+    if start != other.start { return start < other.start }
+    return eventType.value < other.eventType.value
+  }
+}
+
+extension Instant {
+  /// Before every event: two days before 0001-01-01, wide of any zone's offset.
+  package static let earliest = Instant(secondsSince1970: -62_135_769_600)
+  /// After every event: two days after 9999-12-31.
+  package static let latest = Instant(secondsSince1970: 253_402_473_600)
+}

@@ -1,0 +1,132 @@
+// The history and the future of one zone's clock, as a table that is read once per zone and never
+// changes: spans of constant offset from UTC, ascending, without a hole. Made by
+// TimeZoneDatabase, used by everything that converts.
+//
+// After the last transition that the file lists, the table goes on for a little more than 400 years
+// of the file's rule. The Gregorian calendar, weekdays included, repeats after 400 years, so any
+// later time is looked up a whole number of cycles earlier.
+
+/// The offsets of a zone from UTC, for every time from year 1 to year 9999.
+package struct TimeZoneRules: Sendable {
+  /// The time from `start` until before the next span's start.
+  struct Span: Equatable {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    var start: Int64
+    /// Seconds east of UTC.
+    var offset: Int64
+  }
+
+  /// The start of the first span: before all times, yet far from overflow.
+  static let dawn: Int64 = -1 << 60
+  /// Seconds of 400 Gregorian years.
+  static let cycle = Int64(CalendarDate.daysPerCycle) * 86_400
+
+  /// The IANA name under which the zone was asked for, such as `America/New_York`.
+  package let name: String
+
+  private let spans: [Span]
+  /// The least and the greatest offset of any span.
+  private let offsets: ClosedRange<Int64>
+  /// From these seconds since 1970 on, look 400 years back. The table reaches well past it.
+  private let repeatsFrom: Int64
+
+  /// Builds the rules of a zone from the content of its TZif file.
+  package init(name: String, tzif: [UInt8]) throws(TZifFault) {
+    let file = try TZifFile(tzif)
+    var spans = [Span(start: Self.dawn, offset: file.initialOffset)]
+    spans += file.transitions
+    repeatsFrom = file.footer?.extend(&spans) ?? .max
+    self.name = name
+    self.spans = Self.merged(spans)
+    let all = self.spans.map(\.offset)
+    offsets = (all.min() ?? 0)...(all.max() ?? 0)
+  }
+
+  /// Drops the transitions at which the clock does not move, only its name.
+  private static func merged(_ spans: [Span]) -> [Span] {
+    spans.reduce(into: []) { merged, span in
+      if merged.last?.offset != span.offset { merged.append(span) }
+    }
+  }
+}
+
+extension TimeZoneRules {
+  /// The instants at which this zone's clock shows the beginning of `local`.
+  ///
+  /// Looks at every span that could hold such an instant and at the jump after each, so that
+  /// transitions may be closer together than the clock moves.
+  package func resolve(_ local: LocalDateTime) -> LocalResolution {
+    let shift = shift(at: local.wallSeconds)
+    let wall = local.wallSeconds - shift
+    var earlier: Int64?
+    var later: Int64 = 0
+    var gap: LocalGap?
+    var index = spanIndex(at: wall - offsets.upperBound)
+    while true {
+      let span = spans[index]
+      let instant = wall - span.offset
+      let next = index + 1 < spans.count ? spans[index + 1] : nil
+      if instant >= span.start && instant < next?.start ?? .max {
+        earlier = earlier ?? instant
+        later = instant
+      }
+      guard let next else { break }
+      if gap == nil && instant >= next.start && wall - next.offset < next.start {
+        gap = LocalGap(
+          transition: Instant(secondsSince1970: next.start + shift),
+          offsetBefore: Int(span.offset), offsetAfter: Int(next.offset))
+      }
+      if next.start > wall - offsets.lowerBound { break }
+      index += 1
+    }
+    guard let earlier else {
+      // The clock starts before `wall` and ends after it, so what it does not show it jumped over.
+      guard let gap else { preconditionFailure("no instant and no gap at \(local) in \(name)") }
+      return .gap(gap)
+    }
+    let first = Instant(secondsSince1970: earlier + shift)
+    return earlier == later
+      ? .unique(first)
+      : .overlap(earlier: first, later: Instant(secondsSince1970: later + shift))
+  }
+
+  /// What this zone's clock shows at an instant.
+  package func local(at instant: Instant) -> LocalReading {
+    let seconds = instant.secondsSince1970
+    let offset = spans[spanIndex(at: seconds - shift(at: seconds))].offset
+    let wall = seconds + offset
+    let minutes = floorDivide(wall, 60)
+    return LocalReading(
+      dateTime: LocalDateTime(minutesSince1970: minutes), second: Int(wall - minutes * 60),
+      offset: Int(offset))
+  }
+
+  /// The wall-clock seconds around an instant that surely stand for one instant at one offset.
+  ///
+  /// No offset of the zone leads from them out of the span. That leaves out some hours on each side
+  /// of a transition, which `resolve` must look at.
+  func certainRange(around instant: Instant) -> (wallSeconds: Range<Int64>, offset: Int64) {
+    let shift = shift(at: instant.secondsSince1970)
+    let index = spanIndex(at: instant.secondsSince1970 - shift)
+    let end = index + 1 < spans.count ? spans[index + 1].start : -Self.dawn
+    let lower = spans[index].start + shift + offsets.upperBound
+    let upper = min(end + shift + offsets.lowerBound, shift == 0 ? repeatsFrom : .max)
+    return (lower..<max(lower, upper), spans[index].offset)
+  }
+
+  /// Whole cycles to go back from a time (UTC or local: the table has years to spare).
+  private func shift(at seconds: Int64) -> Int64 {
+    seconds < repeatsFrom ? 0 : ((seconds - repeatsFrom) / Self.cycle + 1) * Self.cycle
+  }
+
+  /// The last span that starts at or before `seconds`.
+  private func spanIndex(at seconds: Int64) -> Int {
+    var low = 0
+    var high = spans.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if spans[middle].start <= seconds { low = middle } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,10 @@
+package import Postgres
+
+/// Every statement of the project, for the test that prepares them against the migrated schema.
+package enum AllStatements {
+  package static let all: [any PreparableStatement] =
+    AccountRepository.Statements.all + AgentRepository.Statements.all
+    + EventTypeRepository.Statements.all + ImportRepository.Statements.all
+    + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
+    + ScheduleEventRepository.Statements.all + Migrator.Statements.all
+}

@@ -1,0 +1,45 @@
+package import Foundation
+package import Postgres
+package import Scheduling
+
+/// Error reports as files in pieces.
+package enum ErrorReportRepository {
+  /// Adds the report's next piece, in the transaction of its import.
+  package static func append(
+    _ bytes: [UInt8], number: Int, account: AccountID, importID: UUID,
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      Statements.append, account, importID, Int32(number), PostgresBytes(bytes))
+  }
+
+  /// The report's piece with this number, counted from 0; nil after the last, or where the account
+  /// has no such report.
+  package static func chunk(
+    _ number: Int, importID: UUID, accountExternalID: String,
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [UInt8]? {
+    try connection.first(Statements.chunk, accountExternalID, importID, Int32(number))?.bytes
+  }
+
+  enum Statements {
+    static let append = Statement<Void, AccountID, UUID, Int32, PostgresBytes>(
+      """
+      INSERT INTO error_report_chunks (account_id, import_id, chunk_number, bytes)
+      VALUES ($1, $2, $3, $4)
+      """)
+
+    static let chunk = Statement<PostgresBytes, String, UUID, Int32>(
+      """
+      SELECT c.bytes
+      FROM accounts a
+      JOIN error_report_chunks c USING (account_id)
+      WHERE a.external_id = $1
+        AND c.import_id = $2
+        AND c.chunk_number = $3
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
+
+    static let all: [any PreparableStatement] = [append, chunk]
+  }
+}

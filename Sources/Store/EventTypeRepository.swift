@@ -1,0 +1,50 @@
+package import Postgres
+package import Scheduling
+
+/// An account's event types.
+package enum EventTypeRepository {
+  /// What an import needs to know of an event type.
+  package struct Entry: Sendable {
+    package let id: EventTypeID
+    package let nameKey: String
+  }
+
+  /// Stores the event types; known ones take the new spelling.
+  ///
+  /// - Parameter eventTypes: at most one for each name.
+  package static func upsert(
+    _ eventTypes: [EventType], account: AccountID, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> UpsertCounts {
+    let outcomes = try connection.query(
+      Statements.upsert, account, eventTypes.map(\.name),
+      eventTypes.map { MatchKey.key(of: $0.name) })
+    return UpsertCounts(wereNew: outcomes, given: eventTypes.count)
+  }
+
+  /// All event types of the account.
+  package static func entries(
+    account: AccountID, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Entry] {
+    try connection.query(Statements.entries, account)
+  }
+
+  enum Statements {
+    static let upsert = Statement<Bool, AccountID, [String], [String]>(
+      """
+      INSERT INTO event_types AS stored (account_id, name, name_key)
+      SELECT $1, new.name, new.name_key
+      FROM unnest($2, $3) AS new (name, name_key)
+      ON CONFLICT ON CONSTRAINT event_types_name_key DO UPDATE
+      SET name = excluded.name
+      WHERE stored.name IS DISTINCT FROM excluded.name
+      RETURNING stored.xmax = 0
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
+
+    static let entries = Statement<Entry, AccountID>(
+      "SELECT event_type_id, name_key FROM event_types WHERE account_id = $1"
+    ) { (row) throws(PostgresError) in Entry(id: try row.next(), nameKey: try row.next()) }
+
+    static let all: [any PreparableStatement] = [upsert, entries]
+  }
+}

@@ -1,0 +1,185 @@
+package import Foundation
+package import Postgres
+package import Scheduling
+
+/// Imports as the workers see them: a job table.
+///
+/// A worker looks for candidates, takes the account's advisory lock in the transaction that will do
+/// the work, counts its attempt on another connection (that count must outlive a rollback), and only
+/// then locks the job's row. Whoever holds the advisory lock is alone with the account.
+package enum ImportQueue {
+  /// A job that waits.
+  package struct Candidate: Sendable, Hashable {
+    package let account: AccountID
+    package let importID: UUID
+  }
+
+  /// A job that this worker holds.
+  package struct Job: Sendable {
+    package let fileName: String
+    package let timeZone: String
+    package let dateFormat: DateTimeFormat
+    /// Attempts so far, the running one included.
+    package let attempts: Int
+    package let requestID: String
+  }
+
+  /// Waiting jobs, longest due first, those left out that a worker holds at this moment.
+  package static func candidates(
+    limit: Int, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Candidate] {
+    try connection.query(Statements.candidates, Int32(limit))
+  }
+
+  /// Counts an attempt. Call it on another connection than the one that works.
+  ///
+  /// - Returns: whether one was left.
+  package static func countAttempt(
+    _ candidate: Candidate, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try connection.execute(
+      Statements.countAttempt, candidate.account, candidate.importID,
+      Int16(maximumImportAttempts)) == 1
+  }
+
+  /// Locks the job's row until the transaction ends.
+  ///
+  /// - Returns: nil where the import is finished already.
+  package static func lock(
+    _ candidate: Candidate, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Job? {
+    try connection.first(Statements.lock, candidate.account, candidate.importID)
+  }
+
+  /// The uploaded file's piece with this number, counted from 0; nil after the last.
+  package static func chunk(
+    _ number: Int, of candidate: Candidate, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [UInt8]? {
+    try connection.first(
+      Statements.chunk, candidate.account, candidate.importID, Int32(number))?.bytes
+  }
+
+  /// Ends the import as the counts say.
+  package static func complete(
+    _ candidate: Candidate, counts: RowCounts, on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      Statements.complete, candidate.account, candidate.importID, counts.status.rawValue,
+      Int32(counts.total), Int32(counts.inserted), Int32(counts.updated), Int32(counts.unchanged),
+      Int32(counts.rejected))
+  }
+
+  /// Ends the import as `ERROR`.
+  ///
+  /// - Parameter reason: for the operator, not for the uploader.
+  package static func fail(
+    _ candidate: Candidate, reason: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(Statements.fail, candidate.account, candidate.importID, reason)
+  }
+
+  /// Puts the job back, to be tried again after `delay`.
+  ///
+  /// - Parameter countsAttempt: false takes the running attempt off the count, because the file was
+  ///   not at fault.
+  package static func putBack(
+    _ candidate: Candidate, countsAttempt: Bool, delay: Duration,
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      Statements.putBack, candidate.account, candidate.importID, Int16(countsAttempt ? 0 : 1),
+      Int32(delay.components.seconds))
+  }
+
+  enum Statements {
+    static let candidates = Statement<Candidate, Int32>(
+      """
+      SELECT account_id, import_id
+      FROM imports
+      WHERE status = 'PROCESSING'
+        AND run_after <= now()
+      ORDER BY run_after, created_at
+      LIMIT $1
+      -- Leaves out the rows that workers hold, and stands in no other look-up's way.
+      FOR KEY SHARE SKIP LOCKED
+      """
+    ) { (row) throws(PostgresError) in
+      Candidate(account: try row.next(), importID: try row.next())
+    }
+
+    static let countAttempt = Statement<Void, AccountID, UUID, Int16>(
+      """
+      UPDATE imports
+      SET attempts = attempts + 1
+      WHERE account_id = $1
+        AND import_id = $2
+        AND status = 'PROCESSING'
+        AND attempts < $3
+      """)
+
+    static let lock = Statement<Job, AccountID, UUID>(
+      """
+      SELECT file_name, time_zone, date_format, attempts, request_id
+      FROM imports
+      WHERE account_id = $1
+        AND import_id = $2
+        AND status = 'PROCESSING'
+      -- The account's advisory lock is held, so the most to wait for is another's look-up.
+      FOR UPDATE
+      """
+    ) { (row) throws(PostgresError) in
+      let fileName: String = try row.next()
+      let timeZone: String = try row.next()
+      let pattern: String = try row.next()
+      guard let dateFormat = DateTimeFormat(rawValue: pattern) else {
+        throw .decoding("unknown date format \(pattern)")
+      }
+      return Job(
+        fileName: fileName, timeZone: timeZone, dateFormat: dateFormat,
+        attempts: Int(try row.next(Int16.self)), requestID: try row.next())
+    }
+
+    static let chunk = Statement<PostgresBytes, AccountID, UUID, Int32>(
+      """
+      SELECT bytes
+      FROM uploaded_file_chunks
+      WHERE account_id = $1
+        AND import_id = $2
+        AND chunk_number = $3
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
+
+    static let complete = Statement<
+      Void, AccountID, UUID, String, Int32, Int32, Int32, Int32, Int32
+    >(
+      """
+      UPDATE imports
+      SET status = $3, finished_at = clock_timestamp(), rows_total = $4, rows_inserted = $5,
+        rows_updated = $6, rows_unchanged = $7, rows_rejected = $8
+      WHERE account_id = $1
+        AND import_id = $2
+      """)
+
+    static let fail = Statement<Void, AccountID, UUID, String>(
+      """
+      UPDATE imports
+      SET status = 'ERROR', finished_at = clock_timestamp(), failure_reason = $3
+      WHERE account_id = $1
+        AND import_id = $2
+        AND status = 'PROCESSING'
+      """)
+
+    static let putBack = Statement<Void, AccountID, UUID, Int16, Int32>(
+      """
+      UPDATE imports
+      SET attempts = greatest(attempts - $3, 0), run_after = now() + $4 * interval '1 second'
+      WHERE account_id = $1
+        AND import_id = $2
+        AND status = 'PROCESSING'
+      """)
+
+    static let all: [any PreparableStatement] = [
+      candidates, countAttempt, lock, chunk, complete, fail, putBack,
+    ]
+  }
+}

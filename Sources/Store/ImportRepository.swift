@@ -1,0 +1,150 @@
+package import Foundation
+package import Postgres
+package import Scheduling
+
+/// Imports as their uploader sees them: accepted, and asked after.
+package enum ImportRepository {
+  /// An upload that passed its checks.
+  package struct Upload: Sendable {
+    package let id: UUID
+    package let fileName: String
+    package let timeZone: String
+    package let dateFormat: DateTimeFormat
+    package let requestID: String
+    /// The file in order, in pieces of `uploadedChunkSize` but for the last.
+    package let chunks: [[UInt8]]
+
+    package init(
+      id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat, requestID: String,
+      chunks: [[UInt8]]
+    ) {
+      self.id = id
+      self.fileName = fileName
+      self.timeZone = timeZone
+      self.dateFormat = dateFormat
+      self.requestID = requestID
+      self.chunks = chunks
+    }
+
+    var size: Int { chunks.reduce(0) { $0 + $1.count } }
+  }
+
+  /// Bytes in a piece of an uploaded file.
+  package static let uploadedChunkSize = 256 * 1024
+
+  package enum Acceptance: Sendable {
+    case accepted
+    /// An import of this account is in progress.
+    case busy
+    case unknownAccount
+  }
+
+  /// Stores the import and its file in one round trip and one transaction, and wakes a worker.
+  package static func accept(
+    _ upload: Upload, accountExternalID: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Acceptance {
+    do {
+      let results = try connection.pipeline { (pipeline) throws(PostgresError) in
+        // First, so that a second import of the account is refused before its file is written.
+        try pipeline.send(
+          Statements.insert, accountExternalID, upload.id, upload.fileName, Int32(upload.size),
+          upload.timeZone, upload.dateFormat.rawValue, upload.requestID)
+        for (number, chunk) in upload.chunks.enumerated() {
+          try pipeline.send(
+            Statements.insertChunk, accountExternalID, upload.id, Int32(number),
+            PostgresBytes(chunk))
+        }
+        try pipeline.send(Statements.notify)
+      }
+      let inserted = try results.first?.rows(of: Statements.insert) ?? []
+      return inserted.isEmpty ? .unknownAccount : .accepted
+    } catch {
+      if error.violates(constraint: "imports_one_in_progress") { return .busy }
+      throw error
+    }
+  }
+
+  /// The import's status, if this account has such an import.
+  package static func status(
+    of id: UUID, accountExternalID: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> ImportStatus? {
+    try connection.first(Statements.status, accountExternalID, id)
+  }
+
+  /// How an import went, for the operator's screen.
+  package struct Outcome: Sendable {
+    package let status: ImportStatus
+    /// With `IMPORTED` and `IMPORTED_WITH_ERRORS`.
+    package let counts: RowCounts?
+    /// With `ERROR`.
+    package let failureReason: String?
+  }
+
+  /// The import's outcome, if this account has such an import.
+  package static func outcome(
+    of id: UUID, accountExternalID: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Outcome? {
+    try connection.first(Statements.outcome, accountExternalID, id)
+  }
+
+  /// The channel on which workers listen.
+  package static let channel: StaticString = "wfm_imports"
+
+  enum Statements {
+    static let insert = Statement<Bool, String, UUID, String, Int32, String, String, String>(
+      """
+      INSERT INTO imports
+        (account_id, import_id, file_name, file_size, time_zone, date_format, request_id)
+      SELECT account_id, $2, $3, $4, $5, $6, $7
+      FROM accounts
+      WHERE external_id = $1
+      RETURNING true
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
+
+    static let insertChunk = Statement<Void, String, UUID, Int32, PostgresBytes>(
+      """
+      INSERT INTO uploaded_file_chunks (account_id, import_id, chunk_number, bytes)
+      SELECT account_id, $2, $3, $4
+      FROM accounts
+      WHERE external_id = $1
+      """)
+
+    static let notify = Statement<Void>("NOTIFY wfm_imports")
+
+    static let status = Statement<ImportStatus, String, UUID>(
+      """
+      SELECT i.status
+      FROM accounts a
+      JOIN imports i USING (account_id)
+      WHERE a.external_id = $1
+        AND i.import_id = $2
+      """
+    ) { (row) throws(PostgresError) in try row.nextStatus() }
+
+    static let outcome = Statement<Outcome, String, UUID>(
+      """
+      SELECT i.status, i.rows_inserted, i.rows_updated, i.rows_unchanged, i.rows_rejected,
+        i.failure_reason
+      FROM accounts a
+      JOIN imports i USING (account_id)
+      WHERE a.external_id = $1
+        AND i.import_id = $2
+      """
+    ) { (row) throws(PostgresError) in
+      let status = try row.nextStatus()
+      let inserted: Int32? = try row.nextIfPresent()
+      let updated: Int32? = try row.nextIfPresent()
+      let unchanged: Int32? = try row.nextIfPresent()
+      let rejected: Int32? = try row.nextIfPresent()
+      let counts = inserted.map { inserted in
+        RowCounts(
+          inserted: Int(inserted), updated: Int(updated ?? 0), unchanged: Int(unchanged ?? 0),
+          rejected: Int(rejected ?? 0))
+      }
+      return Outcome(status: status, counts: counts, failureReason: try row.nextIfPresent())
+    }
+
+    static let all: [any PreparableStatement] = [insert, insertChunk, notify, status, outcome]
+  }
+}

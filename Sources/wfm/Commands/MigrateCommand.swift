@@ -1,0 +1,44 @@
+import ArgumentParser
+import Migrations
+import Postgres
+import Scheduling
+import Store
+
+/// Brings the database's schema to this version's.
+struct MigrateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "migrate", abstract: "Apply the schema's migrations, or list them.",
+    subcommands: [Up.self, Status.self])
+
+  struct Up: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Apply what is missing.")
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+      let composition = try Composition(settings: try await options.load())
+      let migrator = Migrator(logger: composition.logger)
+      let applied = try await composition.connection().run { connection in
+        try await migrator.up(on: connection)
+      }
+      for migration in applied { print("applied \(migration.number) \(migration.name)") }
+      print("\(applied.count) applied, \(migrator.migrations.count) in all")
+    }
+  }
+
+  struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List migrations and their state.")
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+      let composition = try Composition(settings: try await options.load())
+      let migrator = Migrator(logger: composition.logger)
+      let states = try await composition.connection().run { connection in
+        try migrator.status(on: connection)
+      }
+      for state in states {
+        let time = state.appliedAt.map { "applied \($0.iso8601)" } ?? "pending"
+        print("\(state.migration.number) \(state.migration.name): \(time)")
+      }
+    }
+  }
+}

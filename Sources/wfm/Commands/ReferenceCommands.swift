@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import Importing
+import Postgres
+import Scheduling
+import Store
+
+/// Loads an account's agents.
+struct AgentsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "agents", abstract: "Load an account's agents.", subcommands: [Import.self])
+
+  struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Create or update agents from a CSV file: Agent Name,Agent Email,Active.")
+
+    @Argument(help: "The file.")
+    var file: String
+
+    @Option(help: "The account's id.")
+    var account: String
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+      let agents = try ReferenceFile.agents(in: try bytes(ofFile: file))
+      try await store(agents, account: account, options: options, what: "agents") {
+        try AgentRepository.upsert($0, account: $1, on: $2)
+      }
+    }
+  }
+}
+
+/// Loads an account's event types.
+struct EventTypesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "event-types", abstract: "Load an account's event types.",
+    subcommands: [Import.self])
+
+  struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Create or update event types from a CSV file: Event Type Name.")
+
+    @Argument(help: "The file.")
+    var file: String
+
+    @Option(help: "The account's id.")
+    var account: String
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+      let types = try ReferenceFile.eventTypes(in: try bytes(ofFile: file))
+      try await store(types, account: account, options: options, what: "event types") {
+        try EventTypeRepository.upsert($0, account: $1, on: $2)
+      }
+    }
+  }
+}
+
+private func bytes(ofFile file: String) throws -> [UInt8] {
+  do {
+    return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+  } catch {
+    throw ValidationError("The file \(file) cannot be read: \(error.localizedDescription)")
+  }
+}
+
+/// Stores a file's good lines, says what changed, and names the bad lines on standard error.
+private func store<Value: Sendable>(
+  _ file: ReferenceFile<Value>, account: String, options: SettingsOptions, what: String,
+  _ upsert: @escaping @Sendable ([Value], AccountID, isolated PostgresConnection) throws ->
+    UpsertCounts
+) async throws {
+  let composition = try Composition(settings: try await options.load())
+  let counts = try await composition.connection().run { connection in
+    guard let id = try AccountRepository.find(externalID: account, on: connection) else {
+      throw ValidationError("There is no account \(account): run `wfm accounts create \(account)`.")
+    }
+    return try upsert(file.values, id, connection)
+  }
+  for problem in file.problems { printError("line \(problem.line): \(problem.sentence)") }
+  print(
+    """
+    \(what): \(counts.inserted) created, \(counts.updated) updated, \(counts.unchanged) unchanged, \
+    \(file.problems.count) refused
+    """)
+  if !file.problems.isEmpty { throw ExitCode.failure }
+}
+
+/// Writes a line to standard error.
+func printError(_ line: String) {
+  FileHandle.standardError.write(Data("\(line)\n".utf8))
+}

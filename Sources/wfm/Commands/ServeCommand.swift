@@ -1,0 +1,40 @@
+import ArgumentParser
+import Logging
+import ServiceLifecycle
+
+/// Runs the HTTP front, and the import worker with it.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve the API, and carry imports out.",
+    discussion: SettingsOptions.help)
+
+  @Flag(help: "Serve only; `wfm work` carries the imports out.")
+  var noWorker = false
+
+  @OptionGroup var options: SettingsOptions
+
+  func run() async throws {
+    let composition = try Composition(settings: try await options.load())
+    let logger = composition.logger
+    let server = try await composition.server { port in
+      logger.info("listening", metadata: ["port": "\(port)"])
+    }
+    // The last one stops first: jobs are given back while requests still drain.
+    let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
+    try await composition.run(services)
+  }
+}
+
+/// Runs the import worker alone.
+struct WorkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "work", abstract: "Carry imports out, without serving the API.",
+    discussion: SettingsOptions.help)
+
+  @OptionGroup var options: SettingsOptions
+
+  func run() async throws {
+    let composition = try Composition(settings: try await options.load())
+    try await composition.run([try composition.worker()])
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+
+/// How every subcommand takes its settings.
+struct SettingsOptions: ParsableArguments {
+  @Option(help: "A configuration file of WFM_…=… lines.")
+  var config: String?
+
+  @Option(help: "The data folder of a running `wfm dev`: its settings are used.")
+  var data: String?
+
+  @Argument(parsing: .allUnrecognized, help: .hidden)
+  var flags: [String] = []
+
+  func load() async throws -> Settings {
+    let file = config ?? data.map { DevFolder(path: $0).environmentFile }
+    if let data, config == nil, !FileManager.default.fileExists(atPath: file ?? "") {
+      throw ValidationError("No `wfm dev` has run on the data folder \(data).")
+    }
+    return try await Settings(flags: flags, file: file)
+  }
+
+  /// For `--help`: the table of settings.
+  static let help =
+    "Settings, each as a flag, in the environment or in the configuration file:\n"
+    + Setting.allCases.map { setting in
+      let value = setting.defaultValue.map { " (default \($0))" } ?? ""
+      return "  \(setting.flag), \(setting.variable)\(value)\n      \(setting.summary)"
+    }.joined(separator: "\n")
+}

@@ -1,0 +1,101 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOFoundationEssentialsCompat
+import NIOHTTP1
+
+/// A client of the API, over real HTTP.
+struct DevClient: Sendable {
+  let address: String
+  let token: String
+
+  /// What the server refused, or how it failed.
+  struct Fault: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The status body of the contract.
+  struct Status: Decodable, Sendable {
+    let id: String
+    let status: String
+    let errorReportURL: String?
+
+    enum CodingKeys: String, CodingKey {
+      case id, status
+      case errorReportURL = "error_report_url"
+    }
+  }
+
+  private static let timeout = TimeAmount.seconds(60)
+
+  /// - Returns: the import's id.
+  func upload(file: String, timeZone: String, dateFormat: String) async throws -> UUID {
+    let contents = try Data(contentsOf: URL(fileURLWithPath: file))
+    let boundary = "wfm-\(UUID().uuidString)"
+    let fields = [
+      ("file_name", URL(fileURLWithPath: file).lastPathComponent), ("time_zone", timeZone),
+      ("date_format", dateFormat),
+    ]
+    var body = ByteBuffer()
+    for (name, value) in fields {
+      body.writeString(
+        "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n")
+    }
+    body.writeString(
+      """
+      --\(boundary)\r\nContent-Disposition: form-data; name="csv_file"; filename="schedule.csv"\r
+      Content-Type: text/csv\r\n\r\n
+      """)
+    body.writeBytes(contents)
+    body.writeString("\r\n--\(boundary)--\r\n")
+
+    var request = request("/v1/schedules/event-imports")
+    request.method = .POST
+    request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=\(boundary)")
+    request.body = .bytes(body)
+    printError("uploading \(file) (\(contents.count) bytes) …")
+    let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
+    let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
+    guard response.status == .accepted, let location = response.headers.first(name: "Location"),
+      let id = location.split(separator: "/").last.flatMap({ UUID(uuidString: String($0)) })
+    else { throw Fault(description: "The upload was refused: \(response.status.code) \(text)") }
+    return id
+  }
+
+  /// Asks until the import is finished.
+  func waitUntilFinished(_ id: UUID) async throws -> Status {
+    let start = ContinuousClock.now
+    while true {
+      let response = try await HTTPClient.shared.execute(
+        request("/v1/schedules/event-imports/\(id.uuidString.lowercased())"),
+        timeout: Self.timeout)
+      let body = try await response.body.collect(upTo: 1 << 20)
+      guard response.status == .ok else {
+        throw Fault(description: "No status: \(response.status.code) \(String(buffer: body))")
+      }
+      let status = try JSONDecoder().decode(Status.self, from: Data(buffer: body))
+      let passed = (ContinuousClock.now - start).formatted(
+        .units(allowed: [.seconds], fractionalPart: .show(length: 1)))
+      printError("\(status.status) after \(passed)")
+      if status.status != "PROCESSING" { return status }
+      try await Task.sleep(for: .milliseconds(250))
+    }
+  }
+
+  /// The error report, where there is one.
+  func errorReport(of status: Status) async throws -> [UInt8]? {
+    guard let url = status.errorReportURL else { return nil }
+    let response = try await HTTPClient.shared.execute(
+      HTTPClientRequest(url: url), timeout: Self.timeout)
+    guard response.status == .ok else {
+      throw Fault(description: "No error report: \(response.status.code)")
+    }
+    return Array(buffer: try await response.body.collect(upTo: 1 << 30))
+  }
+
+  private func request(_ path: String) -> HTTPClientRequest {
+    var request = HTTPClientRequest(url: address + path)
+    request.headers.add(name: "Authorization", value: "Bearer \(token)")
+    return request
+  }
+}

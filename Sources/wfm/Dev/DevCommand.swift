@@ -1,0 +1,85 @@
+import ArgumentParser
+import EmbeddedPostgres
+import Foundation
+import Identity
+import Importing
+import Logging
+import Postgres
+import Scheduling
+import ServiceLifecycle
+import Store
+
+/// Everything on one machine with one command: a private PostgreSQL, a demo account, the server and
+/// the worker.
+struct DevCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dev",
+    abstract: "Run the whole service on a private PostgreSQL, with a demo account.",
+    discussion: SettingsOptions.help)
+
+  /// The demo account's id.
+  static let account = "demo"
+
+  @Option(help: "The folder that keeps the database and the keys.")
+  var data = ".wfm"
+
+  @Option(help: "The folder of PostgreSQL's initdb, pg_ctl and postgres.")
+  var postgresBin: String?
+
+  @Option(name: .customLong("import"), help: "A schedule file to import over HTTP once serving.")
+  var file: String?
+
+  @Option(help: "The IANA time zone of that file's times.")
+  var timeZone = "America/New_York"
+
+  @Option(help: "The format of that file's times.")
+  var dateFormat = DateTimeFormat.default.rawValue
+
+  @Flag(help: "Stop after that import; exit with 1 where rows were rejected.")
+  var once = false
+
+  @Argument(parsing: .allUnrecognized, help: .hidden)
+  var flags: [String] = []
+
+  func validate() throws {
+    if once, file == nil { throw ValidationError("--once goes with --import FILE.") }
+    if let file, !FileManager.default.isReadableFile(atPath: file) {
+      throw ValidationError("The file \(file) cannot be read.")
+    }
+  }
+
+  func run() async throws {
+    let folder = DevFolder(path: data)
+    try folder.prepare()
+    let cluster = EmbeddedCluster(
+      folder: data, binaries: try .find(explicitFolder: postgresBin))
+    printError("starting PostgreSQL in \(data) …")
+    try cluster.start()
+    defer { cluster.stop() }
+    try folder.record(databaseURL: cluster.connectionString(), host: "127.0.0.1", port: 0)
+    try await serve(folder, databaseURL: cluster.connectionString())
+  }
+
+  private func serve(_ folder: DevFolder, databaseURL: String) async throws {
+    let settings = try await Settings(
+      flags: flags, file: folder.environmentFile, environment: environment)
+    let composition = try Composition(settings: settings)
+    try await Demo.prepare(on: try composition.connection(), logger: composition.logger)
+
+    let listening = AsyncStream.makeStream(of: Int.self)
+    let server = try await composition.server { port in listening.continuation.yield(port) }
+    let session = DevSession(
+      command: self, folder: folder, composition: composition, databaseURL: databaseURL,
+      ports: listening.stream)
+    try await composition.run([server, try composition.worker(), session])
+    if let status = await session.exitCode, status != .success { throw status }
+  }
+
+  /// The folder's own database and keys count, whatever the environment says.
+  private var environment: [String: String] {
+    let own: [Setting] = [.databaseURL, .tokenSigningKey, .reportURLKey]
+    return ProcessInfo.processInfo.environment.filter { variable in
+      !own.contains { $0.variable == variable.key }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Identity
+
+/// The data folder of `wfm dev`: the private PostgreSQL, the signing key and the settings with which
+/// every other subcommand works on the running environment.
+struct DevFolder: Sendable {
+  let path: String
+
+  var environmentFile: String { "\(path)/environment" }
+  private var signingKeyFile: String { "\(path)/signing-key.pem" }
+  private var reportKeyFile: String { "\(path)/report-url-key" }
+
+  /// Makes the folder, and the keys that it lacks.
+  func prepare() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    if !FileManager.default.fileExists(atPath: signingKeyFile) {
+      try write(SigningKey().pem, to: signingKeyFile)
+    }
+    if !FileManager.default.fileExists(atPath: reportKeyFile) {
+      let key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+      try write(Data(key).base64EncodedString(), to: reportKeyFile)
+    }
+  }
+
+  /// Writes down where the environment is reached.
+  func record(databaseURL: String, host: String, port: Int) throws {
+    let reportKey = try String(contentsOfFile: reportKeyFile, encoding: .utf8)
+    let absoluteKeyFile = URL(fileURLWithPath: signingKeyFile).standardizedFileURL.path
+    let lines = [
+      (Setting.databaseURL, databaseURL), (.host, host), (.port, "\(port)"),
+      (.tokenSigningKey, absoluteKeyFile), (.reportURLKey, reportKey),
+    ]
+    let text = lines.map { "\($0.0.variable)=\($0.1)\n" }.joined()
+    try write(text, to: environmentFile)
+  }
+
+  /// Only the owner may read it, from its first byte on.
+  private func write(_ text: String, to file: String) throws {
+    let unfinished = "\(file).new"
+    _ = FileManager.default.createFile(
+      atPath: unfinished, contents: nil, attributes: [.posixPermissions: 0o600])
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: unfinished))
+    try handle.write(contentsOf: Data(text.utf8))
+    try handle.close()
+    guard rename(unfinished, file) == 0 else {
+      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file])
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("Bytes that are not a request")
+struct MalformedRequestTests {
+  @Test(arguments: [
+    "nonsense\r\n\r\n",
+    "GET / HTTP/1.1\r\nHo st: test\r\n\r\n",
+    "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n1",
+    "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  ])
+  func `is a 400 in the shape of our errors, and the end of the connection`(
+    request: String
+  )
+    async throws
+  {
+    try await withTransportServer { server in
+      let client = try server.client()
+      try await client.send(request)
+      let response = try await client.response()
+      #expect(response.status == 400)
+      #expect(response.fields["content-type"] == "application/json")
+      #expect(response.fields["connection"] == "close")
+      #expect(response.fields["x-request-id"].flatMap { UUID(uuidString: $0) } != nil)
+      #expect(response.fields["date"]?.hasSuffix(" GMT") == true)
+      let body = try JSONDecoder().decode([String: String].self, from: Data(response.body.utf8))
+      #expect(body["message"] == "Bad Request.")
+      #expect(body.keys.sorted() == ["description", "message"])
+      #expect(try await client.readToEnd() == "")
+    }
+  }
+
+  @Test(arguments: [
+    "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 17_000))\r\n\r\n",
+    "GET /\(String(repeating: "x", count: 17_000)) HTTP/1.1\r\nHost: a\r\n\r\n",
+    "GET / HTTP/1.1\r\n\(String(repeating: "X: 1\r\n", count: 101))\r\n",
+  ])
+  func `a header section that is too large is a 431`(request: String) async throws {
+    try await withTransportServer { server in
+      let client = try server.client()
+      try await client.send(request)
+      let response = try await client.response()
+      #expect(response.status == 431)
+      #expect(response.fields["connection"] == "close")
+      #expect(response.body.contains("Request Header Fields Too Large."))
+      #expect(try await client.readToEnd() == "")
+    }
+  }
+
+  @Test func `a 400 follows the responses to the requests before it`() async throws {
+    try await withTransportServer { server in
+      let client = try server.client()
+      try await client.send(
+        "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1nonsense\r\n\r\n")
+      await server.entered.wait()
+      server.release.raise()
+      let first = try await client.response()
+      #expect(first.body == "1")
+      #expect(first.fields["connection"] == nil)
+      #expect(try await client.response().status == 400)
+      #expect(try await client.readToEnd() == "")
+    }
+  }
+
+  @Test func `a body that ends before its length is an error to the application`() async throws {
+    try await withTransportServer { server in
+      let client = try server.client()
+      try await client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123")
+      try await client.endSending()
+      #expect(try await client.response().status == 400)
+      #expect(try await client.readToEnd() == "")
+      #expect(await server.bodyErrors.first { _ in true } != nil)
+    }
+  }
+
+  @Test func `a broken chunk in a body that is dropped ends the connection without a word`()
+    async throws
+  {
+    try await withTransportServer { server in
+      let client = try server.client()
+      try await client.send(
+        "POST /refused HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+      #expect(try await client.response().status == 413)
+      try await client.send("zz\r\n")
+      #expect(try await client.readToEnd() == "")
+    }
+  }
+
+  @Test func `dates are written as HTTP wants them`() {
+    #expect(
+      TransportFault.httpDate(Date(timeIntervalSince1970: 784_111_777))
+        == "Sun, 06 Nov 1994 08:49:37 GMT")
+  }
+}

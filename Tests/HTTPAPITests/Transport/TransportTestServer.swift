@@ -1,0 +1,116 @@
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Testing
+
+@testable import HTTPAPI
+
+struct TransportTestContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let bodyGate: BodyGate
+
+  init(source: Source) {
+    coreContext = .init(source: source)
+    bodyGate = BodyGate(channel: source.channel)
+  }
+}
+
+/// Something that happens once, and that others wait for.
+struct Signal: Sendable {
+  private let stream: AsyncStream<Void>
+  private let continuation: AsyncStream<Void>.Continuation
+
+  init() { (stream, continuation) = AsyncStream.makeStream() }
+  func raise() { continuation.finish() }
+  func wait() async { for await _ in stream {} }
+}
+
+/// One thread for all connections, so that what happens on one of them happens in order with what
+/// happens on the others.
+private let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
+/// A real server on a loopback port of the system's choice. Its routes:
+///
+/// - `GET /` says hello.
+/// - `GET /large` answers with 32 MiB.
+/// - `POST /upload` opens the body gate and answers with the number of bytes.
+/// - `POST /held` is the same, but raises `entered` and waits for `release` before it opens it.
+/// - `POST /refused` answers 413 without a look at the body.
+struct TransportTestServer: Sendable {
+  let port: Int
+  let entered: Signal
+  let release: Signal
+  let finished: Signal
+  /// What reading a body threw.
+  let bodyErrors: AsyncStream<any Error>
+  fileprivate let services: ServiceGroup
+
+  func client(receiveBuffer: Int? = nil) throws -> RawClient {
+    try RawClient(port: port, receiveBuffer: receiveBuffer)
+  }
+
+  func shutDown() async { await services.triggerGracefulShutdown() }
+}
+
+/// Runs the server while `body` runs, and waits for its orderly end.
+func withTransportServer(
+  _ limits: TransportLimits = TransportLimits(),
+  _ body: (TransportTestServer) async throws -> Void
+) async throws {
+  let (entered, release, finished) = (Signal(), Signal(), Signal())
+  let bodyErrors = AsyncStream<any Error>.makeStream()
+  let ports = AsyncStream<Int>.makeStream()
+  let router = Router(context: TransportTestContext.self)
+  router.add(middleware: ExpectationMiddleware())
+  router.get("/") { _, _ in "hello" }
+  router.get("/large") { _, _ in ByteBuffer(repeating: 0x61, count: 32 << 20) }
+  router.post("/refused") { _, _ in HTTPResponse.Status.contentTooLarge }
+  @Sendable func upload(_ request: Request, _ context: TransportTestContext) async throws -> String
+  {
+    context.bodyGate.open()
+    var count = 0
+    do {
+      for try await part in request.body { count += part.readableBytes }
+    } catch {
+      bodyErrors.continuation.yield(error)
+      throw error
+    }
+    return "\(count)"
+  }
+  router.post("/upload", use: upload)
+  router.post("/held") { request, context in
+    entered.raise()
+    await release.wait()
+    return try await upload(request, context)
+  }
+  var logger = Logger(label: "test")
+  logger.logLevel = .critical
+  let application = Application(
+    router: router, server: .http1(limits: limits),
+    configuration: .init(
+      address: .hostname("127.0.0.1", port: 0),
+      availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+    onServerRunning: { ports.continuation.yield($0.localAddress?.port ?? 0) },
+    eventLoopGroupProvider: .shared(eventLoops), logger: logger)
+  let services = ServiceGroup(configuration: .init(services: [application], logger: logger))
+  async let running: Void = {
+    try await services.run()
+    finished.raise()
+  }()
+  let port = try #require(await ports.stream.first { _ in true })
+  let server = TransportTestServer(
+    port: port, entered: entered, release: release, finished: finished,
+    bodyErrors: bodyErrors.stream, services: services)
+  let result: Result<Void, any Error>
+  do {
+    result = .success(try await body(server))
+  } catch {
+    result = .failure(error)
+  }
+  release.raise()
+  await services.triggerGracefulShutdown()
+  try await running
+  try result.get()
+}

@@ -1,0 +1,61 @@
+import Multipart
+import Testing
+
+@Suite("The parser agrees with a slow, obvious one", .timeLimit(.minutes(1)))
+struct AgreementTests {
+  private static let boundary = "AB"
+  private static let head = "--AB\r\n\(SlowParser.disposition)\r\n\r\n"
+  private static let fragments = [
+    "\r", "\n", "\r\n", "-", "--", "--A", "--AB", "\r\n--AB", "\n--AB", "--AB--", "--AB\r",
+    "--AB\n",
+    " ", "\t", "B", "--AB\r\n", "\r\n--AB\r\n", "\(SlowParser.disposition)\r\n", "\r\n\r\n",
+    "\r\n\(head)", "\n\(head)",
+  ]
+
+  @Test(arguments: 0..<8)
+  func `on bodies of boundary fragments, on every split`(seed: Int) {
+    var generator = SeededGenerator(state: UInt64(seed))
+    let slow = SlowParser(boundary: Self.boundary)
+    for _ in 0..<40 {
+      var text = Bool.random(using: &generator) ? Self.head : ""
+      for _ in 0..<Int.random(in: 1...14, using: &generator) {
+        text += Self.fragments.randomElement(using: &generator) ?? ""
+      }
+      if Bool.random(using: &generator) { text += "\r\n--AB--" }
+      let body = Array(text.utf8)
+      let expected = slow.reading(of: body)
+      expect(body, cutAt: 1..<body.count, toBe: expected)
+      for cut in 0...body.count { expect(body, cutAt: cut..<(cut + 1), toBe: expected) }
+    }
+  }
+
+  @Test func `the bodies hold whole, faulty and truncated ones`() {
+    let slow = SlowParser(boundary: Self.boundary)
+    #expect(slow.reading(of: Array("\(Self.head)B\r\n--AB--".utf8)).fault == nil)
+    #expect(slow.reading(of: Array("\(Self.head)B\r\n--AB-".utf8)).fault == .truncated)
+    #expect(slow.reading(of: Array("--AB\nB\n".utf8)).fault != nil)
+  }
+
+  /// Where faults are concerned, that there is one is compared, and whether it is the end of the body:
+  /// which header fault it is, the slow parser does not know. It gives out the data of a part that is
+  /// not whole up to the end, and the parser under test may hold the start of a delimiter back.
+  private func expect(_ body: [UInt8], cutAt cuts: some Sequence<Int>, toBe expected: Reading) {
+    let found = reading(of: body, boundary: Self.boundary, cutAt: cuts)
+    if !agree(found, expected) {
+      let text = String(decoding: body, as: UTF8.self).debugDescription
+      Issue.record("\(text): \(found) instead of \(expected)")
+    }
+  }
+
+  private func agree(_ found: Reading, _ expected: Reading) -> Bool {
+    (found.fault == nil) == (expected.fault == nil)
+      && (found.fault == .truncated) == (expected.fault == .truncated)
+      && found.parts.count == expected.parts.count
+      && zip(found.parts, expected.parts).allSatisfy { found, expected in
+        expected.isEnded
+          ? found == expected
+          : !found.isEnded && found.name == expected.name
+            && expected.data.starts(with: found.data)
+      }
+  }
+}

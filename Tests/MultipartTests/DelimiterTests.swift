@@ -1,0 +1,95 @@
+import Multipart
+import Testing
+
+@Suite("Delimiters")
+struct DelimiterTests {
+  private static let head = "Content-Disposition: form-data; name=a\r\n\r\n"
+
+  private func data(_ rest: String) -> [String] {
+    let reading = reading(of: "--b\r\n\(Self.head)\(rest)", boundary: "b")
+    #expect(reading.fault == nil)
+    return reading.parts.map(\.text)
+  }
+
+  @Test func `only the line end before a delimiter is removed`() {
+    #expect(data("x\r\n\r\n--b--") == ["x\r\n"])
+    #expect(data("x\n\n--b--") == ["x\n"])
+    #expect(data("x\r\r\n--b--") == ["x\r"])
+    #expect(data("x\n\r\n--b--") == ["x\n"])
+  }
+
+  @Test func `a CR before the LF of a delimiter counts as half of a CRLF`() {
+    let text = "--b\n\(Self.head)x\r\n--b--\n"
+    #expect(reading(of: text, boundary: "b").parts.map(\.text) == ["x"])
+  }
+
+  @Test func `lines that end with a bare LF are read as well`() {
+    let text = "--b\nContent-Disposition: form-data; name=a\n\nx\n--b\n\(Self.head)y\n--b--\n"
+    let reading = reading(of: text, boundary: "b")
+    #expect(reading.parts.map(\.text) == ["x", "y"])
+    #expect(reading.fault == nil)
+  }
+
+  @Test(arguments: [
+    "--bX\r\n", "--b-\r\n", "--b X\r\n", "--b\rX", "--b\t-\n", " --b\r\n", "-b\r\n",
+    "--B--\r\n", "--b\r\r\n",
+  ])
+  func `a line that is not exactly a delimiter is data`(line: String) {
+    #expect(data("\r\n\(line)\r\n--b--") == ["\r\n\(line)"])
+    #expect(data("\(line)\r\n--b--") == [line])
+  }
+
+  @Test func `a delimiter within a line is data`() {
+    #expect(data("x--b--\r\n--b--") == ["x--b--"])
+    #expect(data("x\r--b--\r\n--b--") == ["x\r--b--"])
+  }
+
+  @Test func `spaces and tabs may follow a boundary`() {
+    let text = "--b \t\r\n\(Self.head)x\r\n--b\t\n\(Self.head)y\r\n--b-- \t\r\n"
+    #expect(reading(of: text, boundary: "b").parts.map(\.text) == ["x", "y"])
+  }
+
+  @Test func `an empty part may have a line end of its own or share the one of its headers`() {
+    #expect(data("\r\n--b--") == [""])
+    #expect(data("--b--") == [""])
+    #expect(data("--b\r\n\(Self.head)\r\n--b--") == ["", ""])
+  }
+
+  @Test func `preamble and epilogue are ignored`() {
+    let text = "hello\r\n--bX\r\nx--b\r\n--b\r\n\(Self.head)x\r\n--b--\r\n--b\r\nbye"
+    #expect(reading(of: text, boundary: "b").parts.map(\.text) == ["x"])
+  }
+
+  @Test(arguments: [
+    "", "hello", "--b", "--b\r\n", "--b\r\n\(head)", "--b\r\n\(head)x", "--b\r\n\(head)x\r\n--b-",
+    "--b\r\n\(head)x--b--", "--b\r\n\(head)x\r\n--b\r\n",
+  ])
+  func `a body without its closing delimiter is truncated`(text: String) {
+    let reading = reading(of: text, boundary: "b")
+    #expect(reading.fault == .truncated)
+    #expect(reading.parts.filter(\.isEnded).isEmpty || text.hasSuffix("--b\r\n"))
+  }
+
+  @Test func `any bytes may be data`() {
+    let bytes = (0...255).map(UInt8.init) + (0...255).reversed().map(UInt8.init)
+    let body = Array("--b\r\n\(Self.head)".utf8) + bytes + Array("\r\n--b--".utf8)
+    for cut in 0...body.count {
+      #expect(reading(of: body, boundary: "b", cutAt: [cut]).parts.map(\.data) == [bytes])
+    }
+  }
+
+  @Test func `what the handler throws comes out of the parser`() {
+    struct Stop: Error {}
+    var parser = MultipartParser(boundary: "b")
+    let body = Array("--b\r\n\(Self.head)x".utf8)
+    let failure = body.withUnsafeBytes { bytes in
+      do {
+        try parser.consume(bytes) { _ in throw Stop() }
+        return false
+      } catch {
+        return error is Stop
+      }
+    }
+    #expect(failure)
+  }
+}

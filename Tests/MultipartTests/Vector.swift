@@ -1,0 +1,84 @@
+import Foundation
+
+/// A vector of python-multipart: a body, its boundary, and the parts or the error it stands for.
+struct Vector {
+  enum Meaning: Equatable {
+    case parts([ReadPart])
+    /// At an offset that is that parser's own.
+    case error
+  }
+
+  let body: [UInt8]
+  let boundary: String
+  let meaning: Meaning
+
+  init(_ name: String) throws {
+    body = Array(try Data(contentsOf: Self.folder.appending(path: "\(name).http")))
+    (boundary, meaning) = try Self.read(
+      yaml: String(contentsOf: Self.folder.appending(path: "\(name).yaml"), encoding: .utf8))
+  }
+}
+
+extension Vector {
+  /// `../shared/vectors` beside the package, or the folder that `WFM_TEST_VECTORS` names.
+  static let folder: URL = {
+    let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let vectors =
+      ProcessInfo.processInfo.environment["WFM_TEST_VECTORS"].map { URL(filePath: $0) }
+      ?? packageRoot.appending(path: "../shared/vectors")
+    return vectors.appending(path: "python-multipart")
+  }()
+
+  /// In CI the vectors are always there: a test that cannot find them must fail, not be skipped.
+  static let mustRun =
+    FileManager.default.fileExists(atPath: folder.path)
+    || ProcessInfo.processInfo.environment["CI"] != nil
+}
+
+extension Vector {
+  struct UnknownYAML: Error { let line: String }
+
+  /// Reads the few forms of YAML that these files use: a scalar, a list of flat maps, one level of
+  /// `error`, and binary data in base64 on the lines below its key.
+  private static func read(yaml: String) throws -> (String, Meaning) {
+    var boundary = ""
+    var parts: [ReadPart] = []
+    var isError = false
+    var base64: String?
+    func close() {
+      guard let encoded = base64 else { return }
+      parts[parts.count - 1].data = Array(Data(base64Encoded: encoded) ?? Data())
+      base64 = nil
+    }
+    for line in yaml.split(separator: "\n") {
+      var text = line.trimmingPrefix { $0 == " " }
+      if let encoded = base64, !text.contains(":"), !text.hasPrefix("- ") {
+        base64 = encoded + text
+        continue
+      }
+      close()
+      if text.hasPrefix("- ") {
+        parts.append(ReadPart(isEnded: true))
+        text = text.dropFirst(2)
+      }
+      guard let colon = text.firstIndex(of: ":") else {
+        throw UnknownYAML(line: String(line))
+      }
+      let value = text[text.index(after: colon)...]
+        .trimmingCharacters(in: CharacterSet(charactersIn: " '\""))
+      switch text[..<colon] {
+      case "boundary": boundary = value
+      case "error": isError = true
+      case "name": parts[parts.count - 1].name = value
+      case "file_name": parts[parts.count - 1].fileName = value
+      case "content_type": parts[parts.count - 1].contentType = value
+      case "data" where value == "!!binary |": base64 = ""
+      case "type", "expected": break
+      default: throw UnknownYAML(line: String(line))
+      }
+    }
+    close()
+    return (boundary, isError ? .error : .parts(parts))
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Multipart
+import Testing
+
+@Suite(
+  "python-multipart",
+  .enabled(
+    if: Vector.mustRun,
+    "no python-multipart in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+struct VectorTests {
+  static let agreeing = [
+    "CRLF_in_header", "CR_in_header", "CR_in_header_value", "almost_match_boundary",
+    "almost_match_boundary_without_CR", "almost_match_boundary_without_LF",
+    "almost_match_boundary_without_final_hyphen", "bad_end_of_headers", "bad_header_char",
+    "case_insensitive_headers", "crlf_dense_part_data", "empty_header", "empty_message",
+    "empty_message_with_bad_end", "header_with_number", "multiple_fields", "multiple_files",
+    "single_field", "single_field_longer",
+    "single_field_with_leading_newlines", "single_field_with_trailer", "single_file",
+    "utf8_filename",
+  ]
+
+  /// RFC 7578, section 4.7, deprecates Content-Transfer-Encoding: no client in use sends it, and what
+  /// does is told so, instead of being decoded.
+  static let encoded = [
+    "base64_encoding": 1, "mixed_case_headers": 1, "mixed_plain_and_base64_encoding": 1,
+    "quoted_printable_encoding": 1,
+  ]
+
+  /// Its first line is no delimiter, so RFC 2046, section 5.1.1, makes everything before the closing
+  /// one preamble, which is ignored; python-multipart knows no preamble but line ends.
+  static let withPreamble = "bad_initial_boundary"
+
+  /// Its field has no Content-Type, and the YAML gives the default of RFC 7578, section 4.4; this
+  /// parser says that there is none.
+  static let withDefaultType = "single_field_single_file"
+
+  /// Its boundary is given as `--boundary`, yet its delimiters are `--boundary`, not `----boundary`:
+  /// in python-multipart it is read with another boundary than the file names.
+  static let withOtherBoundary = "single_field_blocks"
+
+  @Test(arguments: agreeing)
+  func `a body means what its YAML says, wherever it is split`(name: String) throws {
+    let vector = try Vector(name)
+    let whole = try readingOnEverySplit(vector.body, boundary: vector.boundary)
+    switch vector.meaning {
+    case .error:
+      #expect(whole.fault != nil)
+    case .parts(let parts):
+      #expect(whole.fault == nil)
+      #expect(whole.parts == parts)
+    }
+  }
+
+  @Test(arguments: encoded.sorted(by: <))
+  func `an encoded part is refused`(name: String, part: Int) throws {
+    let vector = try Vector(name)
+    let whole = try readingOnEverySplit(vector.body, boundary: vector.boundary)
+    #expect(whole.fault == .unsupportedTransferEncoding(part: part))
+    #expect(vector.meaning != .error)
+  }
+
+  @Test func `what precedes the first delimiter is preamble, not a fault`() throws {
+    let vector = try Vector(Self.withPreamble)
+    #expect(try readingOnEverySplit(vector.body, boundary: vector.boundary) == Reading())
+    #expect(vector.meaning == .error)
+  }
+
+  @Test func `a field without a Content-Type has none`() throws {
+    let vector = try Vector(Self.withDefaultType)
+    var whole = try readingOnEverySplit(vector.body, boundary: vector.boundary)
+    #expect(whole.fault == nil)
+    #expect(whole.parts.map(\.contentType) == [nil, "text/plain"])
+    whole.parts[0].contentType = "text/plain"
+    #expect(.parts(whole.parts) == vector.meaning)
+  }
+
+  @Test func `a body of another boundary is truncated, and read with its own`() throws {
+    let vector = try Vector(Self.withOtherBoundary)
+    let other = try readingOnEverySplit(vector.body, boundary: vector.boundary)
+    #expect(other == Reading(fault: .truncated))
+    let own = try readingOnEverySplit(vector.body, boundary: "boundary")
+    #expect(own.fault == nil)
+    #expect(.parts(own.parts) == vector.meaning)
+  }
+
+  @Test func `every vector is read in these tests`() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Vector.folder.path)
+    let names = files.filter { $0.hasSuffix(".http") }.map { $0.dropLast(5) }
+    let read =
+      Self.agreeing + Self.encoded.keys
+      + [Self.withPreamble, Self.withDefaultType, Self.withOtherBoundary]
+    #expect(Set(names.map(String.init)) == Set(read))
+  }
+
+  /// The reading of the whole body, after expecting the same of every split into two, and of single
+  /// bytes.
+  private func readingOnEverySplit(_ body: [UInt8], boundary: String) throws -> Reading {
+    let whole = reading(of: body, boundary: boundary)
+    #expect(reading(of: body, boundary: boundary, cutAt: 1..<body.count) == whole)
+    for cut in 1..<body.count where reading(of: body, boundary: boundary, cutAt: [cut]) != whole {
+      Issue.record("split at \(cut), the body means something else")
+    }
+    return whole
+  }
+}

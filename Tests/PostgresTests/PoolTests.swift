@@ -1,0 +1,68 @@
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("The pool")
+struct PoolTests {
+  @Test func `lends no more connections than its size`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 3, waitLimit: .seconds(60))
+    let backends = try await withThrowingTaskGroup(of: Int32?.self) { group in
+      for _ in 0..<40 {
+        group.addTask {
+          try await pool.withConnection { try $0.first(ConnectionTests.backend) }
+        }
+      }
+      return try await group.reduce(into: Set<Int32?>()) { $0.insert($1) }
+    }
+    #expect((1...3).contains(backends.count))
+    #expect(pool.load == (0, 0))
+  }
+
+  @Test func `says so clearly when none comes free in time`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .milliseconds(20))
+    try await pool.withConnection { _ in
+      let error = await #expect(throws: PostgresError.self) {
+        try await pool.withConnection { _ in }
+      }
+      #expect(error?.description == "All 1 database connections were busy for 0.02 seconds.")
+    }
+    #expect(pool.load == (0, 0))
+  }
+
+  @Test func `a cancelled wait ends, and loses no connection`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .seconds(60))
+    try await pool.withConnection { _ in
+      let waiting = Task { try await pool.withConnection { _ in } }
+      waiting.cancel()
+      let error = await #expect(throws: PostgresError.self) { try await waiting.value }
+      guard case .cancelled = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+    }
+    let rows = try await pool.withConnection { try $0.query(ConnectionTests.one) }
+    #expect(rows == [1])
+  }
+}
+
+@Suite("Notifications")
+struct NotificationTests {
+  @Test func `wake a listener, also one that was sent before it waits`() async throws {
+    let database = try await TestDatabase.empty()
+    let listener = database.connection()
+    let isNew = try await listener.run { try $0.listen(to: "news") }
+    #expect(isNew)
+    try await database.connection().run { try $0.executeScript("NOTIFY news") }
+    let came = try await listener.run { try $0.waitForNotification(upTo: .seconds(30)) }
+    #expect(came)
+  }
+
+  @Test func `are waited for no longer than the limit`() async throws {
+    let listener = try await TestDatabase.empty().connection()
+    _ = try await listener.run { try $0.listen(to: "news") }
+    let came = try await listener.run { try $0.waitForNotification(upTo: .milliseconds(10)) }
+    #expect(!came)
+    let isNew = try await listener.run { try $0.listen(to: "news") }
+    #expect(!isNew)
+  }
+}

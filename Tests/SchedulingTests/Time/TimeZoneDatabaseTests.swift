@@ -1,0 +1,58 @@
+import Scheduling
+import Testing
+
+@Suite("The tz database")
+struct TimeZoneDatabaseTests {
+  private let database: TimeZoneDatabase
+
+  init() throws {
+    database = try TimeZoneDatabase()
+  }
+
+  @Test(arguments: [
+    "UTC", "America/New_York", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "Asia/Kolkata",
+  ])
+  func `a zone has the name that it was asked for by`(name: String) throws {
+    #expect(try database.zone(named: name).name == name)
+  }
+
+  @Test(arguments: [
+    "", " ", "/", ".", "..", "../zoneinfo/UTC", "/usr/share/zoneinfo/UTC", "America/../UTC",
+    "America/./New_York", "America//New_York", "America/New_York/", "/America/New_York", "America",
+    "America/", "UTC\0", "UTC\0/../etc", "America/New_York ", " UTC", "UTC\n", "posix/UTC",
+    "right/UTC", "posix/America/New_York", "right/America/New_York", "localtime", "posixrules",
+    "Factory", "america/new_york", "utc", "AMERICA/NEW_YORK", "America/new_york", "zone.tab",
+    "zone1970.tab", "iso3166.tab", "tzdata.zi", "leapseconds", "leap-seconds.list", "+VERSION",
+    "Nowhere/Land", "EST5EDT,M3.2.0,M11.1.0", ":UTC", "GMT+5", "+05:00", "Z",
+    "America\\New_York", "Amérique/New_York", "UTC%00", "..%2fUTC",
+    "../../../../etc/passwd", "America/New_York\u{301}",
+  ])
+  func `what is no zone's name is unknown`(name: String) {
+    #expect(database.fault(name) == .unknownZone(name))
+  }
+
+  @Test func `a long name is unknown`() {
+    for name in [String(repeating: "A", count: 65), String(repeating: "A/", count: 1_000_000)] {
+      #expect(database.fault(name) == .unknownZone(name))
+    }
+  }
+
+  @Test func `a missing database says where it was sought`() {
+    let directories = ["/nonexistent/a", "/nonexistent/b"]
+    #expect(throws: TimeZoneFault.databaseMissing(searched: directories)) {
+      try TimeZoneDatabase(directories: directories)
+    }
+  }
+}
+
+extension TimeZoneDatabase {
+  /// Why there are no rules for a zone, if so.
+  func fault(_ name: String) -> TimeZoneFault? {
+    do throws(TimeZoneFault) {
+      _ = try zone(named: name)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// Runs zoneinfo_vectors.py and hands its lines over as they arrive.
+struct ZoneinfoVectors {
+  /// Python 3.9 or later is on the PATH. Where CI runs it must be.
+  static let isAvailable: Bool = {
+    if ProcessInfo.processInfo.environment["CI"] != nil { return true }
+    return (try? run(["-c", "import zoneinfo"]) { _ in }) != nil
+  }()
+
+  struct Failure: Error {
+    let status: Int32
+  }
+
+  /// Calls `body` with each line, without its line feed.
+  static func lines(
+    _ arguments: [String], _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "zoneinfo_vectors.py")
+    try run([script.path(percentEncoded: false)] + arguments, body)
+  }
+
+  private static func run(
+    _ arguments: [String], _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) throws {
+    let python = Process()
+    let output = Pipe()
+    python.executableURL = URL(filePath: "/usr/bin/env")
+    python.arguments = ["python3"] + arguments
+    python.standardOutput = output
+    try python.run()
+    var pending: [UInt8] = []
+    while let chunk = try output.fileHandleForReading.read(upToCount: 1 << 16), !chunk.isEmpty {
+      pending += chunk
+      let consumed = pending.withUnsafeBufferPointer { forEachField(of: $0, endedBy: "\n", body) }
+      pending.removeFirst(consumed)
+    }
+    python.waitUntilExit()
+    guard python.terminationStatus == 0 else { throw Failure(status: python.terminationStatus) }
+  }
+
+  /// Calls `body` with each stretch that `end` follows, and returns the bytes gone through.
+  ///
+  /// Searches with memchr: the loops of a debug build would be slower than Python.
+  @discardableResult
+  static func forEachField(
+    of bytes: UnsafeBufferPointer<UInt8>, endedBy end: Unicode.Scalar,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) -> Int {
+    guard let base = bytes.baseAddress else { return 0 }
+    var start = 0
+    while let found = memchr(base + start, Int32(end.value), bytes.count - start) {
+      let stop = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+      body(UnsafeBufferPointer(rebasing: bytes[start..<stop]))
+      start = stop + 1
+    }
+    return start
+  }
+}

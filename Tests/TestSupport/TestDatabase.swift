@@ -1,0 +1,104 @@
+package import EmbeddedPostgres
+import Foundation
+package import Logging
+package import Postgres
+import Scheduling
+import Store
+import Synchronization
+
+/// A database of its own on the test run's private PostgreSQL, cloned from a migrated template.
+///
+/// The server starts with the first one and stops with the process. It does not flush to disk: tests
+/// that are about crashes of the server itself start their own.
+package struct TestDatabase: Sendable {
+  package let connectionString: String
+
+  package static let logger: Logger = {
+    var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .critical
+    return logger
+  }()
+
+  /// Makes a database with this version's schema.
+  package init() async throws {
+    self.init(connectionString: try await Self.server.clone())
+  }
+
+  /// Makes a database without anything in it.
+  package static func empty() async throws -> TestDatabase {
+    TestDatabase(connectionString: try await server.create(template: "template0"))
+  }
+
+  private init(connectionString: String) { self.connectionString = connectionString }
+
+  package var configuration: PostgresConfiguration {
+    PostgresConfiguration(connectionString: connectionString)
+  }
+
+  package func connection() -> PostgresConnection {
+    PostgresConnection(configuration: configuration, logger: Self.logger)
+  }
+
+  package func pool(size: Int = 4, waitLimit: Duration = .seconds(5)) -> ConnectionPool {
+    ConnectionPool(
+      configuration: configuration, size: size, waitLimit: waitLimit, logger: Self.logger)
+  }
+
+  private static let server = TestServer()
+}
+
+/// The private PostgreSQL of this test process.
+private actor TestServer {
+  private var cluster: EmbeddedCluster?
+  private var made = 0
+  private var hasTemplate = false
+
+  func clone() async throws -> String {
+    if !hasTemplate {
+      hasTemplate = true
+      let template = PostgresConnection(
+        configuration: .init(connectionString: try await create(name: "migrated")),
+        logger: TestDatabase.logger)
+      try await template.run { connection in
+        _ = try await Migrator(logger: TestDatabase.logger).up(on: connection)
+        connection.close()
+      }
+    }
+    return try await create(template: "migrated")
+  }
+
+  func create(template: String) async throws -> String {
+    made += 1
+    return try await create(name: "test_\(made)", template: template)
+  }
+
+  private func create(name: String, template: String = "template0") async throws -> String {
+    let cluster = try start()
+    let connection = PostgresConnection(
+      configuration: .init(connectionString: cluster.connectionString(database: "postgres")),
+      logger: TestDatabase.logger)
+    try await connection.run { connection in
+      try connection.executeScript("CREATE DATABASE \(name) TEMPLATE \(template)")
+    }
+    return cluster.connectionString(database: name)
+  }
+
+  private func start() throws -> EmbeddedCluster {
+    if let cluster { return cluster }
+    let folder = "\(NSTemporaryDirectory())/wfm-tests-\(getpid())"
+    let cluster = EmbeddedCluster(
+      folder: folder, binaries: try .find(),
+      settings: ["fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"])
+    try cluster.start()
+    self.cluster = cluster
+    leftBehind.withLock { $0 = (cluster, folder) }
+    atexit {
+      guard let (cluster, folder) = leftBehind.withLock({ $0 }) else { return }
+      cluster.stop()
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+    return cluster
+  }
+}
+
+private let leftBehind = Mutex<(EmbeddedCluster, String)?>(nil)
