@@ -17,6 +17,8 @@ let asyncHTTPClient = Target.Dependency.product(
 let configuration = Target.Dependency.product(
   name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -24,8 +26,13 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioCompat = Target.Dependency.product(
   name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(
+  name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -41,6 +48,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(
       url: "https://github.com/apple/swift-configuration", from: "1.4.0",
@@ -79,7 +89,9 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "Importing", "Identity", "Multipart", "Reports", "Scheduling", hummingbird, logging,
+        "Importing", "Identity", "Multipart", "Reports", "Scheduling", "Store", "Postgres",
+        httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes,
+        nioHTTPTypesHTTP1,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -88,7 +100,8 @@ let package = Package(
       dependencies: [
         "HTTPAPI", "Importing", "Identity", "Reports", "Store", "Postgres", "Scheduling", "CSV",
         "EmbeddedPostgres", "Migrations", argumentParser, asyncHTTPClient, configuration,
-        hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle, unixSignals,
+        hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle, systemPackage,
+        unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
       swiftSettings: strict),
@@ -98,8 +111,10 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", logging],
       path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
-    .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
+    .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
+    .testTarget(name: "CSVTests", dependencies: ["CSV", "TestInputs"], swiftSettings: strict),
+    .testTarget(
+      name: "MultipartTests", dependencies: ["Multipart", "TestInputs"], swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling"],
       exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
@@ -110,7 +125,8 @@ let package = Package(
       dependencies: ["Store", "Migrations", "Postgres", "Scheduling", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IdentityTests", dependencies: ["Identity", jwtKit, crypto], swiftSettings: strict),
+      name: "IdentityTests", dependencies: ["Identity", "TestInputs", jwtKit, crypto],
+      swiftSettings: strict),
     .testTarget(
       name: "ImportingTests",
       dependencies: [
@@ -121,7 +137,8 @@ let package = Package(
       name: "HTTPAPITests",
       dependencies: [
         "HTTPAPI", "Importing", "Identity", "Reports", "Store", "Postgres", "Scheduling",
-        "TestSupport", asyncHTTPClient, hummingbird, logging, serviceLifecycle,
+        "TestSupport", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+        nioHTTP1, nioPosix, serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -21,6 +21,7 @@ package final class EmbeddedCluster: Sendable {
     let lifeline: FileHandle
     let lock: Int32
     let places: Places
+    let account: ServerAccount
   }
 
   /// - Parameters:
@@ -31,6 +32,8 @@ package final class EmbeddedCluster: Sendable {
     self.binaries = binaries
     self.settings = settings
   }
+
+  deinit { stop() }
 
   /// How long the server may take to start and to stop.
   private static let patience: Duration = .seconds(60)
@@ -46,10 +49,7 @@ package final class EmbeddedCluster: Sendable {
       if !FileManager.default.fileExists(atPath: "\(places.cluster)/PG_VERSION") {
         try initialise(places, account: account)
       } else {
-        // Left over when this process and its watchdog were killed together.
-        _ = try? account.run(
-          binaries.path(of: "pg_ctl"), ["stop", "-D", places.cluster, "-m", "fast", "-w"])
-        unlink("\(places.cluster)/postmaster.pid")
+        try LeftoverServer(places: places, account: account).end()
       }
       let started = try launch(places, account: account, lock: lock)
       running.withLock { $0 = started }
@@ -68,13 +68,18 @@ package final class EmbeddedCluster: Sendable {
     while running.watchdog.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
     if running.watchdog.isRunning, let pid = running.places.serverProcess { kill(pid, SIGQUIT) }
     running.watchdog.waitUntilExit()
+    // The file outlives a watchdog that was killed, and then perhaps the server does too.
+    if running.places.serverProcess != nil {
+      try? LeftoverServer(places: running.places, account: running.account).end()
+    }
     Glibc.close(running.lock)
   }
 
   /// How libpq reaches a database of the running server.
   package func connectionString(database: String = "wfm") -> String {
     let socketFolder = running.withLock { $0?.places.socketFolder } ?? ""
-    return "host='\(socketFolder)' user=wfm dbname=\(database)"
+    let host = socketFolder.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+    return "host='\(host)' port=\(Places.port) user=wfm dbname=\(database)"
   }
 
   /// The server's process, while it runs.
@@ -98,14 +103,16 @@ package final class EmbeddedCluster: Sendable {
   private func initialise(
     _ places: Places, account: ServerAccount
   ) throws(EmbeddedPostgresFault) {
-    let unfinished = places.cluster + ".new"
-    try? FileManager.default.removeItem(atPath: unfinished)
+    places.removeUnfinishedClusters()
+    let unfinished = places.unfinishedCluster
     let output: Command.Output
     do {
       let made = try account.run(
         binaries.path(of: "initdb"),
         ["-D", unfinished, "-U", "wfm", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
-      guard made.status == 0 else { throw EmbeddedPostgresFault.initialisationFailed(output: made.text) }
+      guard made.status == 0 else {
+        throw EmbeddedPostgresFault.initialisationFailed(output: made.text)
+      }
       output = try account.run(
         binaries.path(of: "postgres"), ["--single", "-D", unfinished, "postgres"],
         input: "CREATE DATABASE wfm;\n")
@@ -117,6 +124,18 @@ package final class EmbeddedCluster: Sendable {
     }
   }
 
+  /// Runs the server, writing to the log $0, and ends with it. A second shell reads a pipe from us
+  /// that never brings anything, so that the read ends when we do. TERM is for a server so young
+  /// that it has no handlers yet (a shell starts it with INT ignored), INT then makes any other one
+  /// close its connections.
+  private static let watchdogScript = """
+    exec 3<&0 </dev/null >>"$0" 2>&1
+    "$@" 3<&- & server=$!
+    { read -r _ <&3; kill -TERM $server; kill -INT $server; } 2>/dev/null & guard=$!
+    wait $server
+    kill -KILL $guard
+    """
+
   private func launch(
     _ places: Places, account: ServerAccount, lock: Int32
   ) throws(EmbeddedPostgresFault) -> Running {
@@ -125,13 +144,15 @@ package final class EmbeddedCluster: Sendable {
       "log_checkpoints": "off", "log_line_prefix": "%m [%p] ",
     ].merging(settings) { $1 }
     options["listen_addresses"] = ""
-    options["unix_socket_directories"] = places.socketFolder
+    options["port"] = "\(Places.port)"
+    // A list, in which quotes keep a comma from separating.
+    let socketFolder = places.socketFolder.replacing("\"", with: "\"\"")
+    options["unix_socket_directories"] = "\"\(socketFolder)\""
     let server =
       [binaries.path(of: "postgres"), "-D", places.cluster]
       + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
-    // The shell waits for the pipe's end; a session of its own keeps a terminal's Ctrl-C away.
-    let script = #"log=$0; "$@" >>"$log" 2>&1 & cat >/dev/null; kill -INT $!; wait $!"#
-    let command = account.command("/bin/sh", ["-c", script, places.log] + server)
+    // A session of its own keeps a terminal's Ctrl-C away.
+    let command = account.command("/bin/sh", ["-c", Self.watchdogScript, places.log] + server)
     let watchdog = Process()
     watchdog.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
     // Without --wait, setsid may fork and be gone while the server runs.
@@ -145,11 +166,12 @@ package final class EmbeddedCluster: Sendable {
       throw .startFailed(log: "\(error)")
     }
     let started = Running(
-      watchdog: watchdog, lifeline: pipe.fileHandleForWriting, lock: lock, places: places)
+      watchdog: watchdog, lifeline: pipe.fileHandleForWriting, lock: lock, places: places,
+      account: account)
     let deadline = ContinuousClock.now + Self.patience
     while !places.isReady {
-      // A server that gave up is gone from the process table, or was never there.
-      guard ContinuousClock.now < deadline, watchdog.isRunning, !places.hasFailed else {
+      // The watchdog ends with the server.
+      guard ContinuousClock.now < deadline, watchdog.isRunning else {
         try? started.lifeline.close()
         watchdog.waitUntilExit()
         throw .startFailed(log: places.endOfLog)

@@ -9,6 +9,10 @@ struct Places {
   /// How long the log was before this start.
   private let logStart: Int
 
+  /// The server listens on no port, but its socket is named after one. Fixed, so that a PGPORT in the
+  /// environment changes nothing.
+  static let port = 5432
+
   /// The longest path of a Unix socket (sun_path in unix(7)), the final NUL left out.
   private static let maximumSocketPath = 107
 
@@ -24,7 +28,7 @@ struct Places {
       try account.makePrivateFolder(root)
     }
     var socketFolder = root
-    if "\(socketFolder)/.s.PGSQL.5432.lock".utf8.count > maximumSocketPath {
+    if "\(socketFolder)/.s.PGSQL.\(port).lock".utf8.count > maximumSocketPath {
       socketFolder = "/tmp/wfm-\(name(for: folder))"
       try account.makePrivateFolder(socketFolder)
     }
@@ -34,6 +38,22 @@ struct Places {
       cluster: "\(root)/cluster", socketFolder: socketFolder, log: log,
       logStart: (attributes?[.size] as? Int) ?? 0)
   }
+
+  /// Where a cluster is built. Every process has a place of its own: an initdb that outlived its
+  /// parent, and then fails, removes its folder.
+  var unfinishedCluster: String { "\(cluster).new.\(getpid())" }
+
+  /// Removes what was left half made.
+  func removeUnfinishedClusters() {
+    let root = URL(fileURLWithPath: cluster).deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    for name in names where name.hasPrefix("cluster.new") {
+      try? FileManager.default.removeItem(atPath: "\(root)/\(name)")
+    }
+  }
+
+  /// The server's own record of itself, for as long as it runs.
+  func removeProcessFile() { unlink("\(cluster)/postmaster.pid") }
 
   /// FNV-1a of the path: short, and the same in every run.
   private static func name(for folder: String) -> String {
@@ -53,9 +73,6 @@ struct Places {
   var serverProcess: Int32? { processFile.first.flatMap { Int32($0) } }
 
   var isReady: Bool { processFile.count >= 8 && processFile[7].hasPrefix("ready") }
-
-  /// Whether the server has said in the log that it gave up.
-  var hasFailed: Bool { endOfLog.contains("FATAL:") }
 
   /// What the log got since the start, its last 2,000 bytes.
   var endOfLog: String {

@@ -93,8 +93,10 @@ enum Command {
     process.standardOutput = output
     process.standardError = output
     process.standardInput = inputPipe
+    // Written before there is a program that could end without reading it, which would be a SIGPIPE.
+    // A pipe takes 64 KB.
+    try inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try process.run()
-    inputPipe.fileHandleForWriting.write(Data(input.utf8))
     try inputPipe.fileHandleForWriting.close()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

@@ -35,12 +35,20 @@ struct ServerAccount {
   }
 
   /// Makes a folder that only this user, and root, can enter.
+  ///
+  /// One that is there already must be ours: in a folder that everyone can write in, such as
+  /// /var/tmp, someone else may have put a folder or a link under the name.
   func makePrivateFolder(_ path: String) throws(EmbeddedPostgresFault) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .fileSystem("Cannot make the folder \(path): \(error.localizedDescription)")
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw .fileSystem("Cannot make the folder \(path): \(String(cString: strerror(errno)))")
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      [userID, geteuid()].contains(status.st_uid)
+    else {
+      throw .fileSystem("\(path) is not a folder of PostgreSQL's user: remove it, or change user.")
     }
     guard chmod(path, 0o700) == 0, chown(path, userID, groupID) == 0 else {
       throw .fileSystem("Cannot hand the folder \(path) to PostgreSQL's user.")

@@ -13,7 +13,8 @@ package enum KeyFault: Error, Equatable, CustomStringConvertible {
   case pemIsCertificate
   /// The PEM text has no P-256 private key.
   case notASigningKey
-  /// An RSA modulus outside 2048 to 8192 bits, or an exponent that is even or less than 3.
+  /// An RSA modulus outside 2048 to 8192 bits, an exponent that is even or less than 3, or a key
+  /// made by the library of CVE-2017-15361.
   case weakRSA
   /// The shared secret has fewer than 32 bytes (RFC 7518 section 3.2).
   case secretTooShort(bytes: Int)
@@ -39,8 +40,8 @@ package enum KeyFault: Error, Equatable, CustomStringConvertible {
     case .notASigningKey:
       "The PEM text is not an EC P-256 private key, which is what tokens are signed with."
     case .weakRSA:
-      "The RSA key is not accepted: the modulus must have 2048 to 8192 bits, and the exponent must "
-        + "be odd and at least 3."
+      "The RSA key is not accepted: the modulus must have 2048 to 8192 bits, the exponent must be "
+        + "odd and at least 3, and the key must not be one of CVE-2017-15361."
     case .secretTooShort(let bytes):
       "The shared secret has \(bytes) bytes; HS256 needs at least "
         + "\(VerificationKeys.shortestSecret) (RFC 7518 section 3.2)."

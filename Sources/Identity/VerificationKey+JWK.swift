@@ -18,7 +18,7 @@ enum JWKFault: Error, CustomStringConvertible {
     case .notForSigning: "is not for signatures by its \"use\" or \"key_ops\""
     case .otherAlgorithm(let own): "has another \"alg\" than \(own), the one for its type"
     case .malformed(let member): "has no well-formed \"\(member)\""
-    case .weakRSA: "is RSA outside 2048 to 8192 bits, or with an exponent that is not accepted"
+    case .weakRSA: "is a weak RSA key, or one outside 2048 to 8192 bits"
     case .notOnCurve: "is not a point of its curve"
     case .rivalKeyID: "has the \"kid\" of a key before it"
     }
@@ -52,7 +52,7 @@ extension VerificationKey {
   private static func rsa(_ members: JSONObject) throws(JWKFault) -> Material {
     let modulus = try number("n", of: members)
     let exponent = try number("e", of: members)
-    guard VerificationKeys.isStrong(modulus: modulus.bytes, exponent: exponent.bytes),
+    guard RSAStrength.isSufficient(modulus: modulus.bytes, exponent: exponent.bytes),
       let key = try? Insecure.RSA.PublicKey(modulus: modulus.text, exponent: exponent.text)
     else { throw .weakRSA }
     return .rsa(key)

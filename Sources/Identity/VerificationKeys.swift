@@ -11,8 +11,6 @@ package struct VerificationKeys: Sendable {
   package static let longestKeySet = 1 << 20
   /// The shortest shared secret, in bytes (RFC 7518 section 3.2).
   package static let shortestSecret = 32
-  /// The bits an RSA modulus may have: fewer are weak (RFC 7518 section 3.3), more only cost time.
-  static let modulusBits = 2048...8192
 
   private(set) var keys: [VerificationKey] = []
 
@@ -88,17 +86,8 @@ package struct VerificationKeys: Sendable {
       (try? Insecure.RSA.PublicKey(pem: pem)) ?? (try? Insecure.RSA.PrivateKey(pem: pem))?.publicKey
     guard let rsa else { throw .pemUnusable }
     guard let (modulus, exponent) = try? rsa.getKeyPrimitives(),
-      isStrong(modulus: Array(modulus), exponent: Array(exponent))
+      RSAStrength.isSufficient(modulus: Array(modulus), exponent: Array(exponent))
     else { throw .weakRSA }
     return .rsa(rsa)
-  }
-
-  /// Whether an RSA key, both numbers big-endian, is neither weak nor needlessly large.
-  static func isStrong(modulus: [UInt8], exponent: [UInt8]) -> Bool {
-    guard let top = modulus.firstIndex(where: { $0 != 0 }) else { return false }
-    let bits = (modulus.count - top) * 8 - modulus[top].leadingZeroBitCount
-    let value = exponent.drop { $0 == 0 }
-    guard let last = value.last, last & 1 == 1 else { return false }
-    return modulusBits.contains(bits) && (value.count > 1 || last >= 3)
   }
 }

@@ -1,3 +1,4 @@
+import TestInputs
 import Testing
 
 @Suite("The reader agrees with the slow one, however the bytes are cut")
@@ -53,7 +54,7 @@ struct AgreementTests {
   /// whole words without a separator.
   @Test(arguments: [(1, 6_000, 24), (10, 1_000, 160)])
   func `on random bytes and random cuts`(ordinary: Int, inputs: Int, maximumLength: Int) {
-    var generator = SeededGenerator(state: UInt64(ordinary))
+    var generator = SeededGenerator(seed: UInt64(ordinary))
     let alphabet =
       Array("\",\r\n \t\0\"".utf8) + [0xC3, 0xA9, 0xFF] + [UInt8](repeating: 0x61, count: ordinary)
     for _ in 0..<inputs {

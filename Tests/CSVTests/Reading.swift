@@ -35,16 +35,3 @@ private func copy(_ record: CSVRecord, _ maximumFields: Int) -> ReadRecord {
     line: record.line, fieldCount: record.fieldCount, fields: kept.map { Array(record[$0]) },
     areValid: kept.map { record.isValidUTF8($0) }, fault: record.fault, isASCII: record.isASCII)
 }
-
-/// A seeded generator (SplitMix64), so that a failure comes back at every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}

@@ -1,31 +1,19 @@
 import CSV
 import Foundation
+import TestInputs
 import Testing
 
 /// The vectors of csv-spectrum: files beside their meaning, objects keyed by the header.
 private enum Spectrum {
-  /// `../shared/vectors` beside the package, or the folder that `WFM_TEST_VECTORS` names.
-  static let folder: URL = {
-    let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let vectors =
-      ProcessInfo.processInfo.environment["WFM_TEST_VECTORS"].map { URL(filePath: $0) }
-      ?? packageRoot.appending(path: "../shared/vectors")
-    return vectors.appending(path: "csv-spectrum")
-  }()
-
-  /// In CI the vectors are always there: a test that cannot find them must fail, not be skipped.
-  static let mustRun =
-    FileManager.default.fileExists(atPath: folder.path)
-    || ProcessInfo.processInfo.environment["CI"] != nil
+  static let vectors = TestVectors("csv-spectrum")
 
   static func csv(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: folder.appending(path: "csvs/\(name).csv")))
+    Array(try Data(contentsOf: vectors.folder.appending(path: "csvs/\(name).csv")))
   }
 
   static func json<Meaning: Decodable>(_ name: String, as type: Meaning.Type) throws -> Meaning {
     try JSONDecoder().decode(
-      type, from: Data(contentsOf: folder.appending(path: "json/\(name).json")))
+      type, from: Data(contentsOf: vectors.folder.appending(path: "json/\(name).json")))
   }
 
   /// The rows below the header, keyed by it.
@@ -41,7 +29,7 @@ private enum Spectrum {
 @Suite(
   "csv-spectrum",
   .enabled(
-    if: Spectrum.mustRun, "no csv-spectrum in ../shared/vectors: set WFM_TEST_VECTORS to its parent"
+    if: Spectrum.vectors.mustRun, "no csv-spectrum in ../shared/vectors: set WFM_TEST_VECTORS to its parent"
   ))
 struct SpectrumTests {
   @Test(arguments: [
@@ -63,7 +51,7 @@ struct SpectrumTests {
 
   @Test func `every vector is read in these tests`() throws {
     let files = try FileManager.default.contentsOfDirectory(
-      atPath: Spectrum.folder.appending(path: "csvs").path)
+      atPath: Spectrum.vectors.folder.appending(path: "csvs").path)
     #expect(files.count == 12)
   }
 }

@@ -1,4 +1,5 @@
 import Multipart
+import TestInputs
 import Testing
 
 @Suite("The parser agrees with a slow, obvious one", .timeLimit(.minutes(1)))
@@ -14,7 +15,7 @@ struct AgreementTests {
 
   @Test(arguments: 0..<8)
   func `on bodies of boundary fragments, on every split`(seed: Int) {
-    var generator = SeededGenerator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     let slow = SlowParser(boundary: Self.boundary)
     for _ in 0..<40 {
       var text = Bool.random(using: &generator) ? Self.head : ""

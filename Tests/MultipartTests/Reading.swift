@@ -74,16 +74,3 @@ extension Reading {
 func onePart(_ headers: String, data: String = "data") -> Reading {
   reading(of: "--b\r\n\(headers)\r\n\r\n\(data)\r\n--b--\r\n", boundary: "b")
 }
-
-/// A seeded generator (SplitMix64), so that a failure comes back at every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}

@@ -1,4 +1,5 @@
 import Foundation
+import TestInputs
 
 /// A vector of python-multipart: a body, its boundary, and the parts or the error it stands for.
 struct Vector {
@@ -8,32 +9,17 @@ struct Vector {
     case error
   }
 
+  static let vectors = TestVectors("python-multipart")
+
   let body: [UInt8]
   let boundary: String
   let meaning: Meaning
 
   init(_ name: String) throws {
-    body = Array(try Data(contentsOf: Self.folder.appending(path: "\(name).http")))
+    body = Array(try Data(contentsOf: Self.vectors.folder.appending(path: "\(name).http")))
     (boundary, meaning) = try Self.read(
-      yaml: String(contentsOf: Self.folder.appending(path: "\(name).yaml"), encoding: .utf8))
+      yaml: String(contentsOf: Self.vectors.folder.appending(path: "\(name).yaml"), encoding: .utf8))
   }
-}
-
-extension Vector {
-  /// `../shared/vectors` beside the package, or the folder that `WFM_TEST_VECTORS` names.
-  static let folder: URL = {
-    let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let vectors =
-      ProcessInfo.processInfo.environment["WFM_TEST_VECTORS"].map { URL(filePath: $0) }
-      ?? packageRoot.appending(path: "../shared/vectors")
-    return vectors.appending(path: "python-multipart")
-  }()
-
-  /// In CI the vectors are always there: a test that cannot find them must fail, not be skipped.
-  static let mustRun =
-    FileManager.default.fileExists(atPath: folder.path)
-    || ProcessInfo.processInfo.environment["CI"] != nil
 }
 
 extension Vector {

@@ -5,7 +5,7 @@ import Testing
 @Suite(
   "python-multipart",
   .enabled(
-    if: Vector.mustRun,
+    if: Vector.vectors.mustRun,
     "no python-multipart in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
 struct VectorTests {
   static let agreeing = [
@@ -84,7 +84,7 @@ struct VectorTests {
   }
 
   @Test func `every vector is read in these tests`() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: Vector.folder.path)
+    let files = try FileManager.default.contentsOfDirectory(atPath: Vector.vectors.folder.path)
     let names = files.filter { $0.hasSuffix(".http") }.map { $0.dropLast(5) }
     let read =
       Self.agreeing + Self.encoded.keys

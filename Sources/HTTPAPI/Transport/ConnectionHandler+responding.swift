@@ -99,7 +99,6 @@ extension ConnectionHandler {
     flushed.futureResult.assumeIsolated().whenComplete { _ in self.responseFlushed(context) }
     context.writeAndFlush(data, promise: flushed)
     watchSending(context)
-    if case .body = receiving, unanswered == 0 { context.read() }
   }
 
   private func responseFlushed(_ context: ChannelHandlerContext) {

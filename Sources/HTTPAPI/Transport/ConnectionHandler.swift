@@ -13,8 +13,9 @@ import NIOHTTP1
 //   ending      open --head of the last response--> afterResponse --its end--> closing
 //
 // `unanswered` ties them: the response being written belongs to the request being received exactly
-// when it is 1. A body whose request has been answered (0) is read and dropped, and the connection
-// goes on; one that will not come, or is too long to drop, makes its response the last one.
+// when it is 1. The body of a request that has been answered (0) is dropped by the server's own loop
+// while we count, and the connection goes on; a body that will not come, or is too long to drop,
+// makes its response the last one.
 // Responses are in `ConnectionHandler+responding.swift`, timers in
 // `ConnectionHandler+deadlines.swift`; the close itself is `LingeringClose`'s.
 
@@ -115,7 +116,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
       if unanswered == 0 { body.dropped += bytes.readableBytes }
       receiving = .body(body)
       if body.dropped > limits.discard.bytes { return end(context) }
-      if unanswered == 0 { return }
     case (.end, _):
       receiving = .between(until: .now() + TimeAmount(limits.idleTime))
     case (.body, _):
@@ -145,7 +145,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
     case .body(var body):
       body.isAwaiting = false
       receiving = .body(body)
-      if unanswered == 0 { context.read() }
     case .between, .head, .closed:
       break
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import HTTPAPI
+import HTTPAPI
 
 @Suite("A refusal while the client is still sending")
 struct EarlyRefusalTests {
@@ -13,6 +13,9 @@ struct EarlyRefusalTests {
   private func limits(discardBytes: Int) -> TransportLimits {
     var limits = TransportLimits()
     limits.discard.bytes = discardBytes
+    // Longer than a test may take: only the bytes count.
+    limits.discard.stall = .seconds(120)
+    limits.discard.time = .seconds(120)
     return limits
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import HTTPAPI
+import HTTPAPI
 
 @Suite("Expect: 100-continue")
 struct ExpectContinueTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import HTTPAPI
+import HTTPAPI
 
 @Suite("Graceful shutdown")
 struct GracefulShutdownTests {
@@ -48,12 +48,20 @@ struct GracefulShutdownTests {
     }
   }
 
-  @Test func `a client that does not close does not hold the shutdown up`() async throws {
+  @Test(
+    .timeLimit(.minutes(1)), arguments: ["\r\n1", "Expect: 100-continue\r\n\r\n"])
+  func `a refused client that does not go away does not hold the shutdown up`(
+    rest: String
+  )
+    async throws
+  {
     var limits = TransportLimits()
+    limits.discard.stall = .seconds(120)
+    limits.discard.time = .seconds(120)
     limits.discard.timeAtShutdown = .milliseconds(100)
     try await withTransportServer(limits) { server in
       let client = try server.client()
-      try await client.send("POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n1")
+      try await client.send("POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n" + rest)
       #expect(try await client.response().status == 413)
       await server.shutDown()
       await server.finished.wait()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import HTTPAPI
+import HTTPAPI
 
 @Suite("Bytes that are not a request")
 struct MalformedRequestTests {

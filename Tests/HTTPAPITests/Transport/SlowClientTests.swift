@@ -1,6 +1,6 @@
 import Testing
 
-@testable import HTTPAPI
+import HTTPAPI
 
 @Suite("Slow clients")
 struct SlowClientTests {
@@ -46,9 +46,11 @@ struct SlowClientTests {
       let response = try await client.response()
       #expect(response.status == 408)
       #expect(response.fields["connection"] == "close")
-      #expect(try await client.readToEnd() == "")
       let error = await server.bodyErrors.first { _ in true }
       #expect(error as? TransportFault == .bodyTimeout)
+      // The application's own answer came too late, and did not cut the client off.
+      for byte in ["4", "5", "6"] { try await client.send(byte) }
+      #expect(try await client.readToEnd() == "")
     }
   }
 

@@ -5,7 +5,7 @@ import NIOPosix
 import ServiceLifecycle
 import Testing
 
-@testable import HTTPAPI
+import HTTPAPI
 
 struct TransportTestContext: RequestContext {
   var coreContext: CoreRequestContextStorage

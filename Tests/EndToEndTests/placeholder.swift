@@ -1,0 +1,1 @@
+// Tests go here.
