@@ -161,7 +161,7 @@ package final class EmbeddedCluster: Sendable {
     _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
     watchdog.standardInput = pipe
     do {
-      try watchdog.run()
+      try watchdog.runWithSignalsUnblocked()
     } catch {
       throw .startFailed(log: "\(error)")
     }

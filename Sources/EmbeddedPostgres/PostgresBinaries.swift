@@ -96,7 +96,7 @@ enum Command {
     // Written before there is a program that could end without reading it, which would be a SIGPIPE.
     // A pipe takes 64 KB.
     try inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-    try process.run()
+    try process.runWithSignalsUnblocked()
     try inputPipe.fileHandleForWriting.close()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

@@ -1,5 +1,6 @@
 import Foundation
 import Multipart
+import TestInputs
 import Testing
 
 @Suite(

@@ -96,7 +96,7 @@ struct StatementTests {
     let connection = try await TestDatabase().connection()
     for statement in AllStatements.all {
       try await connection.run { connection in
-        do {
+        do throws(PostgresError) {
           try connection.validate(statement)
         } catch {
           Issue.record("\(error.debugDescription) in \(statement.sql)")
