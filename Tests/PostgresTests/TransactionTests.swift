@@ -23,7 +23,7 @@ struct TransactionTests {
   @Test func `keeps what it did when it returns`() async throws {
     let (_, connection) = try await database()
     let count = try await connection.run { connection in
-      try await connection.transaction { try $0.execute(Self.insert, 1) }
+      _ = try await connection.transaction { try $0.execute(Self.insert, 1) }
       return try connection.first(Self.count)
     }
     #expect(count == 1)

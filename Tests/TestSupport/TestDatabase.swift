@@ -1,4 +1,4 @@
-package import EmbeddedPostgres
+import EmbeddedPostgres
 import Foundation
 package import Logging
 package import Postgres
@@ -88,7 +88,10 @@ private actor TestServer {
     let folder = "\(NSTemporaryDirectory())/wfm-tests-\(getpid())"
     let cluster = EmbeddedCluster(
       folder: folder, binaries: try .find(),
-      settings: ["fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"])
+      settings: [
+        "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+        "max_connections": "500",
+      ])
     try cluster.start()
     self.cluster = cluster
     leftBehind.withLock { $0 = (cluster, folder) }

@@ -3,13 +3,13 @@ package import Hummingbird
 package import NIOCore
 
 /// What a request's `Expect` field asks for (RFC 9110, section 10.1.1).
-enum Expectation {
+package enum Expectation {
   case none
   case `continue`
   case unknown
 
   /// - Parameter fieldValues: the values of all `Expect` fields, each possibly a list.
-  init(fieldValues: [String]) {
+  package init(fieldValues: [String]) {
     let members = fieldValues.flatMap { $0.lowercased().split { " \t,".contains($0) } }
     self =
       members.isEmpty

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import HTTPTypes
 import NIOHTTP1
 
@@ -72,7 +72,7 @@ package enum TransportFault: Error, Equatable {
   }
 
   /// IMF-fixdate (RFC 9110, section 5.6.7), whatever the locale of the process.
-  static func httpDate(_ date: Date) -> String {
+  package static func httpDate(_ date: Date) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let parts = calendar.dateComponents(
