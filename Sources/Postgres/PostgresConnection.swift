@@ -95,10 +95,15 @@ package actor PostgresConnection {
   }
 
   /// A session that the server ended while it lay idle shows an end of file; seeing it here costs
-  /// one poll(2) and spares the caller an error.
+  /// two reads that find nothing, and spares the caller an error. The first read may get the
+  /// server's last words, and only the second one the end.
   private func discardIfClosedByServer() {
     guard let session else { return }
-    if PQconsumeInput(session) == 0 || PQstatus(session) != CONNECTION_OK { close() }
+    if PQconsumeInput(session) == 0 || PQconsumeInput(session) == 0
+      || PQstatus(session) != CONNECTION_OK
+    {
+      close()
+    }
   }
 
   private func leaveTransaction() {
