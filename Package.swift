@@ -82,7 +82,9 @@ let package = Package(
     .target(name: "Identity", dependencies: [jwtKit, crypto], swiftSettings: strict),
     .target(
       name: "Importing",
-      dependencies: ["CSV", "Scheduling", "Store", "Reports", "Postgres", logging, serviceLifecycle],
+      dependencies: [
+        "CSV", "Scheduling", "Store", "Reports", "Postgres", logging, serviceLifecycle,
+      ],
       swiftSettings: strict),
 
     // The edges.

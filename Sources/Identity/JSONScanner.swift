@@ -69,7 +69,9 @@ struct JSONScanner {
     return elements
   }
 
-  private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONFault)
+  private mutating func word(
+    _ word: StaticString, _ value: JSONValue
+  ) throws(JSONFault)
     -> JSONValue
   {
     let expected = Array(word.description.utf8)

@@ -28,7 +28,8 @@ struct SignatureVerifier: Sendable {
   /// The header and the payload of `token`, once a key has signed them.
   func verify(_ token: String) throws(TokenFault) -> (header: JSONObject, payload: [UInt8]) {
     guard token.utf8.count <= Self.longestToken else { throw .tooLong }
-    let segments = Array(token.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let segments = Array(token.utf8).split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard segments.count == 3, let headerBytes = Base64URL.decode(segments[0]),
       let payload = Base64URL.decode(segments[1]), let signature = Base64URL.decode(segments[2])
     else { throw .notCompact }

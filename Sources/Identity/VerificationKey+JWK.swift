@@ -77,7 +77,9 @@ extension VerificationKey {
     return .ed25519(key)
   }
 
-  private static func number(_ name: String, of members: JSONObject, bytes count: Int? = nil)
+  private static func number(
+    _ name: String, of members: JSONObject, bytes count: Int? = nil
+  )
     throws(JWKFault) -> (text: String, bytes: [UInt8])
   {
     guard let text = members[name]?.string, let bytes = Base64URL.decode(text.utf8),

@@ -34,7 +34,8 @@ struct IdentityIndex {
   }
 
   private func hash(of event: ScheduleEvent) -> UInt64 {
-    let ids = UInt64(UInt32(bitPattern: event.agent.value)) << 32
+    let ids =
+      UInt64(UInt32(bitPattern: event.agent.value)) << 32
       | UInt64(UInt32(bitPattern: event.eventType.value))
     return mixed(mixed(ids) ^ UInt64(bitPattern: event.start.secondsSince1970))
   }

@@ -41,7 +41,8 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
           return isPastHeader = true
         }
         switch Self.check(record, fields, count: header.count).flatMap(parse) {
-        case .failure(let fault): problems.append(.init(line: record.line, sentence: fault.sentence))
+        case .failure(let fault):
+          problems.append(.init(line: record.line, sentence: fault.sentence))
         case .success(let value):
           if let first = lines[key(value)] {
             problems.append(
@@ -70,7 +71,9 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
   private static func check(
     _ record: CSVRecord, _ fields: [String]?, count: Int
   ) -> Result<[String], LineFault> {
-    if record.fault != nil { return .failure(LineFault("The quotes are not as RFC 4180 has them.")) }
+    if record.fault != nil {
+      return .failure(LineFault("The quotes are not as RFC 4180 has them."))
+    }
     guard record.fieldCount == count else {
       return .failure(LineFault("The line has \(record.fieldCount) fields instead of \(count)."))
     }

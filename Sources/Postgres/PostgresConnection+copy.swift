@@ -53,7 +53,8 @@ package struct CopyWriter: ~Copyable {
   private static let capacity = 64 * 1024
   /// `PGCOPY\n\377\r\n\0`, flags, and the length of the header's extension.
   private static let header: [UInt8] =
-    [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8)
+    [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0]
+    + [UInt8](repeating: 0, count: 8)
 
   init(session: OpaquePointer) {
     self.session = session

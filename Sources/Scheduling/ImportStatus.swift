@@ -16,7 +16,9 @@ package enum ImportStatus: String, CaseIterable, Sendable {
   case error = "ERROR"
 
   /// Whether an import may go from this status to `next`.
-  package func canBecome(_ next: ImportStatus) -> Bool { self == .processing && next != .processing }
+  package func canBecome(_ next: ImportStatus) -> Bool {
+    self == .processing && next != .processing
+  }
 }
 
 /// How often a worker may begin an import before it ends as `ERROR`.

@@ -111,7 +111,8 @@ package struct Migrator: Sendable {
       )
       """
 
-    static let tableExists = Statement<Bool>("SELECT to_regclass('schema_migrations') IS NOT NULL") {
+    static let tableExists = Statement<Bool>("SELECT to_regclass('schema_migrations') IS NOT NULL")
+    {
       (row) throws(PostgresError) in try row.next()
     }
 

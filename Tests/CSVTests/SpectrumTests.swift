@@ -29,7 +29,8 @@ private enum Spectrum {
 @Suite(
   "csv-spectrum",
   .enabled(
-    if: Spectrum.vectors.mustRun, "no csv-spectrum in ../shared/vectors: set WFM_TEST_VECTORS to its parent"
+    if: Spectrum.vectors.mustRun,
+    "no csv-spectrum in ../shared/vectors: set WFM_TEST_VECTORS to its parent"
   ))
 struct SpectrumTests {
   @Test(arguments: [

@@ -18,7 +18,8 @@ struct Vector {
   init(_ name: String) throws {
     body = Array(try Data(contentsOf: Self.vectors.folder.appending(path: "\(name).http")))
     (boundary, meaning) = try Self.read(
-      yaml: String(contentsOf: Self.vectors.folder.appending(path: "\(name).yaml"), encoding: .utf8))
+      yaml: String(contentsOf: Self.vectors.folder.appending(path: "\(name).yaml"), encoding: .utf8)
+    )
   }
 }
 

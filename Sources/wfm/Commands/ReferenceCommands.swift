@@ -69,7 +69,8 @@ private func bytes(ofFile file: String) throws -> [UInt8] {
 /// Stores a file's good lines, says what changed, and names the bad lines on standard error.
 private func store<Value: Sendable>(
   _ file: ReferenceFile<Value>, account: String, options: SettingsOptions, what: String,
-  _ upsert: @escaping @Sendable ([Value], AccountID, isolated PostgresConnection) throws ->
+  _ upsert:
+    @escaping @Sendable ([Value], AccountID, isolated PostgresConnection) throws ->
     UpsertCounts
 ) async throws {
   let composition = try Composition(settings: try await options.load())
