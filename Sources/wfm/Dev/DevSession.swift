@@ -47,6 +47,8 @@ actor DevSession: Service {
     } else {
       print(Self.welcome(address: address, token: token, data: folder.path))
     }
+    // Into a pipe, print(_:) keeps its text until a buffer is full.
+    fflush(nil)
   }
 
   private func importFile(

@@ -1,0 +1,132 @@
+"""A `wfm dev` of the benchmark's own, and clients for it: HTTP, psql, the command line."""
+
+import http.client
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def binary():
+    folder = subprocess.run(
+        ["swift", "build", "-c", "release", "--show-bin-path"],
+        cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    return f"{folder}/wfm"
+
+
+class Environment:
+    """Runs the server on a private PostgreSQL; used with `with`."""
+
+    def __init__(self, **settings):
+        self.data = tempfile.mkdtemp(prefix="wfm-benchmark-", dir="/var/tmp")
+        self.wfm = binary()
+        self.settings = {"WFM_UPLOAD_RATE": "1000000", "WFM_READ_RATE": "1000000",
+                         "WFM_LOG_LEVEL": "warning", **settings}
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            [self.wfm, "dev", "--data", self.data, "--port", "0"],
+            env={**os.environ, **self.settings},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        for line in self.process.stdout:
+            if line.startswith("TOKEN="):
+                break
+        else:
+            sys.exit("wfm dev did not start")
+        lines = pathlib.Path(self.data, "environment").read_text().splitlines()
+        self.environment = dict(line.split("=", 1) for line in lines)
+        self.port = int(self.environment["WFM_PORT"])
+        self.database = self.environment["WFM_DATABASE_URL"]
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(30)
+        subprocess.run(["rm", "-rf", self.data], check=True)
+
+    def command(self, *arguments):
+        """Runs a subcommand of wfm on this environment."""
+        return subprocess.run(
+            [self.wfm, *arguments, "--data", self.data], check=True, capture_output=True,
+            text=True).stdout
+
+    def make_account(self, account, agents, event_types):
+        """An account with reference data; gives a token for it."""
+        self.command("accounts", "create", account)
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+            file.write("Agent Name,Agent Email,Active\n")
+            file.writelines(f"{name},{email},true\n" for name, email in agents)
+            file.flush()
+            self.command("agents", "import", file.name, "--account", account)
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+            file.write("Event Type Name\n" + "".join(f"{name}\n" for name in event_types))
+            file.flush()
+            self.command("event-types", "import", file.name, "--account", account)
+        return self.command(
+            "token", "--account", account, "--scope", "wfm-public:write", "--scope",
+            "wfm-public:read", "--lifetime", "86400").strip()
+
+    def psql(self, *commands):
+        arguments = [item for command in commands for item in ("-c", command)]
+        return subprocess.run(
+            ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", self.database, *arguments], check=True,
+            capture_output=True, text=True).stdout.strip()
+
+    def memory(self):
+        """(resident now, peak) of the server in MiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        values = dict(line.split(":", 1) for line in status.splitlines())
+        return tuple(int(values[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM"))
+
+    def reset_peak_memory(self):
+        pathlib.Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+
+class Client:
+    """One HTTP connection of an account."""
+
+    def __init__(self, environment, token):
+        self.connection = http.client.HTTPConnection("127.0.0.1", environment.port)
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def upload(self, file):
+        """Posts a file and gives the path of the import."""
+        boundary = uuid.uuid4().hex
+        def field(name, value):
+            return (f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+                    f"{value}\r\n").encode()
+        body = b"".join([
+            field("file_name", "schedule.csv"), field("time_zone", "America/New_York"),
+            f'--{boundary}\r\nContent-Disposition: form-data; name="csv_file"; '
+            f'filename="schedule.csv"\r\nContent-Type: text/csv\r\n\r\n'.encode(),
+            file, f"\r\n--{boundary}--\r\n".encode()])
+        self.connection.request(
+            "POST", "/v1/schedules/event-imports", body,
+            {**self.headers, "Content-Type": f"multipart/form-data; boundary={boundary}"})
+        response = self.connection.getresponse()
+        text = response.read()
+        if response.status != 202:
+            sys.exit(f"POST: {response.status} {text}")
+        return response.headers["Location"]
+
+    def wait(self, path, pause=0.001):
+        """Polls until the import has its final status, and gives it."""
+        import json
+        while True:
+            self.connection.request("GET", path, headers=self.headers)
+            response = self.connection.getresponse()
+            status = json.loads(response.read())["status"]
+            if status != "PROCESSING":
+                return status
+            time.sleep(pause)
+
+    def import_file(self, file):
+        """Seconds from sending the POST to seeing the final status, and that status."""
+        start = time.perf_counter()
+        status = self.wait(self.upload(file))
+        return time.perf_counter() - start, status
