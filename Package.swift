@@ -132,7 +132,8 @@ let package = Package(
     .testTarget(
       name: "ImportingTests",
       dependencies: [
-        "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestSupport", serviceLifecycle,
+        "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestInputs", "TestSupport",
+        serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(

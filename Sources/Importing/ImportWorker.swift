@@ -72,21 +72,30 @@ package struct ImportWorker: Service {
 
   /// Yields at each notice, and at the poll interval without one.
   private func listen(_ waker: AsyncStream<Void>.Continuation) async {
-    while !Task.isCancelled {
-      waker.yield()
-      do {
-        try await listener.run { [pollInterval = configuration.pollInterval] connection in
-          // A new subscription is followed by a look: an import may have come just before it.
-          if try connection.listen(to: ImportRepository.channel) { return }
-          _ = try connection.waitForNotification(upTo: pollInterval)
-        }
-      } catch {
-        logger.warning(
-          "cannot listen for imports", metadata: ["error": "\(String(reflecting: error))"])
-        try? await Task.sleep(for: configuration.pollInterval)
+    let interruption = Interruption()
+    await withTaskCancellationHandler {
+      while !Task.isCancelled {
+        waker.yield()
+        await waitForNotice(interruption)
       }
+      waker.finish()
+    } onCancel: {
+      interruption.raise()
     }
-    waker.finish()
+  }
+
+  private func waitForNotice(_ interruption: Interruption) async {
+    do {
+      try await listener.run { [pollInterval = configuration.pollInterval] connection in
+        // A new subscription is followed by a look: an import may have come just before it.
+        if try connection.listen(to: ImportRepository.channel) { return }
+        _ = try connection.waitForNotification(upTo: pollInterval, interruption: interruption)
+      }
+    } catch {
+      logger.warning(
+        "cannot listen for imports", metadata: ["error": "\(String(reflecting: error))"])
+      try? await Task.sleep(for: configuration.pollInterval)
+    }
   }
 
   private func nextCandidates(_ running: RunningJobs) async -> [ImportQueue.Candidate] {

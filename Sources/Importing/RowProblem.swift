@@ -62,12 +62,20 @@ extension RowProblem {
     case .timeSkipped(let column, let time, let gap):
       """
       \(column.title) \(time.timeText) does not exist in \(zone) on \(time.dateText): clocks go from \
-      \(gap.from.timeText) to \(gap.to.timeText).
+      \(gap.ends.joined(separator: " to ")).
       """
     case .endNotAfterStart: "End Time is not after Start Time."
     case .duplicate(let line):
       "The row has the agent, event type and start time of line \(line), which counts."
     }
+  }
+}
+
+extension LocalGap {
+  /// Both ends as texts, with their dates where a whole day is skipped.
+  fileprivate var ends: [String] {
+    let ends = [from, to]
+    return from.dateText == to.dateText ? ends.map(\.timeText) : ends.map(\.description)
   }
 }
 

@@ -14,16 +14,21 @@ extension PostgresConnection {
     return true
   }
 
-  /// Blocks this connection's thread until a notification came or `limit` has passed.
+  /// Blocks this connection's thread until a notification came, `limit` has passed, or the
+  /// interruption was raised.
   ///
   /// - Returns: whether one came.
   /// - Throws: `.connectionLost`
-  package func waitForNotification(upTo limit: Duration) throws(PostgresError) -> Bool {
+  package func waitForNotification(
+    upTo limit: Duration, interruption: Interruption
+  ) throws(PostgresError) -> Bool {
     let session = try openSession()
     if takeNotifications(from: session) { return true }
-    var descriptor = pollfd(fd: PQsocket(session), events: Int16(POLLIN), revents: 0)
-    let ready = poll(&descriptor, 1, Int32(clamping: limit.milliseconds))
-    if ready == 0 || (ready < 0 && errno == EINTR) { return false }
+    var descriptors = [PQsocket(session), interruption.descriptor].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    _ = poll(&descriptors, 2, Int32(clamping: limit.milliseconds))
+    guard descriptors[0].revents != 0 else { return false }
     guard PQconsumeInput(session) == 1 else { throw lost() }
     return takeNotifications(from: session)
   }

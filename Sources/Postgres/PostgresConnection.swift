@@ -14,6 +14,7 @@ package actor PostgresConnection {
   package nonisolated let configuration: PostgresConfiguration
   nonisolated let logger: Logger
   private nonisolated let executor: ThreadExecutor
+  private nonisolated let canceller = StatementCanceller()
   private var session: OpaquePointer?
   /// The server-side names of the statements prepared in this session, by their text.
   var prepared: [String: String] = [:]
@@ -37,17 +38,23 @@ package actor PostgresConnection {
 
   /// Runs `body` on this connection's thread, with a session that is open as far as can be seen.
   ///
-  /// A transaction that `body` leaves open, by throwing or by oversight, is rolled back.
+  /// A transaction that `body` leaves open, by throwing or by oversight, is rolled back. When the
+  /// task is cancelled, the statement that is running is too (SQLSTATE 57014).
   package func run<R: Sendable>(
     _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
     discardIfClosedByServer()
     defer { leaveTransaction() }
-    return try await body(self)
+    return try await withTaskCancellationHandler {
+      try await body(self)
+    } onCancel: {
+      canceller.cancel()
+    }
   }
 
   /// Ends the session; the next use opens a new one.
   package func close() {
+    canceller.follow(nil)
     if let session { PQfinish(session) }
     session = nil
     prepared = [:]
@@ -71,6 +78,7 @@ package actor PostgresConnection {
     // libpq would write the server's notices to our standard error.
     PQsetNoticeReceiver(opened, { _, _ in }, nil)
     session = opened
+    canceller.follow(opened)
     return opened
   }
 

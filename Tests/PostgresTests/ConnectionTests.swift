@@ -176,8 +176,34 @@ struct ConnectionTests {
   static let backend = Statement<Int32>("SELECT pg_backend_pid()") { (row) throws(PostgresError) in
     try row.next()
   }
+  private static let sleeper = Statement<Int32>(
+    """
+    SELECT pid
+    FROM pg_stat_activity
+    WHERE datname = current_database()
+      AND query LIKE 'SELECT pg_sleep%'
+      AND state = 'active'
+    """
+  ) { (row) throws(PostgresError) in try row.next() }
+
   static let terminate = Statement<Bool, Int32>("SELECT pg_terminate_backend($1, 5000)") {
     (row) throws(PostgresError) in try row.next()
+  }
+
+  @Test func `a statement is cancelled with its task, and the session goes on`() async throws {
+    let database = try await TestDatabase.empty()
+    let connection = database.connection()
+    let task = Task { try await connection.run { try $0.executeScript("SELECT pg_sleep(60)") } }
+    let observer = database.connection()
+    while try await observer.run({ try $0.first(Self.sleeper) }) == nil {}
+    task.cancel()
+    let error = await #expect(throws: PostgresError.self) { try await task.value }
+    guard case .server(let server) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(server.sqlState == .queryCancelled)
+    #expect(try await connection.run { try $0.query(Self.one) } == [1])
   }
 
   @Test func `a statement that takes too long is cancelled by the server`() async throws {

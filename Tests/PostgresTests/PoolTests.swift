@@ -53,16 +53,32 @@ struct NotificationTests {
     let isNew = try await listener.run { try $0.listen(to: "news") }
     #expect(isNew)
     try await database.connection().run { try $0.executeScript("NOTIFY news") }
-    let came = try await listener.run { try $0.waitForNotification(upTo: .seconds(30)) }
+    let came = try await listener.run {
+      try $0.waitForNotification(upTo: .seconds(30), interruption: Interruption())
+    }
     #expect(came)
   }
 
   @Test func `are waited for no longer than the limit`() async throws {
     let listener = try await TestDatabase.empty().connection()
     _ = try await listener.run { try $0.listen(to: "news") }
-    let came = try await listener.run { try $0.waitForNotification(upTo: .milliseconds(10)) }
+    let came = try await listener.run {
+      try $0.waitForNotification(upTo: .milliseconds(10), interruption: Interruption())
+    }
     #expect(!came)
     let isNew = try await listener.run { try $0.listen(to: "news") }
     #expect(!isNew)
+  }
+  @Test func `are waited for no longer once the wait was interrupted`() async throws {
+    let listener = try await TestDatabase.empty().connection()
+    let interruption = Interruption()
+    let wait = Task {
+      try await listener.run {
+        _ = try $0.listen(to: "news")
+        return try $0.waitForNotification(upTo: .seconds(3600), interruption: interruption)
+      }
+    }
+    interruption.raise()
+    #expect(try await wait.value == false)
   }
 }

@@ -51,20 +51,24 @@ package struct TestDatabase: Sendable {
 private actor TestServer {
   private var cluster: EmbeddedCluster?
   private var made = 0
-  private var hasTemplate = false
+  private var template: Task<String, any Error>?
 
+  /// The first caller migrates the template, and others wait for it.
   func clone() async throws -> String {
-    if !hasTemplate {
-      hasTemplate = true
-      let template = PostgresConnection(
-        configuration: .init(connectionString: try await create(name: "migrated")),
-        logger: TestDatabase.logger)
-      try await template.run { connection in
-        _ = try await Migrator(logger: TestDatabase.logger).up(on: connection)
-        connection.close()
-      }
+    let template = self.template ?? Task { try await makeTemplate() }
+    self.template = template
+    return try await create(template: try await template.value)
+  }
+
+  private func makeTemplate() async throws -> String {
+    let connection = PostgresConnection(
+      configuration: .init(connectionString: try await create(name: "migrated")),
+      logger: TestDatabase.logger)
+    try await connection.run { connection in
+      _ = try await Migrator(logger: TestDatabase.logger).up(on: connection)
+      connection.close()
     }
-    return try await create(template: "migrated")
+    return "migrated"
   }
 
   func create(template: String) async throws -> String {

@@ -1,0 +1,131 @@
+import Foundation
+import Importing
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+/// Each test holds the import in its middle: it has a lock on the schedule that the worker waits for.
+@Suite("An attempt at an import")
+struct AttemptTests {
+  private let account: ScheduleAccount
+
+  init() async throws { account = try await ScheduleAccount() }
+
+  private func accept() async throws -> UUID {
+    try await account.accept(Array((ScheduleAccount.header + WorkerTests.row).utf8))
+  }
+
+  /// Runs `body` while the worker is in the middle of its import, with the worker's process id.
+  private func whileHeld(
+    _ body: @Sendable (_ backend: Int32) async throws -> Void
+  ) async throws {
+    let observer = account.database.connection()
+    try await account.database.connection().run { connection in
+      try await connection.transaction { connection in
+        try connection.executeScript("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
+        _ = try await accept()
+        let deadline = ContinuousClock.now + .seconds(60)
+        var backend: Int32?
+        while backend == nil, ContinuousClock.now < deadline {
+          backend = try await observer.run { try $0.first(Self.waiting) }
+        }
+        try await body(try #require(backend))
+      }
+    }
+  }
+
+  private func attempts() async throws -> [Int16] {
+    try await account.database.connection().run { try $0.query(WorkerTests.attempts) }
+  }
+
+  @Test func `that loses its session is not counted, and the next one succeeds`() async throws {
+    try await account.withWorker(pollInterval: .milliseconds(20)) { _ in
+      try await whileHeld { backend in
+        let ended = try await account.database.connection().run {
+          try $0.first(Self.terminate, backend)
+        }
+        #expect(ended == true)
+      }
+      let outcome = try await account.outcome(of: try await newest())
+      #expect(outcome.counts == RowCounts(inserted: 1))
+      #expect(outcome.events.count == 1)
+    }
+    #expect(try await attempts() == [1])
+  }
+
+  @Test func `that a shutdown ends is given back uncounted`() async throws {
+    try await account.withWorker { worker in
+      try await whileHeld { backend in
+        await worker.shutDown()
+        let observer = account.database.connection()
+        while try await observer.run({ try $0.first(Self.waiting) }) == backend {}
+      }
+    }
+    #expect(try await attempts() == [0])
+    let outcome = try await account.withWorker { _ in
+      try await account.outcome(of: try await newest())
+    }
+    #expect(outcome.counts == RowCounts(inserted: 1))
+  }
+
+  @Test func `that fails for a reason of the file is counted, and the third ends the import`()
+    async throws
+  {
+    // A law that no file can keep stands for a fault of ours.
+    try await account.database.connection().run {
+      try $0.executeScript("ALTER TABLE schedule_events ADD CONSTRAINT broken CHECK (false)")
+    }
+    let importID = try await accept()
+    // As if two workers had failed before.
+    try await account.database.connection().run {
+      try $0.executeScript("UPDATE imports SET attempts = 2")
+    }
+    let outcome = try await account.withWorker { _ in try await account.outcome(of: importID) }
+    #expect(outcome.status == .error)
+    #expect(outcome.counts == nil)
+    #expect(outcome.failureReason?.contains("23514") == true)
+    #expect(outcome.events.isEmpty)
+    #expect(outcome.report.isEmpty)
+
+    try await account.database.connection().run {
+      try $0.executeScript("ALTER TABLE schedule_events DROP CONSTRAINT broken")
+    }
+    #expect(try await account.importRows(WorkerTests.row).status == .imported)
+  }
+
+  @Test func `is not made once three workers died of the file`() async throws {
+    let importID = try await accept()
+    try await account.database.connection().run {
+      try $0.executeScript("UPDATE imports SET attempts = 3")
+    }
+    let outcome = try await account.withWorker { _ in try await account.outcome(of: importID) }
+    #expect(outcome.status == .error)
+    #expect(outcome.failureReason?.contains("3 attempts") == true)
+    #expect(outcome.events.isEmpty)
+  }
+
+  private func newest() async throws -> UUID {
+    try #require(
+      try await account.database.connection().run { try $0.first(Self.newestImport) })
+  }
+
+  private static let newestImport = Statement<UUID>(
+    "SELECT import_id FROM imports ORDER BY created_at DESC LIMIT 1"
+  ) { (row) throws(PostgresError) in try row.next() }
+
+  private static let waiting = Statement<Int32>(
+    """
+    SELECT pid
+    FROM pg_stat_activity
+    WHERE datname = current_database()
+      AND application_name = 'worker'
+      AND wait_event_type = 'Lock'
+    """
+  ) { (row) throws(PostgresError) in try row.next() }
+
+  private static let terminate = Statement<Bool, Int32>("SELECT pg_terminate_backend($1, 30000)") {
+    (row) throws(PostgresError) in try row.next()
+  }
+}

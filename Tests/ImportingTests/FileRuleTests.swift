@@ -1,0 +1,115 @@
+import Importing
+import Scheduling
+import Testing
+
+@Suite("A schedule file")
+struct FileRuleTests {
+  private static let row = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift"
+  private static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name"
+
+  @Test(arguments: [
+    "\(header)\n\(row)\n", "\(header)\n\(row)", "\(header)\r\n\(row)\r\n",
+    "\u{FEFF}\(header)\n\(row)\n",
+    "\"Agent Name\",\"Agent Email\",Start Time,\"End Time\",Event Type Name\n\(row)\n",
+    "\(header)\n\n \t \r\n\r\n\(row)\n\n",
+    "\(header)\n\"Ann\",\"ann@example.com\",\"09:00 2026-06-01\",\"17:00 2026-06-01\",\"Shift\"\n",
+    "\(header)\n\"A\nn\"\"n\",ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n",
+  ])
+  func `may have a BOM, CRLF, quotes, blank lines and no line end at the end`(
+    file: String
+  )
+    async throws
+  {
+    let outcome = try await ScheduleAccount().importFile(Array(file.utf8))
+    #expect(outcome.status == .imported)
+    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+  }
+
+  @Test(arguments: [header, "\(header)\n", "\u{FEFF}\(header)\r\n\r\n"])
+  func `with a header and no rows is imported`(file: String) async throws {
+    let outcome = try await ScheduleAccount().importFile(Array(file.utf8))
+    #expect(outcome.status == .imported)
+    #expect(outcome.counts == RowCounts())
+  }
+
+  @Test(arguments: [
+    "", "\n\(header)\n", "agent name,Agent Email,Start Time,End Time,Event Type Name\n",
+    "Agent Email,Agent Name,Start Time,End Time,Event Type Name\n", "\(header),\n",
+    "\(header),Note\n", "Agent Name,Agent Email,Start Time,End Time\n", " \(header)\n",
+    "Agent Name;Agent Email;Start Time;End Time;Event Type Name\n", row,
+    "Agent Name,Agent Email,Start Time,End Time,\"Event Type Name\n",
+  ])
+  func `with another header is refused before it is stored`(file: String) async throws {
+    let account = try await ScheduleAccount()
+    let refusal = await #expect(throws: ImportService.Refusal.self) {
+      try await account.accept(Array(file.utf8))
+    }
+    guard case .wrongTemplate(let problems) = refusal else {
+      Issue.record("\(String(describing: refusal))")
+      return
+    }
+    #expect(problems.map(\.field) == ["csv_file"])
+  }
+
+  @Test func `whose quote never closes is read up to the line where it opens`() async throws {
+    let outcome = try await ScheduleAccount().importRows(
+      "\(Self.row)\nAnn,\"ann@example.com,09:00 2026-06-02,17:00 2026-06-02,Shift\n"
+        + "Bob,bob@example.com,09:00 2026-06-02,17:00 2026-06-02,Shift\n")
+    #expect(outcome.status == .importedWithErrors)
+    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(outcome.reportText.contains("\r\n3,Ann,"))
+    #expect(outcome.reportText.contains(",UNCLOSED_QUOTE,"))
+  }
+
+  @Test func `of bad rows only is imported with errors`() async throws {
+    let outcome = try await ScheduleAccount().importRows("x\ny\n")
+    #expect(outcome.status == .importedWithErrors)
+    #expect(outcome.counts == RowCounts(rejected: 2))
+    #expect(outcome.rejected.map(\.line) == ["2", "3"])
+  }
+
+  @Test func `of 5,242,880 bytes of line feeds is imported`() async throws {
+    let header = Array("\(Self.header)\n".utf8)
+    let file = header + [UInt8](repeating: 0x0A, count: 5_242_880 - header.count)
+    #expect(try await ScheduleAccount().importFile(file).status == .imported)
+  }
+
+  @Test func `uploaded again changes nothing`() async throws {
+    let account = try await ScheduleAccount()
+    let rows = "\(Self.row)\nBob,bob@example.com,09:00 2026-06-01,17:00 2026-06-01,Break\n"
+    let first = try await account.importRows(rows)
+    let second = try await account.importRows(rows)
+    #expect(first.counts == RowCounts(inserted: 2))
+    #expect(second.status == .imported)
+    #expect(second.counts == RowCounts(unchanged: 2))
+    #expect(second.events == first.events)
+  }
+
+  @Test func `with another end updates the event, and deletes nothing`() async throws {
+    let account = try await ScheduleAccount()
+    _ = try await account.importRows(
+      "\(Self.row)\nBob,bob@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")
+    let outcome = try await account.importRows(
+      "Ann,ann@example.com,09:00 2026-06-01,18:30 2026-06-01,Shift\n"
+        + "Ann,ann@example.com,10:00 2026-06-01,11:00 2026-06-01,Shift\n")
+    #expect(outcome.counts == RowCounts(inserted: 1, updated: 1))
+    #expect(
+      outcome.events == [
+        "ann@example.com 2026-06-01T13:00:00Z 2026-06-01T22:30:00Z Shift",
+        "bob@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift",
+        "ann@example.com 2026-06-01T14:00:00Z 2026-06-01T15:00:00Z Shift",
+      ])
+  }
+
+  @Test func `leaves the schedules of other accounts alone`() async throws {
+    let one = try await ScheduleAccount("one")
+    let other = try await ScheduleAccount("other", on: one.database)
+    _ = try await one.importRows("\(Self.row)\n")
+    let outcome = try await other.importRows(
+      "Ann,ann@example.com,09:00 2026-06-01,18:30 2026-06-01,Shift\n")
+    #expect(outcome.counts == RowCounts(inserted: 1))
+    #expect(
+      try await one.events() == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"]
+    )
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Scheduling
+import Store
+import TestInputs
+import Testing
+
+/// The Big List of Naughty Strings.
+private enum Naughty {
+  static let vectors = TestVectors("naughty-strings")
+
+  static func strings() throws -> [String] {
+    let file = try #require(
+      FileManager.default.contentsOfDirectory(
+        at: vectors.folder, includingPropertiesForKeys: nil
+      ).first { $0.pathExtension == "json" })
+    return try JSONDecoder().decode([String].self, from: Data(contentsOf: file))
+  }
+}
+
+@Suite(
+  "Naughty strings",
+  .enabled(
+    if: Naughty.vectors.mustRun,
+    "no naughty-strings in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+struct NaughtyStringTests {
+  @Test func `are stored and given back unchanged as names of agents and event types`()
+    async throws
+  {
+    var keys: Set<String> = []
+    // PostgreSQL keeps no NUL, and a name has to be more than blanks.
+    let names = try Naughty.strings().filter {
+      !$0.utf8.contains(0) && !MatchKey.key(of: $0).isEmpty
+        && keys.insert(MatchKey.key(of: $0)).inserted
+    }
+    #expect(names.count > 400)
+    let account = try await ScheduleAccount(
+      agents: names.enumerated().map {
+        Agent(name: $1, email: "\($0)@example.com", isActive: true)
+      }, eventTypes: names)
+    let rows = names.enumerated().map { number, name in
+      let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
+      return "\(quoted),\(number)@example.com,09:00 2026-06-01,17:00 2026-06-01,\(quoted)\n"
+    }
+    let outcome = try await account.importRows(rows.joined(), timeZone: "UTC")
+    #expect(outcome.status == .imported, "\(outcome.rejected)")
+    let expected = names.enumerated().map { number, name in
+      "\(number)@example.com 2026-06-01T09:00:00Z 2026-06-01T17:00:00Z \(name)"
+    }
+    #expect(Set(outcome.events) == Set(expected))
+  }
+
+  @Test func `come back in the error report as they were uploaded`() async throws {
+    let names = try Naughty.strings().filter { !$0.utf8.contains(0) && !$0.isEmpty }
+    let rows = names.map { "\"" + $0.replacing("\"", with: "\"\"") + "\",nobody\n" }
+    let outcome = try await ScheduleAccount().importRows(rows.joined())
+    let cells = outcome.rejected.map { $0.cells.first }
+    let expected = names.map { name in
+      name.unicodeScalars.first.map("=+-@\t\r".unicodeScalars.contains) == true ? "'\(name)" : name
+    }
+    #expect(cells == expected)
+  }
+}

@@ -1,0 +1,48 @@
+import Importing
+import Scheduling
+import Testing
+
+@Suite("A file of reference data")
+struct ReferenceFileTests {
+  private static let header = "Agent Name,Agent Email,Active\n"
+
+  @Test func `gives its agents`() throws {
+    let file = try ReferenceFile.agents(
+      in: Array((Self.header + "Ann,ann@example.com,true\n\"B, ob\",bob@example.com, NO \n").utf8))
+    #expect(
+      file.values == [
+        Agent(name: "Ann", email: "ann@example.com", isActive: true),
+        Agent(name: "B, ob", email: "bob@example.com", isActive: false),
+      ])
+    #expect(file.problems.isEmpty)
+  }
+
+  @Test func `names each bad line and keeps the others`() throws {
+    let bytes =
+      Array(
+        (Self.header + ",a@example.com,true\nAnn,,true\nAnn,ann@example.com,maybe\n"
+          + "Ann,ann@example.com,true\nAnna,ANN@example.com,true\nx\n\"a\"b,c@example.com,1\n").utf8
+      )
+      + [0xFF] + Array(",d@example.com,1\nN\0,e@example.com,1\n".utf8)
+    let file = try ReferenceFile.agents(in: bytes)
+    #expect(file.values == [Agent(name: "Ann", email: "ann@example.com", isActive: true)])
+    #expect(file.problems.map(\.line) == [2, 3, 4, 6, 7, 8, 9, 10])
+    #expect(
+      file.problems.allSatisfy { $0.sentence.hasSuffix(".") || $0.sentence.hasSuffix("counts.") })
+    #expect(file.problems[3].sentence.contains("Line 5"))
+  }
+
+  @Test(arguments: ["", "Agent Name,Agent Email\n", "agent name,Agent Email,Active\n"])
+  func `with another header is refused`(text: String) {
+    #expect(throws: ReferenceFile<Agent>.WrongHeader.self) {
+      try ReferenceFile.agents(in: Array(text.utf8))
+    }
+  }
+
+  @Test func `gives its event types, each once`() throws {
+    let file = try ReferenceFile.eventTypes(
+      in: Array("Event Type Name\nShift\nshift \nBreak\n".utf8))
+    #expect(file.values == [EventType(name: "Shift"), EventType(name: "Break")])
+    #expect(file.problems.map(\.line) == [3])
+  }
+}

@@ -1,0 +1,128 @@
+import Scheduling
+import Testing
+
+@Suite("A row")
+struct RowRuleTests {
+  private static let good = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
+
+  @Test func `that is sound becomes an event`() async throws {
+    let outcome = try await ScheduleAccount().importRows(Self.good)
+    #expect(outcome.status == .imported)
+    #expect(outcome.counts == RowCounts(inserted: 1))
+    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+    #expect(outcome.report.isEmpty)
+  }
+
+  @Test(arguments: [
+    "Any name,ANN@Example.COM,09:00 2026-06-01,17:00 2026-06-01,sHIFT\n",
+    "Any name,\"  ann@example.com\t\",09:00 2026-06-01,17:00 2026-06-01,\" Shift \"\n",
+    "Any name, ann@example.com ,09:00 2026-06-01,17:00 2026-06-01,Shift\r\n",
+  ])
+  func `matches agent and type without letter case and surrounding blanks`(
+    row: String
+  )
+    async throws
+  {
+    let outcome = try await ScheduleAccount().importRows(row)
+    #expect(outcome.status == .imported)
+    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+  }
+
+  /// A row, and the codes of all that is wrong with it.
+  private static let badRows: [(row: String, codes: [String])] = [
+    (",ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift", ["AGENT_NAME_EMPTY"]),
+    ("  ,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift", ["AGENT_NAME_EMPTY"]),
+    ("Ann,,09:00 2026-06-01,17:00 2026-06-01,Shift", ["AGENT_EMAIL_EMPTY"]),
+    ("Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift", ["AGENT_UNKNOWN"]),
+    ("Zed,zed@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift", ["AGENT_INACTIVE"]),
+    ("Ann,ann@example.com,,17:00 2026-06-01,Shift", ["START_TIME_EMPTY"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,,Shift", ["END_TIME_EMPTY"]),
+    ("Ann,ann@example.com,9:00 2026-06-01,17:00 2026-06-01,Shift", ["START_TIME_FORMAT"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,17:00 01/06/2026,Shift", ["END_TIME_FORMAT"]),
+    ("Ann,ann@example.com, 09:00 2026-06-01,17:00 2026-06-01,Shift", ["START_TIME_FORMAT"]),
+    ("Ann,ann@example.com,09:00 2026-02-30,17:00 2026-06-01,Shift", ["START_TIME_NONEXISTENT"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,24:00 2026-06-01,Shift", ["END_TIME_NONEXISTENT"]),
+    ("Ann,ann@example.com,09:60 2026-06-01,17:00 2026-06-01,Shift", ["START_TIME_NONEXISTENT"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,09:00 2026-06-01,Shift", ["END_NOT_AFTER_START"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,08:59 2026-06-01,Shift", ["END_NOT_AFTER_START"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,", ["EVENT_TYPE_EMPTY"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shfit", ["EVENT_TYPE_UNKNOWN"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01", ["WRONG_FIELD_COUNT"]),
+    ("Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift,", ["WRONG_FIELD_COUNT"]),
+    (
+      ",,,,",
+      [
+        "AGENT_NAME_EMPTY", "AGENT_EMAIL_EMPTY", "START_TIME_EMPTY", "END_TIME_EMPTY",
+        "EVENT_TYPE_EMPTY",
+      ]
+    ),
+    (
+      "\"Ann\"x,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift", ["TEXT_AFTER_QUOTE"]
+    ),
+    (
+      ",zed@example.com,09.00 2026-06-01,17:00 2026-13-01,Shfit",
+      [
+        "AGENT_NAME_EMPTY", "AGENT_INACTIVE", "START_TIME_FORMAT", "END_TIME_NONEXISTENT",
+        "EVENT_TYPE_UNKNOWN",
+      ]
+    ),
+  ]
+
+  @Test(arguments: badRows.indices)
+  func `that is bad is left out with all its problems, and the others are imported`(
+    index: Int
+  )
+    async throws
+  {
+    let (row, codes) = Self.badRows[index]
+    let outcome = try await ScheduleAccount().importRows(row + "\n" + Self.good)
+    #expect(outcome.status == .importedWithErrors)
+    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(outcome.rejected.map(\.line) == ["2"])
+    #expect(outcome.rejected.first?.codes == codes)
+    #expect(outcome.rejected.first?.error.isEmpty == false)
+    #expect(outcome.events.count == 1)
+  }
+
+  @Test(arguments: 0..<5) func `with bytes that are not UTF-8 is rejected`(
+    column: Int
+  )
+    async throws
+  {
+    let stems = ["AGENT_NAME", "AGENT_EMAIL", "START_TIME", "END_TIME", "EVENT_TYPE"]
+    var cells = ["Ann", "ann@example.com", "09:00 2026-06-01", "17:00 2026-06-01", "Shift"].map {
+      Array($0.utf8)
+    }
+    cells[column].append(0xC3)
+    let row = Array(cells.joined(separator: [UInt8(ascii: ",")]))
+    let outcome = try await ScheduleAccount().importFile(
+      Array(ScheduleAccount.header.utf8) + row + Array("\n".utf8))
+    #expect(outcome.status == .importedWithErrors)
+    #expect(outcome.rejected.first?.codes == ["\(stems[column])_NOT_UTF8"])
+    #expect(outcome.rejected.first?.cells[column].last == "\u{FFFD}")
+  }
+
+  @Test func `that repeats an earlier one is rejected and names its line`() async throws {
+    let outcome = try await ScheduleAccount().importRows(
+      Self.good + "\n" + "A,ANN@example.com,09:00 2026-06-01,18:00 2026-06-01,shift\n")
+    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(outcome.rejected.first?.line == "4")
+    #expect(outcome.rejected.first?.codes == ["DUPLICATE_ROW"])
+    #expect(outcome.rejected.first?.error.contains("line 2,") == true)
+    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+  }
+
+  @Test func `that was rejected claims no identity`() async throws {
+    let outcome = try await ScheduleAccount().importRows(
+      "Ann,ann@example.com,09:00 2026-06-01,08:00 2026-06-01,Shift\n" + Self.good)
+    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(outcome.rejected.map(\.codes) == [["END_NOT_AFTER_START"]])
+  }
+
+  @Test func `of another type may overlap`() async throws {
+    let outcome = try await ScheduleAccount().importRows(
+      Self.good + "Ann,ann@example.com,09:00 2026-06-01,10:00 2026-06-01,Break\n")
+    #expect(outcome.status == .imported)
+    #expect(outcome.events.count == 2)
+  }
+}

@@ -1,0 +1,50 @@
+import Importing
+import Postgres
+import Scheduling
+import ServiceLifecycle
+import TestSupport
+
+extension ScheduleAccount {
+  /// Runs a worker on this account's database while `body` runs, and ends it as a shutdown would.
+  func withWorker<R: Sendable>(
+    concurrency: Int = 2, pollInterval: Duration = .seconds(1),
+    sessionState: Bool = true,
+    _ body: @Sendable (RunningWorker) async throws -> R
+  ) async throws -> R {
+    var configuration = ImportWorker.Configuration()
+    configuration.concurrency = concurrency
+    configuration.pollInterval = pollInterval
+    var postgres = database.configuration
+    postgres.applicationName = "worker"
+    postgres.sessionState = sessionState
+    let worker = ImportWorker(
+      configuration: configuration,
+      pool: ConnectionPool(
+        configuration: postgres, size: configuration.poolSize, waitLimit: .seconds(30),
+        logger: TestDatabase.logger),
+      listener: PostgresConnection(configuration: postgres, logger: TestDatabase.logger),
+      zones: try TimeZoneDatabase(), logger: TestDatabase.logger)
+    let group = ServiceGroup(
+      configuration: .init(services: [worker], logger: TestDatabase.logger))
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await group.run() }
+      let running = RunningWorker(group: group)
+      do {
+        let result = try await body(running)
+        await running.shutDown()
+        try await tasks.waitForAll()
+        return result
+      } catch {
+        await running.shutDown()
+        throw error
+      }
+    }
+  }
+
+  struct RunningWorker: Sendable {
+    fileprivate let group: ServiceGroup
+
+    /// As SIGTERM would. Returns at once.
+    func shutDown() async { await group.triggerGracefulShutdown() }
+  }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Importing
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+/// An account on a database of its own, a service that takes its files in, and workers on demand.
+struct ScheduleAccount: Sendable {
+  static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"
+
+  let externalID: String
+  let id: AccountID
+  let database: TestDatabase
+  let service: ImportService
+  private let connection: PostgresConnection
+
+  init(
+    _ externalID: String = "acme", on database: TestDatabase? = nil,
+    agents: [Agent] = [
+      Agent(name: "Ann", email: "ann@example.com", isActive: true),
+      Agent(name: "Bob", email: "bob@example.com", isActive: true),
+      Agent(name: "Zed", email: "zed@example.com", isActive: false),
+    ],
+    eventTypes: [String] = ["Shift", "Break"]
+  ) async throws {
+    self.externalID = externalID
+    if let database { self.database = database } else { self.database = try await TestDatabase() }
+    connection = self.database.connection()
+    service = ImportService(pool: self.database.pool(), zones: try TimeZoneDatabase())
+    id = try await connection.run { connection in
+      let id = try AccountRepository.create(externalID: externalID, on: connection).id
+      _ = try AgentRepository.upsert(agents, account: id, on: connection)
+      _ = try EventTypeRepository.upsert(
+        eventTypes.map { EventType(name: $0) }, account: id, on: connection)
+      return id
+    }
+  }
+
+  /// Hands a file in, in the pieces in which the HTTP front would.
+  func accept(
+    _ file: [UInt8], timeZone: String = "America/New_York", dateFormat: String? = nil
+  ) async throws -> UUID {
+    let size = ImportRepository.uploadedChunkSize
+    let chunks = stride(from: 0, to: file.count, by: size).map {
+      Array(file[$0..<min($0 + size, file.count)])
+    }
+    return try await service.accept(
+      ImportService.Request(
+        fileName: "schedule.csv", timeZone: timeZone, dateFormat: dateFormat, file: chunks),
+      accountExternalID: externalID, requestID: "test")
+  }
+
+  /// Imports the rows below the usual header.
+  func importRows(
+    _ rows: String, timeZone: String = "America/New_York", dateFormat: String? = nil
+  ) async throws -> Outcome {
+    try await importFile(
+      Array((Self.header + rows).utf8), timeZone: timeZone, dateFormat: dateFormat)
+  }
+
+  /// Hands a file in and carries it out.
+  func importFile(
+    _ file: [UInt8], timeZone: String = "America/New_York", dateFormat: String? = nil
+  ) async throws -> Outcome {
+    let importID = try await accept(file, timeZone: timeZone, dateFormat: dateFormat)
+    return try await withWorker { _ in try await outcome(of: importID) }
+  }
+
+  /// Waits until the import has its final status, and gives all that came of it.
+  func outcome(of importID: UUID) async throws -> Outcome {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline {
+      let stored = try await connection.run { [externalID] in
+        try ImportRepository.outcome(of: importID, accountExternalID: externalID, on: $0)
+      }
+      if let stored, stored.status != .processing {
+        return Outcome(
+          status: stored.status, counts: stored.counts, failureReason: stored.failureReason,
+          events: try await events(), report: try await report(of: importID))
+      }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    throw NeverFinished()
+  }
+
+  struct NeverFinished: Error {}
+
+  /// The stored events as lines: e-mail, start and end in UTC, type.
+  func events() async throws -> [String] {
+    try await connection.run { [id] connection in
+      try await connection.transaction { connection in
+        var lines: [String] = []
+        try ScheduleEventRepository.forEachNamed(
+          account: id, from: .earliest, to: .latest, on: connection
+        ) { events in
+          lines += events.map {
+            "\($0.agentEmail) \($0.start.iso8601) \($0.end.iso8601) \($0.eventTypeName)"
+          }
+        }
+        return lines
+      }
+    }
+  }
+
+  private func report(of importID: UUID) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var number = 0
+    while let chunk = try await service.reportChunk(
+      number, importID: importID, accountExternalID: externalID)
+    {
+      bytes += chunk
+      number += 1
+    }
+    return bytes
+  }
+
+  struct Outcome: Sendable {
+    let status: ImportStatus
+    let counts: RowCounts?
+    let failureReason: String?
+    let events: [String]
+    let report: [UInt8]
+  }
+}
+
+extension ScheduleAccount.Outcome {
+  var reportText: String { String(decoding: report, as: UTF8.self) }
+
+  /// The report's rows below its header. For reports without quoted line breaks.
+  var rejected: [RejectedRow] {
+    reportText.components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
+      .map(RejectedRow.init)
+  }
+}
+
+/// A row of an error report.
+struct RejectedRow: Equatable, CustomStringConvertible {
+  let line: String
+  let cells: [String]
+  let codes: [String]
+  let error: String
+
+  /// Reads RFC 4180 in the plainest way. By scalars: a combining mark does not hide a quote.
+  init(_ text: String) {
+    var fields: [String] = []
+    var rest = text.unicodeScalars[...]
+    while true {
+      var field = String.UnicodeScalarView()
+      if rest.first == "\"" {
+        rest.removeFirst()
+        while let quote = rest.firstIndex(of: "\"") {
+          field += rest[..<quote]
+          rest = rest[rest.index(after: quote)...]
+          guard rest.first == "\"" else { break }
+          field.append("\"")
+          rest.removeFirst()
+        }
+      } else {
+        field += rest.prefix { $0 != "," }
+        rest = rest.dropFirst(field.count)
+      }
+      fields.append(String(field))
+      guard rest.first == "," else { break }
+      rest.removeFirst()
+    }
+    line = fields.first ?? ""
+    cells = Array(fields.dropFirst().prefix(5))
+    codes = fields.count > 6 ? fields[6].components(separatedBy: ";") : []
+    error = fields.count > 7 ? fields[7] : ""
+  }
+
+  var description: String { "\(line) \(cells) \(codes) \(error)" }
+}

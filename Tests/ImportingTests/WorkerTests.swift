@@ -1,0 +1,98 @@
+import Foundation
+import Importing
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+@Suite("The import worker")
+struct WorkerTests {
+  static let row = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
+
+  private static func file(rows: String = row) -> [UInt8] {
+    Array((ScheduleAccount.header + rows).utf8)
+  }
+
+  @Test func `finds an import by its notice alone`() async throws {
+    let account = try await ScheduleAccount()
+    let outcome = try await account.withWorker(pollInterval: .seconds(3600)) { _ in
+      // The first one may be found by the look that follows the subscription.
+      _ = try await account.outcome(of: try await account.accept(Self.file()))
+      return try await account.outcome(of: try await account.accept(Self.file()))
+    }
+    #expect(outcome.status == .imported)
+  }
+
+  @Test func `finds an import by looking alone, where no session state is allowed`()
+    async throws
+  {
+    let account = try await ScheduleAccount()
+    let outcome = try await account.withWorker(
+      pollInterval: .milliseconds(20), sessionState: false
+    ) { _ in try await account.outcome(of: try await account.accept(Self.file())) }
+    #expect(outcome.status == .imported)
+  }
+
+  @Test func `carries each import out once beside other workers`() async throws {
+    let database = try await TestDatabase()
+    let accounts = try await (0..<12).asyncMap {
+      try await ScheduleAccount("account-\($0)", on: database)
+    }
+    try await accounts[0].withWorker { _ in
+      try await accounts[1].withWorker { _ in
+        for account in accounts {
+          let importID = try await account.accept(Self.file())
+          let outcome = try await account.outcome(of: importID)
+          #expect(outcome.counts == RowCounts(inserted: 1))
+        }
+      }
+    }
+    let attempts = try await database.connection().run { try $0.query(Self.attempts) }
+    #expect(attempts == [Int16](repeating: 1, count: 12))
+  }
+
+  @Test func `waits while somebody else changes the schedule, and others go on`() async throws {
+    let account = try await ScheduleAccount("held")
+    let other = try await ScheduleAccount("other", on: account.database)
+    try await account.withWorker(pollInterval: .milliseconds(20)) { _ in
+      let importID = try await account.database.connection().run { connection in
+        try await connection.transaction { connection in
+          try connection.advisoryLock(.schedule(of: account.id))
+          let importID = try await account.accept(Self.file())
+          let outcome = try await other.outcome(of: try await other.accept(Self.file()))
+          #expect(outcome.status == .imported)
+          #expect(try await account.events().isEmpty)
+          return importID
+        }
+      }
+      #expect(try await account.outcome(of: importID).status == .imported)
+    }
+  }
+
+  @Test func `sees agents that came between the upload and the import`() async throws {
+    let account = try await ScheduleAccount()
+    let importID = try await account.accept(
+      Self.file(rows: "Cem,cem@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"))
+    _ = try await account.database.connection().run { connection in
+      try AgentRepository.upsert(
+        [Agent(name: "Cem", email: "cem@example.com", isActive: true)], account: account.id,
+        on: connection)
+    }
+    let outcome = try await account.withWorker { _ in try await account.outcome(of: importID) }
+    #expect(outcome.status == .imported)
+  }
+
+  static let attempts = Statement<Int16>("SELECT attempts FROM imports") {
+    (row) throws(PostgresError) in try row.next()
+  }
+}
+
+extension Sequence {
+  /// `map` for a body that awaits, one element after the other.
+  func asyncMap<R>(_ body: (Element) async throws -> R) async rethrows -> [R] {
+    var results: [R] = []
+    for element in self { results.append(try await body(element)) }
+    return results
+  }
+}
