@@ -71,6 +71,7 @@ let package = Package(
         .embedInCode("0001_accounts.sql"),
         .embedInCode("0002_imports.sql"),
         .embedInCode("0003_schedule_events.sql"),
+        .embedInCode("0004_identity.sql"),
       ],
       swiftSettings: strict),
     .target(

@@ -20,6 +20,7 @@ extension Migration {
     Migration(number: 1, name: "accounts", PackageResources._001_accounts_sql),
     Migration(number: 2, name: "imports", PackageResources._002_imports_sql),
     Migration(number: 3, name: "schedule_events", PackageResources._003_schedule_events_sql),
+    Migration(number: 4, name: "identity", PackageResources._004_identity_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {

@@ -1,5 +1,5 @@
 /// The claims of a token whose signature is valid, read by a policy. Everything but the clock is
-/// checked here once; `check(now:leeway:)` is asked at every use.
+/// checked here once; `check(now:)` is asked at every use.
 struct TokenClaims: Sendable {
   /// The last second of the year 9999: the latest `exp`.
   static let latestExpiry = 253_402_300_799.0
@@ -9,30 +9,44 @@ struct TokenClaims: Sendable {
   let expires: Double
   /// `nbf`, likewise.
   let notBefore: Double?
+  /// Seconds.
+  private let leeway: Int64
 
   init(payload: [UInt8], policy: TokenPolicy) throws(TokenFault) {
     guard let claims = try? JSONScanner.object(payload) else { throw .claimsMalformed }
     guard let expires = try Self.number("exp", of: claims) else { throw .claimMissing("exp") }
     guard (0...Self.latestExpiry).contains(expires) else { throw .claimMalformed("exp") }
     self.expires = expires
+    leeway = policy.leeway
     notBefore = try Self.number("nbf", of: claims)
     _ = try Self.number("iat", of: claims)
     try Self.checkOrigin(of: claims, policy: policy)
 
-    guard let account = try Self.string(policy.accountClaim, of: claims) else {
-      throw .claimMissing(policy.accountClaim)
+    let (subject, scopes) = try Self.authority(of: claims, policy: policy)
+    let client = try Self.string("client_id", of: claims)
+    let holder = try Self.string("sub", of: claims)
+    token = AccessToken(
+      subject: subject, scopes: scopes, clientID: client ?? holder, expiresAt: Int64(expires))
+  }
+
+  /// For whom the token speaks and what it allows. A token of an account never administers, and one
+  /// without an account does nothing else.
+  private static func authority(
+    of claims: JSONObject, policy: TokenPolicy
+  ) throws(TokenFault) -> (AccessToken.Subject, Set<Scope>) {
+    let scopes = try scopes(of: claims, named: policy.scopeClaims)
+    guard let account = try string(policy.accountClaim, of: claims) else {
+      guard scopes.contains(.admin) else { throw .claimMissing(policy.accountClaim) }
+      return (.installation, scopes.intersection(Scope.ofInstallation))
     }
     guard AccessToken.isValid(account: account) else {
       throw .claimMalformed(policy.accountClaim)
     }
-    token = AccessToken(
-      account: account, scopes: try Self.scopes(of: claims),
-      clientID: try Self.string("client_id", of: claims),
-      subject: try Self.string("sub", of: claims), expiresAt: Int64(expires))
+    return (.account(account), scopes.intersection(Scope.ofAccounts))
   }
 
   /// Compares the claims with the clock, in seconds since 1970 UTC.
-  func check(now: Int64, leeway: Int64) throws(TokenFault) {
+  func check(now: Int64) throws(TokenFault) {
     guard expires > Double(now - leeway) else { throw .expired }
     if let notBefore, notBefore > Double(now + leeway) { throw .notYetValid }
   }
@@ -40,33 +54,31 @@ struct TokenClaims: Sendable {
   /// `iss` and `aud` against the policy (RFC 7519 sections 4.1.1 and 4.1.3).
   private static func checkOrigin(of claims: JSONObject, policy: TokenPolicy) throws(TokenFault) {
     let issuer = try string("iss", of: claims)
-    if !policy.issuers.isEmpty {
-      guard let issuer else { throw .claimMissing("iss") }
-      guard contains(issuer, in: policy.issuers) else { throw .otherIssuer }
+    if !policy.accepts(issuer: issuer) {
+      throw issuer == nil ? .claimMissing("iss") : .otherIssuer
     }
     let audiences = try strings("aud", of: claims) { [$0] }
     if !policy.audiences.isEmpty {
       guard !audiences.isEmpty else { throw .claimMissing("aud") }
-      guard audiences.contains(where: { contains($0, in: policy.audiences) }) else {
+      guard audiences.contains(where: policy.accepts(audience:)) else {
         throw .otherAudience
       }
     }
   }
 
-  /// The union of `scope` (RFC 8693 section 4.2) and of `scp` and `scopes`, which some issuers write
-  /// instead, as a list or in one string.
-  private static func scopes(of claims: JSONObject) throws(TokenFault) -> Set<Scope> {
-    let words = { (text: String) in text.split(separator: " ").map(String.init) }
-    if let scope = claims["scope"], scope.string == nil { throw .claimMalformed("scope") }
-    var names = try strings("scope", of: claims, fromString: words)
-    names += try strings("scp", of: claims, fromString: words)
-    names += try strings("scopes", of: claims, fromString: words)
-    return Set(names.compactMap(Scope.init(rawValue:)))
-  }
-
-  /// Byte by byte, as RFC 7519 section 7.3 wants; String would let equivalent spellings through.
-  private static func contains(_ text: String, in accepted: Set<String>) -> Bool {
-    accepted.contains { $0.utf8.elementsEqual(text.utf8) }
+  /// The union of the claims that hold scopes, each a list or one string with blanks; `scope` is
+  /// always one string (RFC 8693 section 4.2).
+  private static func scopes(
+    of claims: JSONObject, named names: [String]
+  ) throws(TokenFault) -> Set<Scope> {
+    var words: [String] = []
+    for name in names {
+      if name == "scope", let scope = claims[name], scope.string == nil {
+        throw .claimMalformed(name)
+      }
+      words += try strings(name, of: claims) { $0.split(separator: " ").map(String.init) }
+    }
+    return Set(words.compactMap(Scope.init(rawValue:)))
   }
 
   private static func number(_ name: String, of claims: JSONObject) throws(TokenFault) -> Double? {

@@ -1,7 +1,7 @@
 /// Why an access token is refused. The sentences are for the client: what is wrong and what to do.
 /// They never contain anything from the token.
 package enum TokenFault: Error, Equatable, CustomStringConvertible {
-  /// More bytes than `SignatureVerifier.longestToken`.
+  /// More bytes than `CompactToken.longest`.
   case tooLong
   /// Not three segments of unpadded base64url (RFC 7515 section 7.1).
   case notCompact
@@ -31,11 +31,13 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
   case otherIssuer
   /// `aud` has none of the configured audiences.
   case otherAudience
+  /// The issuer's keys could not be had yet. The token may be valid; this is no refusal.
+  case keysUnavailable
 
   package var description: String {
     switch self {
     case .tooLong:
-      "The access token is longer than \(SignatureVerifier.longestToken) bytes. Request a smaller "
+      "The access token is longer than \(CompactToken.longest) bytes. Request a smaller "
         + "token."
     case .notCompact:
       "The access token is not a JWT: three base64url segments without padding, separated by dots. "
@@ -69,6 +71,8 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
       "The access token is from another issuer. Request one from the configured issuer."
     case .otherAudience:
       "The access token is for another audience. Request one for this service."
+    case .keysUnavailable:
+      "The keys of the access token's issuer could not be fetched yet. Try again."
     }
   }
 }

@@ -8,15 +8,33 @@ package struct TokenPolicy: Sendable {
   package var leeway: Int64
   /// The claim that holds the account.
   package var accountClaim: String
+  /// The claims that hold scopes; what they name together is granted.
+  package var scopeClaims: [String]
 
   package init(
     issuers: Set<String> = [], audiences: Set<String> = [], leeway: Int64 = 30,
-    accountClaim: String = "account_id"
+    accountClaim: String = "account_id", scopeClaims: [String] = Self.usualScopeClaims
   ) {
     self.issuers = issuers
     self.audiences = audiences
     self.leeway = leeway
     self.accountClaim = accountClaim
+    self.scopeClaims = scopeClaims
+  }
+
+  /// The claim of RFC 8693 section 4.2, and those that some issuers write instead.
+  package static let usualScopeClaims = ["scope", "scp", "scopes"]
+
+  /// Whether a token with this `iss` may be from here.
+  func accepts(issuer: String?) -> Bool {
+    issuers.isEmpty || issuer.map { Self.contains($0, in: issuers) } ?? false
+  }
+
+  func accepts(audience: String) -> Bool { Self.contains(audience, in: audiences) }
+
+  /// Byte by byte, as RFC 7519 section 7.3 wants; String would let equivalent spellings through.
+  private static func contains(_ text: String, in accepted: Set<String>) -> Bool {
+    accepted.contains { $0.utf8.elementsEqual(text.utf8) }
   }
 
   /// The range of `leeway`, in seconds.

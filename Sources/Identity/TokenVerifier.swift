@@ -4,59 +4,99 @@ import FoundationEssentials
 /// Turns the text of an access token into what it says, or into the reason why it is refused
 /// (RFC 7519 section 7.2, RFC 8725, RFC 9068 section 4).
 ///
-/// One per process, made at start and asked by every request. It owns the keys, the policy and the
-/// cache of verified tokens; it reads nothing over the network.
+/// One per process, made at start and asked by every request. It owns the issuers that are believed
+/// and the cache of verified tokens. Only an issuer's `KeySource` reads anything from outside.
 package final class TokenVerifier: Sendable {
   /// Seconds since 1970 UTC by the system's clock.
   package static let systemClock: @Sendable () -> Int64 = {
     Int64(Date().timeIntervalSince1970)
   }
 
-  private let signatures: SignatureVerifier
-  private let policy: TokenPolicy
+  private let issuers: [TrustedIssuer]
   private let now: @Sendable () -> Int64
   let verified = VerifiedTokens()
 
-  /// - Parameter now: seconds since 1970 UTC.
-  /// - Throws: `keys` without any key, `leeway` outside 0 to 60 s, `accountClaim` if empty.
+  /// - Parameters:
+  ///   - issuers: at least one.
+  ///   - now: seconds since 1970 UTC.
   package init(
+    issuers: [TrustedIssuer], now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock
+  ) {
+    precondition(!issuers.isEmpty, "a verifier believes somebody")
+    self.issuers = issuers
+    self.now = now
+  }
+
+  /// Believes one issuer with fixed keys.
+  ///
+  /// - Throws: `keys` without any key, `leeway` outside 0 to 60 s, `accountClaim` if empty.
+  package convenience init(
     keys: VerificationKeys, policy: TokenPolicy,
     now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock
   ) async throws(VerifierFault) {
-    guard TokenPolicy.leeways.contains(policy.leeway) else { throw .leeway(policy.leeway) }
-    guard !policy.accountClaim.isEmpty else { throw .accountClaim }
+    let fixed: FixedKeys
     do {
-      signatures = try await SignatureVerifier(keys: keys)
+      fixed = try await FixedKeys(keys)
     } catch {
       throw .keys(error)
     }
-    self.policy = policy
-    self.now = now
+    self.init(issuers: [try TrustedIssuer(keys: fixed, policy: policy)], now: now)
   }
 
   /// What `token` says, if it is valid at this moment.
   package func verify(_ token: String) async throws(TokenFault) -> AccessToken {
-    guard token.utf8.count <= SignatureVerifier.longestToken else { throw .tooLong }
+    guard token.utf8.count <= CompactToken.longest else { throw .tooLong }
     let digest = SHA256.hash(data: Array(token.utf8))
     let now = now()
-    if let claims = verified.claims(of: digest, now: now) {
-      try claims.check(now: now, leeway: policy.leeway)
-      return claims.token
+    // Versions only grow, so their sum changes with any of them.
+    let keyVersion = issuers.reduce(0) { $0 + ($1.keys.published?.version ?? 0) }
+    if let known = verified.claims(of: digest, now: now, keyVersion: keyVersion) {
+      try known.check(now: now)
+      return known.token
     }
-    let (header, payload) = try signatures.verify(token)
-    try Self.checkType(header)
-    let claims = try TokenClaims(payload: payload, policy: policy)
-    try claims.check(now: now, leeway: policy.leeway)
-    verified.keep(claims, of: digest, now: now)
+    let claims = try await claims(of: try CompactToken(token))
+    try claims.check(now: now)
+    verified.keep(claims, of: digest, now: now, keyVersion: keyVersion)
     return claims.token
   }
 
+  /// Asks the issuers whom the token names, or all where it names none of them: whose signature it
+  /// is decides, and the claims then say whether that issuer may have written them.
+  private func claims(of token: CompactToken) async throws(TokenFault) -> TokenClaims {
+    let named = issuers.filter { $0.policy.accepts(issuer: token.unverifiedIssuer) }
+    var refusal: TokenFault?
+    for issuer in named.isEmpty ? issuers : named {
+      do throws(TokenFault) {
+        return try await issuer.claims(of: token)
+      } catch {
+        switch error {
+        case .algorithmNotAccepted, .unknownKey, .signatureInvalid: refusal = refusal ?? error
+        // An issuer whose keys are unknown may be the one.
+        case .keysUnavailable: refusal = error
+        case .tooLong, .notCompact, .headerMalformed, .extensionRequired, .otherType,
+          .claimsMalformed, .claimMissing, .claimMalformed, .expired, .notYetValid, .otherIssuer,
+          .otherAudience:
+          throw error
+        }
+      }
+    }
+    throw refusal ?? .signatureInvalid
+  }
+}
+
+extension CompactToken {
   /// `typ` may be absent, `JWT` or `at+jwt`, as a media type also with its `application/`
   /// (RFC 7515 section 4.1.9, RFC 9068 section 4).
-  private static func checkType(_ header: JSONObject) throws(TokenFault) {
+  func checkType() throws(TokenFault) {
     guard let type = header["typ"] else { return }
     let names = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"]
     guard let name = type.string, names.contains(name.lowercased()) else { throw .otherType }
+  }
+
+  /// Whom the token names as its issuer, to choose whose keys to try first; nothing is believed.
+  var unverifiedIssuer: String? {
+    guard let claims = try? JSONScanner.object(payload) else { return nil }
+    return claims["iss"]?.string
   }
 }
 

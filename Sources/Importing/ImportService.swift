@@ -1,7 +1,7 @@
 package import Foundation
 package import Postgres
 package import Scheduling
-import Store
+package import Store
 
 /// Accepts uploads and tells how they stand.
 package struct ImportService: Sendable {
@@ -38,7 +38,7 @@ package struct ImportService: Sendable {
     case wrongTemplate([FormProblem])
     /// An import of the account is in progress.
     case busy
-    /// The access token's account does not exist here.
+    /// The access token's account does not exist here, or is deactivated.
     case unknownAccount
     /// The server is at fault.
     case failed(any Error)
@@ -48,7 +48,7 @@ package struct ImportService: Sendable {
   ///
   /// - Returns: the import's id.
   package func accept(
-    _ request: Request, accountExternalID: String, requestID: String
+    _ request: Request, accountExternalID: String, origin: AuditRepository.Origin
   ) async throws(Refusal) -> UUID {
     guard request.fileName.lowercased().hasSuffix(".csv") else { throw .unsupportedFileName }
     let dateFormat = request.dateFormat.map { DateTimeFormat(rawValue: $0) } ?? .default
@@ -57,7 +57,7 @@ package struct ImportService: Sendable {
 
     let upload = ImportRepository.Upload(
       id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
-      requestID: requestID, chunks: request.file)
+      origin: origin, chunks: request.file)
     let acceptance = try await store(upload, accountExternalID: accountExternalID)
     switch acceptance {
     case .accepted: return upload.id

@@ -10,6 +10,7 @@ package enum RowProblem: Hashable, Sendable {
   case agentUnknown
   case agentInactive
   case eventTypeUnknown
+  case eventTypeInactive
   /// Not exactly the file's date format.
   case timeFormat(ScheduleColumn)
   /// Like 30 February or 24:00.
@@ -33,6 +34,7 @@ extension RowProblem {
     case .agentUnknown: "AGENT_UNKNOWN"
     case .agentInactive: "AGENT_INACTIVE"
     case .eventTypeUnknown: "EVENT_TYPE_UNKNOWN"
+    case .eventTypeInactive: "EVENT_TYPE_INACTIVE"
     case .timeFormat(let column): "\(column.codeStem)_FORMAT"
     case .timeNonexistent(let column): "\(column.codeStem)_NONEXISTENT"
     case .timeSkipped(let column, _, _): "\(column.codeStem)_SKIPPED"
@@ -55,6 +57,7 @@ extension RowProblem {
     case .agentUnknown: "No agent of this account has this Agent Email."
     case .agentInactive: "The agent with this Agent Email is not active."
     case .eventTypeUnknown: "No event type of this account has this Event Type Name."
+    case .eventTypeInactive: "The event type with this Event Type Name is not active."
     case .timeFormat(let column):
       "\(column.title) is not in the format \(format.rawValue)."
     case .timeNonexistent(let column):

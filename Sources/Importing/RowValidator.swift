@@ -5,15 +5,18 @@ import Store
 /// An account's agents and event types, as rows name them.
 struct ReferenceData: ~Copyable {
   private let agents: KeyTable<AgentRepository.Entry>
-  private let eventTypes: KeyTable<EventTypeID>
+  private let eventTypes: KeyTable<EventTypeRepository.Entry>
 
   init(agents: [AgentRepository.Entry], eventTypes: [EventTypeRepository.Entry]) {
     self.agents = KeyTable(agents.map { ($0.emailKey, $0) })
-    self.eventTypes = KeyTable(eventTypes.map { ($0.nameKey, $0.id) })
+    self.eventTypes = KeyTable(eventTypes.map { ($0.nameKey, $0) })
   }
 
   func agent(email: UnsafeBufferPointer<UInt8>) -> AgentRepository.Entry? { agents.find(email) }
-  func eventType(name: UnsafeBufferPointer<UInt8>) -> EventTypeID? { eventTypes.find(name) }
+
+  func eventType(name: UnsafeBufferPointer<UInt8>) -> EventTypeRepository.Entry? {
+    eventTypes.find(name)
+  }
 }
 
 /// Turns a record into an event, or into everything that is wrong with it.
@@ -78,7 +81,8 @@ struct RowValidator: ~Copyable {
       problems.append(.eventTypeUnknown)
       return nil
     }
-    return eventType
+    if !eventType.isActive { problems.append(.eventTypeInactive) }
+    return eventType.id
   }
 
   /// The instant in a time column.

@@ -7,6 +7,9 @@ extension AdvisoryLockKey {
   /// Held while migrations are applied.
   static let migrations = AdvisoryLockKey(lockClass: 0x57464D00, object: 0)
 
+  /// Held by whoever makes a signing key, so that replicas starting together make one.
+  package static let signingKeys = AdvisoryLockKey(lockClass: 0x57464D00, object: 1)
+
   /// Held by whoever changes the account's schedule.
   ///
   /// Accounts 2^32 apart share a key and so take turns, which is slower but not wrong.

@@ -6,5 +6,7 @@ package enum AllStatements {
     AccountRepository.Statements.all + AgentRepository.Statements.all
     + EventTypeRepository.Statements.all + ImportRepository.Statements.all
     + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
-    + ScheduleEventRepository.Statements.all + Migrator.Statements.all
+    + ScheduleEventRepository.Statements.all + ClientStatements.all
+    + SigningKeyRepository.Statements.all + AuditRepository.Statements.all
+    + Migrator.Statements.all
 }

@@ -35,6 +35,7 @@ package enum ErrorReportRepository {
       FROM accounts a
       JOIN error_report_chunks c USING (account_id)
       WHERE a.external_id = $1
+        AND a.active
         AND c.import_id = $2
         AND c.chunk_number = $3
       """

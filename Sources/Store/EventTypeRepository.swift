@@ -7,6 +7,7 @@ package enum EventTypeRepository {
   package struct Entry: Sendable {
     package let id: EventTypeID
     package let nameKey: String
+    package let isActive: Bool
   }
 
   /// Stores the event types; known ones take the new spelling.
@@ -42,8 +43,10 @@ package enum EventTypeRepository {
     ) { (row) throws(PostgresError) in try row.next() }
 
     static let entries = Statement<Entry, AccountID>(
-      "SELECT event_type_id, name_key FROM event_types WHERE account_id = $1"
-    ) { (row) throws(PostgresError) in Entry(id: try row.next(), nameKey: try row.next()) }
+      "SELECT event_type_id, name_key, active FROM event_types WHERE account_id = $1"
+    ) { (row) throws(PostgresError) in
+      Entry(id: try row.next(), nameKey: try row.next(), isActive: try row.next())
+    }
 
     static let all: [any PreparableStatement] = [upsert, entries]
   }

@@ -10,19 +10,19 @@ package enum ImportRepository {
     package let fileName: String
     package let timeZone: String
     package let dateFormat: DateTimeFormat
-    package let requestID: String
+    package let origin: AuditRepository.Origin
     /// The file in order, in pieces of `uploadedChunkSize` but for the last.
     package let chunks: [[UInt8]]
 
     package init(
-      id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat, requestID: String,
-      chunks: [[UInt8]]
+      id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat,
+      origin: AuditRepository.Origin, chunks: [[UInt8]]
     ) {
       self.id = id
       self.fileName = fileName
       self.timeZone = timeZone
       self.dateFormat = dateFormat
-      self.requestID = requestID
+      self.origin = origin
       self.chunks = chunks
     }
 
@@ -36,6 +36,7 @@ package enum ImportRepository {
     case accepted
     /// An import of this account is in progress.
     case busy
+    /// There is no such account, or it is deactivated.
     case unknownAccount
   }
 
@@ -48,7 +49,8 @@ package enum ImportRepository {
         // First, so that a second import of the account is refused before its file is written.
         try pipeline.send(
           Statements.insert, accountExternalID, upload.id, upload.fileName, Int32(upload.size),
-          upload.timeZone, upload.dateFormat.rawValue, upload.requestID)
+          upload.timeZone, upload.dateFormat.rawValue, upload.origin.requestID ?? "",
+          upload.origin.actor, upload.origin.remoteAddress)
         for (number, chunk) in upload.chunks.enumerated() {
           try pipeline.send(
             Statements.insertChunk, accountExternalID, upload.id, Int32(number),
@@ -91,13 +93,24 @@ package enum ImportRepository {
   package static let channel: StaticString = "wfm_imports"
 
   enum Statements {
-    static let insert = Statement<Bool, String, UUID, String, Int32, String, String, String>(
+    static let insert = Statement<
+      Bool, String, UUID, String, Int32, String, String, String, String, String?
+    >(
       """
-      INSERT INTO imports
-        (account_id, import_id, file_name, file_size, time_zone, date_format, request_id)
-      SELECT account_id, $2, $3, $4, $5, $6, $7
-      FROM accounts
-      WHERE external_id = $1
+      WITH accepted AS (
+        INSERT INTO imports
+          (account_id, import_id, file_name, file_size, time_zone, date_format, request_id)
+        SELECT account_id, $2, $3, $4, $5, $6, $7
+        FROM accounts
+        WHERE external_id = $1
+          AND active
+        RETURNING account_id
+      )
+      INSERT INTO audit_events
+        (account_id, actor, action, target, detail, remote_address, request_id)
+      SELECT account_id, $8, 'import.accept', $2::text,
+        json_build_object('file_name', $3, 'file_size', $4)::text, $9, $7
+      FROM accepted
       RETURNING true
       """
     ) { (row) throws(PostgresError) in try row.next() }
@@ -105,9 +118,11 @@ package enum ImportRepository {
     static let insertChunk = Statement<Void, String, UUID, Int32, PostgresBytes>(
       """
       INSERT INTO uploaded_file_chunks (account_id, import_id, chunk_number, bytes)
-      SELECT account_id, $2, $3, $4
-      FROM accounts
-      WHERE external_id = $1
+      SELECT i.account_id, i.import_id, $3, $4
+      FROM accounts a
+      JOIN imports i USING (account_id)
+      WHERE a.external_id = $1
+        AND i.import_id = $2
       """)
 
     static let notify = Statement<Void>("NOTIFY wfm_imports")
@@ -118,6 +133,7 @@ package enum ImportRepository {
       FROM accounts a
       JOIN imports i USING (account_id)
       WHERE a.external_id = $1
+        AND a.active
         AND i.import_id = $2
       """
     ) { (row) throws(PostgresError) in try row.nextStatus() }

@@ -49,7 +49,7 @@ struct ScheduleAccount: Sendable {
     return try await service.accept(
       ImportService.Request(
         fileName: "schedule.csv", timeZone: timeZone, dateFormat: dateFormat, file: chunks),
-      accountExternalID: externalID, requestID: "test")
+      accountExternalID: externalID, origin: .init(actor: "test"))
   }
 
   /// Imports the rows below the usual header.

@@ -11,8 +11,8 @@ struct GetEventImport: Sendable {
   let services: APIServices
 
   @Sendable
-  func respond(to request: Request, context: AuthorizedContext) async throws -> Response {
-    let account = context.token.account
+  func respond(to request: Request, context: AccountContext) async throws -> Response {
+    let account = context.account
     guard let id = UUID(uuidString: context.parameters.get("import_id") ?? ""),
       let status = try await services.imports.status(of: id, accountExternalID: account)
     else { throw APIError.importNotFound }

@@ -11,7 +11,7 @@ struct PostEventImport: Sendable {
   let imports: ImportService
 
   @Sendable
-  func respond(to request: Request, context: AuthorizedContext) async throws -> Response {
+  func respond(to request: Request, context: AccountContext) async throws -> Response {
     let boundary = try boundary(of: request)
     if let length = request.headers[.contentLength].flatMap(Int.init),
       length > EventImportForm.maximumBodySize
@@ -42,11 +42,11 @@ struct PostEventImport: Sendable {
   }
 
   private func accept(
-    _ form: ImportService.Request, context: AuthorizedContext
+    _ form: ImportService.Request, context: AccountContext
   ) async throws -> UUID {
     do throws(ImportService.Refusal) {
       return try await imports.accept(
-        form, accountExternalID: context.token.account, requestID: context.requestID)
+        form, accountExternalID: context.account, origin: context.origin)
     } catch {
       switch error {
       case .unsupportedFileName: throw APIError.unsupportedFileName

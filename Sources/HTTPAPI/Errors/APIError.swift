@@ -7,7 +7,7 @@ enum APIError: Error {
   /// No usable access token. `code` is RFC 6750's, absent where no token was sent at all.
   case unauthenticated(code: String?, description: String)
   case insufficientScope(Scope)
-  /// The token is sound, but its account does not exist on this server.
+  /// The token is sound, but its account does not exist on this server, or is deactivated.
   case unknownAccount
   /// A report's signed link was changed or has expired.
   case invalidReportLink(description: String)
@@ -85,7 +85,7 @@ extension APIError {
     case .insufficientScope(let scope):
       "The access token lacks the scope \(scope.rawValue). Request a token that has it."
     case .unknownAccount:
-      "The access token's account does not exist on this server. Ask its operator to create it."
+      "The access token's account does not exist on this server or is deactivated. Ask its operator."
     case .rateLimited(let seconds):
       "The account has used up its rate. Try again after \(seconds) s."
     case .notMultipart:

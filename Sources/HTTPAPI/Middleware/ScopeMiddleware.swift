@@ -18,7 +18,7 @@ struct ScopeMiddleware: RouterMiddleware {
     guard token.scopes.contains(scope) else { throw APIError.insufficientScope(scope) }
     var context = context
     context.token = token
-    context.logger[metadataKey: "account"] = "\(token.account)"
+    if let account = token.account { context.logger[metadataKey: "account"] = "\(account)" }
     return try await next(request, context)
   }
 
@@ -36,6 +36,8 @@ struct ScopeMiddleware: RouterMiddleware {
     }
     do throws(TokenFault) {
       return try await verifier.verify(token)
+    } catch .keysUnavailable {
+      throw .unavailable
     } catch {
       throw .unauthenticated(code: "invalid_token", description: error.description)
     }

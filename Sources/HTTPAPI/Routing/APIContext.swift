@@ -2,11 +2,14 @@ package import Hummingbird
 import Identity
 import Logging
 import NIOCore
+import Store
 
 /// What is known of a request while it is handled.
 package struct APIContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
+  /// The peer of the connection, as an IP address.
+  let remoteAddress: String?
   /// Names the request in the log, in the response and in what it stores.
   var requestID = ""
   /// Set once the access token was verified.
@@ -15,21 +18,54 @@ package struct APIContext: RequestContext {
   package init(source: Source) {
     coreContext = .init(source: source)
     bodyGate = BodyGate(channel: source.channel)
+    remoteAddress = source.channel.remoteAddress?.ipAddress
   }
 }
 
 /// The context of a request whose token was verified and has the route's scope.
-struct AuthorizedContext: ChildRequestContext {
+protocol VerifiedContext: ChildRequestContext where ParentContext == APIContext {
+  var bodyGate: BodyGate { get }
+  /// Who asks, and from where.
+  var origin: AuditRepository.Origin { get }
+}
+
+/// The context of a request for an account.
+struct AccountContext: VerifiedContext {
   var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  let requestID: String
-  let token: AccessToken
+  let origin: AuditRepository.Origin
+  /// The account's external id.
+  let account: String
 
   init(context: APIContext) throws {
-    guard let token = context.token else { throw APIError.unexpected }
+    guard let token = context.token, let account = token.account else { throw APIError.unexpected }
     coreContext = context.coreContext
     bodyGate = context.bodyGate
-    requestID = context.requestID
-    self.token = token
+    origin = context.origin(of: token)
+    self.account = account
+  }
+}
+
+/// The context of a request of the installation's administrator.
+struct AdminContext: VerifiedContext {
+  var coreContext: CoreRequestContextStorage
+  let bodyGate: BodyGate
+  let origin: AuditRepository.Origin
+
+  init(context: APIContext) throws {
+    guard let token = context.token, token.subject == .installation else {
+      throw APIError.unexpected
+    }
+    coreContext = context.coreContext
+    bodyGate = context.bodyGate
+    origin = context.origin(of: token)
+  }
+}
+
+extension APIContext {
+  fileprivate func origin(of token: AccessToken) -> AuditRepository.Origin {
+    .init(
+      actor: token.clientID ?? "unnamed client", remoteAddress: remoteAddress,
+      requestID: requestID)
   }
 }

@@ -8,9 +8,11 @@ struct Route: Sendable {
   enum Access: Sendable {
     /// Anybody; the handler checks what it needs.
     case open(@Sendable (Request, APIContext) async throws -> Response)
-    /// A token with the scope, within the rate.
-    case scope(
-      Scope, RateLimiter, @Sendable (Request, AuthorizedContext) async throws -> Response)
+    /// An account's token with the scope, within the account's rate.
+    case account(
+      Scope, RateLimiter, @Sendable (Request, AccountContext) async throws -> Response)
+    /// A token of the installation with the scope `wfm-admin`.
+    case administrator(@Sendable (Request, AdminContext) async throws -> Response)
   }
 
   let method: HTTPRequest.Method

@@ -45,10 +45,10 @@ enum RouteTable {
     return [
       Route(
         method: .post, path: imports,
-        access: .scope(.write, uploads, postImport.respond), isPrefixed: true),
+        access: .account(.write, uploads, postImport.respond), isPrefixed: true),
       Route(
         method: .get, path: "\(imports)/:import_id",
-        access: .scope(.read, reads, getImport.respond), isPrefixed: true),
+        access: .account(.read, reads, getImport.respond), isPrefixed: true),
       Route(
         method: .get, path: "\(imports)/:import_id/error-report",
         access: .open(getReport.respond), isPrefixed: true),
@@ -76,11 +76,16 @@ enum RouteTable {
       switch route.access {
       case .open(let handler):
         router.on(RouterPath(path), method: route.method, use: handler)
-      case .scope(let scope, let limiter, let handler):
+      case .account(let scope, let limiter, let handler):
         router.group()
           .add(middleware: ScopeMiddleware(verifier: verifier, scope: scope))
           .add(middleware: RateLimitMiddleware(limiter: limiter))
-          .group(context: AuthorizedContext.self)
+          .group(context: AccountContext.self)
+          .on(RouterPath(path), method: route.method, use: handler)
+      case .administrator(let handler):
+        router.group()
+          .add(middleware: ScopeMiddleware(verifier: verifier, scope: .admin))
+          .group(context: AdminContext.self)
           .on(RouterPath(path), method: route.method, use: handler)
       }
     }

@@ -1,0 +1,110 @@
+package import Postgres
+package import Scheduling
+
+/// Who changed what. Written in the transaction of the change.
+package enum AuditRepository {
+  /// Who acts, and from where.
+  package struct Origin: Sendable, Equatable {
+    /// An OAuth client's id, or the system user of a command line as `cli:USER`.
+    package let actor: String
+    package let remoteAddress: String?
+    package let requestID: String?
+
+    package init(actor: String, remoteAddress: String? = nil, requestID: String? = nil) {
+      self.actor = actor
+      self.remoteAddress = remoteAddress
+      self.requestID = requestID
+    }
+  }
+
+  package struct Event: Sendable, Equatable {
+    package let id: Int64
+    package let at: Instant
+    /// The account's external id; nil for what concerns the installation.
+    package let account: String?
+    package let action: String
+    package let target: String
+    /// A JSON object.
+    package let detail: String
+    package let origin: Origin
+  }
+
+  /// Writes down a change.
+  ///
+  /// - Parameters:
+  ///   - account: nil for what concerns the installation.
+  ///   - detail: a JSON object without secrets.
+  package static func append(
+    _ action: String, target: String, detail: String = "{}", account: AccountID?,
+    origin: Origin, on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      Statements.append, account ?? installation, origin.actor, action, target, detail,
+      origin.remoteAddress, origin.requestID)
+  }
+
+  /// An account's events, newest first; with nil those of the installation and of all accounts.
+  ///
+  /// - Parameter before: the id after the first one wanted; nil for the newest.
+  package static func list(
+    account: AccountID?, before: Int64?, limit: Int, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Event] {
+    let before = before ?? .max
+    guard let account else {
+      return try connection.query(Statements.listAll, before, Int64(limit))
+    }
+    return try connection.query(Statements.list, account, before, Int64(limit))
+  }
+
+  /// Stands where an account would, for what concerns none.
+  private static let installation = AccountID(0)
+
+  enum Statements {
+    static let append = Statement<
+      Void, AccountID, String, String, String, String, String?, String?
+    >(
+      """
+      INSERT INTO audit_events
+        (account_id, actor, action, target, detail, remote_address, request_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """)
+
+    private static let columns = """
+      e.audit_id, e.at, a.external_id, e.action, e.target, e.detail, e.actor, e.remote_address,
+      e.request_id
+      """
+
+    private static let event = {
+      @Sendable (row: inout RowDecoder) throws(PostgresError) -> Event in
+      Event(
+        id: try row.next(), at: try row.next(), account: try row.nextIfPresent(),
+        action: try row.next(), target: try row.next(), detail: try row.next(),
+        origin: Origin(
+          actor: try row.next(), remoteAddress: try row.nextIfPresent(),
+          requestID: try row.nextIfPresent()))
+    }
+
+    static let list = Statement<Event, AccountID, Int64, Int64>(
+      """
+      SELECT \(columns)
+      FROM audit_events e
+      LEFT JOIN accounts a USING (account_id)
+      WHERE e.account_id = $1
+        AND e.audit_id < $2
+      ORDER BY e.audit_id DESC
+      LIMIT $3
+      """, decode: event)
+
+    static let listAll = Statement<Event, Int64, Int64>(
+      """
+      SELECT \(columns)
+      FROM audit_events e
+      LEFT JOIN accounts a USING (account_id)
+      WHERE e.audit_id < $1
+      ORDER BY e.audit_id DESC
+      LIMIT $2
+      """, decode: event)
+
+    static let all: [any PreparableStatement] = [append, list, listAll]
+  }
+}

@@ -1,0 +1,80 @@
+package import Postgres
+package import Scheduling
+
+/// The keys that sign access tokens, encrypted. They belong to the installation.
+package enum SigningKeyRepository {
+  package struct Key: Sendable, Equatable {
+    package let id: String
+    /// Nonce, ciphertext and tag of AES-256-GCM.
+    package let sealedPrivateKey: [UInt8]
+    package let createdAt: Instant
+    package let signsFrom: Instant
+    package let verifiesUntil: Instant?
+  }
+
+  /// The keys whose signatures are believed now, oldest first; the last one that signs already signs.
+  package static func current(
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Key] {
+    try connection.query(Statements.current)
+  }
+
+  /// Adds a key that signs from `delay` on, and lets the ones before it be believed for as long
+  /// after that as a token they signed may live. In a transaction that holds `.signingKeys`.
+  ///
+  /// - Parameters:
+  ///   - delay: until every replica and every cache has the key, in whole seconds.
+  ///   - lifetime: of the longest-lived token and the leeway for clocks, in whole seconds.
+  package static func add(
+    id: String, sealedPrivateKey: [UInt8], delay: Duration, lifetime: Duration,
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    let delay = Int32(clamping: delay.components.seconds)
+    try connection.execute(
+      Statements.retireOthers, delay + Int32(clamping: lifetime.components.seconds))
+    try connection.execute(Statements.add, id, PostgresBytes(sealedPrivateKey), delay)
+  }
+
+  /// Takes a key away at once: tokens that it signed are refused.
+  ///
+  /// - Returns: false where there is no such key.
+  package static func remove(
+    _ id: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try connection.execute(Statements.remove, id) == 1
+  }
+
+  enum Statements {
+    static let current = Statement<Key>(
+      """
+      SELECT key_id, sealed_private_key, created_at, signs_from, verifies_until
+      FROM signing_keys
+      WHERE verifies_until IS NULL
+        OR verifies_until > now()
+      ORDER BY signs_from, key_id
+      """
+    ) { (row) throws(PostgresError) in
+      Key(
+        id: try row.next(), sealedPrivateKey: try row.next(PostgresBytes.self).bytes,
+        createdAt: try row.next(), signsFrom: try row.next(),
+        verifiesUntil: try row.nextIfPresent())
+    }
+
+    static let retireOthers = Statement<Void, Int32>(
+      """
+      UPDATE signing_keys
+      SET verifies_until = now() + $1 * interval '1 second'
+      WHERE verifies_until IS NULL
+      """)
+
+    static let add = Statement<Void, String, PostgresBytes, Int32>(
+      """
+      INSERT INTO signing_keys (key_id, sealed_private_key, signs_from)
+      VALUES ($1, $2, now() + $3 * interval '1 second')
+      """)
+
+    static let remove = Statement<Void, String>("DELETE FROM signing_keys WHERE key_id = $1")
+
+    static let all: [any PreparableStatement] = [current, retireOthers, add, remove]
+  }
+}
