@@ -1,10 +1,12 @@
 package import Postgres
 
-/// Every statement of the project, for the test that prepares them against the migrated schema.
+/// Every statement of the project, for the tests that hold them against the migrated schema.
 package enum AllStatements {
   package static let all: [any PreparableStatement] =
     AccountRepository.Statements.all + AgentRepository.Statements.all
     + EventTypeRepository.Statements.all + ImportRepository.Statements.all
     + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
     + ScheduleEventRepository.Statements.all + Migrator.Statements.all
+
+  package static let copies: [CopyStatement] = [ScheduleEventRepository.copy]
 }

@@ -8,6 +8,8 @@ package struct RateLimits: Sendable {
   package var uploadsPerMinute = 120
   /// Reads a minute, and the most at once.
   package var readsPerMinute = 1200
+  /// The clock by which buckets fill.
+  package var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
 
   package init() {}
 }
@@ -16,14 +18,15 @@ package struct RateLimits: Sendable {
 ///
 /// A bucket that is full again is forgotten, so memory follows the accounts that were active in the
 /// last minute.
-final class RateLimiter: Sendable {
+package final class RateLimiter: Sendable {
   private struct Bucket {
     var tokens: Double
     var filled: ContinuousClock.Instant
   }
 
   private struct State {
-    var buckets: [String: Bucket] = [:]
+    /// By the account's bytes: String would let accounts share a bucket whose ids only look alike.
+    var buckets: [[UInt8]: Bucket] = [:]
     var sweepAt = 1024
   }
 
@@ -34,9 +37,7 @@ final class RateLimiter: Sendable {
   /// - Parameters:
   ///   - perMinute: how fast a bucket fills, and how much it holds; at least 1.
   ///   - now: the clock.
-  init(
-    perMinute: Int, now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
-  ) {
+  package init(perMinute: Int, now: @escaping @Sendable () -> ContinuousClock.Instant) {
     capacity = Double(perMinute)
     self.now = now
   }
@@ -44,8 +45,9 @@ final class RateLimiter: Sendable {
   /// Takes a token from the account's bucket.
   ///
   /// - Returns: nil, or where the bucket is empty the whole seconds until it has a token.
-  func take(account: String) -> Int? {
+  package func take(account: String) -> Int? {
     let now = self.now()
+    let account = Array(account.utf8)
     return state.withLock { state -> Int? in
       if state.buckets.count >= state.sweepAt {
         state.buckets = state.buckets.filter { level(of: $0.value, at: now) < capacity }
@@ -57,6 +59,9 @@ final class RateLimiter: Sendable {
       return nil
     }
   }
+
+  /// How many buckets are kept.
+  package var bucketCount: Int { state.withLock { $0.buckets.count } }
 
   private func level(of bucket: Bucket, at now: ContinuousClock.Instant) -> Double {
     let passed = bucket.filled.duration(to: now) / .seconds(1)
