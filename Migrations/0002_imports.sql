@@ -31,13 +31,16 @@ CREATE TABLE imports (
   PRIMARY KEY (account_id, import_id),
   CONSTRAINT imports_finished CHECK ((status = 'PROCESSING') = (finished_at IS NULL)),
   CONSTRAINT imports_failure CHECK ((status = 'ERROR') = (failure_reason IS NOT NULL)),
+  -- The nulls are counted first: a comparison with one is null, and that passes a CHECK.
   CONSTRAINT imports_counts CHECK (
-    CASE status
+    num_nonnulls(rows_total, rows_inserted, rows_updated, rows_unchanged, rows_rejected)
+      = CASE WHEN status IN ('IMPORTED', 'IMPORTED_WITH_ERRORS') THEN 5 ELSE 0 END
+    AND CASE status
       WHEN 'IMPORTED' THEN rows_rejected = 0
         AND rows_total = rows_inserted + rows_updated + rows_unchanged
       WHEN 'IMPORTED_WITH_ERRORS' THEN rows_rejected > 0
         AND rows_total = rows_inserted + rows_updated + rows_unchanged + rows_rejected
-      ELSE num_nonnulls(rows_total, rows_inserted, rows_updated, rows_unchanged, rows_rejected) = 0
+      ELSE true
     END)
 );
 

@@ -68,7 +68,7 @@ struct ScheduleEventRepositoryTests {
     #expect(try await stored([(0, 100, 200)]) == Set(events[0...2]))
     #expect(try await stored([(0, 101, 200)]) == [events[2]])
     #expect(try await stored([(0, 100, 199), (1, 100, 100)]) == Set([0, 1, 3].map { events[$0] }))
-    #expect(try await stored([(1, .min / 4_000_000, 0)]) == [events[4]])
+    #expect(try await stored([(1, Instant.earliest.secondsSince1970, 0)]) == [events[4]])
   }
 
   @Test func `take another end by their identity, and no other does`() async throws {

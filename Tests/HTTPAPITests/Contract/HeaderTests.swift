@@ -85,8 +85,8 @@ struct ResponseHeadTests {
       "The request has several Authorization headers. Send exactly one."
     ),
     (
-      ["bEaReR a.b.c"], "invalid_token",
-      "The header of the access token is not a well-formed JSON object. Request a new token."
+      ["bEaReR e30.e30.AA"], "invalid_token",
+      "The access token is not signed with an accepted algorithm. Request one from the configured issuer."
     ),
   ]
 

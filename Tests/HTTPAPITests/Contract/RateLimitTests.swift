@@ -119,12 +119,4 @@ struct RateLimiterTests {
     }
     #expect(limiter.bucketCount <= 1024)
   }
-
-  @Test func `is not confused by a clock that goes back`() {
-    let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: 1) { clock.instant }
-    #expect(limiter.take(account: "a") == nil)
-    clock.advance(by: .seconds(-3600))
-    #expect(limiter.take(account: "a") == 60)
-  }
 }
