@@ -1,6 +1,6 @@
 package import Postgres
 
-/// Every statement of the project, for the test that prepares them against the migrated schema.
+/// Every statement of the project, for the tests that hold them against the migrated schema.
 package enum AllStatements {
   package static let all: [any PreparableStatement] =
     AccountRepository.Statements.all + AgentRepository.Statements.all
@@ -9,4 +9,6 @@ package enum AllStatements {
     + ScheduleEventRepository.Statements.all + ClientStatements.all
     + SigningKeyRepository.Statements.all + AuditRepository.Statements.all
     + Migrator.Statements.all
+
+  package static let copies: [CopyStatement] = [ScheduleEventRepository.copy]
 }

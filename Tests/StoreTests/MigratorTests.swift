@@ -89,30 +89,3 @@ struct MigratorTests {
     #expect(Migration.all.map(\.number) == Array(1...files.count))
   }
 }
-
-@Suite("Statements")
-struct StatementTests {
-  @Test func `each can be prepared against the migrated schema`() async throws {
-    let connection = try await TestDatabase().connection()
-    for statement in AllStatements.all {
-      try await connection.run { connection in
-        do throws(PostgresError) {
-          try connection.validate(statement)
-        } catch {
-          Issue.record("\(error.debugDescription) in \(statement.sql)")
-        }
-      }
-    }
-  }
-
-  @Test func `of the sources are all in the list that is prepared`() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Store")
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    let declared = try files.reduce(0) { count, file in
-      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-      return count + text.matches(of: /static let \w+ = Statement</).count
-    }
-    #expect(declared == AllStatements.all.count)
-  }
-}

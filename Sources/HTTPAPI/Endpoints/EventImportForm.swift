@@ -5,13 +5,13 @@ import NIOCore
 import Store
 
 /// Reads the upload's form as it streams in. Memory: the file and a small constant.
-struct EventImportForm {
+package struct EventImportForm {
   /// Bytes of a file, at most.
-  static let maximumFileSize = 5_242_880
+  package static let maximumFileSize = 5_242_880
   /// Bytes of a body, at most: the file, and 1 MiB for the rest of the form.
-  static let maximumBodySize = maximumFileSize + 1024 * 1024
+  package static let maximumBodySize = maximumFileSize + 1024 * 1024
   /// Bytes of a text field, at most.
-  static let maximumTextSize = 1024
+  package static let maximumTextSize = 1024
 
   /// The fields that count; others are ignored.
   private enum Field: String, CaseIterable {
@@ -21,6 +21,7 @@ struct EventImportForm {
     case dateFormat = "date_format"
   }
 
+  /// Cut off one byte behind `maximumTextSize`.
   private var texts: [Field: [UInt8]] = [:]
   private var file: [[UInt8]]?
   private var fileSize = 0
@@ -55,7 +56,7 @@ struct EventImportForm {
     case .body(let bytes):
       switch current {
       case .file: try appendToFile(bytes)
-      case .fileName, .timeZone, .dateFormat: try appendToText(bytes)
+      case .fileName, .timeZone, .dateFormat: appendToText(bytes)
       case nil: break
       }
     case .partEnded: current = nil
@@ -67,7 +68,8 @@ struct EventImportForm {
     guard let field else { return }
     if field == .file {
       if file != nil { repeated.insert(field) }
-      file = file ?? []
+      file = []
+      fileSize = 0
     } else if texts.updateValue([], forKey: field) != nil {
       repeated.insert(field)
     }
@@ -91,14 +93,11 @@ struct EventImportForm {
     }
   }
 
-  private mutating func appendToText(_ bytes: UnsafeRawBufferPointer) throws(APIError) {
+  /// A text that is too long is refused at the end of the form: a file that is too large comes first.
+  private mutating func appendToText(_ bytes: UnsafeRawBufferPointer) {
     guard let current else { return }
-    texts[current, default: []].append(contentsOf: bytes)
-    guard texts[current, default: []].count <= Self.maximumTextSize else {
-      throw Self.refusal([
-        problem(current, "The field may have at most \(Self.maximumTextSize) bytes.")
-      ])
-    }
+    let room = Self.maximumTextSize + 1 - texts[current, default: []].count
+    texts[current, default: []].append(contentsOf: bytes.prefix(room))
   }
 
   private func request() throws(APIError) -> ImportService.Request {
@@ -122,6 +121,10 @@ struct EventImportForm {
   ) -> String? {
     guard let bytes = texts[field], !bytes.isEmpty else {
       if isRequired { problems.append(problem(field, "The field is required.")) }
+      return nil
+    }
+    guard bytes.count <= Self.maximumTextSize else {
+      problems.append(problem(field, "The field may have at most \(Self.maximumTextSize) bytes."))
       return nil
     }
     // PostgreSQL keeps no NUL in a text.

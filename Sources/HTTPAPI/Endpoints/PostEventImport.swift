@@ -13,11 +13,6 @@ struct PostEventImport: Sendable {
   @Sendable
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let boundary = try boundary(of: request)
-    if let length = request.headers[.contentLength].flatMap(Int.init),
-      length > EventImportForm.maximumBodySize
-    {
-      throw APIError.fileTooLarge
-    }
     context.bodyGate.open()
     let form = try await EventImportForm.read(request.body, boundary: boundary)
     let id = try await accept(form, context: context)
@@ -26,19 +21,26 @@ struct PostEventImport: Sendable {
       status: .accepted, headers: [.location: "/v1/schedules/event-imports/\(id.wireText)"])
   }
 
+  /// What the headers decide: 415 for another media type, 413 for a body that cannot fit, 400 for a
+  /// form without a boundary, in the contract's order.
   private func boundary(of request: Request) throws(APIError) -> String {
     guard let contentType = request.headers[.contentType] else { throw .notMultipart }
-    do throws(MultipartContentType.Fault) {
-      return try MultipartContentType.boundary(of: contentType)
-    } catch {
-      switch error {
-      case .notMultipartFormData: throw .notMultipart
-      case .missingBoundary, .badBoundary:
-        throw .wrongTemplate(
-          description: "The Content-Type field must name the boundary of the form's parts.",
-          fields: [])
+    let boundary: Result<String, MultipartContentType.Fault> =
+      Result { () throws(MultipartContentType.Fault) in
+        try MultipartContentType.boundary(of: contentType)
       }
+    if case .failure(.notMultipartFormData) = boundary { throw .notMultipart }
+    if let length = request.headers[.contentLength].flatMap(Int.init),
+      length > EventImportForm.maximumBodySize
+    {
+      throw .fileTooLarge
     }
+    guard case .success(let boundary) = boundary else {
+      throw .wrongTemplate(
+        description: "The Content-Type field must name the boundary of the form's parts.",
+        fields: [])
+    }
+    return boundary
   }
 
   private func accept(

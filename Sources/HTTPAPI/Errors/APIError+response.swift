@@ -28,7 +28,6 @@ extension APIError {
     switch error {
     case let error as APIError: self = error
     case let error as PostgresError: self = Self.refusal(for: error)
-    case let error as HTTPError where error.status == .notFound: self = .routeNotFound
     default: self = .unexpected
     }
   }

@@ -135,9 +135,11 @@ extension APIError {
     return headers
   }
 
-  /// RFC 6750, section 3; a request without any token gets the bare challenge (3.1).
+  /// RFC 6750, section 3; a request without any token gets the bare challenge (3.1). A description
+  /// must not hold the quotes that it stands in.
   private static func challenge(code: String?, description: String) -> String {
     guard let code else { return "Bearer" }
-    return "Bearer error=\"\(code)\", error_description=\"\(description)\""
+    let text = description.replacing("\"", with: "'")
+    return "Bearer error=\"\(code)\", error_description=\"\(text)\""
   }
 }

@@ -8,59 +8,67 @@ package struct RateLimits: Sendable {
   package var uploadsPerMinute = 120
   /// Reads a minute, and the most at once.
   package var readsPerMinute = 1200
+  /// The clock by which buckets fill.
+  package var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
 
   package init() {}
 }
 
 /// The buckets of one kind of request.
 ///
-/// A bucket that is full again is forgotten, so memory follows the accounts that were active in the
-/// last minute.
-final class RateLimiter: Sendable {
-  private struct Bucket {
-    var tokens: Double
-    var filled: ContinuousClock.Instant
-  }
-
+/// A bucket is kept as the moment at which it will be full again: a token taken puts it off by the
+/// time that a token takes to come back. A bucket that is full is forgotten, so memory follows the
+/// accounts that were active in the last minute.
+package final class RateLimiter: Sendable {
   private struct State {
-    var buckets: [String: Bucket] = [:]
+    /// By the account's bytes: String would let accounts share a bucket whose ids only look alike.
+    var fullAt: [[UInt8]: ContinuousClock.Instant] = [:]
     var sweepAt = 1024
   }
 
-  private let capacity: Double
+  /// How long an empty bucket takes to fill.
+  private static let timeToFill = Duration.seconds(60)
+
+  /// How long a token takes to come back, to the attosecond below.
+  private let timeOfToken: Duration
   private let now: @Sendable () -> ContinuousClock.Instant
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - perMinute: how fast a bucket fills, and how much it holds; at least 1.
   ///   - now: the clock.
-  init(
-    perMinute: Int, now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
-  ) {
-    capacity = Double(perMinute)
+  package init(perMinute: Int, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+    timeOfToken = Self.timeToFill / perMinute
     self.now = now
   }
 
   /// Takes a token from the account's bucket.
   ///
   /// - Returns: nil, or where the bucket is empty the whole seconds until it has a token.
-  func take(account: String) -> Int? {
+  package func take(account: String) -> Int? {
     let now = self.now()
+    let account = Array(account.utf8)
     return state.withLock { state -> Int? in
-      if state.buckets.count >= state.sweepAt {
-        state.buckets = state.buckets.filter { level(of: $0.value, at: now) < capacity }
-        state.sweepAt = max(1024, state.buckets.count * 2)
+      if state.fullAt.count >= state.sweepAt {
+        state.fullAt = state.fullAt.filter { $0.value > now }
+        state.sweepAt = max(1024, state.fullAt.count * 2)
       }
-      let tokens = state.buckets[account].map { level(of: $0, at: now) } ?? capacity
-      guard tokens >= 1 else { return max(1, Int(((1 - tokens) * 60 / capacity).rounded(.up))) }
-      state.buckets[account] = Bucket(tokens: tokens - 1, filled: now)
+      let fullAt = max(state.fullAt[account] ?? now, now)
+      let next = fullAt + timeOfToken
+      let wait = now.duration(to: next) - Self.timeToFill
+      guard wait <= .zero else { return wait.wholeSecondsUp }
+      state.fullAt[account] = next
       return nil
     }
   }
 
-  private func level(of bucket: Bucket, at now: ContinuousClock.Instant) -> Double {
-    let passed = bucket.filled.duration(to: now) / .seconds(1)
-    return min(capacity, bucket.tokens + max(0, passed) * capacity / 60)
+  /// How many buckets are kept.
+  package var bucketCount: Int { state.withLock { $0.fullAt.count } }
+}
+
+extension Duration {
+  fileprivate var wholeSecondsUp: Int {
+    Int(components.seconds) + (components.attoseconds > 0 ? 1 : 0)
   }
 }
 

@@ -27,6 +27,8 @@ struct RequestMiddleware: RouterMiddleware {
     }
     response.headers[.requestID] = context.requestID
     for (name, value) in Self.securityHeaders { response.headers[name] = value }
+    // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
+    if request.method == .head { response = response.createHeadResponse() }
     log(request, response, failure, duration: start.duration(to: .now), logger: context.logger)
     return response
   }

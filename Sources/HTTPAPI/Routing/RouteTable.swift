@@ -33,10 +33,11 @@ package struct APIServices: Sendable {
 }
 
 /// The routes of the API and the router made of them.
-enum RouteTable {
-  static func routes(for services: APIServices) -> [Route] {
-    let uploads = RateLimiter(perMinute: services.rateLimits.uploadsPerMinute)
-    let reads = RateLimiter(perMinute: services.rateLimits.readsPerMinute)
+package enum RouteTable {
+  package static func routes(for services: APIServices) -> [Route] {
+    let rates = services.rateLimits
+    let uploads = RateLimiter(perMinute: rates.uploadsPerMinute, now: rates.now)
+    let reads = RateLimiter(perMinute: rates.readsPerMinute, now: rates.now)
     let postImport = PostEventImport(imports: services.imports)
     let getImport = GetEventImport(services: services)
     let getReport = GetErrorReport(services: services)
@@ -62,10 +63,8 @@ enum RouteTable {
     router.add(middleware: RequestMiddleware())
     router.add(middleware: ExpectationMiddleware())
     let routes = routes(for: services)
+    router.add(middleware: MethodMiddleware(routes: routes))
     for route in routes { add(route, to: router, verifier: services.verifier) }
-    for path in Set(routes.flatMap(\.paths)) {
-      refuseOtherMethods(of: path, among: routes, in: router)
-    }
     return router
   }
 
@@ -90,21 +89,4 @@ enum RouteTable {
       }
     }
   }
-
-  private static func refuseOtherMethods(
-    of path: String, among routes: [Route], in router: Router<APIContext>
-  ) {
-    let allowed = routes.filter { $0.paths.contains(path) }.map(\.method)
-    let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-    for method in Self.methods where !allowed.contains(method) {
-      router.on(RouterPath(path), method: method) { _, _ -> Response in
-        throw APIError.methodNotAllowed(allowed: names)
-      }
-    }
-  }
-
-  /// The methods of RFC 9110, section 9.3, and PATCH (RFC 5789).
-  private static let methods: [HTTPRequest.Method] = [
-    .get, .head, .post, .put, .delete, .connect, .options, .trace, .patch,
-  ]
 }

@@ -104,6 +104,15 @@ final class RawClient: Sendable {
 
   /// The next response, an informational one included.
   func response() async throws -> Response {
+    try await response(hasBody: true)
+  }
+
+  /// The next response to a HEAD request: it has no body, whatever its length field says.
+  func head() async throws -> Response {
+    try await response(hasBody: false)
+  }
+
+  private func response(hasBody: Bool) async throws -> Response {
     try await blocking { [self] in
       let separator = Array("\r\n\r\n".utf8)
       while received.firstRange(of: separator) == nil { try receive() }
@@ -116,7 +125,7 @@ final class RawClient: Sendable {
         let parts = line.split(separator: ":", maxSplits: 1)
         fields[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
       }
-      let length = Int(fields["content-length"] ?? "0") ?? 0
+      let length = hasBody ? Int(fields["content-length"] ?? "0") ?? 0 : 0
       while received.count < length { try receive() }
       let body = String(decoding: received.prefix(length), as: UTF8.self)
       received.removeFirst(length)

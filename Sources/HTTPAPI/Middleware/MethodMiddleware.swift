@@ -1,0 +1,23 @@
+import HTTPTypes
+import Hummingbird
+
+/// Tells a resource that lacks the method (405) from one that does not exist (404). The router knows
+/// only whether a method and a path together have a handler.
+struct MethodMiddleware: RouterMiddleware {
+  typealias Context = APIContext
+
+  let routes: [Route]
+
+  func handle(
+    _ request: Request, context: APIContext,
+    next: (Request, APIContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as HTTPError where error.status == .notFound {
+      let methods = routes.filter { $0.matches(request.uri.path) }.map(\.method.rawValue)
+      guard !methods.isEmpty else { throw APIError.routeNotFound }
+      throw APIError.methodNotAllowed(allowed: methods.sorted().joined(separator: ", "))
+    }
+  }
+}

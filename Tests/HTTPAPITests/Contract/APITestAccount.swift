@@ -1,0 +1,148 @@
+import AsyncHTTPClient
+import Foundation
+import HTTPAPI
+import Identity
+import Importing
+import NIOCore
+import NIOHTTP1
+import Postgres
+import Scheduling
+import Store
+import Testing
+
+/// An account of a test server, with tokens of each kind.
+struct APITestAccount: Sendable {
+  let server: APITestServer
+  let externalID: String
+  /// Has `wfm-public:write` only.
+  let writer: String
+  /// Has `wfm-public:read` only.
+  let reader: String
+
+  /// Uploads a form; the result is 202 or a refusal.
+  func upload(
+    _ form: UploadForm = UploadForm(), prefix: String = "", headers: HTTPHeaders = [:]
+  ) async throws -> APIResponse {
+    var headers = headers
+    headers.add(name: "Content-Type", value: form.contentType)
+    return try await server.send(
+      .POST, prefix + APITestServer.imports, token: writer, headers: headers,
+      body: .bytes(ByteBuffer(bytes: form.body)))
+  }
+
+  func status(of id: String, prefix: String = "") async throws -> APIResponse {
+    try await server.send(.GET, "\(prefix)\(APITestServer.imports)/\(id)", token: reader)
+  }
+
+  /// Uploads a form, which must be accepted, and gives the import's id.
+  func accept(_ form: UploadForm = UploadForm(), prefix: String = "") async throws -> String {
+    let response = try await upload(form, prefix: prefix)
+    try #require(response.status == 202, "\(response.text)")
+    return String(try #require(response.headers.first(name: "Location")).suffix(36))
+  }
+
+  /// Puts an import in progress without a request.
+  func occupy() async throws {
+    _ = try await server.services.imports.accept(
+      ImportService.Request(
+        fileName: "a.csv", timeZone: "UTC", dateFormat: nil, file: [Array(UploadForm.header.utf8)]),
+      accountExternalID: externalID, origin: .init(actor: "test"))
+  }
+
+  /// Uploads a form to a server with a worker, and waits for the final status.
+  func finish(_ form: UploadForm = UploadForm()) async throws -> (id: String, status: APIResponse) {
+    let id = try await accept(form)
+    return (id, try await finalStatus(of: id))
+  }
+
+  /// Waits until the worker has carried the import out.
+  func finalStatus(of id: String) async throws -> APIResponse {
+    let deadline = ContinuousClock.now + .seconds(120)
+    while ContinuousClock.now < deadline {
+      let response = try await status(of: id)
+      if !response.text.contains("PROCESSING") { return response }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    throw NeverFinished()
+  }
+
+  struct NeverFinished: Error {}
+
+  /// The stored events as lines: e-mail, start and end in UTC, type.
+  func events() async throws -> [String] {
+    try await server.pool.withConnection { connection in
+      try await connection.transaction { connection in
+        let id = try #require(try AccountRepository.find(externalID: externalID, on: connection))
+        var lines: [String] = []
+        try ScheduleEventRepository.forEachNamed(
+          account: id, from: .earliest, to: .latest, on: connection
+        ) { events in
+          lines += events.map {
+            "\($0.agentEmail) \($0.start.iso8601) \($0.end.iso8601) \($0.eventTypeName)"
+          }
+        }
+        return lines
+      }
+    }
+  }
+
+  /// Gives an import that waits the final status of a worker.
+  func settle(_ id: String, _ counts: RowCounts) async throws {
+    let candidate = try await candidate(id)
+    try await server.pool.withConnection {
+      try ImportQueue.complete(candidate, counts: counts, on: $0)
+    }
+  }
+
+  /// Ends an import that waits as `ERROR`.
+  func fail(_ id: String) async throws {
+    let candidate = try await candidate(id)
+    try await server.pool.withConnection {
+      try ImportQueue.fail(candidate, reason: "secret reason", on: $0)
+    }
+  }
+
+  private func candidate(_ id: String) async throws -> ImportQueue.Candidate {
+    try #require(
+      try await server.pool.withConnection { connection in
+        try ImportQueue.candidates(limit: 100_000, on: connection).first {
+          $0.importID == UUID(uuidString: id)
+        }
+      })
+  }
+}
+
+extension APITestServer {
+  /// Makes an account with the agents Ann, Bob and the inactive Zed, and two event types.
+  func account(
+    _ externalID: String = "account-\(UUID().uuidString)"
+  ) async throws -> APITestAccount {
+    try await pool.withConnection { connection in
+      let id = try AccountRepository.create(externalID: externalID, on: connection).id
+      _ = try AgentRepository.upsert(
+        [
+          Agent(name: "Ann", email: "ann@example.com", isActive: true),
+          Agent(name: "Bob", email: "bob@example.com", isActive: true),
+          Agent(name: "Zed", email: "zed@example.com", isActive: false),
+        ], account: id, on: connection)
+      _ = try EventTypeRepository.upsert(
+        [EventType(name: "Shift"), EventType(name: "Break")], account: id, on: connection)
+    }
+    return try await stranger(externalID)
+  }
+
+  /// Tokens for an account that the server does not know.
+  func stranger(_ externalID: String = "stranger") async throws -> APITestAccount {
+    APITestAccount(
+      server: self, externalID: externalID,
+      writer: try await token(account: externalID, scopes: [.write]),
+      reader: try await token(account: externalID, scopes: [.read]))
+  }
+
+  /// A token that lives for a year.
+  func token(account: String, scopes: [Scope]) async throws -> String {
+    try await issuer.issue(
+      account: account, scopes: scopes, clientID: "test", lifetime: 31_536_000,
+      now: clock.seconds)
+  }
+}

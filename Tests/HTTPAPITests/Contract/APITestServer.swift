@@ -1,0 +1,125 @@
+import Foundation
+import HTTPAPI
+import Identity
+import Importing
+import Postgres
+import Reports
+import Scheduling
+import ServiceLifecycle
+import Store
+import TestSupport
+
+/// The real server on a loopback port of the system's choice, with a database of its own and a clock
+/// that only a test moves.
+struct APITestServer: Sendable {
+  let port: Int
+  let database: TestDatabase
+  /// For what a test does behind the server's back.
+  let pool: ConnectionPool
+  let clock: ManualClock
+  let services: APIServices
+  let issuer: TokenIssuer
+  private let group: ServiceGroup
+  private let running: Task<Void, any Error>
+
+  struct Setup: Sendable {
+    /// Nil for a new one.
+    var database: TestDatabase?
+    /// What the server uses in place of the database's own address.
+    var connectionString: String?
+    /// Without a worker, an accepted import stays as it is.
+    var runsWorker = false
+    var publicURL: String?
+    var uploadsPerMinute = 1_000_000
+    var readsPerMinute = 1_000_000
+  }
+
+  struct NotListening: Error {}
+
+  /// Serves until the process ends, for tests that only add accounts. Imports stay `PROCESSING`.
+  static var waiting: APITestServer { get async throws { try await waitingTask.value } }
+  /// The same with a worker.
+  static var working: APITestServer { get async throws { try await workingTask.value } }
+  private static let waitingTask = Task { try await start(Setup()) }
+  private static let workingTask = Task { try await start(Setup(runsWorker: true)) }
+
+  static func start(_ setup: Setup) async throws -> APITestServer {
+    let database: TestDatabase
+    if let given = setup.database { database = given } else { database = try await TestDatabase() }
+    let clock = ManualClock()
+    let key = SigningKey()
+    let services = try await services(setup, database: database, clock: clock, key: key)
+    let ports = AsyncStream<Int>.makeStream()
+    var members: [any Service] = [
+      APIServer.make(
+        services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(),
+        logger: TestDatabase.logger, onListening: { ports.continuation.yield($0) })
+    ]
+    if setup.runsWorker { members.append(try worker(on: database)) }
+    let group = ServiceGroup(configuration: .init(services: members, logger: TestDatabase.logger))
+    let running = Task {
+      defer { ports.continuation.finish() }
+      try await group.run()
+    }
+    guard let port = await ports.stream.first(where: { _ in true }) else { throw NotListening() }
+    return APITestServer(
+      port: port, database: database, pool: database.pool(waitLimit: .seconds(60)), clock: clock,
+      services: services, issuer: TokenIssuer(key: key), group: group, running: running)
+  }
+
+  func stop() async throws {
+    await group.triggerGracefulShutdown()
+    try await running.value
+  }
+
+  private static func services(
+    _ setup: Setup, database: TestDatabase, clock: ManualClock, key: SigningKey
+  ) async throws -> APIServices {
+    var keys = VerificationKeys()
+    try keys.add(key)
+    var rates = RateLimits()
+    rates.uploadsPerMinute = setup.uploadsPerMinute
+    rates.readsPerMinute = setup.readsPerMinute
+    rates.now = { clock.instant }
+    let pool = ConnectionPool(
+      configuration: .init(
+        connectionString: setup.connectionString ?? database.connectionString),
+      size: 4, waitLimit: .seconds(60), logger: TestDatabase.logger)
+    return APIServices(
+      imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+      verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()) { clock.seconds },
+      reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
+      readiness: {
+        try await pool.withConnection { connection in
+          let states = try Migrator(logger: TestDatabase.logger).status(on: connection)
+          guard states.allSatisfy({ $0.appliedAt != nil }) else { throw NotMigrated() }
+        }
+      },
+      publicURL: setup.publicURL, rateLimits: rates, now: { clock.seconds })
+  }
+
+  private struct NotMigrated: Error {}
+
+  private static func worker(on database: TestDatabase) throws -> ImportWorker {
+    let configuration = ImportWorker.Configuration()
+    return ImportWorker(
+      configuration: configuration,
+      pool: database.pool(size: configuration.poolSize, waitLimit: .seconds(60)),
+      listener: database.connection(), zones: try TimeZoneDatabase(), logger: TestDatabase.logger)
+  }
+}
+
+/// Runs a server of its own while `body` runs, and waits for its orderly end.
+func withAPIServer<R>(
+  _ setup: APITestServer.Setup = APITestServer.Setup(), _ body: (APITestServer) async throws -> R
+) async throws -> R {
+  let server = try await APITestServer.start(setup)
+  let result: Result<R, any Error>
+  do {
+    result = .success(try await body(server))
+  } catch {
+    result = .failure(error)
+  }
+  try await server.stop()
+  return try result.get()
+}

@@ -1,0 +1,179 @@
+import NIOHTTP1
+import Testing
+
+/// A refusal as docs/contract.md words it.
+struct ContractError: Sendable, CustomTestStringConvertible {
+  var status: Int
+  var code: String?
+  var message: String
+  var description: String
+  /// Name and description of the form fields at fault.
+  var fields: [(String, String)] = []
+  /// A field of the response's head that goes with it.
+  var header: (name: String, value: String)?
+
+  var testDescription: String { "\(status) \(description)" }
+
+  /// The body to the letter. The texts hold nothing that JSON would escape, but for slashes that it
+  /// need not.
+  var body: String {
+    var members: [String] = []
+    if let code { members.append(#""code":"\#(code)""#) }
+    members.append(#""message":"\#(message)""#)
+    members.append(#""description":"\#(description)""#)
+    if !fields.isEmpty {
+      let list = fields.map { #"{"name":"\#($0.0)","description":"\#($0.1)"}"# }
+      members.append(#""fields":[\#(list.joined(separator: ","))]"#)
+    }
+    return "{\(members.joined(separator: ","))}"
+  }
+}
+
+extension ContractError {
+  static func unauthenticated(_ description: String, challenge: String) -> ContractError {
+    ContractError(
+      status: 401, code: "1580005", message: "Invalid authentication.", description: description,
+      header: ("WWW-Authenticate", challenge))
+  }
+
+  static let noToken = unauthenticated(
+    #"The request has no Authorization header. Send \"Authorization: Bearer\" and an access token."#,
+    challenge: "Bearer")
+
+  static let invalidToken = unauthenticated(
+    "The access token is not a JWT: three base64url segments without padding, separated by dots. Send the token exactly as it was issued.",
+    challenge:
+      #"Bearer error="invalid_token", error_description="The access token is not a JWT: three base64url segments without padding, separated by dots. Send the token exactly as it was issued.""#
+  )
+
+  static func insufficientScope(_ scope: String) -> ContractError {
+    let description = "The access token lacks the scope \(scope). Request a token that has it."
+    return ContractError(
+      status: 403, message: "Insufficient permissions to perform this operation.",
+      description: description,
+      header: (
+        "WWW-Authenticate",
+        #"Bearer error="insufficient_scope", error_description="\#(description)", scope="\#(scope)""#
+      ))
+  }
+
+  static let unknownAccount = forbidden(
+    "The access token's account does not exist on this server or is deactivated. Ask its operator.")
+
+  static let invalidLink = forbidden(
+    "The link to the error report is not valid. Get the import's status again.")
+
+  static let expiredLink = forbidden(
+    "The link to the error report has expired. Get the import's status again.")
+
+  private static func forbidden(_ description: String) -> ContractError {
+    ContractError(
+      status: 403, message: "Insufficient permissions to perform this operation.",
+      description: description,
+      header: (
+        "WWW-Authenticate",
+        #"Bearer error="insufficient_scope", error_description="\#(description)""#
+      ))
+  }
+
+  static func rateLimited(_ seconds: Int) -> ContractError {
+    ContractError(
+      status: 429, message: "Rate limit exceeded. Please retry later.",
+      description: "The account has used up its rate. Try again after \(seconds) s.",
+      header: ("Retry-After", "\(seconds)"))
+  }
+
+  static let notMultipart = ContractError(
+    status: 415, code: "1580027", message: "Unsupported Media Type.",
+    description: "Send the upload as multipart/form-data.")
+
+  static let fileName = ContractError(
+    status: 415, code: "1580027", message: "Unsupported Media Type.",
+    description: "The field file_name must end in .csv.")
+
+  static let tooLarge = ContractError(
+    status: 413, code: "1580047",
+    message: "The uploaded file exceeds the maximum allowed size of 5 MB.",
+    description:
+      "A file may have at most 5242880 bytes. Split it and upload its parts one after the other.")
+
+  static func template(
+    _ description: String, fields: [(String, String)] = []
+  ) -> ContractError {
+    ContractError(
+      status: 400, code: "1580028", message: "The CSV template is incorrect.",
+      description: description, fields: fields)
+  }
+
+  /// Form fields that are missing, repeated or unreadable.
+  static func form(_ fields: [(String, String)]) -> ContractError {
+    template(
+      "Correct the form's fields: \(fields.map(\.0).joined(separator: ", ")).", fields: fields)
+  }
+
+  /// Form fields whose values are wrong.
+  static func values(_ fields: [(String, String)]) -> ContractError {
+    template(fields.map(\.1).joined(separator: " "), fields: fields)
+  }
+
+  static let noBoundary = template(
+    "The Content-Type field must name the boundary of the form's parts.")
+
+  static let timeZone = (
+    "time_zone", "Use the name of an IANA time zone, such as America/New_York or UTC."
+  )
+  static let dateFormat = (
+    "date_format",
+    "Use one of these formats: HH:mm yyyy-MM-dd, HH:mm yyyyMMdd, HH:mm MM/dd/yyyy, HH:mm M/d/yyyy, HH:mm MM/dd/yy, HH:mm dd/MM/yyyy."
+  )
+  static let csvHeader = (
+    "csv_file",
+    "The first line must be exactly: Agent Name,Agent Email,Start Time,End Time,Event Type Name"
+  )
+
+  static let busy = ContractError(
+    status: 409, code: "1580026",
+    message: "Another event import is already in progress. Please try again later.",
+    description:
+      "This account's previous upload is still being processed. Wait until its status has changed.")
+
+  static let importNotFound = ContractError(
+    status: 404, code: "1580001", message: "Not found.",
+    description: "This account has no import with this id.")
+
+  static let routeNotFound = ContractError(
+    status: 404, message: "Not found.",
+    description: "There is no such resource on this server.")
+
+  static func methodNotAllowed(_ allowed: String) -> ContractError {
+    ContractError(
+      status: 405, message: "Method not allowed.", description: "This resource allows \(allowed).",
+      header: ("Allow", allowed))
+  }
+
+  static let unavailable = ContractError(
+    status: 503, message: "Service unavailable. Please retry later.",
+    description:
+      "The server cannot process the request at the moment. Try again in a few seconds.",
+    header: ("Retry-After", "5"))
+}
+
+extension APIResponse {
+  /// Holds the response against the contract: status, head and body, to the letter.
+  func expect(
+    _ error: ContractError, bodyIsOmitted: Bool = false,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(status == error.status, sourceLocation: sourceLocation)
+    #expect(headers["Content-Type"] == ["application/json"], sourceLocation: sourceLocation)
+    #expect(
+      headers["Content-Length"] == ["\(error.body.utf8.count)"], sourceLocation: sourceLocation)
+    #expect(text == (bodyIsOmitted ? "" : error.body), sourceLocation: sourceLocation)
+    for name in ["WWW-Authenticate", "Retry-After", "Allow", "Location"] {
+      let expected = error.header.flatMap { $0.name == name ? [$0.value] : nil } ?? []
+      #expect(headers[name] == expected, sourceLocation: sourceLocation)
+    }
+    #expect(headers["X-Request-Id"].count == 1, sourceLocation: sourceLocation)
+    #expect(headers["Cache-Control"] == ["no-store"], sourceLocation: sourceLocation)
+  }
+}

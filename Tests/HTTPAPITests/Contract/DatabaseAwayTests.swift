@@ -1,0 +1,83 @@
+import Foundation
+import HTTPAPI
+import NIOHTTP1
+import Postgres
+import Reports
+import TestSupport
+import Testing
+
+@Suite("A server whose database is away")
+struct DatabaseAwayTests {
+  private static let gone = "host=127.0.0.1 port=1 dbname=secret user=secret password=secret"
+
+  @Test func `is live, not ready, and answers 503 with Retry-After and nothing of the cause`()
+    async throws
+  {
+    try await withAPIServer(.init(connectionString: Self.gone)) { server in
+      let account = try await server.stranger()
+      let id = UUID()
+      let link = server.services.reportLinks.target(
+        account: "stranger", importID: id, expires: server.clock.seconds + 600)
+      for prefix in APITestServer.prefixes {
+        try await account.upload(prefix: prefix).expect(.unavailable)
+        try await account.status(of: id.uuidString, prefix: prefix).expect(.unavailable)
+        try await server.send(.GET, prefix + link).expect(.unavailable)
+      }
+      try await server.send(.GET, "/health/ready").expect(.unavailable)
+      let live = try await server.send(.GET, "/health/live")
+      #expect(live.status == 200)
+      #expect(live.text == #"{"status":"live"}"#)
+      // What needs no database is decided without it.
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName)
+      try await account.status(of: "1").expect(.importNotFound)
+      try await server.send(.GET, "\(APITestServer.imports)/\(id)").expect(.noToken)
+    }
+  }
+
+  @Test func `serves again when it is back`() async throws {
+    try await withAPIServer { server in
+      let account = try await server.account()
+      let id = try await account.accept()
+      let name = try #require(server.database.connectionString.split(separator: "dbname=").last)
+      let other = try await TestDatabase.empty().connection()
+      try await other.run {
+        try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS false")
+        try $0.executeScript(
+          "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '\(name)'")
+      }
+      try await account.status(of: id).expect(.unavailable)
+      try await server.send(.GET, "/health/ready").expect(.unavailable)
+      try await other.run { try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS true") }
+      let response = try await account.status(of: id)
+      #expect(response.text == #"{"id":"\#(id)","status":"PROCESSING"}"#)
+      #expect(try await server.send(.GET, "/health/ready").status == 200)
+      try await account.upload().expect(.busy)
+    }
+  }
+}
+
+@Suite("GET /health")
+struct HealthTests {
+  @Test(arguments: ["live", "ready"])
+  func `says that all is well, to anybody`(path: String) async throws {
+    let response = try await APITestServer.waiting.send(.GET, "/health/\(path)")
+    #expect(response.status == 200)
+    #expect(response.headers["Content-Type"] == ["application/json"])
+    #expect(response.text == #"{"status":"\#(path)"}"#)
+  }
+
+  @Test func `is not ready while the database lacks migrations`() async throws {
+    let setup = APITestServer.Setup(database: try await TestDatabase.empty())
+    try await withAPIServer(setup) { server in
+      try await server.send(.GET, "/health/ready").expect(.unavailable)
+      #expect(try await server.send(.GET, "/health/live").status == 200)
+      // A fault of the installation is not the client's to see.
+      let response = try await server.stranger().upload()
+      response.expect(
+        ContractError(
+          status: 500, message: "Internal server error.",
+          description:
+            "The server failed. Quote the X-Request-Id of this response when you report it."))
+    }
+  }
+}

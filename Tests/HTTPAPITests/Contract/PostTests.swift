@@ -1,0 +1,137 @@
+import AsyncHTTPClient
+import Foundation
+import Identity
+import NIOCore
+import NIOHTTP1
+import Testing
+
+/// Each row of the contract's table for POST, with and without the gateway's prefix.
+@Suite("POST /v1/schedules/event-imports", .serialized)
+struct PostTests {
+  @Test(arguments: APITestServer.prefixes)
+  func `an accepted file is a 202 without a body, and with the import's Location`(
+    prefix: String
+  ) async throws {
+    let account = try await APITestServer.waiting.account()
+    let response = try await account.upload(prefix: prefix)
+    #expect(response.status == 202)
+    #expect(response.body.isEmpty)
+    #expect(response.headers["Content-Length"] == ["0"])
+    #expect(response.headers["Content-Type"].isEmpty)
+    #expect(response.headers["X-Request-Id"].count == 1)
+    let location = try #require(response.headers.first(name: "Location"))
+    let id = try #require(location.wholeMatch(of: /\/v1\/schedules\/event-imports\/([0-9a-f-]+)/))
+    #expect(UUID(uuidString: String(id.1)) != nil)
+    let status = try await account.server.send(.GET, location, token: account.reader)
+    #expect(status.text == #"{"id":"\#(id.1)","status":"PROCESSING"}"#)
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `no token is a 401 with the bare challenge`(prefix: String) async throws {
+    let server = try await APITestServer.waiting
+    let response = try await server.send(.POST, prefix + APITestServer.imports)
+    response.expect(.noToken)
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `an invalid token is a 401 that says why`(prefix: String) async throws {
+    let server = try await APITestServer.waiting
+    let response = try await server.send(.POST, prefix + APITestServer.imports, token: "abc")
+    response.expect(.invalidToken)
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `a token without wfm-public write is a 403`(prefix: String) async throws {
+    let server = try await APITestServer.waiting
+    let token = try await server.token(account: "a", scopes: [.read, .admin])
+    let response = try await server.send(.POST, prefix + APITestServer.imports, token: token)
+    response.expect(.insufficientScope("wfm-public:write"))
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `a token for an account that the server does not know is a 403`(
+    prefix: String
+  ) async throws {
+    let stranger = try await APITestServer.waiting.stranger()
+    try await stranger.upload(prefix: prefix).expect(.unknownAccount)
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `another media type is a 415`(prefix: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    let types = [
+      nil, "text/csv", "multipart/mixed; boundary=a", "application/x-www-form-urlencoded",
+      "multipart/form-data-x; boundary=a", "", "multipart",
+    ]
+    for type in types {
+      let response = try await account.server.send(
+        .POST, prefix + APITestServer.imports, token: account.writer,
+        headers: type.map { ["Content-Type": $0] } ?? [:],
+        body: .bytes(ByteBuffer(bytes: UploadForm().body)))
+      response.expect(.notMultipart)
+    }
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `a form without a boundary that can be read is a 400`(prefix: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    let types = [
+      "multipart/form-data", "Multipart/Form-Data; charset=utf-8",
+      "multipart/form-data; boundary=", "multipart/form-data; boundary=a; boundary=b",
+      "multipart/form-data; boundary=\(String(repeating: "x", count: 71))",
+    ]
+    for type in types {
+      let response = try await account.server.send(
+        .POST, prefix + APITestServer.imports, token: account.writer,
+        headers: ["Content-Type": type], body: .bytes(ByteBuffer(bytes: UploadForm().body)))
+      response.expect(.noBoundary)
+    }
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `a file name that does not end in csv is a 415`(prefix: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    for name in ["schedule.txt", "schedule", "schedule.csv.gz", "csv", "schedule.csv ", "a.csvx"] {
+      try await account.upload(UploadForm(fileName: name), prefix: prefix).expect(.fileName)
+    }
+  }
+
+  @Test(arguments: ["schedule.csv", "S.CSV", ".csv", "Zoë 😀.cSv", "a/../b.csv", "a.txt.Csv"])
+  func `a file name may end in csv in any letter case`(name: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    #expect(try await account.upload(UploadForm(fileName: name)).status == 202)
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `a second import beside one in progress is a 409`(prefix: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    _ = try await account.accept()
+    try await account.upload(prefix: prefix).expect(.busy)
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `a file of one byte too many is a 413`(prefix: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    try await account.upload(.sized(5_242_881), prefix: prefix).expect(.tooLarge)
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `an account over its rate is a 429`(prefix: String) async throws {
+    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+      let account = try await server.account()
+      #expect(try await account.upload(prefix: prefix).status == 202)
+      try await account.upload(prefix: prefix).expect(.rateLimited(60))
+    }
+  }
+
+  @Test(arguments: APITestServer.prefixes)
+  func `a wrong zone, format and header are one 400 that names all three`(
+    prefix: String
+  ) async throws {
+    let account = try await APITestServer.waiting.account()
+    let form = UploadForm(file: "x\n", timeZone: "Mars/Base", dateFormat: "yyyy")
+    try await account.upload(form, prefix: prefix)
+      .expect(
+        .values([ContractError.timeZone, ContractError.dateFormat, ContractError.csvHeader]))
+  }
+}

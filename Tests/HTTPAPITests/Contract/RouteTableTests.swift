@@ -1,0 +1,155 @@
+import Foundation
+import HTTPAPI
+import HTTPTypes
+import Identity
+import NIOHTTP1
+import Testing
+
+/// Walks the table of routes, so that no route can miss what all of them owe.
+@Suite("Every route")
+struct RouteTableTests {
+  private struct Target {
+    let route: Route
+    let path: String
+    /// All methods that the table has for this path.
+    let allowed: [String]
+  }
+
+  private func targets(_ server: APITestServer) -> [Target] {
+    let routes = RouteTable.routes(for: server.services)
+    return routes.flatMap { route in
+      route.paths.map { path in
+        Target(
+          route: route, path: path.replacing(":import_id", with: UUID().uuidString.lowercased()),
+          allowed: routes.filter { $0.paths.contains(path) }.map(\.method.rawValue).sorted())
+      }
+    }
+  }
+
+  @Test func `is one of the contract's`() async throws {
+    let routes = RouteTable.routes(for: try await APITestServer.waiting.services)
+    let lines = routes.map {
+      "\($0.method) \($0.paths.joined(separator: " ")) \($0.scope?.rawValue ?? "-")"
+    }
+    #expect(
+      lines == [
+        "POST /v1/schedules/event-imports /wfm/aion/v1/schedules/event-imports wfm-public:write",
+        "GET /v1/schedules/event-imports/:import_id"
+          + " /wfm/aion/v1/schedules/event-imports/:import_id wfm-public:read",
+        "GET /v1/schedules/event-imports/:import_id/error-report"
+          + " /wfm/aion/v1/schedules/event-imports/:import_id/error-report -",
+        "GET /health/live -", "GET /health/ready -",
+      ])
+  }
+
+  @Test func `with a scope refuses no token, a bad token and all scopes but its own`()
+    async throws
+  {
+    let server = try await APITestServer.waiting
+    let targets = targets(server).filter { $0.route.scope != nil }
+    #expect(targets.count == 4)
+    for target in targets {
+      let scope = try #require(target.route.scope)
+      let method = HTTPMethod(rawValue: target.route.method.rawValue)
+      let others = try await server.token(
+        account: "a", scopes: Scope.allCases.filter { $0 != scope })
+      try await server.send(method, target.path).expect(.noToken)
+      try await server.send(method, target.path, token: "abc").expect(.invalidToken)
+      try await server.send(method, target.path, token: others)
+        .expect(.insufficientScope(scope.rawValue))
+    }
+  }
+
+  /// The methods of RFC 9110 but CONNECT, which has no path, and others that are registered.
+  private static let methods: [HTTPMethod] = [
+    .GET, .HEAD, .POST, .PUT, .DELETE, .OPTIONS, .TRACE, .PATCH, .PROPFIND, .PURGE, .SEARCH, .LOCK,
+    .REPORT, .SUBSCRIBE,
+  ]
+
+  @Test func `refuses every other method with a 405 and Allow, token or not`() async throws {
+    let server = try await APITestServer.waiting
+    let token = try await server.token(account: "a", scopes: Scope.allCases)
+    for target in targets(server) {
+      for method in Self.methods where !target.allowed.contains(method.rawValue) {
+        for token in [nil, token] {
+          try await server.send(method, target.path, token: token)
+            .expect(
+              .methodNotAllowed(target.allowed.joined(separator: ", ")),
+              bodyIsOmitted: method == .HEAD)
+        }
+      }
+    }
+  }
+
+  @Test func `answers HEAD without a body, so that the connection stays in step`() async throws {
+    let server = try await APITestServer.waiting
+    let client = try server.rawClient()
+    for path in targets(server).map(\.path) + ["/x"] {
+      try await client.send(
+        "HEAD \(path) HTTP/1.1\r\nHost: a\r\n\r\nGET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
+      )
+      let head = try await client.head()
+      #expect(head.status == (path == "/x" ? 404 : 405))
+      #expect(try await client.response().body == #"{"status":"live"}"#)
+    }
+  }
+
+  @Test func `is found with a trailing slash, a doubled one and a query, and asks for a token`()
+    async throws
+  {
+    let account = try await APITestServer.waiting.account()
+    let id = try await account.accept()
+    for prefix in APITestServer.prefixes {
+      for path in [
+        "\(APITestServer.imports)/\(id)/", "/\(APITestServer.imports)//\(id)",
+        "\(APITestServer.imports)/\(id)?x=%00&status=ERROR#y",
+      ] {
+        let target = prefix + path
+        try await account.server.send(.GET, target).expect(.noToken)
+        let response = try await account.server.send(.GET, target, token: account.reader)
+        #expect(response.text == #"{"id":"\#(id)","status":"PROCESSING"}"#)
+      }
+      try await account.server.send(.POST, "\(prefix)\(APITestServer.imports)/?a=b")
+        .expect(.noToken)
+      try await account.server.send(.PUT, "\(prefix)/\(APITestServer.imports)/")
+        .expect(.methodNotAllowed("POST"))
+    }
+  }
+}
+
+@Suite("A path that is no route")
+struct UnknownPathTests {
+  @Test(arguments: [
+    "/", "/v1", "/v1/schedules", "/wfm", "/wfm/aion", "/wfm/aion/", "/v1/schedules/event-imports2",
+    "/V1/schedules/event-imports", "/v1/schedules/event%2Dimports", "/v1%2Fschedules/event-imports",
+    "/wfm/aion/wfm/aion/v1/schedules/event-imports", "/wfm/v1/schedules/event-imports",
+    "/v1/schedules/event-imports/1/error-report/2", "/v1/schedules/event-imports/1/other",
+    "/wfm/aion/health/live", "/health", "/favicon.ico", "/v1/schedules/%2e%2e/event-imports",
+    "/v2/schedules/event-imports", "/v1/schedules/event-imports%00",
+  ])
+  func `is a 404 for every method, with and without a token`(path: String) async throws {
+    let server = try await APITestServer.waiting
+    let token = try await server.token(account: "a", scopes: Scope.allCases)
+    for method in [HTTPMethod.GET, .POST, .OPTIONS, .PROPFIND] {
+      for token in [nil, token] {
+        try await server.send(method, path, token: token).expect(.routeNotFound)
+      }
+    }
+    try await server.send(.HEAD, path).expect(.routeNotFound, bodyIsOmitted: true)
+  }
+
+  @Test(arguments: ["OPTIONS * HTTP/1.1", "GET /.. HTTP/1.1", "GET /v1/../health/live HTTP/1.1"])
+  func `is a 404 however it is written`(line: String) async throws {
+    let client = try await APITestServer.waiting.rawClient()
+    try await client.send("\(line)\r\nHost: a\r\n\r\n")
+    let response = try await client.response()
+    #expect(response.status == 404)
+    #expect(response.body == ContractError.routeNotFound.body)
+  }
+
+  @Test func `is a route when it is written with its host (RFC 9112, 3.2.2)`() async throws {
+    let client = try await APITestServer.waiting.rawClient()
+    try await client.send("GET http://a/health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(try await client.response().body == #"{"status":"live"}"#)
+  }
+}

@@ -1,0 +1,148 @@
+import Testing
+
+@Suite("The size of an upload")
+struct SizeTests {
+  private static let largest = 5_242_880
+  private static let largestBody = 6_291_456
+
+  private func head(_ account: APITestAccount, _ framing: String) -> String {
+    """
+    POST \(APITestServer.imports) HTTP/1.1\r
+    Host: test\r
+    Authorization: Bearer \(account.writer)\r
+    Content-Type: \(UploadForm().contentType)\r
+    \(framing)\r
+    \r
+
+    """
+  }
+
+  private func send(
+    _ form: UploadForm, _ account: APITestAccount, chunked: Bool
+  ) async throws -> RawClient.Response {
+    let client = try account.server.rawClient()
+    let body = form.body
+    if chunked {
+      try await client.send(head(account, "Transfer-Encoding: chunked"))
+      for start in stride(from: 0, to: body.count, by: 100_000) {
+        let chunk = body[start..<min(start + 100_000, body.count)]
+        try await client.send(
+          Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8))
+      }
+      try await client.send("0\r\n\r\n")
+    } else {
+      try await client.send(head(account, "Content-Length: \(body.count)"))
+      try await client.send(body)
+    }
+    return try await client.response()
+  }
+
+  @Test(arguments: [false, true])
+  func `of exactly 5,242,880 bytes is accepted and imported`(chunked: Bool) async throws {
+    let account = try await APITestServer.working.account()
+    let response = try await send(.sized(Self.largest), account, chunked: chunked)
+    #expect(response.status == 202)
+    let id = String(try #require(response.fields["location"]).suffix(36))
+    let status = try await account.finalStatus(of: id)
+    #expect(status.text == #"{"id":"\#(id)","status":"IMPORTED"}"#)
+    #expect(try await account.events().count == 1)
+  }
+
+  @Test(arguments: [false, true])
+  func `of one byte more is refused, wherever the file stands in the form`(
+    chunked: Bool
+  ) async throws {
+    let account = try await APITestServer.waiting.account()
+    var form = UploadForm.sized(Self.largest + 1)
+    for _ in form.parts {
+      let response = try await send(form, account, chunked: chunked)
+      #expect(response.status == 413)
+      #expect(response.body == ContractError.tooLarge.body)
+      form.parts.append(form.parts.removeFirst())
+    }
+    // Nothing of it stays: the account is free.
+    #expect(try await account.upload().status == 202)
+  }
+
+  @Test(arguments: [false, true])
+  func `as a whole may be 6,291,456 bytes, and no more`(chunked: Bool) async throws {
+    let account = try await APITestServer.waiting.account()
+    var form = UploadForm.sized(Self.largest)
+    form.parts.append(.text("filler", ""))
+    let room = Self.largestBody - form.body.count
+    for (size, status) in [(room + 1, 413), (room, 202)] {
+      form.parts[form.parts.count - 1] = .text("filler", String(repeating: "x", count: size))
+      #expect(form.body.count == Self.largestBody - room + size)
+      #expect(try await send(form, account, chunked: chunked).status == status)
+    }
+  }
+
+  @Test func `that its Content-Length says cannot fit is refused before the body is sent`()
+    async throws
+  {
+    let account = try await APITestServer.waiting.account()
+    for length in [Self.largestBody + 1, 1 << 40, Int.max] {
+      let client = try account.server.rawClient()
+      try await client.send(head(account, "Content-Length: \(length)"))
+      let response = try await client.response()
+      #expect(response.status == 413)
+      #expect(response.body == ContractError.tooLarge.body)
+    }
+  }
+
+  @Test func `is not counted together where a file is given twice`() async throws {
+    let account = try await APITestServer.waiting.account()
+    var form = UploadForm.sized(3_000_000)
+    form.parts.append(form.parts[0])
+    let response = try await send(form, account, chunked: false)
+    #expect(
+      response.body
+        == ContractError.form([("csv_file", "The field may be given only once.")]).body)
+  }
+
+  // MARK: Expect
+
+  private func expecting(
+    _ account: APITestAccount, token: String? = nil, type: String? = nil, length: Int
+  ) -> String {
+    head(account, "Content-Length: \(length)\r\nExpect: 100-continue")
+      .replacing(account.writer, with: token ?? account.writer)
+      .replacing(UploadForm().contentType, with: type ?? UploadForm().contentType)
+  }
+
+  @Test func `that waits for a 100 gets it when the headers pass`() async throws {
+    let account = try await APITestServer.waiting.account()
+    let body = UploadForm().body
+    let client = try account.server.rawClient()
+    try await client.send(expecting(account, length: body.count))
+    #expect(try await client.response().status == 100)
+    try await client.send(body)
+    #expect(try await client.response().status == 202)
+  }
+
+  @Test func `that waits for a 100 gets its refusal instead when the headers do not pass`()
+    async throws
+  {
+    try await withAPIServer(.init(uploadsPerMinute: 3)) { server in
+      let account = try await server.account()
+      let requests: [(String, ContractError)] = [
+        (expecting(account, token: "abc", length: 10), .invalidToken),
+        (
+          expecting(account, token: account.reader, length: 10),
+          .insufficientScope("wfm-public:write")
+        ),
+        (expecting(account, type: "text/csv", length: 10), .notMultipart),
+        (expecting(account, length: Self.largestBody + 1), .tooLarge),
+        (expecting(account, type: "multipart/form-data", length: 10), .noBoundary),
+        (expecting(account, length: 10), .rateLimited(20)),
+      ]
+      for (request, expected) in requests {
+        let client = try server.rawClient()
+        try await client.send(request)
+        let response = try await client.response()
+        #expect(response.status == expected.status)
+        #expect(response.body == expected.body)
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+@Suite("The queue of imports")
+struct ImportQueueTests {
+  private let store: StoredImport
+
+  init() async throws { store = try await StoredImport() }
+
+  private func lock(_ candidate: ImportQueue.Candidate) async throws -> ImportQueue.Job? {
+    try await store.connection.run { try ImportQueue.lock(candidate, on: $0) }
+  }
+
+  private func countAttempt(_ candidate: ImportQueue.Candidate) async throws -> Bool {
+    try await store.connection.run { try ImportQueue.countAttempt(candidate, on: $0) }
+  }
+
+  private func putBack(
+    _ candidate: ImportQueue.Candidate, countsAttempt: Bool, delay: Duration
+  ) async throws {
+    try await store.connection.run {
+      try ImportQueue.putBack(candidate, countsAttempt: countsAttempt, delay: delay, on: $0)
+    }
+  }
+
+  @Test func `gives a job with all that was uploaded`() async throws {
+    let candidate = try await store.accept()
+    let job = try await lock(candidate).required()
+    #expect(job.fileName == "a.csv")
+    #expect(job.timeZone == "UTC")
+    #expect(job.dateFormat == .dayMonthYear)
+    #expect(job.requestID == "request")
+    #expect(job.attempts == 0)
+  }
+
+  @Test func `gives what is due longest first, as many as are asked for`() async throws {
+    var expected: [ImportQueue.Candidate] = []
+    try await store.connection.run { connection in
+      for number in 0..<5 {
+        _ = try AccountRepository.create(externalID: "account-\(number)", on: connection)
+        _ = try ImportRepository.accept(
+          StoredImport.upload(), accountExternalID: "account-\(number)", on: connection)
+      }
+    }
+    expected = try await store.candidates()
+    #expect(expected.count == 5)
+    #expect(try await store.candidates(limit: 2) == Array(expected.prefix(2)))
+    // The first becomes due last, the last becomes due first.
+    try await store.script(
+      """
+      UPDATE imports SET run_after = now() - interval '1 hour'
+      WHERE import_id = '\(expected[4].importID)';
+      UPDATE imports SET run_after = now() + interval '1 hour'
+      WHERE import_id = '\(expected[0].importID)'
+      """)
+    #expect(try await store.candidates() == [expected[4]] + expected[1...3])
+  }
+
+  @Test func `passes over a job that is held, without waiting`() async throws {
+    let candidate = try await store.accept()
+    let other = store.database.connection()
+    try await other.run { connection in
+      try await connection.transaction { connection in
+        let job = try ImportQueue.lock(candidate, on: connection)
+        let waiting = try await store.candidates()
+        #expect(job != nil && waiting.isEmpty)
+      }
+    }
+    #expect(try await store.candidates() == [candidate])
+  }
+
+  @Test func `gives no finished job away`() async throws {
+    let candidate = try await store.accept()
+    try await store.connection.run {
+      try ImportQueue.complete(candidate, counts: RowCounts(), on: $0)
+    }
+    #expect(try await store.candidates().isEmpty)
+    #expect(try await lock(candidate) == nil)
+    #expect(try await !countAttempt(candidate))
+  }
+
+  @Test func `counts three attempts and no more`() async throws {
+    let candidate = try await store.accept()
+    for number in 1...3 {
+      #expect(try await countAttempt(candidate))
+      #expect(try await lock(candidate)?.attempts == number)
+    }
+    #expect(try await !countAttempt(candidate))
+    #expect(try await lock(candidate)?.attempts == 3)
+  }
+
+  @Test func `takes a job back with its attempt counted or not, for now or for later`()
+    async throws
+  {
+    let candidate = try await store.accept()
+    #expect(try await countAttempt(candidate))
+    try await putBack(candidate, countsAttempt: true, delay: .zero)
+    #expect(try await store.candidates() == [candidate])
+    #expect(try await lock(candidate)?.attempts == 1)
+    #expect(try await countAttempt(candidate))
+    try await putBack(candidate, countsAttempt: false, delay: .zero)
+    #expect(try await lock(candidate)?.attempts == 1)
+    for _ in 0..<3 { try await putBack(candidate, countsAttempt: false, delay: .zero) }
+    #expect(try await lock(candidate)?.attempts == 0)
+    try await putBack(candidate, countsAttempt: true, delay: .seconds(3600))
+    #expect(try await store.candidates().isEmpty)
+    try await store.script("UPDATE imports SET run_after = run_after - interval '3600 seconds'")
+    #expect(try await store.candidates() == [candidate])
+  }
+
+  @Test(arguments: [
+    (RowCounts(), ImportStatus.imported),
+    (RowCounts(inserted: 3, updated: 2, unchanged: 1), .imported),
+    (RowCounts(inserted: 3, updated: 2, unchanged: 1, rejected: 4), .importedWithErrors),
+    (RowCounts(rejected: 1), .importedWithErrors),
+  ])
+  func `ends a job as its counts say`(counts: RowCounts, status: ImportStatus) async throws {
+    let candidate = try await store.accept()
+    try await store.connection.run { try ImportQueue.complete(candidate, counts: counts, on: $0) }
+    let outcome = try await store.outcome(of: candidate.importID)
+    #expect(outcome.status == status)
+    #expect(outcome.counts == counts)
+    #expect(outcome.failureReason == nil)
+    // The account is free again.
+    _ = try await store.accept()
+  }
+
+  @Test func `ends a job as ERROR with a reason, and a finished one not at all`() async throws {
+    let candidate = try await store.accept()
+    let fail = { (reason: String) in
+      try await store.connection.run {
+        try ImportQueue.fail(candidate, reason: reason, on: $0)
+      }
+    }
+    try await fail("first")
+    try await fail("second")
+    try await putBack(candidate, countsAttempt: false, delay: .zero)
+    let outcome = try await store.outcome(of: candidate.importID)
+    #expect(outcome.status == .error)
+    #expect(outcome.counts == nil)
+    #expect(outcome.failureReason == "first")
+    #expect(try await store.candidates().isEmpty)
+    _ = try await store.accept()
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+@Suite("An upload in the database")
+struct ImportRepositoryTests {
+  @Test func `is accepted with its file in pieces, and is in progress`() async throws {
+    let store = try await StoredImport()
+    let pieces = [[UInt8](repeating: 7, count: 262_144), [0, 255], []]
+    let candidate = try await store.accept(chunks: pieces)
+    #expect(candidate.account == store.account)
+    let read = try await store.connection.run { connection in
+      var pieces: [[UInt8]] = []
+      while let piece = try ImportQueue.chunk(pieces.count, of: candidate, on: connection) {
+        pieces.append(piece)
+      }
+      return pieces
+    }
+    #expect(read == pieces)
+    let outcome = try await store.outcome(of: candidate.importID)
+    #expect(outcome.status == .processing)
+    #expect(outcome.counts == nil)
+    #expect(outcome.failureReason == nil)
+  }
+
+  @Test func `is refused beside one in progress, and leaves nothing behind`() async throws {
+    let store = try await StoredImport()
+    _ = try await store.accept()
+    let id = UUID()
+    let acceptance = try await store.connection.run {
+      try ImportRepository.accept(StoredImport.upload(id), accountExternalID: "acme", on: $0)
+    }
+    guard case .busy = acceptance else {
+      Issue.record("\(acceptance)")
+      return
+    }
+    #expect(try await store.count("imports") == 1)
+    #expect(try await store.count("uploaded_file_chunks") == 1)
+    let status = try await store.connection.run {
+      try ImportRepository.status(of: id, accountExternalID: "acme", on: $0)
+    }
+    #expect(status == nil)
+  }
+
+  @Test func `of an unknown account is refused, and leaves nothing behind`() async throws {
+    let store = try await StoredImport()
+    let acceptance = try await store.connection.run {
+      try ImportRepository.accept(StoredImport.upload(), accountExternalID: "other", on: $0)
+    }
+    guard case .unknownAccount = acceptance else {
+      Issue.record("\(acceptance)")
+      return
+    }
+    #expect(try await store.count("imports") == 0)
+    #expect(try await store.count("uploaded_file_chunks") == 0)
+  }
+
+  @Test func `is known to its own account only`() async throws {
+    let store = try await StoredImport()
+    let candidate = try await store.accept()
+    try await store.connection.run { connection in
+      _ = try AccountRepository.create(externalID: "other", on: connection)
+      for (account, expected) in [("acme", ImportStatus.processing), ("other", nil), ("", nil)] {
+        let status = try ImportRepository.status(
+          of: candidate.importID, accountExternalID: account, on: connection)
+        #expect(status == expected)
+      }
+    }
+  }
+
+  @Test func `wakes whoever listens`() async throws {
+    let store = try await StoredImport()
+    let listener = store.database.connection()
+    let isNew = try await listener.run { try $0.listen(to: ImportRepository.channel) }
+    #expect(isNew)
+    _ = try await store.accept()
+    let woken = try await listener.run {
+      try $0.waitForNotification(upTo: .seconds(60), interruption: Interruption())
+    }
+    #expect(woken)
+  }
+}
+
+@Suite("An error report in the database")
+struct ErrorReportRepositoryTests {
+  @Test func `is read piece by piece, by its own account only`() async throws {
+    let store = try await StoredImport()
+    let id = try await store.accept().importID
+    try await store.connection.run { connection in
+      for (number, bytes) in [[UInt8](repeating: 1, count: 300_000), [2], [3]].enumerated() {
+        try ErrorReportRepository.append(
+          bytes, number: number, account: store.account, importID: id, on: connection)
+      }
+      func chunk(
+        _ number: Int, account: String = "acme", on connection: isolated PostgresConnection
+      ) throws -> [UInt8]? {
+        try ErrorReportRepository.chunk(
+          number, importID: id, accountExternalID: account, on: connection)
+      }
+      #expect(try chunk(0, on: connection)?.count == 300_000)
+      #expect(try chunk(2, on: connection) == [3])
+      #expect(try chunk(3, on: connection) == nil)
+      #expect(try chunk(-1, on: connection) == nil)
+      #expect(try chunk(0, account: "other", on: connection) == nil)
+    }
+  }
+
+  @Test func `goes with its import, as the file does`() async throws {
+    let store = try await StoredImport()
+    let id = try await store.accept().importID
+    try await store.connection.run {
+      try ErrorReportRepository.append(
+        [1], number: 0, account: store.account, importID: id, on: $0)
+    }
+    try await store.script("DELETE FROM imports")
+    #expect(try await store.count("error_report_chunks") == 0)
+    #expect(try await store.count("uploaded_file_chunks") == 0)
+  }
+}

@@ -1,0 +1,114 @@
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+@Suite("Schedule events in the database")
+struct ScheduleEventRepositoryTests {
+  private let connection: PostgresConnection
+  private let account: AccountID
+  private let agents: [AgentID]
+  private let types: [EventTypeID]
+
+  init() async throws {
+    connection = try await TestDatabase().connection()
+    (account, agents, types) = try await connection.run { connection in
+      let account = try AccountRepository.create(externalID: "acme", on: connection).id
+      _ = try AgentRepository.upsert(
+        ["ann", "bob"].map { Agent(name: $0, email: "\($0)@example.com", isActive: true) },
+        account: account, on: connection)
+      _ = try EventTypeRepository.upsert(
+        [EventType(name: "Shift"), EventType(name: "Break")], account: account, on: connection)
+      let agents = try AgentRepository.entries(account: account, on: connection)
+      let types = try EventTypeRepository.entries(account: account, on: connection)
+      return (
+        account, agents.sorted { $0.emailKey < $1.emailKey }.map(\.id),
+        types.sorted { $0.nameKey < $1.nameKey }.map(\.id)
+      )
+    }
+  }
+
+  private func event(agent: Int, type: Int = 0, start: Int64, end: Int64) -> ScheduleEvent {
+    ScheduleEvent(
+      agent: agents[agent], eventType: types[type], start: Instant(secondsSince1970: start),
+      end: Instant(secondsSince1970: end))
+  }
+
+  private func stored(
+    _ windows: [(agent: Int, first: Int64, last: Int64)]
+  ) async throws -> Set<ScheduleEvent> {
+    let windows = windows.map {
+      ScheduleEventRepository.Window(
+        agent: agents[$0.agent], first: Instant(secondsSince1970: $0.first),
+        last: Instant(secondsSince1970: $0.last))
+    }
+    return try await connection.run { connection in
+      try await connection.transaction { connection in
+        var events: Set<ScheduleEvent> = []
+        try ScheduleEventRepository.forEachStored(in: windows, account: account, on: connection) {
+          events.formUnion($0)
+        }
+        return events
+      }
+    }
+  }
+
+  @Test func `are read back by agent and start, both ends of the window included`() async throws {
+    let events = [
+      event(agent: 0, start: 100, end: 200), event(agent: 0, type: 1, start: 100, end: 110),
+      event(agent: 0, start: 200, end: 300), event(agent: 1, start: 100, end: 200),
+      event(agent: 1, start: -62_135_596_800, end: 253_402_300_799),
+    ]
+    let count = try await connection.run {
+      try ScheduleEventRepository.insert(events, account: account, on: $0)
+    }
+    #expect(count == 5)
+    #expect(try await stored([]) == [])
+    #expect(try await stored([(0, 100, 200)]) == Set(events[0...2]))
+    #expect(try await stored([(0, 101, 200)]) == [events[2]])
+    #expect(try await stored([(0, 100, 199), (1, 100, 100)]) == Set([0, 1, 3].map { events[$0] }))
+    #expect(try await stored([(1, Instant.earliest.secondsSince1970, 0)]) == [events[4]])
+  }
+
+  @Test func `take another end by their identity, and no other does`() async throws {
+    let before = [
+      event(agent: 0, start: 100, end: 200), event(agent: 0, type: 1, start: 100, end: 200),
+      event(agent: 1, start: 100, end: 200),
+    ]
+    let changed = [event(agent: 0, start: 100, end: 250), event(agent: 1, start: 101, end: 900)]
+    try await connection.run { connection in
+      _ = try ScheduleEventRepository.insert(before, account: account, on: connection)
+      try ScheduleEventRepository.updateEnds(changed, account: account, on: connection)
+      let other = try AccountRepository.create(externalID: "other", on: connection).id
+      try ScheduleEventRepository.updateEnds(
+        [event(agent: 0, start: 100, end: 999)], account: other, on: connection)
+    }
+    #expect(
+      try await stored([(0, 0, 1000), (1, 0, 1000)])
+        == [changed[0], before[1], before[2]])
+  }
+
+  @Test func `are exported by start and agent, the end of the span excluded`() async throws {
+    let lines = try await connection.run { connection in
+      _ = try ScheduleEventRepository.insert(
+        [
+          event(agent: 1, start: 100, end: 200), event(agent: 0, start: 100, end: 200),
+          event(agent: 0, type: 1, start: 100, end: 150), event(agent: 0, start: 300, end: 400),
+        ], account: account, on: connection)
+      return try await connection.transaction { connection in
+        var lines: [String] = []
+        try ScheduleEventRepository.forEachNamed(
+          account: account, from: Instant(secondsSince1970: 100),
+          to: Instant(secondsSince1970: 300), on: connection
+        ) { lines += $0.map { "\($0.agentName) \($0.eventTypeName) \($0.end)" } }
+        return lines
+      }
+    }
+    #expect(
+      lines == [
+        "ann Break 1970-01-01T00:03:20Z", "ann Shift 1970-01-01T00:02:30Z",
+        "bob Break 1970-01-01T00:03:20Z",
+      ])
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+@Suite("Statements")
+struct StatementTests {
+  @Test func `each can be prepared against the migrated schema`() async throws {
+    let connection = try await TestDatabase().connection()
+    for statement in AllStatements.all {
+      try await connection.run { connection in
+        do throws(PostgresError) {
+          try connection.validate(statement)
+        } catch {
+          Issue.record("\(error.debugDescription) in \(statement.sql)")
+        }
+      }
+    }
+  }
+
+  @Test func `each declares as many parameters as it uses`() {
+    for statement in AllStatements.all {
+      let used = Set(statement.sql.matches(of: /\$([0-9]+)/).compactMap { Int($0.1) })
+      #expect(used == Set(1..<(statement.parameterTypes.count + 1)), "\(statement.sql)")
+    }
+  }
+
+  /// The sources of the project by their paths.
+  private static func sources() throws -> [String: String] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources").standardizedFileURL
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".swift") }
+    return try Dictionary(
+      uniqueKeysWithValues: paths.map {
+        ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8))
+      })
+  }
+
+  /// The names of an `enum Statements`, in order, and what its `all` lists.
+  private static func names(in text: String) -> (declared: [String], listed: [String]) {
+    let declared = text.matches(of: /(?:static )?let (\w+)\s*=\s*Statement\s*</).map {
+      String($0.1)
+    }
+    let list = text.firstMatch(of: /let all: \[any PreparableStatement\] = \[([^\]]*)\]/)
+    let listed = (list?.1 ?? "").split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    return (declared, listed)
+  }
+
+  @Test func `of the sources are all in the list that is prepared`() throws {
+    let files = try Self.sources().filter { $0.key.hasPrefix("Store/") }
+    var count = 0
+    for (path, text) in files {
+      let (declared, listed) = Self.names(in: text)
+      #expect(declared.sorted() == listed.sorted(), "\(path)")
+      count += declared.count
+      // However it is written, each use of the type's initialiser is a declaration that was found.
+      let uses = text.matches(of: /[^\w]Statement\s*[<(]/).count
+      #expect(uses == declared.count, "\(path)")
+    }
+    #expect(count > 20)
+    #expect(AllStatements.all.count == count)
+    #expect(Set(AllStatements.all.map(\.sql)).count == count)
+  }
+
+  @Test func `stand in Store and Postgres, and nowhere else`() throws {
+    for (path, text) in try Self.sources() {
+      guard !path.hasPrefix("Store/"), !path.hasPrefix("Postgres/") else { continue }
+      #expect(text.firstMatch(of: /[^\w](?:Copy)?Statement\s*[<(]/) == nil, "\(path)")
+      #expect(!text.contains("executeScript"), "\(path)")
+    }
+  }
+
+  @Test func `that copy are accepted by the schema`() async throws {
+    let copies = try Self.sources().filter { $0.key.hasPrefix("Store/") }.values
+      .reduce(0) { $0 + $1.matches(of: /CopyStatement\(/).count }
+    #expect(copies == AllStatements.copies.count)
+    let connection = try await TestDatabase().connection()
+    for copy in AllStatements.copies {
+      // COPY cannot be prepared; one without rows shows that table and columns are there.
+      let rows = try await connection.run { try $0.copyIn(copy) { _ in } }
+      #expect(rows == 0)
+    }
+  }
+}

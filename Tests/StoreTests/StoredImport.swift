@@ -1,0 +1,70 @@
+import Foundation
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+
+/// An account on a database of its own, whose imports a test moves by hand.
+struct StoredImport: Sendable {
+  let database: TestDatabase
+  let connection: PostgresConnection
+  let account: AccountID
+  let externalID = "acme"
+
+  init() async throws {
+    database = try await TestDatabase()
+    connection = database.connection()
+    account = try await connection.run {
+      try AccountRepository.create(externalID: "acme", on: $0).id
+    }
+  }
+
+  static func upload(
+    _ id: UUID = UUID(), chunks: [[UInt8]] = [[1, 2, 3]]
+  ) -> ImportRepository.Upload {
+    ImportRepository.Upload(
+      id: id, fileName: "a.csv", timeZone: "UTC", dateFormat: .dayMonthYear,
+      origin: .init(actor: "client", requestID: "request"),
+      chunks: chunks)
+  }
+
+  /// Accepts an upload and gives its place in the queue.
+  func accept(chunks: [[UInt8]] = [[1, 2, 3]]) async throws -> ImportQueue.Candidate {
+    let id = UUID()
+    return try await connection.run { connection in
+      _ = try ImportRepository.accept(
+        Self.upload(id, chunks: chunks), accountExternalID: externalID, on: connection)
+      return try ImportQueue.candidates(limit: 100, on: connection).first { $0.importID == id }
+    }.required()
+  }
+
+  func candidates(limit: Int = 100) async throws -> [ImportQueue.Candidate] {
+    try await connection.run { try ImportQueue.candidates(limit: limit, on: $0) }
+  }
+
+  func outcome(of id: UUID) async throws -> ImportRepository.Outcome {
+    try await connection.run {
+      try ImportRepository.outcome(of: id, accountExternalID: externalID, on: $0)
+    }.required()
+  }
+
+  func script(_ sql: String) async throws {
+    try await connection.run { try $0.executeScript(sql) }
+  }
+
+  func count(_ table: String) async throws -> Int64 {
+    let count = Statement<Int64>("SELECT count(*) FROM \(table)") { (row) throws(PostgresError) in
+      try row.next()
+    }
+    return try await connection.run { try $0.first(count) }.required()
+  }
+}
+
+extension Optional {
+  struct Missing: Error {}
+
+  func required() throws -> Wrapped {
+    guard let self else { throw Missing() }
+    return self
+  }
+}
