@@ -8,14 +8,14 @@ import JWTKit
 /// refused. So neither `none` nor an HMAC keyed with a public key has a way in (RFC 8725 section
 /// 2.1). Of the header, `alg`, `kid`, `crit` and `b64` are read here; `jwk`, `jku`, `x5u` and `x5c`
 /// never are: a token does not choose whom to believe.
-struct SignatureVerifier: Sendable {
+package struct SignatureVerifier: Sendable {
   /// The longest token, in bytes.
-  static let longestToken = 16 * 1024
+  package static let longestToken = 16 * 1024
 
   private let keys: [(key: VerificationKey, algorithm: any JWTAlgorithm)]
 
   /// - Throws: `noUsableKey` without keys, or if a key has no algorithm.
-  init(keys: VerificationKeys) async throws(KeyFault) {
+  package init(keys: VerificationKeys) async throws(KeyFault) {
     guard !keys.isEmpty else { throw .noUsableKey([]) }
     var prepared: [(VerificationKey, any JWTAlgorithm)] = []
     for key in keys.keys {
@@ -26,7 +26,9 @@ struct SignatureVerifier: Sendable {
   }
 
   /// The header and the payload of `token`, once a key has signed them.
-  func verify(_ token: String) throws(TokenFault) -> (header: JSONObject, payload: [UInt8]) {
+  package func verify(
+    _ token: String
+  ) throws(TokenFault) -> (header: JSONObject, payload: [UInt8]) {
     guard token.utf8.count <= Self.longestToken else { throw .tooLong }
     let segments = Array(token.utf8).split(
       separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

@@ -15,7 +15,8 @@ package final class TokenVerifier: Sendable {
   private let signatures: SignatureVerifier
   private let policy: TokenPolicy
   private let now: @Sendable () -> Int64
-  let verified = VerifiedTokens()
+  /// What `verify` remembers.
+  package let verified = VerifiedTokens()
 
   /// - Parameter now: seconds since 1970 UTC.
   /// - Throws: `keys` without any key, `leeway` outside 0 to 60 s, `accountClaim` if empty.

@@ -9,9 +9,9 @@ import Synchronization
 /// the old one, and what was old is dropped. That bounds the memory without a list of uses.
 ///
 ///     absent -> young -> old -> absent      (a hit in old stays in old)
-final class VerifiedTokens: Sendable {
+package final class VerifiedTokens: Sendable {
   /// How many tokens are kept at most.
-  static let capacity = 10_000
+  package static let capacity = 10_000
 
   private struct Generations {
     var young: [SHA256.Digest: TokenClaims] = [:]
@@ -47,5 +47,5 @@ final class VerifiedTokens: Sendable {
   }
 
   /// How many tokens are kept.
-  var count: Int { generations.withLock { $0.young.count + $0.old.count } }
+  package var count: Int { generations.withLock { $0.young.count + $0.old.count } }
 }
