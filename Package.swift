@@ -17,6 +17,7 @@ let asyncHTTPClient = Target.Dependency.product(
 let configuration = Target.Dependency.product(
   name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -129,8 +130,9 @@ let package = Package(
       dependencies: ["Store", "Migrations", "Postgres", "Scheduling", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IdentityTests", dependencies: ["Identity", "TestInputs", jwtKit, crypto],
+      name: "IdentityTests", dependencies: ["Identity", "TestInputs", crypto, cryptoExtras],
       swiftSettings: strict),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "ImportingTests",
       dependencies: [

@@ -16,6 +16,8 @@ package enum KeyFault: Error, Equatable, CustomStringConvertible {
   /// An RSA modulus outside 2048 to 8192 bits, an exponent that is even or less than 3, or a key
   /// made by the library of CVE-2017-15361.
   case weakRSA
+  /// An Ed25519 key of small order.
+  case weakEd25519
   /// The shared secret has fewer than 32 bytes (RFC 7518 section 3.2).
   case secretTooShort(bytes: Int)
 
@@ -42,6 +44,8 @@ package enum KeyFault: Error, Equatable, CustomStringConvertible {
     case .weakRSA:
       "The RSA key is not accepted: the modulus must have 2048 to 8192 bits, the exponent must be "
         + "odd and at least 3, and the key must not be one of CVE-2017-15361."
+    case .weakEd25519:
+      "The Ed25519 key is not accepted: it is a point of small order, for which anybody can sign."
     case .secretTooShort(let bytes):
       "The shared secret has \(bytes) bytes; HS256 needs at least "
         + "\(VerificationKeys.shortestSecret) (RFC 7518 section 3.2)."

@@ -14,7 +14,8 @@ package final class TokenVerifier: Sendable {
 
   private let issuers: [TrustedIssuer]
   private let now: @Sendable () -> Int64
-  let verified = VerifiedTokens()
+  /// What `verify` remembers.
+  package let verified = VerifiedTokens()
 
   /// - Parameters:
   ///   - issuers: at least one.

@@ -6,7 +6,7 @@ enum JWKFault: Error, CustomStringConvertible {
   case notAnObject, noType, symmetric, typeNotAccepted, curveNotAccepted, notForSigning
   case otherAlgorithm(String)
   case malformed(String)
-  case weakRSA, notOnCurve, rivalKeyID
+  case weakRSA, notOnCurve, smallOrder, rivalKeyID
 
   var description: String {
     switch self {
@@ -20,6 +20,7 @@ enum JWKFault: Error, CustomStringConvertible {
     case .malformed(let member): "has no well-formed \"\(member)\""
     case .weakRSA: "is a weak RSA key, or one outside 2048 to 8192 bits"
     case .notOnCurve: "is not a point of its curve"
+    case .smallOrder: "is a point of small order: anybody can sign for it"
     case .rivalKeyID: "has the \"kid\" of a key before it"
     }
   }
@@ -74,6 +75,7 @@ extension VerificationKey {
     guard members["crv"]?.string == "Ed25519" else { throw .curveNotAccepted }
     let x = try number("x", of: members, bytes: 32)
     guard let key = try? EdDSA.PublicKey(x: x.text, curve: .ed25519) else { throw .notOnCurve }
+    guard !Ed25519Order.isSmall(x.bytes) else { throw .smallOrder }
     return .ed25519(key)
   }
 

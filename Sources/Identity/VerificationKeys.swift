@@ -49,7 +49,7 @@ package struct VerificationKeys: Sendable {
   /// the public half is kept. PEM does not say what its issuer calls the key, so it may verify
   /// tokens of any `kid`.
   ///
-  /// - Throws: `pemUnusable`, `pemIsCertificate`, `weakRSA`.
+  /// - Throws: `pemUnusable`, `pemIsCertificate`, `weakRSA`, `weakEd25519`.
   package mutating func add(pem: String) throws(KeyFault) {
     keys.append(VerificationKey(id: nil, material: try Self.material(pem: pem)))
   }
@@ -80,11 +80,16 @@ package struct VerificationKeys: Sendable {
     if pem.contains("BEGIN CERTIFICATE") { throw .pemIsCertificate }
     if let key = try? ES256PublicKey(pem: pem) { return .p256(key) }
     if let key = try? ES256PrivateKey(pem: pem) { return .p256(key.publicKey) }
-    if let key = try? EdDSA.PublicKey(pem: pem) { return .ed25519(key) }
-    if let key = try? EdDSA.PrivateKey(pem: pem) { return .ed25519(key.publicKey) }
+    let ed25519 =
+      (try? EdDSA.PublicKey(pem: pem)) ?? (try? EdDSA.PrivateKey(pem: pem))?.publicKey
+    if let ed25519 {
+      guard PEMAlgorithm.isNamed(PEMAlgorithm.ed25519, in: pem) else { throw .pemUnusable }
+      guard !Ed25519Order.isSmall(Array(ed25519.rawRepresentation)) else { throw .weakEd25519 }
+      return .ed25519(ed25519)
+    }
     let rsa =
       (try? Insecure.RSA.PublicKey(pem: pem)) ?? (try? Insecure.RSA.PrivateKey(pem: pem))?.publicKey
-    guard let rsa else { throw .pemUnusable }
+    guard let rsa, !PEMAlgorithm.isNamed(PEMAlgorithm.rsaPSS, in: pem) else { throw .pemUnusable }
     guard let (modulus, exponent) = try? rsa.getKeyPrimitives(),
       RSAStrength.isSufficient(modulus: Array(modulus), exponent: Array(exponent))
     else { throw .weakRSA }

@@ -12,9 +12,9 @@ import Synchronization
 ///
 /// All are dropped when an issuer's keys change, so that a key that was taken away stops counting at
 /// once.
-final class VerifiedTokens: Sendable {
+package final class VerifiedTokens: Sendable {
   /// How many tokens are kept at most.
-  static let capacity = 10_000
+  package static let capacity = 10_000
 
   private struct Generations {
     var young: [SHA256.Digest: TokenClaims] = [:]
@@ -60,5 +60,5 @@ final class VerifiedTokens: Sendable {
   }
 
   /// How many tokens are kept.
-  var count: Int { generations.withLock { $0.young.count + $0.old.count } }
+  package var count: Int { generations.withLock { $0.young.count + $0.old.count } }
 }

@@ -1,0 +1,31 @@
+/// The Ed25519 public keys that are no keys. RFC 8032 section 5.1.7 lets a verifier take any point
+/// of the curve; for those whose order divides 8, everybody can make signatures, of any text.
+enum Ed25519Order {
+  /// The y-coordinates of the eight points, in 32 little-endian bytes. The last two are the first
+  /// two plus the field's prime 2^255 - 19, which an encoding can hold as well.
+  private static let smallOrder: [[UInt8]] = [
+    [UInt8](repeating: 0, count: 32),
+    [1] + [UInt8](repeating: 0, count: 31),
+    [
+      0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98,
+      0xF0, 0xD5, 0xDF, 0xAC, 0x05, 0xD3, 0xC6, 0x33, 0x39, 0xB1, 0x38, 0x02, 0x88, 0x6D, 0x53,
+      0xFC, 0x05,
+    ],
+    [
+      0xC7, 0x17, 0x6A, 0x70, 0x3D, 0x4D, 0xD8, 0x4F, 0xBA, 0x3C, 0x0B, 0x76, 0x0D, 0x10, 0x67,
+      0x0F, 0x2A, 0x20, 0x53, 0xFA, 0x2C, 0x39, 0xCC, 0xC6, 0x4E, 0xC7, 0xFD, 0x77, 0x92, 0xAC,
+      0x03, 0x7A,
+    ],
+    [0xEC] + [UInt8](repeating: 0xFF, count: 30) + [0x7F],
+    [0xED] + [UInt8](repeating: 0xFF, count: 30) + [0x7F],
+    [0xEE] + [UInt8](repeating: 0xFF, count: 30) + [0x7F],
+  ]
+
+  /// Whether the order of the point divides 8.
+  ///
+  /// - Parameter point: 32 bytes, RFC 8032 section 5.1.2: y, and the sign of x in the top bit.
+  static func isSmall(_ point: [UInt8]) -> Bool {
+    guard let last = point.last else { return false }
+    return smallOrder.contains(point.dropLast() + [last & 0x7F])
+  }
+}

@@ -1,0 +1,79 @@
+import Identity
+import Testing
+
+@Suite("The issuer and the audience of a token")
+struct OriginTests {
+  private static let policy = TokenPolicy(
+    issuers: ["https://issuer.example", "https://clé.example"],
+    audiences: ["https://wfm.example", "wfm"], leeway: 0)
+
+  private static let claims = Members.claims.with("iss", #""https://issuer.example""#)
+    .with("aud", #""wfm""#)
+
+  private func fault(
+    _ claims: Members, policy: TokenPolicy = policy
+  ) async throws -> TokenFault? {
+    try await Gate(policy: policy).fault(try Compact.token(claims: claims))
+  }
+
+  @Test func `a token of a configured issuer for a configured audience is accepted`() async throws {
+    #expect(try await fault(Self.claims) == nil)
+  }
+
+  @Test func `a token without iss or aud is refused where they are configured`() async throws {
+    #expect(try await fault(Self.claims.with("iss", nil)) == .claimMissing("iss"))
+    #expect(try await fault(Self.claims.with("aud", nil)) == .claimMissing("aud"))
+    #expect(try await fault(Self.claims.with("aud", "[]")) == .claimMissing("aud"))
+  }
+
+  @Test(arguments: [
+    "https://issuer.example/", "https://issuer.example.attacker.example", "https://ISSUER.example",
+    "http://issuer.example", "issuer.example", "", " https://issuer.example",
+    "https://issuer.example\\u0000", "https://wfm.example", "https://cle\\u0301.example",
+    "https://issuer.example,https://issuer.example",
+  ])
+  func `an iss that is not a configured one to the letter is refused`(issuer: String) async throws {
+    #expect(try await fault(Self.claims.with("iss", "\"\(issuer)\"")) == .otherIssuer)
+  }
+
+  @Test(arguments: ["1", "null", "true", #"["https://issuer.example"]"#, "{}"])
+  func `an iss that is no string is refused, also where none is configured`(
+    value: String
+  ) async throws {
+    let claims = Self.claims.with("iss", value)
+    #expect(try await fault(claims) == .claimMalformed("iss"))
+    #expect(try await fault(claims, policy: TokenPolicy(leeway: 0)) == .claimMalformed("iss"))
+  }
+
+  @Test(arguments: [
+    #""wfm""#, #""https://wfm.example""#, #"["wfm"]"#, #"["other","wfm"]"#, #"["wfm","other",""]"#,
+  ])
+  func `an aud that has a configured audience is accepted, as a string and as a list`(
+    value: String
+  ) async throws {
+    #expect(try await fault(Self.claims.with("aud", value)) == nil)
+  }
+
+  @Test(arguments: [
+    #""other""#, #""WFM""#, #""wfm ""#, #""""#, #"["other"]"#, #"["","other"]"#, #""wfm other""#,
+    #""wfm,other""#, #""wf""#, #"["w","f","m"]"#,
+  ])
+  func `an aud without a configured audience is refused`(value: String) async throws {
+    #expect(try await fault(Self.claims.with("aud", value)) == .otherAudience)
+  }
+
+  @Test(arguments: [
+    "1", "null", "true", #"{"wfm":true}"#, #"["wfm",1]"#, #"["wfm",null]"#, #"[["wfm"]]"#,
+  ])
+  func `an aud of other things than strings is refused`(value: String) async throws {
+    #expect(try await fault(Self.claims.with("aud", value)) == .claimMalformed("aud"))
+  }
+
+  @Test func `where nothing is configured, any issuer and audience and none are accepted`()
+    async throws
+  {
+    let open = TokenPolicy(leeway: 0)
+    #expect(try await fault(.claims, policy: open) == nil)
+    #expect(try await fault(Self.claims.with("aud", #"["x","y"]"#), policy: open) == nil)
+  }
+}

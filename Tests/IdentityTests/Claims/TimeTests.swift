@@ -1,0 +1,104 @@
+import Identity
+import Testing
+
+@Suite("The times of a token")
+struct TimeTests {
+  private static let start = TestClock.start
+
+  private func fault(
+    _ claims: Members, leeway: Int64 = 0, now: Int64 = start
+  ) async throws -> TokenFault? {
+    let gate = try await Gate(policy: TokenPolicy(leeway: leeway))
+    gate.clock.set(now)
+    return await gate.fault(try Compact.token(claims: claims))
+  }
+
+  @Test func `a token without exp is refused`() async throws {
+    #expect(try await fault(.claims.with("exp", nil)) == .claimMissing("exp"))
+  }
+
+  @Test(arguments: [
+    #""1800003600""#, "true", "false", "null", "[1800003600]", #"{"exp":1800003600}"#, "-1", "-0.5",
+    "-1e300", "1e300", "253402300800", "9223372036854775807", "9223372036854775808", #""""#,
+    "18000036000000",
+  ])
+  func `an exp that is no time from 1970 to 9999 is refused`(value: String) async throws {
+    #expect(try await fault(.claims.with("exp", value)) == .claimMalformed("exp"))
+  }
+
+  @Test(arguments: [
+    "1e400", "-1e400", "NaN", "Infinity", "0x7FFFFFFF", "01800003600", "+1800003600", "1800003600.",
+    ".5", "1e", "1_800_003_600", "１８００００３６００", "",
+  ])
+  func `an exp that is no JSON number is refused`(value: String) async throws {
+    #expect(try await fault(.claims.with("exp", value)) == .claimsMalformed)
+  }
+
+  @Test(arguments: ["0", "-0", "0.0", "1", "1799999999", "1800000000", "1.8e9", "1800000000.0"])
+  func `an exp that is now or before is refused`(value: String) async throws {
+    #expect(try await fault(.claims.with("exp", value)) == .expired)
+  }
+
+  @Test(arguments: [
+    "1800000001", "1800000000.5", "1800000000.0001", "1.800000001e9", "253402300799",
+    "18000000010E-1",
+  ])
+  func `an exp that is still to come is accepted, fractions and exponents too`(
+    value: String
+  ) async throws {
+    #expect(try await fault(.claims.with("exp", value)) == nil)
+  }
+
+  @Test func `a fraction of exp counts to its second's end`() async throws {
+    let claims = Members.claims.with("exp", "1800000010.25")
+    #expect(try await fault(claims, now: 1_800_000_010) == nil)
+    #expect(try await fault(claims, now: 1_800_000_011) == .expired)
+  }
+
+  @Test(arguments: [0, 1, 30, 60] as [Int64])
+  func `leeway lengthens exp by so many seconds and no more`(leeway: Int64) async throws {
+    let exp = Self.start + 100
+    let claims = Members.claims.with("exp", "\(exp)")
+    #expect(try await fault(claims, leeway: leeway, now: exp + leeway - 1) == nil)
+    #expect(try await fault(claims, leeway: leeway, now: exp + leeway) == .expired)
+  }
+
+  @Test(arguments: [0, 1, 30, 60] as [Int64])
+  func `leeway brings nbf forward by so many seconds and no more`(leeway: Int64) async throws {
+    let nbf = Self.start + 100
+    let claims = Members.claims.with("nbf", "\(nbf)")
+    #expect(try await fault(claims, leeway: leeway, now: nbf - leeway) == nil)
+    #expect(try await fault(claims, leeway: leeway, now: nbf - leeway - 1) == .notYetValid)
+  }
+
+  @Test(
+    arguments: [
+      (0, "1800000000.5"), (60, "1800000060.5"), (0, "1e300"), (60, "253402300799"),
+    ] as [(Int64, String)])
+  func `an nbf that is still to come is refused`(leeway: Int64, value: String) async throws {
+    #expect(try await fault(.claims.with("nbf", value), leeway: leeway) == .notYetValid)
+  }
+
+  @Test(arguments: ["1800000000", "0", "-1", "-1e300", "1799999999.999"])
+  func `an nbf that has come is accepted`(value: String) async throws {
+    #expect(try await fault(.claims.with("nbf", value)) == nil)
+  }
+
+  @Test(arguments: ["nbf", "iat"], [#""1800000000""#, "true", "null", "[]", "{}"])
+  func `an nbf or iat that is no number is refused`(name: String, value: String) async throws {
+    #expect(try await fault(.claims.with(name, value)) == .claimMalformed(name))
+  }
+
+  @Test(arguments: [61, 300, -1, .max, .min] as [Int64])
+  func `a leeway outside 0 to 60 s makes no verifier`(leeway: Int64) async throws {
+    await #expect(throws: VerifierFault.leeway(leeway)) {
+      try await Gate(policy: TokenPolicy(leeway: leeway))
+    }
+  }
+
+  @Test func `what a token says of its expiry is its last whole second`() async throws {
+    let gate = try await Gate()
+    let token = try Compact.token(claims: .claims.with("exp", "1800000010.75"))
+    #expect(try await gate.outcome(token).get().expiresAt == 1_800_000_010)
+  }
+}

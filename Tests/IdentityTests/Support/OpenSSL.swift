@@ -1,0 +1,58 @@
+import Foundation
+
+/// The openssl of the system, as an issuer and a verifier that has nothing of swift-crypto.
+struct OpenSSL {
+  static let path = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homebrew/bin/openssl"]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+  /// Where CI runs it must be there.
+  static let mustRun = path != nil || ProcessInfo.processInfo.environment["CI"] != nil
+
+  struct Failure: Error {
+    let arguments: [String]
+    let status: Int32
+  }
+
+  /// The folder of the files that the arguments name.
+  let folder: URL
+
+  /// Calls `body` with an openssl in a folder that is removed afterwards.
+  static func withFolder<Value>(
+    _ body: (OpenSSL) async throws -> Value
+  ) async throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try await body(OpenSSL(folder: folder))
+  }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: folder.appending(path: name))
+  }
+
+  func read(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: folder.appending(path: name)))
+  }
+
+  func text(_ name: String) throws -> String { String(decoding: try read(name), as: UTF8.self) }
+
+  /// Runs openssl in the folder, and throws if it fails.
+  func run(_ arguments: [String]) async throws {
+    let process = Process()
+    process.executableURL = Self.path.map { URL(filePath: $0) }
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    let status: Int32 = try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(
+          with: Result {
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+          })
+      }
+    }
+    guard status == 0 else { throw Failure(arguments: arguments, status: status) }
+  }
+}

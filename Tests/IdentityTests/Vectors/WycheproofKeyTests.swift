@@ -1,0 +1,67 @@
+import Foundation
+import Identity
+import TestInputs
+import Testing
+
+@Suite(
+  "Wycheproof's JSON Web Keys",
+  .enabled(
+    if: Wycheproof.vectors.mustRun,
+    "no wycheproof in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+struct WycheproofKeyTests {
+  static let file = "json_web_key_test.json"
+  static let unsupported = ["HS384", "HS512"]
+
+  /// The vectors that do not come out as they are labelled, and why.
+  static let exceptions = [
+    2: "a valid set of secrets; a JWK Set is public, and secrets have a setting of their own",
+    13: "a valid set of one secret; likewise",
+  ]
+
+  @Test func `all come out as labelled but for the listed exceptions`() async throws {
+    var tally = Tally()
+    for vector in try Wycheproof.cases(Self.file) {
+      let isAccepted = try await isAccepted(vector)
+      if let algorithm = vector.algorithm, Self.unsupported.contains(algorithm) {
+        #expect(!isAccepted, "\(vector.number) \(vector.comment)")
+        tally.refusedAsUnsupported += 1
+      } else if isAccepted == vector.isValid {
+        tally.asLabelled += 1
+      } else {
+        tally.exceptions.insert(vector.number)
+        #expect(Self.exceptions[vector.number] != nil, "\(vector.number) \(vector.comment)")
+      }
+    }
+    #expect(
+      tally
+        == Tally(asLabelled: 18, exceptions: Set(Self.exceptions.keys), refusedAsUnsupported: 6))
+  }
+
+  /// 2 and 3 have two secrets, 10 has 31 bytes, 13 has 64 and 16 none.
+  @Test(arguments: [2, 3, 10, 13, 16])
+  func `an HS256 key that is configured as a secret does as it is labelled`(
+    number: Int
+  ) async throws {
+    let vector = try #require(
+      try Wycheproof.cases(Self.file).first { $0.number == number })
+    #expect(vector.algorithm == "HS256")
+    var keys = VerificationKeys()
+    do {
+      for secret in vector.secrets { try keys.add(sharedSecret: secret) }
+    } catch {
+      #expect(error == .secretTooShort(bytes: vector.secrets[0].count))
+      #expect([10, 16].contains(number))
+      return
+    }
+    #expect((try await signedPayload(of: vector.token, keys: keys) != nil) == vector.isValid)
+  }
+
+  private func isAccepted(_ vector: Wycheproof.Case) async throws -> Bool {
+    var keys = VerificationKeys()
+    do throws(KeyFault) { _ = try keys.add(jwks: vector.key) } catch {
+      guard case .noUsableKey = error else { throw error }
+      return false
+    }
+    return try await signedPayload(of: vector.token, keys: keys) != nil
+  }
+}

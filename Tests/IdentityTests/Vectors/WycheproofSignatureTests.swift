@@ -1,0 +1,87 @@
+import Foundation
+import Identity
+import TestInputs
+import Testing
+
+@Suite(
+  "Wycheproof's JSON Web Signatures",
+  .enabled(
+    if: Wycheproof.vectors.mustRun,
+    "no wycheproof in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+struct WycheproofSignatureTests {
+  static let file = "json_web_signature_test.json"
+  static let supported = ["RS256", "ES256", "HS256"]
+
+  /// The vectors that do not come out as they are labelled, and why.
+  static let exceptions = [
+    367: "labelled invalid, yet byte for byte the token of 357, which is labelled valid",
+    370: "labelled invalid, yet byte for byte the token of 357, which is labelled valid",
+    372:
+      "labelled valid with a ? in the header's base64url; RFC 7515 section 2 has no ignored characters",
+    373:
+      "labelled valid with a ? in the payload's base64url; RFC 7515 section 2 has no ignored characters",
+  ]
+
+  @Test func `all come out as labelled but for the listed exceptions`() async throws {
+    var tally = Tally()
+    for vector in try Wycheproof.cases(Self.file) {
+      let isAccepted = try await isAccepted(vector)
+      // Groups 17 to 20 have keys without `alg`, whose type decides.
+      if let algorithm = vector.algorithm, !Self.supported.contains(algorithm) {
+        #expect(!isAccepted, "\(vector.number) \(vector.comment)")
+        tally.refusedAsUnsupported += 1
+      } else if isAccepted == vector.isValid {
+        tally.asLabelled += 1
+      } else {
+        tally.exceptions.insert(vector.number)
+        #expect(Self.exceptions[vector.number] != nil, "\(vector.number) \(vector.comment)")
+      }
+    }
+    #expect(
+      tally
+        == Tally(
+          asLabelled: 312, exceptions: Set(Self.exceptions.keys), refusedAsUnsupported: 85))
+  }
+
+  @Test func `a vector cannot be both the same as a valid one and refused`() throws {
+    let cases = try Wycheproof.cases(Self.file)
+    let tokens = Dictionary(uniqueKeysWithValues: cases.map { ($0.number, $0.token) })
+    #expect(tokens[357] != nil)
+    #expect(tokens[367] == tokens[357])
+    #expect(tokens[370] == tokens[357])
+  }
+
+  /// RS384, RS512, PS256, PS384, PS512 and ES512: 26 of their 85 vectors are valid.
+  @Test func `what is valid by an unsupported algorithm is refused with every key trusted`()
+    async throws
+  {
+    let cases = try Wycheproof.cases(Self.file)
+    var keys = VerificationKeys()
+    _ = try keys.add(jwks: Self.set(of: cases.filter { $0.secrets.isEmpty }.map(\.key)))
+    let unsupported = cases.filter { vector in
+      vector.isValid && vector.algorithm.map { !Self.supported.contains($0) } == true
+    }
+    #expect(unsupported.count == 26)
+    for vector in unsupported {
+      #expect(try await signedPayload(of: vector.token, keys: keys) == nil, "\(vector.number)")
+    }
+  }
+
+  /// As an operator would configure the key: a secret as a secret, all others as a JWK Set.
+  private func isAccepted(_ vector: Wycheproof.Case) async throws -> Bool {
+    var keys = VerificationKeys()
+    if let secret = vector.secrets.first {
+      try keys.add(sharedSecret: secret)
+    } else {
+      do throws(KeyFault) { _ = try keys.add(jwks: Self.set(of: [vector.key])) } catch {
+        guard case .noUsableKey = error else { throw error }
+        return false
+      }
+    }
+    return try await signedPayload(of: vector.token, keys: keys) != nil
+  }
+
+  private static func set(of keys: [[UInt8]]) -> [UInt8] {
+    Array(#"{"keys":["#.utf8) + keys.joined(separator: [UInt8(ascii: ",")]) + Array("]}".utf8)
+  }
+}

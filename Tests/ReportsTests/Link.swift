@@ -1,0 +1,45 @@
+import Foundation
+import Reports
+
+/// A link to a report with all that is signed in it.
+struct Link {
+  static let key = Array("a key for the links of the tests".utf8)
+  static let signer = ReportLinkSigner(key: key)
+  static let now: Int64 = 1_800_000_000
+
+  var account = "acme"
+  var importID = UUID()
+  var expires = now + ReportLinkSigner.lifetime
+
+  var target: String {
+    Self.signer.target(account: account, importID: importID, expires: expires)
+  }
+
+  /// What is wrong with a request of `target` for this link's report; nil if nothing is.
+  func fault(
+    _ target: String, now: Int64 = now, signer: ReportLinkSigner = signer
+  ) -> ReportLinkSigner.Fault? {
+    do throws(ReportLinkSigner.Fault) {
+      try signer.check(
+        target: target, account: account, importID: importID, expires: expires, now: now)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// What is wrong with a request of `target`, whose account, import and expiry are read from it as
+  /// a server would; nil if nothing is.
+  static func fault(readFrom target: String) -> ReportLinkSigner.Fault? {
+    guard let url = URLComponents(string: target) else { return .invalid }
+    let path = url.path.split(separator: "/")
+    let query = Dictionary(
+      (url.queryItems ?? []).map { ($0.name, $0.value ?? "") },
+      uniquingKeysWith: { first, _ in first })
+    guard path.count > 3, let id = UUID(uuidString: String(path[3])),
+      let account = query["account"],
+      let expires = query["expires"].flatMap({ Int64($0) })
+    else { return .invalid }
+    return Link(account: account, importID: id, expires: expires).fault(target)
+  }
+}
