@@ -72,6 +72,7 @@ package final class EmbeddedCluster: Sendable {
     if running.places.serverProcess != nil {
       try? LeftoverServer(places: running.places, account: running.account).end()
     }
+    running.places.removeEmptySocketFolder()
     Glibc.close(running.lock)
   }
 

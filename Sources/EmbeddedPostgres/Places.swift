@@ -28,7 +28,10 @@ struct Places {
       try account.makePrivateFolder(root)
     }
     var socketFolder = root
-    if "\(socketFolder)/.s.PGSQL.\(port).lock".utf8.count > maximumSocketPath {
+    // In a comma libpq sees the end of one host and the begin of another.
+    if socketFolder.contains(",")
+      || "\(socketFolder)/.s.PGSQL.\(port).lock".utf8.count > maximumSocketPath
+    {
       socketFolder = "/tmp/wfm-\(name(for: folder))"
       try account.makePrivateFolder(socketFolder)
     }
@@ -50,6 +53,11 @@ struct Places {
     for name in names where name.hasPrefix("cluster.new") {
       try? FileManager.default.removeItem(atPath: "\(root)/\(name)")
     }
+  }
+
+  /// Removes a socket folder that stands apart, once no socket is in it.
+  func removeEmptySocketFolder() {
+    if !cluster.hasPrefix("\(socketFolder)/") { rmdir(socketFolder) }
   }
 
   /// The server's own record of itself, for as long as it runs.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Postgres
 
 @main
 struct WFM: AsyncParsableCommand {
@@ -8,6 +9,23 @@ struct WFM: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self,
       AccountsCommand.self, AgentsCommand.self, EventTypesCommand.self, EventsCommand.self,
-      DevCommand.self,
+      DevCommand.self, SettingsCommand.self,
     ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot(Settings.gatheringFlags(CommandLine.arguments.dropFirst()))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as PostgresError {
+      // Its description is for clients; whoever runs the program may see the reason.
+      printError("Error: \(error.debugDescription)")
+      exit(withError: ExitCode.failure)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

@@ -40,7 +40,7 @@ struct EventsCommand: AsyncParsableCommand {
       let zone = try TimeZoneDatabase().zone(named: timeZone)
       let first = try from.map { try start(of: $0, in: zone) } ?? .earliest
       let end = try to.map { try start(of: $0, in: zone) } ?? .latest
-      let composition = try Composition(settings: try await options.load())
+      let composition = try Composition(settings: try options.load())
       try await composition.connection().run { [account] connection in
         try await connection.transaction { connection in
           guard let id = try AccountRepository.find(externalID: account, on: connection) else {
