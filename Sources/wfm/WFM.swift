@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Postgres
 
 @main
@@ -13,6 +14,7 @@ struct WFM: AsyncParsableCommand {
     ])
 
   static func main() async {
+    openStandardStreams()
     do {
       var command = try parseAsRoot(Settings.gatheringFlags(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {
@@ -26,6 +28,13 @@ struct WFM: AsyncParsableCommand {
       exit(withError: ExitCode.failure)
     } catch {
       exit(withError: error)
+    }
+  }
+
+  /// A file or connection that got the number of a closed standard stream would be written to as one.
+  private static func openStandardStreams() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDWR)
     }
   }
 }

@@ -149,6 +149,12 @@ struct EmbeddedClusterTests {
       try await blocking { try cluster.start() }
       #expect(try ask("SELECT n FROM t", of: cluster) == "7")
       try await blocking { cluster.stop() }
+      // Whoever removes the folder starts over.
+      try FileManager.default.removeItem(atPath: folder)
+      try await blocking { try cluster.start() }
+      #expect(try ask("SELECT to_regclass('t') IS NULL", of: cluster) == "t")
+      #expect(try ask("SHOW data_directory", of: cluster) == data)
+      try await blocking { cluster.stop() }
     }
   }
 }

@@ -64,7 +64,7 @@ struct EventsExportTests {
 
   @Test(arguments: [
     (["--account", "nobody"], "There is no account nobody."),
-    (["--account", "acme", "--time-zone", "Mars/Olympus"], "Mars/Olympus"),
+    (["--account", "acme", "--time-zone", "Mars/Olympus"], "There is no time zone Mars/Olympus."),
     (["--account", "acme", "--date-format", "yyyy"], "There is no date format yyyy."),
     (["--account", "acme", "--from", "2026-02-30"], "2026-02-30 is not a day as yyyy-MM-dd."),
     (["--account", "acme", "--to", "tomorrow"], "tomorrow is not a day as yyyy-MM-dd."),

@@ -157,4 +157,20 @@ struct DevCommandTests {
       #expect(try await program.ending(within: .seconds(20)).status == 0)
     }
   }
+
+  @Test func `works without any standard stream, as some starters of services leave it`()
+    async throws
+  {
+    try await Places.withFolder { folder in
+      let dev = DevEnvironment(data: "\(folder)/data")
+      let script = #"exec "$0" "$@" <&- >&- 2>&-"#
+      let ending = try await Program.run(
+        "/bin/sh",
+        ["-c", script, Places.wfm, "dev", "--data", dev.data, "--port", "0", "--once", "--import"]
+          + [Places.example])
+      #expect(ending.status == 1)
+      let again = try await dev.run("--once", "--import", Places.example)
+      #expect(again.output.contains("0 inserted, 0 updated, 310 unchanged, 9 rejected"))
+    }
+  }
 }
