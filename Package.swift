@@ -152,7 +152,14 @@ let package = Package(
       name: "EmbeddedPostgresTests", dependencies: ["EmbeddedPostgres"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["wfm", "Postgres", "Scheduling", "Store", "TestSupport", asyncHTTPClient],
+      dependencies: [
+        "wfm", "EmbeddedPostgres", "Identity", "Postgres", "TestInputs", "TestSupport",
+        asyncHTTPClient, nioCore, nioHTTP1,
+      ],
+      exclude: [
+        "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",
+        "Clients/upload_requests.py", "Processes/schedule_file.py",
+      ],
       swiftSettings: strict),
   ]
 )

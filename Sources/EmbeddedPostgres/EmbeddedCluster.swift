@@ -46,11 +46,11 @@ package final class EmbeddedCluster: Sendable {
     let lock = try takeLock()
     do throws(EmbeddedPostgresFault) {
       let places = try Places.prepare(folder: folder, account: account)
-      if !FileManager.default.fileExists(atPath: "\(places.cluster)/PG_VERSION") {
-        try initialise(places, account: account)
-      } else {
+      if places.hasCluster {
         try LeftoverServer(places: places, account: account).end()
+        if places.isForgotten { try places.removeCluster() }
       }
+      if !places.hasCluster { try initialise(places, account: account) }
       let started = try launch(places, account: account, lock: lock)
       running.withLock { $0 = started }
     } catch {
@@ -72,6 +72,7 @@ package final class EmbeddedCluster: Sendable {
     if running.places.serverProcess != nil {
       try? LeftoverServer(places: running.places, account: running.account).end()
     }
+    running.places.removeEmptySocketFolder()
     Glibc.close(running.lock)
   }
 

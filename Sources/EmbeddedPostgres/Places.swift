@@ -6,6 +6,8 @@ struct Places {
   let cluster: String
   let socketFolder: String
   let log: String
+  /// Whether what is there belonged to an earlier folder of this name, which was removed.
+  let isForgotten: Bool
   /// How long the log was before this start.
   private let logStart: Int
 
@@ -22,13 +24,17 @@ struct Places {
     folder: String, account: ServerAccount
   ) throws(EmbeddedPostgresFault) -> Places {
     var root = "\(folder)/postgres"
+    let isNew = !FileManager.default.fileExists(atPath: root)
     try account.makePrivateFolder(root)
     if !account.canUse(root) {
       root = "/var/tmp/wfm-\(name(for: folder))"
       try account.makePrivateFolder(root)
     }
     var socketFolder = root
-    if "\(socketFolder)/.s.PGSQL.\(port).lock".utf8.count > maximumSocketPath {
+    // In a comma libpq sees the end of one host and the begin of another.
+    if socketFolder.contains(",")
+      || "\(socketFolder)/.s.PGSQL.\(port).lock".utf8.count > maximumSocketPath
+    {
       socketFolder = "/tmp/wfm-\(name(for: folder))"
       try account.makePrivateFolder(socketFolder)
     }
@@ -36,7 +42,18 @@ struct Places {
     let attributes = try? FileManager.default.attributesOfItem(atPath: log)
     return Places(
       cluster: "\(root)/cluster", socketFolder: socketFolder, log: log,
-      logStart: (attributes?[.size] as? Int) ?? 0)
+      isForgotten: isNew, logStart: (attributes?[.size] as? Int) ?? 0)
+  }
+
+  var hasCluster: Bool { FileManager.default.fileExists(atPath: "\(cluster)/PG_VERSION") }
+
+  /// Removes the cluster, which no server may be running on.
+  func removeCluster() throws(EmbeddedPostgresFault) {
+    do {
+      try FileManager.default.removeItem(atPath: cluster)
+    } catch {
+      throw .fileSystem("Cannot remove \(cluster): \(error.localizedDescription)")
+    }
   }
 
   /// Where a cluster is built. Every process has a place of its own: an initdb that outlived its
@@ -50,6 +67,11 @@ struct Places {
     for name in names where name.hasPrefix("cluster.new") {
       try? FileManager.default.removeItem(atPath: "\(root)/\(name)")
     }
+  }
+
+  /// Removes a socket folder that stands apart, once no socket is in it.
+  func removeEmptySocketFolder() {
+    if !cluster.hasPrefix("\(socketFolder)/") { rmdir(socketFolder) }
   }
 
   /// The server's own record of itself, for as long as it runs.

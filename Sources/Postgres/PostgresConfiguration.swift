@@ -1,3 +1,5 @@
+import CLibPQ
+
 /// How sessions to PostgreSQL are opened and bounded.
 package struct PostgresConfiguration: Sendable {
   /// A libpq connection string, as a URI or as `key=value` pairs (PostgreSQL manual, 34.1.1). All of
@@ -17,6 +19,14 @@ package struct PostgresConfiguration: Sendable {
 
   package init(connectionString: String) {
     self.connectionString = connectionString
+  }
+
+  /// Whether libpq can read the connection string. It would take one of neither form for the name of
+  /// a database.
+  package var isReadable: Bool {
+    guard let options = PQconninfoParse(connectionString, nil) else { return false }
+    PQconninfoFree(options)
+    return true
   }
 
   /// A peer that vanished is found within 30 s from either side: 10 s of silence and three

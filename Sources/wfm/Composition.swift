@@ -4,6 +4,7 @@ import Hummingbird
 import Identity
 import Importing
 import Logging
+import NIOCore
 import Postgres
 import Reports
 import Scheduling
@@ -22,6 +23,10 @@ struct Composition: Sendable {
     var logger = Logger(label: "wfm") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = level
     self.logger = logger
+    for variable in settings.unknownVariables {
+      let suggestion = Setting.suggestion(for: variable, among: \.variable)
+      logger.warning("\(variable) is no setting and counts for nothing.\(suggestion)")
+    }
   }
 
   private enum Pooler: String, CaseIterable { case none, transaction }
@@ -29,6 +34,11 @@ struct Composition: Sendable {
   func databaseConfiguration() throws -> PostgresConfiguration {
     var configuration = PostgresConfiguration(
       connectionString: try settings.required(.databaseURL))
+    // The string is not repeated: it may hold a password.
+    guard configuration.isReadable else {
+      throw Settings.Fault.unusable(
+        .databaseURL, reason: "libpq cannot read it. Give key=value pairs or a postgresql:// URI.")
+    }
     configuration.statementTimeout = try settings.seconds(
       .databaseStatementTimeout, in: 1...3600)
     configuration.lockTimeout = try settings.seconds(.databaseLockTimeout, in: 1...3600)
@@ -58,6 +68,7 @@ struct Composition: Sendable {
     var limits = TransportLimits()
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     let migrator = Migrator(logger: logger)
+    let (host, port) = try listeningAddress()
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
       verifier: try await tokenVerifier(), reportLinks: try reportLinks(),
@@ -70,8 +81,7 @@ struct Composition: Sendable {
       },
       publicURL: try publicURL(), rateLimits: rateLimits, now: TokenVerifier.systemClock)
     return APIServer.make(
-      services: services, host: try settings.required(.host),
-      port: try settings.integer(.port, in: 0...65535), limits: limits, logger: logger,
+      services: services, host: host, port: port, limits: limits, logger: logger,
       onListening: onListening)
   }
 
@@ -95,38 +105,13 @@ struct Composition: Sendable {
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(8)
     configuration.maximumCancellationDuration = .seconds(2)
-    try await ServiceGroup(configuration: configuration).run()
-  }
-
-  func tokenVerifier() async throws -> TokenVerifier {
-    var keys = VerificationKeys()
-    if let file = settings.text(.tokenKeys) {
-      let bytes = [UInt8](try contents(of: file, for: .tokenKeys))
-      if bytes.first(where: { !$0.isBlank }) == UInt8(ascii: "{") {
-        for reason in try keys.add(jwks: bytes) {
-          logger.warning("key left out", metadata: ["file": "\(file)", "reason": "\(reason)"])
-        }
-      } else {
-        try keys.add(pem: String(decoding: bytes, as: UTF8.self))
-      }
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch let error as IOError {
+      // Nothing else than listening lets one of these out.
+      let (host, port) = try listeningAddress()
+      throw CannotListen(host: host, port: port, reason: String(cString: strerror(error.errnoCode)))
     }
-    if let secret = settings.text(.tokenSecret) { try keys.add(sharedSecret: Array(secret.utf8)) }
-    if settings.text(.tokenSigningKey) != nil { try keys.add(try signingKey()) }
-    guard !keys.isEmpty else { throw Settings.Fault.missing(.tokenKeys) }
-    return try await TokenVerifier(keys: keys, policy: try tokenPolicy())
-  }
-
-  func tokenPolicy() throws -> TokenPolicy {
-    TokenPolicy(
-      issuers: settings.list(.tokenIssuer), audiences: settings.list(.tokenAudience),
-      leeway: Int64(try settings.integer(.tokenLeeway, in: 0...60)),
-      accountClaim: try settings.required(.tokenAccountClaim))
-  }
-
-  func signingKey() throws -> SigningKey {
-    let file = try settings.required(.tokenSigningKey)
-    let pem = String(decoding: try contents(of: file, for: .tokenSigningKey), as: UTF8.self)
-    return try SigningKey(pem: pem)
   }
 
   private func reportLinks() throws -> ReportLinkSigner {
@@ -149,16 +134,4 @@ struct Composition: Sendable {
     }
     return value.hasSuffix("/") ? String(value.dropLast()) : value
   }
-
-  private func contents(of file: String, for setting: Setting) throws -> Data {
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: file))
-    } catch {
-      throw Settings.Fault.wrong(setting, value: file, expected: "a file that can be read")
-    }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

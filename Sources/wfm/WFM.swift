@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import Postgres
 
 @main
 struct WFM: AsyncParsableCommand {
@@ -8,6 +10,31 @@ struct WFM: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self,
       AccountsCommand.self, AgentsCommand.self, EventTypesCommand.self, EventsCommand.self,
-      DevCommand.self,
+      DevCommand.self, SettingsCommand.self,
     ])
+
+  static func main() async {
+    openStandardStreams()
+    do {
+      var command = try parseAsRoot(Settings.gatheringFlags(CommandLine.arguments.dropFirst()))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as PostgresError {
+      // Its description is for clients; whoever runs the program may see the reason.
+      printError("Error: \(error.debugDescription)")
+      exit(withError: ExitCode.failure)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// A file or connection that got the number of a closed standard stream would be written to as one.
+  private static func openStandardStreams() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
 }

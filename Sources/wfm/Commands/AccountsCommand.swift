@@ -24,7 +24,7 @@ struct AccountsCommand: AsyncParsableCommand {
         throw ValidationError(
           "An account's id has 1 to \(AccessToken.longestAccount) bytes and no control characters.")
       }
-      let composition = try Composition(settings: try await options.load())
+      let composition = try Composition(settings: try options.load())
       let isNew = try await composition.connection().run { [account] connection in
         try AccountRepository.create(externalID: account, on: connection).isNew
       }
@@ -38,7 +38,7 @@ struct AccountsCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-      let composition = try Composition(settings: try await options.load())
+      let composition = try Composition(settings: try options.load())
       let accounts = try await composition.connection().run { connection in
         try AccountRepository.list(on: connection)
       }

@@ -37,10 +37,10 @@ struct EventsCommand: AsyncParsableCommand {
       guard let format = DateTimeFormat(rawValue: dateFormat) else {
         throw ValidationError("There is no date format \(dateFormat).")
       }
-      let zone = try TimeZoneDatabase().zone(named: timeZone)
+      let zone = try rules(of: timeZone)
       let first = try from.map { try start(of: $0, in: zone) } ?? .earliest
       let end = try to.map { try start(of: $0, in: zone) } ?? .latest
-      let composition = try Composition(settings: try await options.load())
+      let composition = try Composition(settings: try options.load())
       try await composition.connection().run { [account] connection in
         try await connection.transaction { connection in
           guard let id = try AccountRepository.find(externalID: account, on: connection) else {
@@ -53,6 +53,14 @@ struct EventsCommand: AsyncParsableCommand {
             try write(try events.flatMap { try line(of: $0, format: format, zone: zone) })
           }
         }
+      }
+    }
+
+    private func rules(of zone: String) throws -> TimeZoneRules {
+      do throws(TimeZoneFault) {
+        return try TimeZoneDatabase().zone(named: zone)
+      } catch .unknownZone {
+        throw ValidationError("There is no time zone \(zone).")
       }
     }
 

@@ -15,7 +15,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-      let composition = try Composition(settings: try await options.load())
+      let composition = try Composition(settings: try options.load())
       let migrator = Migrator(logger: composition.logger)
       let applied = try await composition.connection().run { connection in
         try await migrator.up(on: connection)
@@ -30,7 +30,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-      let composition = try Composition(settings: try await options.load())
+      let composition = try Composition(settings: try options.load())
       let migrator = Migrator(logger: composition.logger)
       let states = try await composition.connection().run { connection in
         try migrator.status(on: connection)

@@ -73,7 +73,7 @@ private func store<Value: Sendable>(
     @escaping @Sendable ([Value], AccountID, isolated PostgresConnection) throws ->
     UpsertCounts
 ) async throws {
-  let composition = try Composition(settings: try await options.load())
+  let composition = try Composition(settings: try options.load())
   let counts = try await composition.connection().run { connection in
     guard let id = try AccountRepository.find(externalID: account, on: connection) else {
       throw ValidationError("There is no account \(account): run `wfm accounts create \(account)`.")
@@ -91,5 +91,5 @@ private func store<Value: Sendable>(
 
 /// Writes a line to standard error.
 func printError(_ line: String) {
-  FileHandle.standardError.write(Data("\(line)\n".utf8))
+  try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
 }

@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var options: SettingsOptions
 
   func run() async throws {
-    let composition = try Composition(settings: try await options.load())
+    let composition = try Composition(settings: try options.load())
     let logger = composition.logger
     let server = try await composition.server { port in
       logger.info("listening", metadata: ["port": "\(port)"])
@@ -34,7 +34,7 @@ struct WorkCommand: AsyncParsableCommand {
   @OptionGroup var options: SettingsOptions
 
   func run() async throws {
-    let composition = try Composition(settings: try await options.load())
+    let composition = try Composition(settings: try options.load())
     try await composition.run([try composition.worker()])
   }
 }

@@ -29,7 +29,7 @@ struct TokenCommand: AsyncParsableCommand {
       }
       return scope
     }
-    let composition = try Composition(settings: try await options.load())
+    let composition = try Composition(settings: try options.load())
     print(
       try await composition.token(
         account: account, scopes: scopes, client: client, lifetime: lifetime))
@@ -43,7 +43,8 @@ extension Composition {
   ) async throws -> String {
     let issuer = TokenIssuer(
       key: try signingKey(), accountClaim: try tokenPolicy().accountClaim,
-      issuer: settings.list(.tokenIssuer).min(), audience: settings.list(.tokenAudience).min())
+      issuer: try settings.list(.tokenIssuer).min(),
+      audience: try settings.list(.tokenAudience).min())
     return try await issuer.issue(
       account: account, scopes: scopes, clientID: client, lifetime: lifetime,
       now: TokenVerifier.systemClock())

@@ -1,61 +1,38 @@
 import Configuration
-import SystemPackage
+import Foundation
 
 /// The settings as given, read with their names in every complaint.
 struct Settings: Sendable {
   private let reader: ConfigReader
+  /// Variables of the environment and the file that are named like settings and are none, sorted.
+  let unknownVariables: [String]
 
   /// - Parameters:
   ///   - flags: the arguments that name settings.
   ///   - file: a configuration file of `WFM_…=…` lines.
-  /// - Throws: `Fault.unknownFlag`, `.unreadableFile`
-  init(flags: [String], file: String?, environment: [String: String]? = nil) async throws {
-    let names = Set(Setting.allCases.map(\.flag))
-    for flag in flags where flag.hasPrefix("--") {
-      let name = String(flag.prefix { $0 != "=" })
-      guard names.contains(name) else { throw Fault.unknownFlag(name) }
-    }
-    var providers: [any ConfigProvider] = [
-      CommandLineArgumentsProvider(arguments: ["wfm"] + flags),
-      (environment.map { EnvironmentVariablesProvider(environmentVariables: $0) }
-        ?? EnvironmentVariablesProvider()).prefixKeys(with: "wfm"),
-    ]
-    if let file {
-      do {
-        let provider = try await EnvironmentVariablesProvider(
-          environmentFilePath: FilePath(file))
-        providers.append(provider.prefixKeys(with: "wfm"))
-      } catch {
-        throw Fault.unreadableFile(file, "\(error)")
-      }
-    }
-    reader = ConfigReader(providers: providers)
-  }
-
-  enum Fault: Error, CustomStringConvertible {
-    case unknownFlag(String)
-    case unreadableFile(String, String)
-    case missing(Setting)
-    case wrong(Setting, value: String, expected: String)
-
-    var description: String {
-      switch self {
-      case .unknownFlag(let flag): "There is no flag \(flag). See --help."
-      case .unreadableFile(let file, let reason):
-        "The configuration file \(file) cannot be read: \(reason)"
-      case .missing(let setting):
-        "\(setting.variable) is not set: \(setting.summary). Give it by \(setting.flag) too."
-      case .wrong(let setting, let value, let expected):
-        "\(setting.variable) is '\(value)', which is not \(expected)."
-      }
-    }
+  /// - Throws: `Fault.unknownFlag`, `.strayArgument`, `.valueMissing`, `.repeatedFlag`,
+  ///   `.unreadableFile`, `.wrongLine`
+  init(
+    flags: [String], file: String?,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(Fault) {
+    let flags = try Self.variables(flags: flags)
+    var fromFile: [String: String] = [:]
+    if let file { fromFile = try Self.variables(file: file) }
+    unknownVariables = Set(environment.keys).union(fromFile.keys).filter(Self.isUnknown).sorted()
+    // An empty value counts as absent, so that the next source is asked.
+    reader = ConfigReader(
+      providers: [flags, environment, fromFile].map { variables in
+        EnvironmentVariablesProvider(
+          environmentVariables: variables.filter { !$0.value.isEmpty }
+        ).prefixKeys(with: "wfm")
+      })
   }
 
   /// The value, or its default; an empty one counts as absent.
   func text(_ setting: Setting) -> String? {
     let key = ConfigKey(setting.rawValue.split(separator: "-").map(String.init))
-    let value = reader.string(forKey: key) ?? ""
-    return value.isEmpty ? setting.defaultValue : value
+    return reader.string(forKey: key) ?? setting.defaultValue
   }
 
   func required(_ setting: Setting) throws(Fault) -> String {
@@ -77,9 +54,15 @@ struct Settings: Sendable {
     .seconds(try integer(setting, in: range))
   }
 
-  /// Values separated by commas.
-  func list(_ setting: Setting) -> Set<String> {
-    Set((text(setting) ?? "").split(separator: ",").map { $0.trimmingBlanks })
+  /// Values separated by commas; none where nothing is given.
+  func list(_ setting: Setting) throws(Fault) -> Set<String> {
+    guard let text = text(setting) else { return [] }
+    let values = text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
+    // No value at all would be taken for "any".
+    guard !values.isEmpty else {
+      throw .wrong(setting, value: text, expected: "a list of names separated by commas")
+    }
+    return Set(values)
   }
 
   /// One of several words.

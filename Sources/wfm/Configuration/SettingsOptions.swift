@@ -12,12 +12,19 @@ struct SettingsOptions: ParsableArguments {
   @Argument(parsing: .allUnrecognized, help: .hidden)
   var flags: [String] = []
 
-  func load() async throws -> Settings {
-    let file = config ?? data.map { DevFolder(path: $0).environmentFile }
-    if let data, config == nil, !FileManager.default.fileExists(atPath: file ?? "") {
+  func validate() throws {
+    if config != nil, data != nil {
+      throw ValidationError("Give --config or --data, not both.")
+    }
+  }
+
+  func load() throws -> Settings {
+    guard let data else { return try Settings(flags: flags, file: config) }
+    let file = DevFolder(path: data).environmentFile
+    guard FileManager.default.fileExists(atPath: file) else {
       throw ValidationError("No `wfm dev` has run on the data folder \(data).")
     }
-    return try await Settings(flags: flags, file: file)
+    return try Settings(flags: flags, file: file, environment: DevFolder.environment)
   }
 
   /// For `--help`: the table of settings.

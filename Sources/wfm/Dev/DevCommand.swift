@@ -50,19 +50,21 @@ struct DevCommand: AsyncParsableCommand {
 
   func run() async throws {
     let folder = DevFolder(path: data)
-    try folder.prepare()
+    try folder.refuseOwnSettings(in: flags)
     let cluster = EmbeddedCluster(
       folder: data, binaries: try .find(explicitFolder: postgresBin))
     printError("starting PostgreSQL in \(data) …")
+    // It also keeps the folder for us alone, so the keys are made after it.
     try cluster.start()
     defer { cluster.stop() }
-    try folder.record(databaseURL: cluster.connectionString(), host: "127.0.0.1", port: 0)
+    try folder.prepare()
+    try folder.record(databaseURL: cluster.connectionString())
     try await serve(folder, databaseURL: cluster.connectionString())
   }
 
   private func serve(_ folder: DevFolder, databaseURL: String) async throws {
-    let settings = try await Settings(
-      flags: flags, file: folder.environmentFile, environment: environment)
+    let settings = try Settings(
+      flags: flags, file: folder.environmentFile, environment: DevFolder.environment)
     let composition = try Composition(settings: settings)
     try await Demo.prepare(on: try composition.connection(), logger: composition.logger)
 
@@ -72,14 +74,6 @@ struct DevCommand: AsyncParsableCommand {
       command: self, folder: folder, composition: composition, databaseURL: databaseURL,
       ports: listening.stream)
     try await composition.run([server, try composition.worker(), session])
-    if let status = await session.exitCode, status != .success { throw status }
-  }
-
-  /// The folder's own database and keys count, whatever the environment says.
-  private var environment: [String: String] {
-    let own: [Setting] = [.databaseURL, .tokenSigningKey, .reportURLKey]
-    return ProcessInfo.processInfo.environment.filter { variable in
-      !own.contains { $0.variable == variable.key }
-    }
+    if once, let status = await session.exitCode, status != .success { throw status }
   }
 }

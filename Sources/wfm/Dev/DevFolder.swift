@@ -10,6 +10,25 @@ struct DevFolder: Sendable {
   private var signingKeyFile: String { "\(path)/signing-key.pem" }
   private var reportKeyFile: String { "\(path)/report-url-key" }
 
+  /// What the folder says itself, whatever the environment says.
+  private static let ownSettings: [Setting] = [.databaseURL, .tokenSigningKey, .reportURLKey]
+
+  /// The process's environment without the folder's own settings.
+  static var environment: [String: String] {
+    ProcessInfo.processInfo.environment.filter { variable in
+      !ownSettings.contains { $0.variable == variable.key }
+    }
+  }
+
+  /// `wfm dev` on another database or with other keys would not be what it says it is.
+  func refuseOwnSettings(in flags: [String]) throws(Settings.Fault) {
+    let variables = try Settings.variables(flags: flags)
+    for setting in Self.ownSettings where variables[setting.variable] != nil {
+      throw .unusable(
+        setting, reason: "`wfm dev` has its own in \(path). `wfm serve` takes another.")
+    }
+  }
+
   /// Makes the folder, and the keys that it lacks.
   func prepare() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -22,14 +41,15 @@ struct DevFolder: Sendable {
     }
   }
 
-  /// Writes down where the environment is reached.
-  func record(databaseURL: String, host: String, port: Int) throws {
+  /// Writes down where the environment is reached; the address once the server listens.
+  func record(databaseURL: String, address: (host: String, port: Int)? = nil) throws {
     let reportKey = try String(contentsOfFile: reportKeyFile, encoding: .utf8)
     let absoluteKeyFile = URL(fileURLWithPath: signingKeyFile).standardizedFileURL.path
-    let lines = [
-      (Setting.databaseURL, databaseURL), (.host, host), (.port, "\(port)"),
-      (.tokenSigningKey, absoluteKeyFile), (.reportURLKey, reportKey),
+    var lines = [
+      (Setting.databaseURL, databaseURL), (.tokenSigningKey, absoluteKeyFile),
+      (.reportURLKey, reportKey),
     ]
+    if let address { lines += [(.host, address.host), (.port, "\(address.port)")] }
     let text = lines.map { "\($0.0.variable)=\($0.1)\n" }.joined()
     try write(text, to: environmentFile)
   }

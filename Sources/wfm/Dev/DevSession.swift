@@ -34,8 +34,8 @@ actor DevSession: Service {
 
   private func begin(port: Int) async throws {
     let host = try composition.settings.required(.host)
-    try folder.record(databaseURL: databaseURL, host: host, port: port)
-    let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    try folder.record(databaseURL: databaseURL, address: (host, port))
+    let address = "http://\(Self.reachable(host)):\(port)"
     let token = try await composition.token(
       account: DevCommand.account, scopes: [.write, .read], client: "wfm-dev",
       lifetime: 12 * 3600)
@@ -45,7 +45,10 @@ actor DevSession: Service {
     if command.once {
       try await ServiceShutdown.trigger()
     } else {
-      print(Self.welcome(address: address, token: token, data: folder.path))
+      let welcome = DevWelcome(
+        address: address, token: token, data: folder.path, file: command.file,
+        timeZone: command.timeZone, dateFormat: command.dateFormat)
+      print(welcome.text)
     }
     // Into a pipe, print(_:) keeps its text until a buffer is full.
     fflush(nil)
@@ -69,22 +72,13 @@ actor DevSession: Service {
     }
   }
 
-  private static func welcome(address: String, token: String, data: String) -> String {
-    """
-
-    Serving at \(address), account "\(DevCommand.account)". Ctrl-C stops everything. Try:
-
-    TOKEN='\(token)'
-
-    curl -i \(address)/v1/schedules/event-imports \\
-      -H "Authorization: Bearer $TOKEN" \\
-      -F csv_file=@Examples/schedule.csv -F file_name=schedule.csv \\
-      -F time_zone=America/New_York
-
-    curl \(address)/v1/schedules/event-imports/IMPORT_ID -H "Authorization: Bearer $TOKEN"
-
-    wfm events export --data \(data) --account \(DevCommand.account) --time-zone America/New_York
-    """
+  /// As it stands in a URL; the unspecified addresses are where to listen, not where to go.
+  private static func reachable(_ host: String) -> String {
+    switch host {
+    case "0.0.0.0": "127.0.0.1"
+    case "::": "[::1]"
+    default: host.contains(":") ? "[\(host)]" : host
+    }
   }
 }
 

@@ -1,0 +1,160 @@
+import EmbeddedPostgres
+import Foundation
+import Glibc
+import Testing
+
+/// Durable as in `wfm dev`, each with a data folder of its own.
+@Suite("The private PostgreSQL", .serialized)
+struct EmbeddedClusterTests {
+  /// Asks the server through psql, which knows nothing of us.
+  private func ask(_ sql: String, of cluster: EmbeddedCluster) throws -> String {
+    try Shell.run(
+      "/usr/bin/env", ["psql", "-XAtqc", sql, cluster.connectionString()], directory: "/"
+    ).text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  @Test func `starts, keeps what was stored, and stops without a trace`() async throws {
+    try await withFolder { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      #expect(cluster.serverProcess == nil)
+      try await blocking { try cluster.start() }
+      let first = try #require(cluster.serverProcess)
+      #expect(try ask("CREATE TABLE t AS SELECT 7 AS n; SELECT n FROM t", of: cluster) == "7")
+      #expect(try ask("SHOW listen_addresses", of: cluster) == "")
+      try await blocking { cluster.stop() }
+      #expect(kill(first, 0) == -1)
+      try await blocking { cluster.stop() }
+
+      try await blocking { try cluster.start() }
+      #expect(cluster.serverProcess != first)
+      #expect(try ask("SELECT n FROM t", of: cluster) == "7")
+      try await blocking { cluster.stop() }
+    }
+  }
+
+  @Test func `a folder is for one process at a time`() async throws {
+    try await withFolder { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      try await blocking { try cluster.start() }
+      let other = EmbeddedCluster(folder: "\(folder)/.", binaries: try .find())
+      await #expect(throws: EmbeddedPostgresFault.inUse(folder: folder)) {
+        try await blocking { try other.start() }
+      }
+      #expect(try ask("SELECT 1", of: cluster) == "1")
+      try await blocking { cluster.stop() }
+      try await blocking { try other.start() }
+      try await blocking { other.stop() }
+    }
+  }
+
+  @Test func `a server whose watchdog was killed is ended by the next start`() async throws {
+    try await withFolder { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      try await blocking { try cluster.start() }
+      let server = try #require(cluster.serverProcess)
+      #expect(try ask("CREATE TABLE t AS SELECT 7 AS n; SELECT n FROM t", of: cluster) == "7")
+      // A server that nobody owns: its record stays where the next one finds it.
+      let record = "\(folder)/postgres/cluster/postmaster.pid"
+      #expect(FileManager.default.fileExists(atPath: record))
+      kill(server, SIGKILL)
+      try await blocking { cluster.stop() }
+      try await blocking { try cluster.start() }
+      #expect(try ask("SELECT n FROM t", of: cluster) == "7")
+      try await blocking { cluster.stop() }
+    }
+  }
+
+  @Test func `a record that names another program's process is not believed`() async throws {
+    try await withFolder { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      try await blocking { try cluster.start() }
+      try await blocking { cluster.stop() }
+      let record = "\(folder)/postgres/cluster/postmaster.pid"
+      #expect(!FileManager.default.fileExists(atPath: record))
+      try "\(getpid())\n".write(toFile: record, atomically: false, encoding: .utf8)
+      try await blocking { try cluster.start() }
+      #expect(try ask("SELECT 1", of: cluster) == "1")
+      try await blocking { cluster.stop() }
+    }
+  }
+
+  @Test func `what an initdb left half made is removed`() async throws {
+    try await withFolder { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      let halfMade = "\(folder)/postgres/cluster.new.1/base"
+      try FileManager.default.createDirectory(
+        atPath: halfMade, withIntermediateDirectories: true)
+      try await blocking { try cluster.start() }
+      try await blocking { cluster.stop() }
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/postgres/cluster.new.1"))
+    }
+  }
+
+  @Test(arguments: [
+    #"it's "quoted", with = and back\slash ünï→cödé"#,
+    "long" + String(repeating: "-x", count: 100),
+  ])
+  func `a folder may have any name`(name: String) async throws {
+    try await withFolder(named: name) { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      try await blocking { try cluster.start() }
+      #expect(try ask("SELECT 1", of: cluster) == "1")
+      let socketFolder = try ask("SHOW unix_socket_directories", of: cluster)
+        .trimmingCharacters(in: ["\""])
+      #expect(socketFolder.hasPrefix("/tmp/wfm-"), "neither a comma nor 200 letters serve libpq")
+      try await blocking { cluster.stop() }
+      #expect(!FileManager.default.fileExists(atPath: socketFolder))
+    }
+  }
+
+  @Test func `a log says why the server did not start`() async throws {
+    try await withFolder { folder in
+      let cluster = EmbeddedCluster(
+        folder: folder, binaries: try .find(), settings: ["shared_buffers": "no number"])
+      let fault = await #expect(throws: EmbeddedPostgresFault.self) {
+        try await blocking { try cluster.start() }
+      }
+      #expect(fault?.description.contains("shared_buffers") == true)
+      #expect(cluster.serverProcess == nil)
+    }
+  }
+
+  @Test func `a folder that cannot be written in is named`() async throws {
+    let cluster = EmbeddedCluster(folder: "/proc/nothing", binaries: try .find())
+    await #expect(
+      throws: EmbeddedPostgresFault.fileSystem("Cannot write in the folder /proc/nothing.")
+    ) { try await blocking { try cluster.start() } }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "needs root"))
+  func `root's server runs as another user, elsewhere where that one cannot go`() async throws {
+    try await withFolder { folder in
+      let parent = URL(filePath: folder).deletingLastPathComponent().path(percentEncoded: false)
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o700], ofItemAtPath: parent)
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      try await blocking { try cluster.start() }
+      let data = try ask("SHOW data_directory", of: cluster)
+      defer {
+        try? FileManager.default.removeItem(
+          at: URL(filePath: data).deletingLastPathComponent())
+      }
+      #expect(data.hasPrefix("/var/tmp/wfm-"))
+      let process = try #require(cluster.serverProcess)
+      let owner = try FileManager.default.attributesOfItem(atPath: "/proc/\(process)")
+      #expect(["postgres", "nobody"].contains(owner[.ownerAccountName] as? String))
+      _ = try ask("CREATE TABLE t AS SELECT 7 AS n", of: cluster)
+      try await blocking { cluster.stop() }
+      // The same folder gets the same place again.
+      try await blocking { try cluster.start() }
+      #expect(try ask("SELECT n FROM t", of: cluster) == "7")
+      try await blocking { cluster.stop() }
+      // Whoever removes the folder starts over.
+      try FileManager.default.removeItem(atPath: folder)
+      try await blocking { try cluster.start() }
+      #expect(try ask("SELECT to_regclass('t') IS NULL", of: cluster) == "t")
+      #expect(try ask("SHOW data_directory", of: cluster) == data)
+      try await blocking { cluster.stop() }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import EmbeddedPostgres
+import Foundation
+import Testing
+
+@Suite("The search for PostgreSQL's programs")
+struct PostgresBinariesTests {
+  /// A folder with programs that say they are this version.
+  private func makePrograms(
+    _ names: [String] = ["initdb", "pg_ctl", "postgres"], version: String, in folder: String
+  ) throws {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    for name in names {
+      #expect(
+        FileManager.default.createFile(
+          atPath: "\(folder)/\(name)",
+          contents: Data("#!/bin/sh\necho 'postgres (PostgreSQL) \(version)'\n".utf8),
+          attributes: [.posixPermissions: 0o755]))
+    }
+  }
+
+  @Test func `the folder that is named is the only one looked in`() async throws {
+    try await withFolder { root in
+      try makePrograms(version: "17.1", in: "\(root)/on path")
+      try makePrograms(version: "16.3 (Debian 16.3-1)", in: "\(root)/named")
+      let found = try PostgresBinaries.find(
+        explicitFolder: "\(root)/named", environment: ["PATH": "\(root)/on path"])
+      #expect(found.folder == "\(root)/named")
+      #expect(found.majorVersion == 16)
+      #expect(throws: EmbeddedPostgresFault.binariesMissing(searched: ["\(root)/empty"])) {
+        try PostgresBinaries.find(
+          explicitFolder: "\(root)/empty", environment: ["PATH": "\(root)/on path"])
+      }
+    }
+  }
+
+  @Test func `PATH comes first, and a folder that lacks a program is passed over`()
+    async throws
+  {
+    try await withFolder { root in
+      try makePrograms(["initdb", "postgres"], version: "17.1", in: "\(root)/half")
+      try makePrograms(version: "14beta2", in: "\(root)/whole")
+      try makePrograms(version: "16.1", in: "\(root)/debian/16/bin")
+      let found = try PostgresBinaries.find(
+        environment: ["PATH": "\(root)/half:\(root)/whole"], debianRoot: "\(root)/debian")
+      #expect(found.folder == "\(root)/whole")
+      #expect(found.majorVersion == 14)
+    }
+  }
+
+  @Test func `of Debian's versions the newest is taken, by number`() async throws {
+    try await withFolder { root in
+      for version in ["9", "13", "15"] {
+        try makePrograms(version: "\(version).2", in: "\(root)/debian/\(version)/bin")
+      }
+      try makePrograms(version: "99.0", in: "\(root)/debian/old/bin")
+      let found = try PostgresBinaries.find(
+        environment: ["PATH": "\(root)/none"], debianRoot: "\(root)/debian")
+      #expect(found.folder == "\(root)/debian/15/bin")
+    }
+  }
+
+  @Test func `a version that is too old is refused`() async throws {
+    try await withFolder { root in
+      try makePrograms(version: "12.19", in: "\(root)/bin")
+      #expect(
+        throws: EmbeddedPostgresFault.tooOld(majorVersion: 12, folder: "\(root)/bin")
+      ) { try PostgresBinaries.find(explicitFolder: "\(root)/bin") }
+    }
+  }
+
+  @Test func `where there is none, the message says where it looked and what to do`()
+    async throws
+  {
+    try await withFolder { root in
+      let fault = #expect(throws: EmbeddedPostgresFault.self) {
+        try PostgresBinaries.find(
+          environment: ["PATH": "\(root)/a:\(root)/b"], debianRoot: "\(root)/debian")
+      }
+      let message = fault?.description ?? ""
+      #expect(message.contains("\(root)/a, \(root)/b"))
+      #expect(message.contains("Install Debian's package postgresql"))
+      #expect(message.contains("--postgres-bin"))
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import EmbeddedPostgres
+import Foundation
+
+/// A program of the system, run to its end.
+enum Shell {
+  static func run(
+    _ path: String, _ arguments: [String], directory: String
+  ) throws -> (status: Int32, text: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: directory)
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = FileHandle.nullDevice
+    try process.runWithSignalsUnblocked()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}

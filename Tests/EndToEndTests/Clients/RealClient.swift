@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// A program that people write uploads with.
+enum RealClient: CaseIterable, Sendable, CustomTestStringConvertible {
+  case curlExpecting, curl, curlHTTP10, requests, httpx, fetch
+
+  var testDescription: String {
+    switch self {
+    case .curlExpecting: "curl with Expect: 100-continue"
+    case .curl: "curl without Expect"
+    case .curlHTTP10: "curl with HTTP/1.0"
+    case .requests: "Python's requests"
+    case .httpx: "Python's httpx"
+    case .fetch: "Node's fetch"
+    }
+  }
+
+  /// What it is run by; nil where the machine has none.
+  private var interpreter: String? {
+    switch self {
+    case .curlExpecting, .curl, .curlHTTP10: Places.program("curl") == nil ? nil : "/bin/sh"
+    case .requests, .httpx: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"]
+    case .fetch: Places.program("node")
+    }
+  }
+
+  private var script: String {
+    switch self {
+    case .curlExpecting, .curl, .curlHTTP10: "upload_curl.sh"
+    case .requests: "upload_requests.py"
+    case .httpx: "upload_httpx.py"
+    case .fetch: "upload_fetch.mjs"
+    }
+  }
+
+  private var options: [String] {
+    switch self {
+    case .curlExpecting: ["-H", "Expect: 100-continue"]
+    case .curl: ["-H", "Expect:"]
+    case .curlHTTP10: ["--http1.0"]
+    case .requests, .httpx, .fetch: []
+    }
+  }
+
+  /// Whether its test can pass here. A Node older than 18 has no fetch.
+  var isInstalled: Bool {
+    get async throws {
+      guard let interpreter else { return false }
+      guard self == .fetch else { return true }
+      return try await Program.run(interpreter, ["-e", "fetch"]).status == 0
+    }
+  }
+
+  /// What a client found out.
+  struct Account: Decodable {
+    let upload: Int
+    let status: Client.Status
+    let report: String
+  }
+
+  /// Uploads a file, waits for the outcome and fetches the report.
+  func upload(_ file: String, to server: Server, token: String) async throws -> Account {
+    guard let interpreter else { throw Refused(text: "\(testDescription) is not installed") }
+    let script = Places.path("Tests/EndToEndTests/Clients/\(script)")
+    let ending = try await Program.run(
+      interpreter, [script, server.address, token, file] + options)
+    guard ending.status == 0 else { throw Refused(text: ending.output + ending.errors) }
+    return try JSONDecoder().decode(Account.self, from: Data(ending.output.utf8))
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+@Suite("The commands that load accounts")
+struct ReferenceCommandTests {
+  @Test func `accounts are created once, and listed`() async throws {
+    let installation = try await Installation()
+    #expect(try await installation.run("accounts", "create", "acme").output == "acme: created\n")
+    #expect(try await installation.run("accounts", "create", "acme").output == "acme: exists\n")
+    let list = try await installation.run("accounts", "list").output.split(separator: "\n")
+    #expect(list.count == 2)
+    #expect(list.first?.hasPrefix("ACCOUNT  AGENTS  EVENT TYPES  CREATED") == true)
+    #expect(list.last?.hasPrefix("acme     0       0            20") == true)
+  }
+
+  @Test(arguments: ["", "a\tb", String(repeating: "x", count: 129)])
+  func `an id that no token can name is refused`(account: String) async throws {
+    let ending = try await Installation().run("accounts", "create", account)
+    #expect(ending.status != 0)
+    #expect(ending.errors.contains("1 to 128 bytes and no control characters"))
+  }
+
+  @Test func `agents are created, updated, left as they are, and counted`() async throws {
+    let installation = try await Installation()
+    _ = try await installation.run("accounts", "create", "acme")
+    let first = try installation.file(
+      "Agent Name,Agent Email,Active\nAnn,ann@example.com,yes\nBob,bob@example.com,true\n")
+    let second = try installation.file(
+      "Agent Name,Agent Email,Active\nAnn,ANN@example.com ,1\nBob,bob@example.com,no\n")
+    for (file, counts) in [
+      (first, "2 created, 0 updated, 0 unchanged"), (first, "0 created, 0 updated, 2 unchanged"),
+      (second, "0 created, 2 updated, 0 unchanged"), (second, "0 created, 0 updated, 2 unchanged"),
+    ] {
+      let ending = try await installation.run("agents", "import", file, "--account", "acme")
+      #expect(ending.output == "agents: \(counts), 0 refused\n")
+      #expect(ending.status == 0)
+    }
+  }
+
+  @Test func `each bad line of agents is named, and the good ones are stored`() async throws {
+    let installation = try await Installation()
+    _ = try await installation.run("accounts", "create", "acme")
+    let file = try installation.file(
+      """
+      Agent Name,Agent Email,Active
+      Ann,ann@example.com,true
+      Bob,,true
+      ,cem@example.com,true
+
+      Dan,dan@example.com,perhaps
+      Eve,eve@example.com
+      Ann Again,Ann@Example.com,true
+      Fay,fay@example.com,false
+      """)
+    let ending = try await installation.run("agents", "import", file, "--account", "acme")
+    #expect(ending.status == 1)
+    #expect(ending.output == "agents: 2 created, 0 updated, 0 unchanged, 5 refused\n")
+    #expect(
+      ending.errors == """
+        line 3: Agent Email is empty.
+        line 4: Agent Name is empty.
+        line 6: Active is none of true, false, yes, no, 1, 0.
+        line 7: The line has 2 fields instead of 3.
+        line 8: Line 2 has the same, and counts.
+
+        """)
+  }
+
+  @Test func `event types are created once; an account, a header or a file is missed`()
+    async throws
+  {
+    let installation = try await Installation()
+    _ = try await installation.run("accounts", "create", "acme")
+    let file = try installation.file("Event Type Name\nShift\nBreak\n\" \"\n")
+    for counts in ["2 created, 0 updated, 0 unchanged", "0 created, 0 updated, 2 unchanged"] {
+      let ending = try await installation.run("event-types", "import", file, "--account", "acme")
+      #expect(ending.output == "event types: \(counts), 1 refused\n")
+      #expect(ending.errors == "line 4: Event Type Name is empty.\n")
+      #expect(ending.status == 1)
+    }
+    let headless = try installation.file("Shift\n")
+    for (file, account, sentence) in [
+      (file, "nobody", "There is no account nobody: run `wfm accounts create nobody`."),
+      (headless, "acme", "The first line must be exactly: Event Type Name"),
+      ("/nonexistent", "acme", "The file /nonexistent cannot be read"),
+    ] {
+      let ending = try await installation.run("event-types", "import", file, "--account", account)
+      #expect(ending.status != 0)
+      #expect(ending.errors.contains(sentence), "\(ending.errors)")
+    }
+  }
+
+  @Test(arguments: [
+    (["--account", "acme", "--scope", "wfm-public:sing"], "There is no scope wfm-public:sing."),
+    (["--account", "", "--scope", "wfm-public:read"], "The account must have 1 to 128 bytes"),
+    (["--account", "a", "--scope", "wfm-admin", "--lifetime", "0"], "The lifetime is 0 s"),
+    (["--account", "a"], "--scope"),
+  ])
+  func `a token that makes no sense is refused`(
+    arguments: [String], sentence: String
+  ) async throws {
+    let installation = try await Installation()
+    let ending = try await Program.run(
+      Places.wfm, ["token"] + arguments, environment: installation.environment)
+    #expect(ending.status != 0)
+    #expect(ending.output == "")
+    #expect(ending.errors.contains(sentence), "\(ending.errors)")
+  }
+}

@@ -1,0 +1,44 @@
+import EmbeddedPostgres
+import Foundation
+import Synchronization
+import Testing
+
+@Suite("PostgreSQL restarted")
+struct DatabaseRestartTests {
+  @Test func `in the middle of an import, which costs it no attempt`() async throws {
+    try await Places.withFolder { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      try await blocking { try cluster.start() }
+      let installation = try Installation(connectionString: cluster.connectionString())
+      #expect(try await installation.run("migrate", "up").status == 0)
+      try await installation.makeAccount()
+      let server = try await installation.serve()
+      let client = try await installation.client(of: server)
+
+      // The lock ends with the server, and its holder is told so.
+      let example = [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
+      let id = Mutex("")
+      await #expect(throws: (any Error).self) {
+        try await installation.holdingEvents {
+          let uploaded = try await client.upload(example)
+          id.withLock { $0 = uploaded }
+          try await eventually {
+            try await installation.state(of: uploaded)?.attempts == 1
+          }
+          try await blocking { cluster.stop() }
+          try await blocking { try cluster.start() }
+        }
+      }
+      let importID = id.withLock { $0 }
+      let state = try await installation.state(of: importID) { $0.status != "PROCESSING" }
+      #expect(state == ImportState(status: "IMPORTED_WITH_ERRORS", attempts: 1))
+      #expect(try await client.outcome(of: importID).status == "IMPORTED_WITH_ERRORS")
+      let events = try await installation.value(
+        "SELECT count(*) FROM schedule_events", as: Int64.self)
+      #expect(events == 310)
+      #expect(try await client.get("\(server.address)/health/ready").isEmpty == false)
+      #expect(try await server.stop().status == 0)
+      try await blocking { cluster.stop() }
+    }
+  }
+}

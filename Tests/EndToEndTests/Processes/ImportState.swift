@@ -1,0 +1,64 @@
+import Postgres
+import TestSupport
+
+/// An import as it stands in the database.
+struct ImportState: Sendable, Equatable {
+  let status: String
+  let attempts: Int16
+}
+
+extension Installation {
+  func state(of importID: String) async throws -> ImportState? {
+    let statement = Statement<ImportState>(
+      "SELECT status, attempts FROM imports WHERE import_id = '\(importID)'"
+    ) { (row) throws(PostgresError) in
+      ImportState(status: try row.next(), attempts: try row.next())
+    }
+    return try await connection.run { connection in try connection.first(statement) }
+  }
+
+  /// Waits until the import is as `isReached` says.
+  ///
+  /// - Returns: the state then.
+  @discardableResult
+  func state(
+    of importID: String, within patience: Duration = .seconds(60),
+    _ isReached: (ImportState) -> Bool
+  ) async throws -> ImportState {
+    var last: ImportState?
+    do {
+      try await eventually(within: patience) {
+        last = try await state(of: importID)
+        return last.map(isReached) ?? false
+      }
+    } catch is Overdue {
+      throw Overdue(what: "import \(importID), which is \(last as Any)")
+    }
+    guard let last else { throw Overdue(what: "import \(importID)") }
+    return last
+  }
+
+  /// Runs `body` while nobody can store events, so that an import that has begun does not end.
+  func holdingEvents<R: Sendable>(
+    _ body: @Sendable () async throws -> R
+  ) async throws -> R {
+    let holder = PostgresConnection(
+      configuration: connection.configuration, logger: TestDatabase.logger)
+    return try await holder.run { holder in
+      try await holder.transaction { holder in
+        try holder.executeScript("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
+        return try await body()
+      }
+    }
+  }
+
+  /// Whether somebody waits for that.
+  func isWaitingForEvents() async throws -> Bool {
+    try await value(
+      """
+      SELECT count(*) FROM pg_locks
+      WHERE relation = 'schedule_events'::regclass AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      """, as: Int64.self) ?? 0 > 0
+  }
+}

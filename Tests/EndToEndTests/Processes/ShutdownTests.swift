@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("SIGTERM")
+struct ShutdownTests {
+  private func example() throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
+  }
+
+  @Test func `an upload in flight is finished and answered`() async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let server = try await installation.serve("--no-worker")
+    let token = try await installation.client(of: server).token
+    let upload = try await SlowUpload(try example(), to: server, token: token)
+
+    server.program.send(SIGTERM)
+    try await eventually {
+      guard let descriptor = try? SlowUpload.connect(to: server.port) else { return true }
+      close(descriptor)
+      return false
+    }
+    #expect(server.program.isRunning)
+    let response = try await upload.finish()
+    #expect(response.hasPrefix("HTTP/1.1 202"))
+    let id = try #require(
+      response.firstMatch(of: /[Ll]ocation: \/v1\/schedules\/event-imports\/([0-9a-f-]+)/)?.1)
+    #expect(try await server.program.ending(within: .seconds(10)).status == 0)
+    #expect(
+      try await installation.state(of: String(id)) == ImportState(status: "PROCESSING", attempts: 0)
+    )
+  }
+
+  @Test func `an upload that goes on for ever does not keep the process`() async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let server = try await installation.serve("--no-worker")
+    let token = try await installation.client(of: server).token
+    let upload = try await SlowUpload(try example(), to: server, token: token)
+    defer { upload.abandon() }
+    let start = ContinuousClock.now
+    server.program.send(SIGTERM)
+    let ending = try await server.program.ending(within: .seconds(15))
+    #expect(ContinuousClock.now - start < .seconds(11))
+    #expect(ending.status >= 0, "it must end by itself, not by a signal: \(ending.errors)")
+    let imports = try await installation.value("SELECT count(*) FROM imports", as: Int64.self)
+    #expect(imports == 0)
+  }
+
+  @Test(arguments: [["serve"], ["work"]])
+  func `a running import is given back, and another process finishes it`(
+    command: [String]
+  ) async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let front = try await installation.serve("--no-worker")
+    let client = try await installation.client(of: front)
+    let id = try await client.upload(try example())
+    let program = try Program(Places.wfm, command, environment: installation.environment)
+
+    try await installation.holdingEvents {
+      try await eventually { try await installation.isWaitingForEvents() }
+      #expect(
+        try await installation.state(of: id) == ImportState(status: "PROCESSING", attempts: 1))
+      program.send(SIGTERM)
+      #expect(try await program.ending(within: .seconds(10)).status == 0)
+      #expect(
+        try await installation.state(of: id) == ImportState(status: "PROCESSING", attempts: 0))
+    }
+    let worker = try installation.start("work")
+    let state = try await installation.state(of: id) { $0.status != "PROCESSING" }
+    #expect(state == ImportState(status: "IMPORTED_WITH_ERRORS", attempts: 1))
+    worker.send(SIGTERM)
+    #expect(try await worker.ending(within: .seconds(10)).status == 0)
+    _ = try await front.stop()
+  }
+}

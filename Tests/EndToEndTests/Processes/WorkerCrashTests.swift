@@ -1,0 +1,98 @@
+import Foundation
+import TestInputs
+import Testing
+
+@Suite("Worker processes", .enabled(if: LargeSchedule.isAvailable, "needs python3"))
+struct WorkerCrashTests {
+  @Test func `killed at any moment, the next one loses nothing and stores nothing twice`()
+    async throws
+  {
+    try await Places.withFolder { folder in
+      let schedule = try await LargeSchedule(in: folder)
+      let installation = try await Installation()
+      let front = try await installation.serve("--no-worker")
+      var generator = SeededGenerator(seed: 5_242_880)
+      var interrupted = 0
+      for round in 0..<10 {
+        let account = "round-\(round)"
+        try await schedule.makeAccount(account, on: installation)
+        let client = try await installation.client(of: front, account: account)
+        let id = try await client.upload(schedule.bytes)
+
+        let killed = try installation.start("work")
+        try await installation.state(of: id) { $0.attempts == 1 || $0.status != "PROCESSING" }
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0...900, using: &generator)))
+        killed.send(SIGKILL)
+        _ = try await killed.ending()
+        if try await installation.state(of: id)?.status == "PROCESSING" { interrupted += 1 }
+
+        let worker = try installation.start("work")
+        let state = try await installation.state(of: id) { $0.status != "PROCESSING" }
+        #expect(state.status == "IMPORTED", "round \(round)")
+        #expect(try await schedule.stored(of: account, on: installation) == schedule.expected)
+        #expect(try await client.status(of: id).status == "IMPORTED")
+        worker.send(SIGTERM)
+        #expect(try await worker.ending(within: .seconds(10)).status == 0)
+      }
+      #expect(interrupted > 0)
+      _ = try await front.stop()
+    }
+  }
+
+  @Test func `two at once share the accounts, and carry each import out once`() async throws {
+    try await Places.withFolder { folder in
+      let schedule = try await LargeSchedule(in: folder)
+      let installation = try await Installation()
+      let front = try await installation.serve("--no-worker")
+      var imports: [String: String] = [:]
+      for number in 0..<4 {
+        let account = "account-\(number)"
+        try await schedule.makeAccount(account, on: installation)
+        let client = try await installation.client(of: front, account: account)
+        imports[account] = try await client.upload(schedule.bytes)
+      }
+      let workers = try (0..<2).map { _ in
+        try installation.start("work", "--worker-concurrency", "1")
+      }
+      for (account, id) in imports {
+        let state = try await installation.state(of: id) { $0.status != "PROCESSING" }
+        #expect(state == ImportState(status: "IMPORTED", attempts: 1))
+        #expect(try await schedule.stored(of: account, on: installation) == schedule.expected)
+      }
+      var finished = 0
+      for worker in workers {
+        worker.send(SIGTERM)
+        let ending = try await worker.ending(within: .seconds(10))
+        #expect(ending.status == 0)
+        finished += ending.errors.matches(of: /import finished/).count
+      }
+      #expect(finished == 4)
+      _ = try await front.stop()
+    }
+  }
+
+  @Test func `a file that kills its workers ends as ERROR after three attempts`() async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let front = try await installation.serve("--no-worker")
+    let client = try await installation.client(of: front)
+    let id = try await client.upload(
+      [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    for attempt in 1...3 {
+      try await installation.holdingEvents {
+        let worker = try installation.start("work")
+        try await eventually { try await installation.isWaitingForEvents() }
+        #expect(try await installation.state(of: id)?.attempts == Int16(attempt))
+        worker.send(SIGKILL)
+        _ = try await worker.ending()
+      }
+    }
+    let worker = try installation.start("work")
+    let state = try await installation.state(of: id) { $0.status != "PROCESSING" }
+    #expect(state == ImportState(status: "ERROR", attempts: 3))
+    #expect(try await client.status(of: id).status == "ERROR")
+    worker.send(SIGTERM)
+    _ = try await worker.ending(within: .seconds(10))
+    _ = try await front.stop()
+  }
+}

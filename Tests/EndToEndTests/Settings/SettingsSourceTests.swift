@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// What says which value is taken is the sentence that refuses it.
+@Suite("Where settings come from")
+struct SettingsSourceTests {
+  private func refusal(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> String {
+    let ending = try await Program.run(Places.wfm, arguments, environment: environment)
+    #expect(ending.status != 0)
+    return ending.errors
+  }
+
+  @Test func `flags count over the environment, and that over the file`() async throws {
+    try await Places.withFolder { folder in
+      let file = "\(folder)/settings"
+      try "# wrong throughout\n\n WFM_LOG_LEVEL = of-file \n".write(
+        toFile: file, atomically: true, encoding: .utf8)
+      let environment = ["WFM_LOG_LEVEL": "of-environment"]
+      let command = ["migrate", "status", "--config", file]
+
+      let ofFile = try await refusal(command)
+      #expect(ofFile.contains("WFM_LOG_LEVEL is 'of-file'"))
+      let ofEmpty = try await refusal(command, environment: ["WFM_LOG_LEVEL": ""])
+      #expect(ofEmpty.contains("WFM_LOG_LEVEL is 'of-file'"))
+      let ofEnvironment = try await refusal(command, environment: environment)
+      #expect(ofEnvironment.contains("WFM_LOG_LEVEL is 'of-environment'"))
+      for flag in [["--log-level", "of-flag"], ["--log-level=of-flag"]] {
+        let ofFlag = try await refusal(command + flag, environment: environment)
+        #expect(ofFlag.contains("WFM_LOG_LEVEL is 'of-flag'"))
+      }
+      let ofEmptyFlag = try await refusal(command + ["--log-level="], environment: environment)
+      #expect(ofEmptyFlag.contains("WFM_LOG_LEVEL is 'of-environment'"))
+    }
+  }
+
+  @Test func `a flag before an argument keeps its value`() async throws {
+    let installation = try await Installation()
+    let ending = try await installation.run("accounts", "create", "--log-level", "error", "acme")
+    #expect(ending.output == "acme: created\n")
+  }
+
+  @Test func `commas in a flag's value stay what they are`() async throws {
+    let installation = try await Installation()
+    let token = try await installation.run(
+      "token", "--account", "acme", "--scope", "wfm-public:read", "--token-issuer",
+      "https://b.example, https://a.example", "--token-audience=one")
+    let payload = token.output.split(separator: ".").dropFirst().prefix(1).joined()
+      .replacing("-", with: "+").replacing("_", with: "/")
+    let padded = payload + String(repeating: "=", count: (4 - payload.count % 4) % 4)
+    let json = try #require(Data(base64Encoded: padded))
+    let claims = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    #expect(claims["iss"] as? String == "https://a.example")
+    #expect(claims["aud"] as? String == "one")
+  }
+
+  @Test(arguments: [
+    (["--databse-url", "x"], "There is no flag --databse-url. Did you mean --database-url?"),
+    (["--colour"], "There is no flag --colour."),
+    (["-p", "80"], "There is no flag -p."),
+    (["8080"], "The argument 8080 belongs to no flag."),
+    (["--port"], "--port needs a value"),
+    (["--port", "--host", "x"], "--port needs a value"),
+    (["--port", "1", "--port=2"], "--port is given twice."),
+    (["--config", "/nonexistent"], "The configuration file /nonexistent cannot be read"),
+    (["--config", "/"], "The configuration file / cannot be read"),
+    (["--config", "/dev/null", "--data", "x"], "Give --config or --data, not both."),
+    (["--data", "/nonexistent"], "No `wfm dev` has run on the data folder /nonexistent."),
+  ])
+  func `what cannot be understood is refused`(arguments: [String], sentence: String) async throws {
+    let refusal = try await refusal(["serve"] + arguments)
+    #expect(refusal.contains(sentence))
+  }
+
+  @Test func `a line of the file that is no setting is refused with its number`() async throws {
+    try await Places.withFolder { folder in
+      let file = "\(folder)/settings"
+      try "WFM_PORT=0\nport 80\n".write(toFile: file, atomically: true, encoding: .utf8)
+      let refusal = try await refusal(["serve", "--config", file])
+      #expect(refusal.contains("Line 2 of the configuration file \(file)"))
+    }
+  }
+
+  @Test func `a variable that is named like a setting and is none gets a warning`() async throws {
+    let installation = try await Installation()
+    let file = try installation.file("WFM_LOGLEVEL=debug\nPGAPPNAME=other\n")
+    let ending = try await installation.run(
+      "migrate", "status", "--config", file,
+      settings: ["WFM_DATABSE_URL": "x", "WFM_COLOUR_OF_THE_SKY": "blue", "WFM_TEST_PYTHON": "x"])
+    #expect(ending.status == 0)
+    let warnings = ending.errors.split(separator: "\n")
+    #expect(warnings.count == 3)
+    #expect(warnings.allSatisfy { $0.contains("warning") })
+    #expect(warnings.first?.contains("WFM_COLOUR_OF_THE_SKY is no setting") == true)
+    #expect(warnings.first?.contains("Did you mean") == false)
+    #expect(ending.errors.contains("WFM_DATABSE_URL is no setting and counts for nothing."))
+    #expect(ending.errors.contains("Did you mean WFM_DATABASE_URL?"))
+    #expect(ending.errors.contains("Did you mean WFM_LOG_LEVEL?"))
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@Suite("The settings")
+struct SettingsTests {
+  @Test func `the README lists what the program takes`() async throws {
+    let readme = try String(contentsOfFile: Places.path("README.md"), encoding: .utf8)
+    let table = readme.firstMatch(of: /<!-- settings -->\n([^<]*)<!-- \/settings -->/)?.1
+    #expect(
+      table?.trimmingCharacters(in: .newlines) == (try await SettingsTable().text),
+      "put what `wfm settings` prints between the markers")
+  }
+
+  @Test func `the help of serve names every flag, variable and default`() async throws {
+    let help = try await Program.run(Places.wfm, ["serve", "--help"]).output
+    let rows = try await SettingsTable().rows
+    #expect(rows.count > 20)
+    for row in rows {
+      let value = row.defaultValue.isEmpty ? "" : " (default \(row.defaultValue))"
+      #expect(help.contains("\(row.flag), \(row.variable)\(value)\n"))
+    }
+  }
+
+  /// A value that is wrong, for every setting that cannot be just any text.
+  private static let wrongValues: [String: [String]] = [
+    "WFM_DATABASE_URL": ["wfm", "host='open", "colour=red"],
+    "WFM_DATABASE_POOL_SIZE": ["0", "501", "ten"],
+    "WFM_DATABASE_POOL_WAIT": ["0", "61", "1.5"],
+    "WFM_DATABASE_STATEMENT_TIMEOUT": ["0", "3601"],
+    "WFM_DATABASE_LOCK_TIMEOUT": ["0", "3601"],
+    "WFM_DATABASE_POOLER": ["session", "None"],
+    "WFM_HOST": ["no host", "256.0.0.1"],
+    "WFM_PORT": ["-1", "65536", "http"],
+    "WFM_PUBLIC_URL": ["example.com", "ftp://example.com", "https://example.com/?a=b", "https://"],
+    "WFM_MAX_CONNECTIONS": ["0", "100001"],
+    "WFM_UPLOAD_RATE": ["0", "1000001"],
+    "WFM_READ_RATE": ["0", "1000001"],
+    "WFM_TOKEN_KEYS": ["/nonexistent", "/dev/null", "/"],
+    "WFM_TOKEN_SECRET": ["sesame"],
+    "WFM_TOKEN_SIGNING_KEY": ["/nonexistent", "/dev/null"],
+    "WFM_TOKEN_ISSUER": [",", " , "],
+    "WFM_TOKEN_AUDIENCE": [","],
+    "WFM_TOKEN_LEEWAY": ["-1", "61"],
+    "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
+    "WFM_WORKER_CONCURRENCY": ["0", "65"],
+    "WFM_WORKER_POLL_INTERVAL": ["0", "61"],
+    "WFM_LOG_LEVEL": ["loud"],
+  ]
+
+  private static let anyText: Set = ["WFM_TOKEN_ACCOUNT_CLAIM"]
+
+  @Test func `each wrong value is refused at start, with its name`() async throws {
+    let installation = try await Installation()
+    for row in try await SettingsTable().rows where !Self.anyText.contains(row.variable) {
+      let values = try #require(Self.wrongValues[row.variable], "\(row.variable) is not tested")
+      for value in values {
+        let ending = try await installation.run("serve", settings: [row.variable: value])
+        #expect(ending.status != 0, "\(row.variable)=\(value)")
+        #expect(ending.errors.contains(row.variable), "\(row.variable)=\(value)")
+        let byFlag = try await installation.run("serve", "\(row.flag)=\(value)")
+        #expect(byFlag.status != 0, "\(row.flag)=\(value)")
+        #expect(byFlag.errors.contains(row.variable), "\(row.flag)=\(value): \(byFlag.errors)")
+      }
+    }
+  }
+
+  @Test func `a wrong secret is not repeated`() async throws {
+    let installation = try await Installation()
+    for variable in ["WFM_TOKEN_SECRET", "WFM_REPORT_URL_KEY", "WFM_DATABASE_URL"] {
+      let ending = try await installation.run("serve", settings: [variable: "xyzzy"])
+      #expect(ending.status != 0)
+      #expect(!ending.errors.contains("xyzzy"), "\(variable)")
+    }
+  }
+
+  @Test func `what serve cannot do without is named`() async throws {
+    let installation = try await Installation()
+    for (without, name) in [
+      ("WFM_DATABASE_URL", "WFM_DATABASE_URL"), ("WFM_TOKEN_SIGNING_KEY", "WFM_TOKEN_KEYS"),
+      ("WFM_REPORT_URL_KEY", "WFM_REPORT_URL_KEY"),
+    ] {
+      let ending = try await installation.run("serve", settings: [without: ""])
+      #expect(ending.status != 0)
+      #expect(ending.errors.contains("\(name) is not set"), "\(ending.errors)")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Where things lie.
+enum Places {
+  /// The program under test, which the build puts beside the test bundle.
+  static let wfm: String = {
+    let bundle = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    return bundle.deletingLastPathComponent().appending(path: "wfm").path(percentEncoded: false)
+  }()
+
+  static let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static let example = path("Examples/schedule.csv")
+  static let demoAgents = path("Sources/wfm/Dev/demo-agents.csv")
+  static let demoEventTypes = path("Sources/wfm/Dev/demo-event-types.csv")
+
+  /// A file of the package.
+  static func path(_ relative: String) -> String {
+    package.appending(path: relative).path(percentEncoded: false)
+  }
+
+  /// The first folder of PATH that has the program.
+  static func program(_ name: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+      .map { "\($0)/\(name)" }
+      .first(where: FileManager.default.isExecutableFile(atPath:))
+  }
+
+  /// Makes a folder for as long as `body` runs.
+  static func withFolder<R>(_ body: (String) async throws -> R) async throws -> R {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "wfm-e2e-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try await body(folder.path(percentEncoded: false))
+  }
+}

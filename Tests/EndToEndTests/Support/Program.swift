@@ -1,0 +1,124 @@
+import EmbeddedPostgres
+import Foundation
+
+/// A program that was started, with what it has printed so far.
+final class Program: Sendable {
+  private let process = Process()
+  private let folder: URL
+
+  /// Starts a program, which sees no variable of this process but PATH and HOME.
+  init(
+    _ path: String, _ arguments: [String], environment: [String: String] = [:],
+    directory: String? = nil, input: String = ""
+  ) throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "wfm-e2e-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    let own = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+    process.environment = own.merging(environment) { $1 }
+    if let directory { process.currentDirectoryURL = URL(filePath: directory) }
+    let stdin = folder.appending(path: "in")
+    try Data(input.utf8).write(to: stdin)
+    process.standardInput = try FileHandle(forReadingFrom: stdin)
+    process.standardOutput = try Self.newFile(folder.appending(path: "out"))
+    process.standardError = try Self.newFile(folder.appending(path: "err"))
+    try process.runWithSignalsUnblocked()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private static func newFile(_ url: URL) throws -> FileHandle {
+    try Data().write(to: url)
+    return try FileHandle(forWritingTo: url)
+  }
+
+  /// Runs a program to its end.
+  static func run(
+    _ path: String, _ arguments: [String], environment: [String: String] = [:],
+    directory: String? = nil, input: String = ""
+  ) async throws -> Ending {
+    try await Program(
+      path, arguments, environment: environment, directory: directory, input: input
+    ).ending()
+  }
+
+  var processID: Int32 { process.processIdentifier }
+  var isRunning: Bool { process.isRunning }
+  var output: String { text(of: "out") }
+  var errors: String { text(of: "err") }
+
+  private func text(of file: String) -> String {
+    let data = (try? Data(contentsOf: folder.appending(path: file))) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  struct Ending: Sendable {
+    /// The exit code, or the number of the signal that ended it below zero.
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// Waits for the end.
+  ///
+  /// - Throws: `Overdue`
+  func ending(within patience: Duration = .seconds(120)) async throws -> Ending {
+    do {
+      try await eventually(within: patience) { !self.process.isRunning }
+    } catch {
+      throw Overdue(what: "the end of \(process.arguments ?? []); it printed \(output)\(errors)")
+    }
+    let status = process.terminationStatus
+    return Ending(
+      status: process.terminationReason == .exit ? status : -status, output: output,
+      errors: errors)
+  }
+
+  /// Waits until `find` finds something in what is there so far, or the program has ended.
+  func waitFor<Found>(
+    _ what: String, _ find: (Program) -> Found?
+  ) async throws -> Found {
+    var found: Found?
+    try await eventually {
+      found = find(self)
+      return found != nil || !self.isRunning
+    }
+    // It may have printed more before its end.
+    guard let found = found ?? find(self) else {
+      throw Overdue(what: "\(what); it printed \(output)\(errors)")
+    }
+    return found
+  }
+}
+
+/// Something did not happen in time.
+struct Overdue: Error, CustomStringConvertible {
+  let what: String
+  var description: String { "waited in vain for \(what)" }
+}
+
+/// Looks every 10 ms whether something has become true.
+///
+/// - Throws: `Overdue`
+func eventually(
+  within patience: Duration = .seconds(60), _ isTrue: () async throws -> Bool
+) async throws {
+  let deadline = ContinuousClock.now + patience
+  while try await !isTrue() {
+    guard ContinuousClock.now < deadline else { throw Overdue(what: "a condition") }
+    try await Task.sleep(for: .milliseconds(10))
+  }
+}
+
+/// Runs what blocks away from Swift's own threads.
+func blocking<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+  try await withCheckedThrowingContinuation { continuation in
+    DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+  }
+}
