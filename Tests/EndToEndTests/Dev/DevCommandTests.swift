@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@Suite("wfm dev")
+/// One after the other: each makes a PostgreSQL of its own, which is work for a whole machine.
+@Suite("wfm dev", .serialized)
 struct DevCommandTests {
   @Test func `once: says what became of the file, and imports it again without a change`()
     async throws

@@ -2,7 +2,8 @@ import Foundation
 import TestInputs
 import Testing
 
-@Suite("wfm dev, killed")
+/// One after the other: each makes a PostgreSQL of its own, which is work for a whole machine.
+@Suite("wfm dev, killed", .serialized)
 struct DevCrashTests {
   @Test func `at whatever moment, the next one starts on the same data`() async throws {
     try await Places.withFolder { folder in

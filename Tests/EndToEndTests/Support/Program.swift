@@ -68,7 +68,7 @@ final class Program: Sendable {
   /// Waits for the end.
   ///
   /// - Throws: `Overdue`
-  func ending(within patience: Duration = .seconds(120)) async throws -> Ending {
+  func ending(within patience: Duration = .seconds(180)) async throws -> Ending {
     do {
       try await eventually(within: patience) { !self.process.isRunning }
     } catch {
@@ -85,7 +85,8 @@ final class Program: Sendable {
     _ what: String, _ find: (Program) -> Found?
   ) async throws -> Found {
     var found: Found?
-    try await eventually {
+    // An initdb on a busy machine takes a minute. Whether time ran out shows below.
+    try? await eventually(within: .seconds(180)) {
       found = find(self)
       return found != nil || !self.isRunning
     }
