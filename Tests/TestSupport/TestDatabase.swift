@@ -31,8 +31,13 @@ package struct TestDatabase: Sendable {
 
   private init(connectionString: String) { self.connectionString = connectionString }
 
-  package var configuration: PostgresConfiguration {
-    PostgresConfiguration(connectionString: connectionString)
+  package var configuration: PostgresConfiguration { Self.configuration(connectionString) }
+
+  /// Opening a session takes more than the usual 5 s when hundreds of tests begin at once.
+  fileprivate static func configuration(_ connectionString: String) -> PostgresConfiguration {
+    var configuration = PostgresConfiguration(connectionString: connectionString)
+    configuration.connectTimeout = .seconds(60)
+    return configuration
   }
 
   package func connection() -> PostgresConnection {
@@ -62,7 +67,7 @@ private actor TestServer {
 
   private func makeTemplate() async throws -> String {
     let connection = PostgresConnection(
-      configuration: .init(connectionString: try await create(name: "migrated")),
+      configuration: TestDatabase.configuration(try await create(name: "migrated")),
       logger: TestDatabase.logger)
     try await connection.run { connection in
       _ = try await Migrator(logger: TestDatabase.logger).up(on: connection)
@@ -79,7 +84,7 @@ private actor TestServer {
   private func create(name: String, template: String = "template0") async throws -> String {
     let cluster = try start()
     let connection = PostgresConnection(
-      configuration: .init(connectionString: cluster.connectionString(database: "postgres")),
+      configuration: TestDatabase.configuration(cluster.connectionString(database: "postgres")),
       logger: TestDatabase.logger)
     try await connection.run { connection in
       try connection.executeScript("CREATE DATABASE \(name) TEMPLATE \(template)")

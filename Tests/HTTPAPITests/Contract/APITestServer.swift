@@ -81,10 +81,10 @@ struct APITestServer: Sendable {
     rates.uploadsPerMinute = setup.uploadsPerMinute
     rates.readsPerMinute = setup.readsPerMinute
     rates.now = { clock.instant }
+    var configuration = database.configuration
+    if let other = setup.connectionString { configuration.connectionString = other }
     let pool = ConnectionPool(
-      configuration: .init(
-        connectionString: setup.connectionString ?? database.connectionString),
-      size: 4, waitLimit: .seconds(60), logger: TestDatabase.logger)
+      configuration: configuration, size: 4, waitLimit: .seconds(60), logger: TestDatabase.logger)
     return APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
       verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()) { clock.seconds },
