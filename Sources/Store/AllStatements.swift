@@ -7,6 +7,7 @@ package enum AllStatements {
     + EventTypeRepository.Statements.all + ImportRepository.Statements.all
     + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
     + ScheduleEventRepository.Statements.all + ClientStatements.all
-    + SigningKeyRepository.Statements.all + AuditRepository.Statements.all
+    + ClientAssertionRepository.Statements.all + SigningKeyRepository.Statements.all
+    + AuditRepository.Statements.all
     + Migrator.Statements.all
 }

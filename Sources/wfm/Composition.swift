@@ -1,3 +1,4 @@
+import Authorization
 import Foundation
 import HTTPAPI
 import Hummingbird
@@ -58,9 +59,11 @@ struct Composition: Sendable {
     var limits = TransportLimits()
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     let migrator = Migrator(logger: logger)
+    let port = try listeningPort()
+    let authorization = try await authorizationServer(pool: pool, port: port.number)
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-      verifier: try await tokenVerifier(), reportLinks: try reportLinks(),
+      verifier: try await tokenVerifier(trusting: authorization), reportLinks: try reportLinks(),
       readiness: {
         try await pool.withConnection { connection in
           guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {
@@ -68,11 +71,16 @@ struct Composition: Sendable {
           }
         }
       },
-      publicURL: try publicURL(), rateLimits: rateLimits, now: TokenVerifier.systemClock)
+      publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
+      trustedProxies: try trustedProxies(),
+      now: TokenVerifier.systemClock)
     return APIServer.make(
       services: services, host: try settings.required(.host),
-      port: try settings.integer(.port, in: 0...65535), limits: limits, logger: logger,
-      onListening: onListening)
+      port: port.number, limits: limits, logger: logger
+    ) { number in
+      port.release()
+      await onListening(number)
+    }
   }
 
   struct NotMigrated: Error, CustomStringConvertible {
@@ -98,7 +106,8 @@ struct Composition: Sendable {
     try await ServiceGroup(configuration: configuration).run()
   }
 
-  func tokenVerifier() async throws -> TokenVerifier {
+  /// Believes this server's own tokens, where it issues any, and those of the configured keys.
+  func tokenVerifier(trusting server: AuthorizationServer?) async throws -> TokenVerifier {
     var keys = VerificationKeys()
     if let file = settings.text(.tokenKeys) {
       let bytes = [UInt8](try contents(of: file, for: .tokenKeys))
@@ -112,8 +121,14 @@ struct Composition: Sendable {
     }
     if let secret = settings.text(.tokenSecret) { try keys.add(sharedSecret: Array(secret.utf8)) }
     if settings.text(.tokenSigningKey) != nil { try keys.add(try signingKey()) }
-    guard !keys.isEmpty else { throw Settings.Fault.missing(.tokenKeys) }
-    return try await TokenVerifier(keys: keys, policy: try tokenPolicy())
+    var issuers: [TrustedIssuer] = []
+    if let server { issuers.append(try trustedIssuer(of: server)) }
+    if !keys.isEmpty {
+      issuers.append(
+        try TrustedIssuer(keys: try await FixedKeys(keys), policy: try tokenPolicy()))
+    }
+    guard !issuers.isEmpty else { throw Settings.Fault.missing(.tokenKeys) }
+    return TokenVerifier(issuers: issuers)
   }
 
   func tokenPolicy() throws -> TokenPolicy {
@@ -139,18 +154,32 @@ struct Composition: Sendable {
     return ReportLinkSigner(key: key)
   }
 
-  private func publicURL() throws -> String? {
-    guard let value = settings.text(.publicURL) else { return nil }
+  private func trustedProxies() throws -> TrustedProxies {
+    guard let proxies = TrustedProxies(addresses: settings.list(.trustedProxies)) else {
+      throw Settings.Fault.wrong(
+        .trustedProxies, value: settings.text(.trustedProxies) ?? "",
+        expected: "a list of IP addresses")
+    }
+    return proxies
+  }
+
+  func publicURL() throws -> String? {
+    guard let value = try url(.publicURL) else { return nil }
+    return value.hasSuffix("/") ? String(value.dropLast()) : value
+  }
+
+  func url(_ setting: Setting) throws -> String? {
+    guard let value = settings.text(setting) else { return nil }
     guard let url = URL(string: value), ["http", "https"].contains(url.scheme), url.host != nil,
       url.query == nil, url.fragment == nil
     else {
       throw Settings.Fault.wrong(
-        .publicURL, value: value, expected: "an http or https URL without a query")
+        setting, value: value, expected: "an http or https URL without a query")
     }
-    return value.hasSuffix("/") ? String(value.dropLast()) : value
+    return value
   }
 
-  private func contents(of file: String, for setting: Setting) throws -> Data {
+  func contents(of file: String, for setting: Setting) throws -> Data {
     do {
       return try Data(contentsOf: URL(fileURLWithPath: file))
     } catch {

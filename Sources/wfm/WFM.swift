@@ -7,7 +7,8 @@ struct WFM: AsyncParsableCommand {
     abstract: "A self-hosted schedule import service for workforce management.",
     subcommands: [
       ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self,
-      AccountsCommand.self, AgentsCommand.self, EventTypesCommand.self, EventsCommand.self,
+      KeysCommand.self, AccountsCommand.self, AgentsCommand.self, EventTypesCommand.self,
+      EventsCommand.self,
       DevCommand.self,
     ])
 }

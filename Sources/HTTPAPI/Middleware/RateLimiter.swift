@@ -12,10 +12,10 @@ package struct RateLimits: Sendable {
   package init() {}
 }
 
-/// The buckets of one kind of request.
+/// The buckets of one kind of event, such as an account's uploads or an address's failed
+/// authentications.
 ///
-/// A bucket that is full again is forgotten, so memory follows the accounts that were active in the
-/// last minute.
+/// A bucket that is full again is forgotten, so memory follows what happened in the last minute.
 final class RateLimiter: Sendable {
   private struct Bucket {
     var tokens: Double
@@ -41,21 +41,33 @@ final class RateLimiter: Sendable {
     self.now = now
   }
 
-  /// Takes a token from the account's bucket.
+  /// The whole seconds until the key's bucket has a token; nil where it has one.
+  func wait(for key: String) -> Int? {
+    let now = self.now()
+    let tokens = state.withLock { state in state.buckets[key].map { level(of: $0, at: now) } }
+    return wait(at: tokens ?? capacity)
+  }
+
+  /// Takes a token from the key's bucket.
   ///
   /// - Returns: nil, or where the bucket is empty the whole seconds until it has a token.
-  func take(account: String) -> Int? {
+  @discardableResult
+  func take(_ key: String) -> Int? {
     let now = self.now()
     return state.withLock { state -> Int? in
       if state.buckets.count >= state.sweepAt {
         state.buckets = state.buckets.filter { level(of: $0.value, at: now) < capacity }
         state.sweepAt = max(1024, state.buckets.count * 2)
       }
-      let tokens = state.buckets[account].map { level(of: $0, at: now) } ?? capacity
-      guard tokens >= 1 else { return max(1, Int(((1 - tokens) * 60 / capacity).rounded(.up))) }
-      state.buckets[account] = Bucket(tokens: tokens - 1, filled: now)
+      let tokens = state.buckets[key].map { level(of: $0, at: now) } ?? capacity
+      if let seconds = wait(at: tokens) { return seconds }
+      state.buckets[key] = Bucket(tokens: tokens - 1, filled: now)
       return nil
     }
+  }
+
+  private func wait(at tokens: Double) -> Int? {
+    tokens >= 1 ? nil : max(1, Int(((1 - tokens) * 60 / capacity).rounded(.up)))
   }
 
   private func level(of bucket: Bucket, at now: ContinuousClock.Instant) -> Double {
@@ -74,7 +86,7 @@ struct RateLimitMiddleware: RouterMiddleware {
     _ request: Request, context: APIContext,
     next: (Request, APIContext) async throws -> Response
   ) async throws -> Response {
-    if let account = context.token?.account, let seconds = limiter.take(account: account) {
+    if let account = context.token?.account, let seconds = limiter.take(account) {
       throw APIError.rateLimited(retryAfter: seconds)
     }
     return try await next(request, context)

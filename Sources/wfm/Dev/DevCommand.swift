@@ -64,7 +64,9 @@ struct DevCommand: AsyncParsableCommand {
     let settings = try await Settings(
       flags: flags, file: folder.environmentFile, environment: environment)
     let composition = try Composition(settings: settings)
-    try await Demo.prepare(on: try composition.connection(), logger: composition.logger)
+    try await Demo.prepare(
+      on: try composition.connection(), clientSecret: try folder.clientSecret(),
+      logger: composition.logger)
 
     let listening = AsyncStream.makeStream(of: Int.self)
     let server = try await composition.server { port in listening.continuation.yield(port) }
@@ -77,7 +79,9 @@ struct DevCommand: AsyncParsableCommand {
 
   /// The folder's own database and keys count, whatever the environment says.
   private var environment: [String: String] {
-    let own: [Setting] = [.databaseURL, .tokenSigningKey, .reportURLKey]
+    let own: [Setting] = [
+      .databaseURL, .tokenSigningKey, .masterKey, .reportURLKey,
+    ]
     return ProcessInfo.processInfo.environment.filter { variable in
       !own.contains { $0.variable == variable.key }
     }

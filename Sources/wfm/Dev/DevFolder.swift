@@ -1,3 +1,4 @@
+import Authorization
 import Foundation
 import Identity
 
@@ -9,6 +10,8 @@ struct DevFolder: Sendable {
   var environmentFile: String { "\(path)/environment" }
   private var signingKeyFile: String { "\(path)/signing-key.pem" }
   private var reportKeyFile: String { "\(path)/report-url-key" }
+  private var masterKeyFile: String { "\(path)/master-key" }
+  private var clientSecretFile: String { "\(path)/client-secret" }
 
   /// Makes the folder, and the keys that it lacks.
   func prepare() throws {
@@ -17,21 +20,40 @@ struct DevFolder: Sendable {
       try write(SigningKey().pem, to: signingKeyFile)
     }
     if !FileManager.default.fileExists(atPath: reportKeyFile) {
-      let key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-      try write(Data(key).base64EncodedString(), to: reportKeyFile)
+      try write(Self.randomText(), to: reportKeyFile)
     }
+    if !FileManager.default.fileExists(atPath: masterKeyFile) {
+      try write(Self.randomText(), to: masterKeyFile)
+    }
+    if !FileManager.default.fileExists(atPath: clientSecretFile) {
+      try write(ClientSecret().text, to: clientSecretFile)
+    }
+  }
+
+  /// The demo client's secret.
+  func clientSecret() throws -> String {
+    try String(contentsOfFile: clientSecretFile, encoding: .utf8)
+  }
+
+  /// 256 random bits.
+  private static func randomText() -> String {
+    Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
   }
 
   /// Writes down where the environment is reached.
   func record(databaseURL: String, host: String, port: Int) throws {
     let reportKey = try String(contentsOfFile: reportKeyFile, encoding: .utf8)
-    let absoluteKeyFile = URL(fileURLWithPath: signingKeyFile).standardizedFileURL.path
     let lines = [
       (Setting.databaseURL, databaseURL), (.host, host), (.port, "\(port)"),
-      (.tokenSigningKey, absoluteKeyFile), (.reportURLKey, reportKey),
+      (.tokenSigningKey, Self.absolute(signingKeyFile)), (.reportURLKey, reportKey),
+      (.masterKey, Self.absolute(masterKeyFile)),
     ]
     let text = lines.map { "\($0.0.variable)=\($0.1)\n" }.joined()
     try write(text, to: environmentFile)
+  }
+
+  private static func absolute(_ file: String) -> String {
+    URL(fileURLWithPath: file).standardizedFileURL.path
   }
 
   /// Only the owner may read it, from its first byte on.

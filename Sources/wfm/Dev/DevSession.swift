@@ -45,7 +45,9 @@ actor DevSession: Service {
     if command.once {
       try await ServiceShutdown.trigger()
     } else {
-      print(Self.welcome(address: address, token: token, data: folder.path))
+      print(
+        Self.welcome(
+          address: address, token: token, secret: try folder.clientSecret(), data: folder.path))
     }
     // Into a pipe, print(_:) keeps its text until a buffer is full.
     fflush(nil)
@@ -69,12 +71,21 @@ actor DevSession: Service {
     }
   }
 
-  private static func welcome(address: String, token: String, data: String) -> String {
+  private static func welcome(
+    address: String, token: String, secret: String, data: String
+  ) -> String {
     """
 
     Serving at \(address), account "\(DevCommand.account)". Ctrl-C stops everything. Try:
 
     TOKEN='\(token)'
+
+    or, as a client of the API gets one:
+
+    curl -u '\(Demo.client):\(secret)' -d grant_type=client_credentials \\
+      \(address)/oauth/token
+
+    and with it:
 
     curl -i \(address)/v1/schedules/event-imports \\
       -H "Authorization: Bearer $TOKEN" \\
