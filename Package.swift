@@ -16,6 +16,7 @@ let asyncHTTPClient = Target.Dependency.product(
   name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(
   name: "Configuration", package: "swift-configuration")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -84,6 +85,12 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Store", crypto], swiftSettings: strict),
     .target(name: "Identity", dependencies: [jwtKit, crypto], swiftSettings: strict),
     .target(
+      name: "Authorization",
+      dependencies: [
+        "Identity", "Store", "Postgres", "Scheduling", crypto, logging, serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Importing",
       dependencies: [
         "CSV", "Scheduling", "Store", "Reports", "Postgres", logging, serviceLifecycle,
@@ -94,19 +101,19 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "Importing", "Identity", "Multipart", "Reports", "Scheduling", "Store", "Postgres",
-        httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes,
-        nioHTTPTypesHTTP1,
+        "Importing", "Authorization", "Identity", "Multipart", "Reports", "Scheduling", "Store",
+        "Postgres", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
+        nioHTTPTypes, nioHTTPTypesHTTP1,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
     .executableTarget(
       name: "wfm",
       dependencies: [
-        "HTTPAPI", "Importing", "Identity", "Reports", "Store", "Postgres", "Scheduling", "CSV",
-        "EmbeddedPostgres", "Migrations", argumentParser, asyncHTTPClient, configuration,
-        hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle, systemPackage,
-        unixSignals,
+        "HTTPAPI", "Importing", "Authorization", "Identity", "Reports", "Store", "Postgres",
+        "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", argumentParser, asyncHTTPClient,
+        configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle,
+        systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
       swiftSettings: strict),
@@ -114,7 +121,7 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", logging],
+      dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", crypto, logging],
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
     .testTarget(name: "CSVTests", dependencies: ["CSV", "TestInputs"], swiftSettings: strict),
@@ -134,6 +141,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
+      name: "AuthorizationTests",
+      dependencies: [
+        "Authorization", "Identity", "Postgres", "Scheduling", "Store", "TestSupport", crypto,
+        cryptoExtras, logging, serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "ImportingTests",
       dependencies: [
         "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestInputs", "TestSupport",
@@ -143,10 +157,11 @@ let package = Package(
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "HTTPAPI", "Importing", "Identity", "Reports", "Store", "Postgres", "Scheduling",
-        "TestSupport", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-        nioHTTP1, nioPosix, serviceLifecycle,
+        "HTTPAPI", "Importing", "Authorization", "Identity", "Reports", "Store", "Postgres",
+        "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
+        hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
       ],
+      exclude: ["Authorization/oauth_client.py"],
       swiftSettings: strict),
     .testTarget(
       name: "EmbeddedPostgresTests", dependencies: ["EmbeddedPostgres"], swiftSettings: strict),

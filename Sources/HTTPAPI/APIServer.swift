@@ -1,3 +1,4 @@
+import Authorization
 package import Hummingbird
 package import Logging
 
@@ -17,7 +18,7 @@ package enum APIServer {
       availableConnectionsDelegate: .maximum(limits.connections, logger: logger))
     return Application(
       router: RouteTable.router(for: services), server: .http1(limits: limits),
-      configuration: configuration,
+      configuration: configuration, services: services.authorization.map { [$0.ring] } ?? [],
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
       logger: logger)
   }

@@ -6,6 +6,9 @@ package struct AccessToken: Sendable, Equatable {
     case account(String)
     /// The installation's operator, who administers accounts and belongs to none.
     case installation
+
+    /// The account, where it is one.
+    package var account: String? { if case .account(let account) = self { account } else { nil } }
   }
 
   package let subject: Subject
@@ -25,9 +28,7 @@ package struct AccessToken: Sendable, Equatable {
   }
 
   /// The account, where the holder acts for one.
-  package var account: String? {
-    if case .account(let account) = subject { account } else { nil }
-  }
+  package var account: String? { subject.account }
 
   /// The longest account, in bytes of UTF-8.
   package static let longestAccount = 128

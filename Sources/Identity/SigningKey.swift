@@ -40,7 +40,12 @@ package struct SigningKey: Sendable {
   }
 
   /// The public key as a JWK Set of one (RFC 7517 section 5).
-  package var jwks: String { #"{"keys":[\#(publicJWK)]}"# }
+  package var jwks: String { Self.jwks(of: [self]) }
+
+  /// The public keys as a JWK Set (RFC 7517 section 5).
+  package static func jwks(of keys: [SigningKey]) -> String {
+    #"{"keys":[\#(keys.map(\.publicJWK).joined(separator: ","))]}"#
+  }
 
   private var coordinates: (x: String, y: String) {
     let point = Array(privateKey.publicKey.rawRepresentation)

@@ -1,4 +1,5 @@
 import Crypto
+import FoundationEssentials
 import JWTKit
 
 /// Issues access tokens in the shape of RFC 9068, for installations without an authorization server
@@ -13,6 +14,8 @@ package struct TokenIssuer: Sendable {
   ]
 
   private let key: SigningKey
+  /// The header, which is the same for all tokens, as it stands in them.
+  private let header: String
   private let accountClaim: String
   private let issuer: String?
   private let audience: String?
@@ -26,19 +29,35 @@ package struct TokenIssuer: Sendable {
     self.accountClaim = accountClaim
     self.issuer = issuer
     self.audience = audience
+    // A key id is base64url, so it needs no escape.
+    header = Base64URL.encode(
+      #"{"alg":"ES256","kid":"\#(key.keyID)","typ":"at+jwt"}"#.utf8)
+  }
+
+  /// A signed token for an account.
+  ///
+  /// - Parameters: as for a token of any subject.
+  package func issue(
+    account: String, scopes: [Scope], clientID: String, lifetime: Int64, now: Int64
+  ) async throws(IssueFault) -> String {
+    try issue(
+      for: .account(account), scopes: scopes, clientID: clientID, lifetime: lifetime, now: now)
   }
 
   /// A signed token.
   ///
   /// - Parameters:
-  ///   - account: 1 to 128 bytes without control characters.
+  ///   - subject: an account of 1 to 128 bytes without control characters, or the installation.
   ///   - clientID: likewise; it is also the `sub` (RFC 9068 section 2.2).
   ///   - lifetime: seconds, within `lifetimes`.
   ///   - now: seconds since 1970 UTC.
   package func issue(
-    account: String, scopes: [Scope], clientID: String, lifetime: Int64, now: Int64
-  ) async throws(IssueFault) -> String {
-    guard AccessToken.isValid(account: account) else { throw .account }
+    for subject: AccessToken.Subject, scopes: some Sequence<Scope>, clientID: String,
+    lifetime: Int64, now: Int64
+  ) throws(IssueFault) -> String {
+    if case .account(let account) = subject, !AccessToken.isValid(account: account) {
+      throw .account
+    }
     guard AccessToken.isValid(account: clientID) else { throw .clientID }
     guard Self.lifetimes.contains(lifetime) else { throw .lifetime(lifetime) }
     guard !accountClaim.isEmpty, !Self.ownClaims.contains(accountClaim) else {
@@ -51,40 +70,24 @@ package struct TokenIssuer: Sendable {
     var claims: [String: JWTHeaderField] = [
       "exp": .int(Int(now + lifetime)), "iat": .int(Int(now)),
       "jti": .string(Base64URL.encode((0..<16).map { _ in UInt8.random(in: .min ... .max) })),
-      "sub": .string(clientID), "client_id": .string(clientID),
-      "scope": .string(scopes.map(\.rawValue).joined(separator: " ")),
+      "sub": .string(clientID), "client_id": .string(clientID), "scope": .string(scopes.scopeText),
     ]
     claims["iss"] = issuer.map { .string($0) }
     claims["aud"] = audience.map { .string($0) }
-    claims[accountClaim] = .string(account)
+    if let account = subject.account { claims[accountClaim] = .string(account) }
+    return try sign(claims)
+  }
+
+  /// jwt-kit's type for header fields serves for any JSON.
+  private func sign(_ claims: [String: JWTHeaderField]) throws(IssueFault) -> String {
     do {
-      let keys = await JWTKeyCollection().add(
-        ecdsa: try ES256PrivateKey(backing: key.privateKey))
-      return try await keys.sign(
-        IssuedClaims(claims: claims), header: ["kid": .string(key.keyID), "typ": "at+jwt"])
+      let signed = "\(header).\(Base64URL.encode(try JSONEncoder().encode(claims)))"
+      let signature = try key.privateKey.signature(for: Array(signed.utf8))
+      return "\(signed).\(Base64URL.encode(signature.rawRepresentation))"
     } catch {
       throw .signing
     }
   }
-}
-
-/// The claims of a token to be signed. jwt-kit's type for header fields serves for any JSON.
-private struct IssuedClaims: JWTPayload {
-  let claims: [String: JWTHeaderField]
-
-  init(claims: [String: JWTHeaderField]) { self.claims = claims }
-
-  init(from decoder: any Decoder) throws {
-    claims = try decoder.singleValueContainer().decode([String: JWTHeaderField].self)
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(claims)
-  }
-
-  /// Tokens are verified by `TokenVerifier`, never through jwt-kit's payloads.
-  func verify(using algorithm: some JWTAlgorithm) async throws {}
 }
 
 /// Why a token is not issued. For the operator.

@@ -7,7 +7,8 @@ package enum AllStatements {
     + EventTypeRepository.Statements.all + ImportRepository.Statements.all
     + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
     + ScheduleEventRepository.Statements.all + ClientStatements.all
-    + SigningKeyRepository.Statements.all + AuditRepository.Statements.all
+    + ClientAssertionRepository.Statements.all + SigningKeyRepository.Statements.all
+    + AuditRepository.Statements.all
     + Migrator.Statements.all
 
   package static let copies: [CopyStatement] = [ScheduleEventRepository.copy]

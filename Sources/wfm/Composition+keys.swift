@@ -1,10 +1,25 @@
+import Authorization
 import Foundation
 import Identity
 import Logging
 
 /// The keys of access tokens.
 extension Composition {
-  func tokenVerifier() async throws -> TokenVerifier {
+  /// Believes this server's own tokens, where it issues any, and those of the configured keys.
+  func tokenVerifier(trusting server: AuthorizationServer?) async throws -> TokenVerifier {
+    var issuers: [TrustedIssuer] = []
+    if let server { issuers.append(try trustedIssuer(of: server)) }
+    let keys = try fixedKeys()
+    if !keys.isEmpty {
+      issuers.append(
+        try TrustedIssuer(keys: try await FixedKeys(keys), policy: try tokenPolicy()))
+    }
+    guard !issuers.isEmpty else { throw Settings.Fault.missing(.tokenKeys) }
+    return TokenVerifier(issuers: issuers)
+  }
+
+  /// The keys that the settings name.
+  private func fixedKeys() throws -> VerificationKeys {
     var keys = VerificationKeys()
     if let file = settings.text(.tokenKeys) {
       let bytes = [UInt8](try contents(of: file, for: .tokenKeys))
@@ -24,8 +39,7 @@ extension Composition {
       }
     }
     if settings.text(.tokenSigningKey) != nil { try keys.add(try signingKey()) }
-    guard !keys.isEmpty else { throw Settings.Fault.missing(.tokenKeys) }
-    return try await TokenVerifier(keys: keys, policy: try tokenPolicy())
+    return keys
   }
 
   func tokenPolicy() throws -> TokenPolicy {
@@ -52,7 +66,7 @@ extension Composition {
     }
   }
 
-  private func contents(of file: String, for setting: Setting) throws -> Data {
+  func contents(of file: String, for setting: Setting) throws -> Data {
     do {
       return try Data(contentsOf: URL(fileURLWithPath: file))
     } catch {

@@ -1,3 +1,4 @@
+import Authorization
 import Foundation
 import HTTPAPI
 import Hummingbird
@@ -69,9 +70,10 @@ struct Composition: Sendable {
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     let migrator = Migrator(logger: logger)
     let (host, port) = try listeningAddress()
+    let authorization = try await authorizationServer(pool: pool, port: port.number)
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-      verifier: try await tokenVerifier(), reportLinks: try reportLinks(),
+      verifier: try await tokenVerifier(trusting: authorization), reportLinks: try reportLinks(),
       readiness: {
         try await pool.withConnection { connection in
           guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {
@@ -79,10 +81,15 @@ struct Composition: Sendable {
           }
         }
       },
-      publicURL: try publicURL(), rateLimits: rateLimits, now: TokenVerifier.systemClock)
+      publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
+      trustedProxies: try trustedProxies(),
+      now: TokenVerifier.systemClock)
     return APIServer.make(
-      services: services, host: host, port: port, limits: limits, logger: logger,
-      onListening: onListening)
+      services: services, host: host, port: port.number, limits: limits, logger: logger
+    ) { number in
+      port.release()
+      await onListening(number)
+    }
   }
 
   struct NotMigrated: Error, CustomStringConvertible {
@@ -109,8 +116,9 @@ struct Composition: Sendable {
       try await ServiceGroup(configuration: configuration).run()
     } catch let error as IOError {
       // Nothing else than listening lets one of these out.
-      let (host, port) = try listeningAddress()
-      throw CannotListen(host: host, port: port, reason: String(cString: strerror(error.errnoCode)))
+      throw CannotListen(
+        host: try settings.required(.host), port: try settings.required(.port),
+        reason: String(cString: strerror(error.errnoCode)))
     }
   }
 
@@ -124,14 +132,28 @@ struct Composition: Sendable {
     return ReportLinkSigner(key: key)
   }
 
-  private func publicURL() throws -> String? {
-    guard let value = settings.text(.publicURL) else { return nil }
+  private func trustedProxies() throws -> TrustedProxies {
+    guard let proxies = TrustedProxies(addresses: try settings.list(.trustedProxies)) else {
+      throw Settings.Fault.wrong(
+        .trustedProxies, value: settings.text(.trustedProxies) ?? "",
+        expected: "a list of IP addresses")
+    }
+    return proxies
+  }
+
+  func publicURL() throws -> String? {
+    guard let value = try url(.publicURL) else { return nil }
+    return value.hasSuffix("/") ? String(value.dropLast()) : value
+  }
+
+  func url(_ setting: Setting) throws -> String? {
+    guard let value = settings.text(setting) else { return nil }
     guard let url = URL(string: value), ["http", "https"].contains(url.scheme), url.host != nil,
       url.query == nil, url.fragment == nil
     else {
       throw Settings.Fault.wrong(
-        .publicURL, value: value, expected: "an http or https URL without a query")
+        setting, value: value, expected: "an http or https URL without a query")
     }
-    return value.hasSuffix("/") ? String(value.dropLast()) : value
+    return value
   }
 }

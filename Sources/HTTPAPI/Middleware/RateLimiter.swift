@@ -14,14 +14,15 @@ package struct RateLimits: Sendable {
   package init() {}
 }
 
-/// The buckets of one kind of request.
+/// The buckets of one kind of event, such as an account's uploads or an address's failed
+/// authentications.
 ///
 /// A bucket is kept as the moment at which it will be full again: a token taken puts it off by the
-/// time that a token takes to come back. A bucket that is full is forgotten, so memory follows the
-/// accounts that were active in the last minute.
+/// time that a token takes to come back. A bucket that is full is forgotten, so memory follows what
+/// happened in the last minute.
 package final class RateLimiter: Sendable {
   private struct State {
-    /// By the account's bytes: String would let accounts share a bucket whose ids only look alike.
+    /// By bytes: String would let two share a bucket whose names only look alike.
     var fullAt: [[UInt8]: ContinuousClock.Instant] = [:]
     var sweepAt = 1024
   }
@@ -42,28 +43,48 @@ package final class RateLimiter: Sendable {
     self.now = now
   }
 
-  /// Takes a token from the account's bucket.
+  /// The whole seconds until the key's bucket has a token; nil where it has one.
+  func wait(for key: String) -> Int? {
+    let now = self.now()
+    let key = Array(key.utf8)
+    return state.withLock { Self.wait(until: next(of: key, at: now, in: $0), at: now) }
+  }
+
+  /// Takes a token from the key's bucket.
   ///
   /// - Returns: nil, or where the bucket is empty the whole seconds until it has a token.
-  package func take(account: String) -> Int? {
+  @discardableResult
+  package func take(_ key: String) -> Int? {
     let now = self.now()
-    let account = Array(account.utf8)
+    let key = Array(key.utf8)
     return state.withLock { state -> Int? in
       if state.fullAt.count >= state.sweepAt {
         state.fullAt = state.fullAt.filter { $0.value > now }
         state.sweepAt = max(1024, state.fullAt.count * 2)
       }
-      let fullAt = max(state.fullAt[account] ?? now, now)
-      let next = fullAt + timeOfToken
-      let wait = now.duration(to: next) - Self.timeToFill
-      guard wait <= .zero else { return wait.wholeSecondsUp }
-      state.fullAt[account] = next
+      let next = next(of: key, at: now, in: state)
+      if let seconds = Self.wait(until: next, at: now) { return seconds }
+      state.fullAt[key] = next
       return nil
     }
   }
 
   /// How many buckets are kept.
   package var bucketCount: Int { state.withLock { $0.fullAt.count } }
+
+  /// When the bucket will be full again if a token is taken now.
+  private func next(
+    of key: [UInt8], at now: ContinuousClock.Instant, in state: State
+  ) -> ContinuousClock.Instant {
+    max(state.fullAt[key] ?? now, now) + timeOfToken
+  }
+
+  private static func wait(
+    until next: ContinuousClock.Instant, at now: ContinuousClock.Instant
+  ) -> Int? {
+    let wait = now.duration(to: next) - timeToFill
+    return wait <= .zero ? nil : wait.wholeSecondsUp
+  }
 }
 
 extension Duration {
@@ -82,7 +103,7 @@ struct RateLimitMiddleware: RouterMiddleware {
     _ request: Request, context: APIContext,
     next: (Request, APIContext) async throws -> Response
   ) async throws -> Response {
-    if let account = context.token?.account, let seconds = limiter.take(account: account) {
+    if let account = context.token?.account, let seconds = limiter.take(account) {
       throw APIError.rateLimited(retryAfter: seconds)
     }
     return try await next(request, context)

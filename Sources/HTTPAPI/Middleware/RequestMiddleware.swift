@@ -8,6 +8,8 @@ import Logging
 struct RequestMiddleware: RouterMiddleware {
   typealias Context = APIContext
 
+  let trustedProxies: TrustedProxies
+
   func handle(
     _ request: Request, context: APIContext,
     next: (Request, APIContext) async throws -> Response
@@ -15,6 +17,8 @@ struct RequestMiddleware: RouterMiddleware {
     let start = ContinuousClock.now
     var context = context
     context.requestID = Self.requestID(from: request)
+    context.remoteAddress = trustedProxies.client(
+      peer: context.remoteAddress, forwardedFor: request.headers[values: .xForwardedFor])
     context.logger[metadataKey: "request_id"] = "\(context.requestID)"
     var response: Response
     var failure: (refusal: APIError, error: any Error)?
@@ -26,6 +30,7 @@ struct RequestMiddleware: RouterMiddleware {
       response = refusal.response
     }
     response.headers[.requestID] = context.requestID
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     for (name, value) in Self.securityHeaders { response.headers[name] = value }
     // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
     if request.method == .head { response = response.createHeadResponse() }
@@ -45,7 +50,7 @@ struct RequestMiddleware: RouterMiddleware {
 
   /// What security scanners expect of an API that serves no pages.
   private static let securityHeaders: [(HTTPField.Name, String)] = [
-    (.cacheControl, "no-store"), (.xContentTypeOptions, "nosniff"),
+    (.xContentTypeOptions, "nosniff"),
     (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
   ]
 
@@ -69,8 +74,9 @@ struct RequestMiddleware: RouterMiddleware {
 
 extension HTTPField.Name {
   static let requestID = constant("X-Request-Id")
+  static let xForwardedFor = constant("X-Forwarded-For")
 
-  private static func constant(_ name: String) -> HTTPField.Name {
+  static func constant(_ name: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
     return name
   }

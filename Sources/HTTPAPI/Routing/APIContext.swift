@@ -8,8 +8,8 @@ import Store
 package struct APIContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  /// The peer of the connection, as an IP address.
-  let remoteAddress: String?
+  /// The client's IP address: that of the connection's peer, unless it is a trusted proxy.
+  var remoteAddress: String?
   /// Names the request in the log, in the response and in what it stores.
   var requestID = ""
   /// Set once the access token was verified.

@@ -1,3 +1,4 @@
+package import Authorization
 import HTTPTypes
 import Hummingbird
 package import Identity
@@ -14,13 +15,18 @@ package struct APIServices: Sendable {
   /// request's Host field says.
   package let publicURL: String?
   package let rateLimits: RateLimits
+  /// What issues access tokens; nil for a server that leaves it to others.
+  package let authorization: AuthorizationServer?
+  package let trustedProxies: TrustedProxies
   /// Seconds since 1970.
   package let now: @Sendable () -> Int64
 
   package init(
     imports: ImportService, verifier: TokenVerifier, reportLinks: ReportLinkSigner,
     readiness: @escaping @Sendable () async throws -> Void, publicURL: String?,
-    rateLimits: RateLimits, now: @escaping @Sendable () -> Int64
+    rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
+    trustedProxies: TrustedProxies = TrustedProxies(),
+    now: @escaping @Sendable () -> Int64
   ) {
     self.imports = imports
     self.verifier = verifier
@@ -28,6 +34,8 @@ package struct APIServices: Sendable {
     self.readiness = readiness
     self.publicURL = publicURL
     self.rateLimits = rateLimits
+    self.authorization = authorization
+    self.trustedProxies = trustedProxies
     self.now = now
   }
 }
@@ -55,12 +63,12 @@ package enum RouteTable {
         access: .open(getReport.respond), isPrefixed: true),
       Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
       Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
-    ]
+    ] + (services.authorization.map { authorizationRoutes(for: $0) } ?? [])
   }
 
   static func router(for services: APIServices) -> Router<APIContext> {
     let router = Router(context: APIContext.self)
-    router.add(middleware: RequestMiddleware())
+    router.add(middleware: RequestMiddleware(trustedProxies: services.trustedProxies))
     router.add(middleware: ExpectationMiddleware())
     let routes = routes(for: services)
     router.add(middleware: MethodMiddleware(routes: routes))

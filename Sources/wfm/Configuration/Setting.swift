@@ -12,6 +12,7 @@ enum Setting: String, CaseIterable {
   case host
   case port
   case publicURL = "public-url"
+  case trustedProxies = "trusted-proxies"
   case maxConnections = "max-connections"
   case uploadRate = "upload-rate"
   case readRate = "read-rate"
@@ -22,6 +23,9 @@ enum Setting: String, CaseIterable {
   case tokenAudience = "token-audience"
   case tokenAccountClaim = "token-account-claim"
   case tokenLeeway = "token-leeway"
+  case masterKey = "master-key"
+  case issuer
+  case accessTokenLifetime = "access-token-lifetime"
   case reportURLKey = "report-url-key"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
@@ -38,8 +42,9 @@ extension Setting {
   /// What is taken where nothing is given; nil where nothing is.
   var defaultValue: String? {
     switch self {
-    case .databaseURL, .publicURL, .tokenKeys, .tokenSecret, .tokenSigningKey, .tokenIssuer,
-      .tokenAudience, .reportURLKey:
+    case .databaseURL, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret, .tokenSigningKey,
+      .tokenIssuer,
+      .tokenAudience, .masterKey, .issuer, .reportURLKey:
       nil
     case .databasePoolSize: "10"
     case .databasePoolWait: "5"
@@ -53,6 +58,7 @@ extension Setting {
     case .readRate: "1200"
     case .tokenAccountClaim: "account_id"
     case .tokenLeeway: "30"
+    case .accessTokenLifetime: "3600"
     case .workerConcurrency: "2"
     case .workerPollInterval: "1"
     case .logLevel: "info"
@@ -72,6 +78,8 @@ extension Setting {
     case .host: "address to listen on"
     case .port: "port to listen on, 0 to 65535; 0 picks a free one"
     case .publicURL: "what clients reach the server at; default: the request's Host field"
+    case .trustedProxies:
+      "addresses of proxies whose X-Forwarded-For is believed, separated by commas; default: none"
     case .maxConnections: "client connections at once, 1 to 100000"
     case .uploadRate: "uploads a minute and account, and the most at once, 1 to 1000000"
     case .readRate: "reads a minute and account, and the most at once, 1 to 1000000"
@@ -82,6 +90,11 @@ extension Setting {
     case .tokenAudience: "accepted aud, several separated by commas; default: any"
     case .tokenAccountClaim: "claim that holds the account"
     case .tokenLeeway: "seconds that the issuer's clock may be off, 0 to 60"
+    case .masterKey:
+      "file of at least 32 random bytes, same in all replicas; with it the server issues tokens"
+    case .issuer:
+      "what this server's own tokens have as iss; default: public-url, else http://HOST:PORT"
+    case .accessTokenLifetime: "seconds that this server's own tokens live, 60 to 86400"
     case .reportURLKey: "key for links to error reports, at least 32 bytes, same in all replicas"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"

@@ -66,7 +66,9 @@ struct DevCommand: AsyncParsableCommand {
     let settings = try Settings(
       flags: flags, file: folder.environmentFile, environment: DevFolder.environment)
     let composition = try Composition(settings: settings)
-    try await Demo.prepare(on: try composition.connection(), logger: composition.logger)
+    try await Demo.prepare(
+      on: try composition.connection(), clientSecret: try folder.clientSecret(),
+      logger: composition.logger)
 
     let listening = AsyncStream.makeStream(of: Int.self)
     let server = try await composition.server { port in listening.continuation.yield(port) }

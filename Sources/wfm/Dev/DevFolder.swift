@@ -1,3 +1,4 @@
+import Authorization
 import Foundation
 import Identity
 
@@ -9,9 +10,13 @@ struct DevFolder: Sendable {
   var environmentFile: String { "\(path)/environment" }
   private var signingKeyFile: String { "\(path)/signing-key.pem" }
   private var reportKeyFile: String { "\(path)/report-url-key" }
+  private var masterKeyFile: String { "\(path)/master-key" }
+  private var clientSecretFile: String { "\(path)/client-secret" }
 
   /// What the folder says itself, whatever the environment says.
-  private static let ownSettings: [Setting] = [.databaseURL, .tokenSigningKey, .reportURLKey]
+  private static let ownSettings: [Setting] = [
+    .databaseURL, .tokenSigningKey, .masterKey, .reportURLKey,
+  ]
 
   /// The process's environment without the folder's own settings.
   static var environment: [String: String] {
@@ -36,22 +41,40 @@ struct DevFolder: Sendable {
       try write(SigningKey().pem, to: signingKeyFile)
     }
     if !FileManager.default.fileExists(atPath: reportKeyFile) {
-      let key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-      try write(Data(key).base64EncodedString(), to: reportKeyFile)
+      try write(Self.randomText(), to: reportKeyFile)
     }
+    if !FileManager.default.fileExists(atPath: masterKeyFile) {
+      try write(Self.randomText(), to: masterKeyFile)
+    }
+    if !FileManager.default.fileExists(atPath: clientSecretFile) {
+      try write(ClientSecret().text, to: clientSecretFile)
+    }
+  }
+
+  /// The demo client's secret.
+  func clientSecret() throws -> String {
+    try String(contentsOfFile: clientSecretFile, encoding: .utf8)
+  }
+
+  /// 256 random bits.
+  private static func randomText() -> String {
+    Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
   }
 
   /// Writes down where the environment is reached; the address once the server listens.
   func record(databaseURL: String, address: (host: String, port: Int)? = nil) throws {
     let reportKey = try String(contentsOfFile: reportKeyFile, encoding: .utf8)
-    let absoluteKeyFile = URL(fileURLWithPath: signingKeyFile).standardizedFileURL.path
     var lines = [
-      (Setting.databaseURL, databaseURL), (.tokenSigningKey, absoluteKeyFile),
-      (.reportURLKey, reportKey),
+      (Setting.databaseURL, databaseURL), (.tokenSigningKey, Self.absolute(signingKeyFile)),
+      (.reportURLKey, reportKey), (.masterKey, Self.absolute(masterKeyFile)),
     ]
     if let address { lines += [(.host, address.host), (.port, "\(address.port)")] }
     let text = lines.map { "\($0.0.variable)=\($0.1)\n" }.joined()
     try write(text, to: environmentFile)
+  }
+
+  private static func absolute(_ file: String) -> String {
+    URL(fileURLWithPath: file).standardizedFileURL.path
   }
 
   /// Only the owner may read it, from its first byte on.

@@ -46,8 +46,9 @@ actor DevSession: Service {
       try await ServiceShutdown.trigger()
     } else {
       let welcome = DevWelcome(
-        address: address, token: token, data: folder.path, file: command.file,
-        timeZone: command.timeZone, dateFormat: command.dateFormat)
+        address: address, token: token, clientSecret: try folder.clientSecret(),
+        data: folder.path, file: command.file, timeZone: command.timeZone,
+        dateFormat: command.dateFormat)
       print(welcome.text)
     }
     // Into a pipe, print(_:) keeps its text until a buffer is full.

@@ -5,6 +5,8 @@ import Scheduling
 struct DevWelcome {
   let address: String
   let token: String
+  /// The demo client's.
+  let clientSecret: String
   let data: String
   let file: String?
   let timeZone: String
@@ -24,6 +26,13 @@ struct DevWelcome {
       Serving at \(address), account "\(account)". Ctrl-C stops everything. Try:
 
       TOKEN='\(token)'
+
+      or, as a client of the API gets one:
+
+      TOKEN=$(curl -sS -u '\(Demo.client):\(clientSecret)' -d grant_type=client_credentials \
+        \(address)/oauth/token | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+
+      and with it:
 
       ID=$(curl -sS -i \(imports) \\
         -H "Authorization: Bearer $TOKEN" \\

@@ -71,16 +71,16 @@ struct RateLimiterTests {
     let limiter = RateLimiter(perMinute: perMinute) { clock.instant }
     for step in 1...2000 {
       clock.advance(by: .microseconds(step * 37 % 1009))
-      guard let seconds = limiter.take(account: "a") else { continue }
+      guard let seconds = limiter.take("a") else { continue }
       #expect(seconds >= 1 && seconds <= 60)
       if seconds > 1 {
         clock.advance(by: .seconds(seconds - 1) - .milliseconds(1))
-        #expect(limiter.take(account: "a") != nil)
+        #expect(limiter.take("a") != nil)
         clock.advance(by: .seconds(1) + .milliseconds(1))
       } else {
         clock.advance(by: .seconds(1))
       }
-      #expect(limiter.take(account: "a") == nil)
+      #expect(limiter.take("a") == nil)
     }
   }
 
@@ -89,7 +89,7 @@ struct RateLimiterTests {
     let limiter = RateLimiter(perMinute: 60) { clock.instant }
     var passed = 0
     for _ in 0..<60_000 {
-      if limiter.take(account: "a") == nil { passed += 1 }
+      if limiter.take("a") == nil { passed += 1 }
       clock.advance(by: .milliseconds(10))
     }
     // Ten minutes, and the burst of the first.
@@ -101,20 +101,20 @@ struct RateLimiterTests {
     let limiter = RateLimiter(perMinute: 2) { clock.instant }
     for number in 0..<50_000 {
       // A second apart, so that about a minute's accounts have something to remember.
-      _ = limiter.take(account: "account-\(number)")
+      _ = limiter.take("account-\(number)")
       clock.advance(by: .seconds(1))
       #expect(limiter.bucketCount <= 1024)
     }
     // More active accounts than the first bound are all kept.
     for number in 0..<5000 {
-      #expect(limiter.take(account: "busy-\(number)") == nil)
-      #expect(limiter.take(account: "busy-\(number)") == nil)
+      #expect(limiter.take("busy-\(number)") == nil)
+      #expect(limiter.take("busy-\(number)") == nil)
     }
     #expect(limiter.bucketCount >= 5000)
-    #expect((0..<5000).allSatisfy { limiter.take(account: "busy-\($0)") != nil })
+    #expect((0..<5000).allSatisfy { limiter.take("busy-\($0)") != nil })
     clock.advance(by: .seconds(60))
     for number in 0..<20_000 {
-      _ = limiter.take(account: "later-\(number)")
+      _ = limiter.take("later-\(number)")
       clock.advance(by: .seconds(1))
     }
     #expect(limiter.bucketCount <= 1024)

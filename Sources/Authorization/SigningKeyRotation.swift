@@ -1,0 +1,79 @@
+import Identity
+package import Postgres
+package import Store
+
+/// How the signing keys change. Whoever changes them holds the advisory lock `.signingKeys`.
+package struct SigningKeyRotation: Sendable {
+  /// From a key's making until it signs, where another one signs so far: longer than every replica
+  /// and every cache of the published keys needs to have it.
+  package static let notice = Duration.seconds(60)
+  /// How long a key is believed after the last token that it signed: as long as any token lives,
+  /// whatever lifetime a replica is set to, and as long as clocks may differ.
+  static let afterlife = Duration.seconds(TokenGrant.lifetimes.upperBound + 60)
+
+  private let masterKey: MasterKey
+
+  package init(masterKey: MasterKey) { self.masterKey = masterKey }
+
+  /// Makes the key that signs from `notice` on, or at once.
+  ///
+  /// - Returns: its id.
+  package func rotate(
+    isEmergency: Bool = false, origin: AuditRepository.Origin,
+    on connection: isolated PostgresConnection
+  ) async throws -> String {
+    try await connection.transaction { connection in
+      try connection.advisoryLock(.signingKeys)
+      let id = try add(after: isEmergency ? .zero : Self.notice, on: connection)
+      try AuditRepository.append(
+        "signing-key.rotate", target: id, account: nil, origin: origin, on: connection)
+      return id
+    }
+  }
+
+  /// Makes a key that signs at once where there is none that stays.
+  ///
+  /// - Returns: whether it was needed.
+  func ensureKey(on connection: isolated PostgresConnection) async throws -> Bool {
+    try await connection.transaction { connection in
+      try connection.advisoryLock(.signingKeys)
+      guard try !hasLastingKey(on: connection) else { return false }
+      _ = try add(after: .zero, on: connection)
+      return true
+    }
+  }
+
+  /// Takes a key away: what it signed is refused as soon as a server looks at the keys again. Where
+  /// it was the one that signs, a new one takes its place at once.
+  ///
+  /// - Returns: whether there was such a key, and the id of the new one, if there is one.
+  package func revoke(
+    _ id: String, origin: AuditRepository.Origin, on connection: isolated PostgresConnection
+  ) async throws -> (revoked: Bool, replacement: String?) {
+    try await connection.transaction { connection in
+      try connection.advisoryLock(.signingKeys)
+      guard try SigningKeyRepository.remove(id, on: connection) else { return (false, nil) }
+      try AuditRepository.append(
+        "signing-key.revoke", target: id, account: nil, origin: origin, on: connection)
+      guard try !hasLastingKey(on: connection) else { return (true, nil) }
+      return (true, try add(after: .zero, on: connection))
+    }
+  }
+
+  /// A key that is about to be forgotten must not sign: its tokens would outlive it.
+  private func hasLastingKey(
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try SigningKeyRepository.current(on: connection).contains { $0.verifiesUntil == nil }
+  }
+
+  private func add(
+    after delay: Duration, on connection: isolated PostgresConnection
+  ) throws -> String {
+    let key = SigningKey()
+    try SigningKeyRepository.add(
+      id: key.keyID, sealedPrivateKey: try masterKey.seal(key), delay: delay,
+      lifetime: Self.afterlife, on: connection)
+    return key.keyID
+  }
+}

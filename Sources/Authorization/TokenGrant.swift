@@ -1,0 +1,82 @@
+import Identity
+package import Store
+
+/// The client credentials grant (RFC 6749 section 4.4): an authenticated client gets an access token
+/// (RFC 9068) for its account, or for the installation.
+package struct TokenGrant: Sendable {
+  /// How long a token may live, in seconds.
+  package static let lifetimes: ClosedRange<Int> = 60...86_400
+
+  /// A token and what the response says of it.
+  package struct Granted: Sendable, Equatable {
+    package let accessToken: String
+    /// Seconds.
+    package let lifetime: Int64
+    /// The scopes, separated by blanks.
+    package let scope: String
+  }
+
+  private let ring: SigningKeyRing
+  private let lifetime: Int64
+  private let now: @Sendable () -> Int64
+
+  /// - Parameters:
+  ///   - lifetime: of a token in seconds, within `lifetimes`.
+  ///   - now: seconds since 1970 UTC.
+  package init(ring: SigningKeyRing, lifetime: Int64, now: @escaping @Sendable () -> Int64) {
+    self.ring = ring
+    self.lifetime = lifetime
+    self.now = now
+  }
+
+  /// A token for the client with this id.
+  ///
+  /// - Throws: `invalidScope`, `unavailable`, `failed`
+  package func token(
+    for client: String, with credentials: ClientRepository.Credentials, scope: String?
+  ) throws(TokenRefusal) -> Granted {
+    let scopes = try Self.scopes(scope, allowed: credentials.scopes)
+    let subject: AccessToken.Subject =
+      switch credentials.owner {
+      case .account(_, let externalID): .account(externalID)
+      case .installation: .installation
+      }
+    let now = now()
+    guard let issuer = ring.issuer(now: now) else { throw .unavailable(nil) }
+    do {
+      let token = try issuer.issue(
+        for: subject, scopes: scopes, clientID: client, lifetime: lifetime, now: now)
+      return Granted(accessToken: token, lifetime: lifetime, scope: scopes.scopeText)
+    } catch {
+      throw .failed(error)
+    }
+  }
+
+  /// What is asked for (RFC 6749 section 3.3), if the client may have all of it; without a word all
+  /// that it may have. A scope said twice is said once.
+  ///
+  ///     scope       = scope-token *( SP scope-token )
+  ///     scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+  private static func scopes(
+    _ requested: String?, allowed: [String]
+  ) throws(TokenRefusal) -> Set<Scope> {
+    let all = Set(allowed.compactMap(Scope.init(rawValue:)))
+    guard let requested else { return all }
+    let words = requested.utf8.split(separator: 0x20, omittingEmptySubsequences: false)
+    var scopes: Set<Scope> = []
+    for word in words {
+      guard !word.isEmpty, word.allSatisfy(isScopeByte) else {
+        throw .invalidScope("The scope is not a list of scopes separated by single blanks.")
+      }
+      guard let scope = Scope(rawValue: String(Substring(word))), all.contains(scope) else {
+        throw .invalidScope("The client may not have a scope that it asks for.")
+      }
+      scopes.insert(scope)
+    }
+    return scopes
+  }
+
+  private static func isScopeByte(_ byte: UInt8) -> Bool {
+    (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+}

@@ -1,0 +1,58 @@
+package import Postgres
+
+/// Why the token endpoint gives no token (RFC 6749 section 5.2). The sentences are for the client;
+/// they contain nothing that it sent.
+package enum TokenRefusal: Error {
+  /// The request is not one that the endpoint understands.
+  case invalidRequest(String)
+  /// The body has more bytes than the endpoint reads.
+  case bodyTooLarge(limit: Int)
+  /// Who asks could not be told: no credentials, wrong ones, a client that is unknown, revoked or of
+  /// a deactivated account. Deliberately one answer for all of them.
+  case invalidClient(String)
+  /// Another grant than client credentials.
+  case unsupportedGrantType
+  /// A scope that is malformed, unknown, or not the client's.
+  case invalidScope(String)
+  /// Too many failed authentications; try again after so many seconds.
+  case throttled(retryAfter: Int)
+  /// Neither database nor keys can be reached now.
+  case unavailable(PostgresError?)
+  /// A fault of ours.
+  case failed(any Error)
+
+  /// The `error` of the response. The last three are not in RFC 6749 section 5.2, which has none for
+  /// them; they are those of its section 4.1.2.1.
+  package var code: String {
+    switch self {
+    case .invalidRequest, .bodyTooLarge: "invalid_request"
+    case .invalidClient: "invalid_client"
+    case .unsupportedGrantType: "unsupported_grant_type"
+    case .invalidScope: "invalid_scope"
+    case .throttled, .unavailable: "temporarily_unavailable"
+    case .failed: "server_error"
+    }
+  }
+
+  /// The `error_description`: printable ASCII without quotation marks and backslashes, as RFC 6749
+  /// section 5.2 wants.
+  package var description: String {
+    switch self {
+    case .invalidRequest(let text), .invalidClient(let text), .invalidScope(let text): text
+    case .bodyTooLarge(let limit): "The body may have at most \(limit) bytes."
+    case .unsupportedGrantType: "The only grant_type here is client_credentials."
+    case .throttled(let seconds):
+      "Too many failed authentications. Try again after \(seconds) s."
+    case .unavailable: "The server cannot issue tokens at the moment. Try again in a few seconds."
+    case .failed: "The server failed. Quote the X-Request-Id of this response when you report it."
+    }
+  }
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as TokenRefusal: self = error
+    case let error as PostgresError where error.isTransient: self = .unavailable(error)
+    default: self = .failed(error)
+    }
+  }
+}

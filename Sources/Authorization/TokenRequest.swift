@@ -1,0 +1,88 @@
+package import Identity
+
+/// What a client asks of the token endpoint (RFC 6749 section 4.4.2), read but not believed.
+package struct TokenRequest: Sendable {
+  /// How a client shows who it is.
+  package enum Credentials: Sendable {
+    /// `client_secret_basic` or `client_secret_post`.
+    case secret(client: String, secret: String)
+    /// `private_key_jwt`.
+    case assertion(ClientAssertion)
+  }
+
+  package let credentials: Credentials
+  /// As it was sent; nil for all that the client may have.
+  package let scope: String?
+
+  /// Whom the client claims to be.
+  package var clientID: String {
+    switch credentials {
+    case .secret(let client, _): client
+    case .assertion(let assertion): assertion.clientID
+    }
+  }
+
+  /// - Parameters:
+  ///   - form: the request's body.
+  ///   - authorization: the values of all Authorization headers.
+  /// - Throws: `invalidRequest`, `unsupportedGrantType`, `invalidClient`
+  package init(form: [UInt8], authorization: [String]) throws(TokenRefusal) {
+    let parameters = try FormURLEncoded.parameters(Self.parameters, in: form)
+    guard let grant = parameters["grant_type"] else {
+      throw .invalidRequest("The parameter grant_type is required.")
+    }
+    guard grant == "client_credentials" else { throw .unsupportedGrantType }
+    credentials = try Self.credentials(of: parameters, authorization: authorization)
+    scope = parameters["scope"]
+    // RFC 7521 section 4.2: it may be left out, but not differ.
+    if let client = parameters["client_id"], !client.utf8.elementsEqual(clientID.utf8) {
+      throw .invalidRequest("The client_id is not that of the credentials.")
+    }
+  }
+
+  private static let parameters: Set<String> = [
+    "grant_type", "scope", "client_id", "client_secret", "client_assertion",
+    "client_assertion_type",
+  ]
+
+  /// RFC 6749 section 2.3: a request uses one method.
+  private static func credentials(
+    of parameters: [String: String], authorization: [String]
+  ) throws(TokenRefusal) -> Credentials {
+    let basic = try BasicCredentials.read(authorization)
+    let secret = parameters["client_secret"]
+    let assertion = parameters["client_assertion"]
+    let type = parameters["client_assertion_type"]
+    let methods = [basic != nil, secret != nil, assertion != nil || type != nil]
+    guard methods.filter(\.self).count <= 1 else {
+      throw .invalidRequest("The request uses several ways to authenticate. Use exactly one.")
+    }
+    if let basic { return .secret(client: basic.client, secret: basic.secret) }
+    if let secret {
+      guard let client = parameters["client_id"] else {
+        throw .invalidRequest("The parameter client_id goes with client_secret.")
+      }
+      return .secret(client: client, secret: secret)
+    }
+    guard assertion != nil || type != nil else {
+      throw .invalidClient("The request has no credentials of a client.")
+    }
+    return .assertion(try read(assertion, type: type))
+  }
+
+  private static func read(
+    _ assertion: String?, type: String?
+  ) throws(TokenRefusal) -> ClientAssertion {
+    guard let assertion, let type else {
+      throw .invalidRequest("client_assertion and client_assertion_type go together.")
+    }
+    guard type == ClientAssertion.type else {
+      throw .invalidClient("The only client_assertion_type here is \(ClientAssertion.type).")
+    }
+    do {
+      return try ClientAssertion(assertion)
+    } catch {
+      throw .invalidClient(error.description)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Authorization
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `GET /.well-known/jwks.json` and `/.well-known/oauth-authorization-server`: what others need to
+/// verify this server's tokens and to find its token endpoint.
+struct GetAuthorizationServer: Sendable {
+  let server: AuthorizationServer
+
+  /// How long the keys may be cached, in seconds: with `SigningKeyRing.interval`, after which every
+  /// replica publishes a new key, less than `SigningKeyRotation.notice`, when it begins to sign.
+  static let keysMaxAge = 30
+  /// How long the description may be cached, in seconds.
+  static let metadataMaxAge = 300
+
+  /// A JWK Set (RFC 7517 section 5).
+  @Sendable
+  func keys(_: Request, context: APIContext) async throws -> Response {
+    guard let jwks = server.ring.jwks else { throw APIError.unavailable }
+    return Self.response(
+      ResponseBody(byteBuffer: ByteBuffer(string: jwks)), type: "application/jwk-set+json",
+      maxAge: Self.keysMaxAge)
+  }
+
+  /// RFC 8414 section 3.2.
+  @Sendable
+  func metadata(_: Request, context: APIContext) async throws -> Response {
+    Self.response(
+      .json(server.metadata), type: "application/json", maxAge: Self.metadataMaxAge)
+  }
+
+  private static func response(_ body: ResponseBody, type: String, maxAge: Int) -> Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: type, .cacheControl: "public, max-age=\(maxAge)"], body: body)
+  }
+}

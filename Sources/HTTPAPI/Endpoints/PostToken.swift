@@ -1,0 +1,118 @@
+import Authorization
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// `POST /oauth/token`: the token endpoint (RFC 6749 section 3.2).
+struct PostToken: Sendable {
+  /// Bytes of a body, at most.
+  static let maximumBodySize = 64 * 1024
+
+  let server: AuthorizationServer
+  let failures: FailedAuthentications
+
+  @Sendable
+  func respond(to request: Request, context: APIContext) async throws -> Response {
+    do {
+      try Self.checkHead(of: request)
+      context.bodyGate.open()
+      let form = try await Self.form(of: request)
+      let wanted = try TokenRequest(
+        form: form, authorization: request.headers[values: .authorization])
+      return Self.response(try await grant(wanted, context: context))
+    } catch let refusal as TokenRefusal {
+      log(refusal, context: context)
+      return refusal.response
+    }
+  }
+
+  private func grant(
+    _ request: TokenRequest, context: APIContext
+  ) async throws(TokenRefusal) -> TokenGrant.Granted {
+    let client = request.clientID
+    guard client.utf8.count <= ClientAuthenticator.longestClientID else {
+      throw .invalidClient("A client id has at most \(ClientAuthenticator.longestClientID) bytes.")
+    }
+    if let seconds = failures.wait(client: client, address: context.remoteAddress) {
+      throw .throttled(retryAfter: seconds)
+    }
+    do throws(TokenRefusal) {
+      let credentials = try await server.authenticator.authenticate(request)
+      return try server.grant.token(for: client, with: credentials, scope: request.scope)
+    } catch {
+      if case .invalidClient = error {
+        failures.record(client: client, address: context.remoteAddress)
+      }
+      throw error
+    }
+  }
+
+  private static func checkHead(of request: Request) throws(TokenRefusal) {
+    let types = request.headers[values: .contentType]
+    let type = types.first?.prefix { $0 != ";" }.lowercased().filter { !" \t".contains($0) }
+    guard types.count == 1, type == "application/x-www-form-urlencoded" else {
+      throw .invalidRequest("Send the parameters as application/x-www-form-urlencoded.")
+    }
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > maximumBodySize {
+      throw .bodyTooLarge(limit: maximumBodySize)
+    }
+  }
+
+  /// - Throws: `bodyTooLarge`, or the connection's error where the client went away.
+  private static func form(of request: Request) async throws -> [UInt8] {
+    var form: [UInt8] = []
+    for try await buffer in request.body {
+      form += buffer.readableBytesView
+      guard form.count <= maximumBodySize else {
+        throw TokenRefusal.bodyTooLarge(limit: maximumBodySize)
+      }
+    }
+    return form
+  }
+
+  /// RFC 6749 section 5.1.
+  private static func response(_ granted: TokenGrant.Granted) -> Response {
+    Response(
+      status: .ok, headers: TokenRefusal.commonHeaders,
+      body: .json(
+        TokenBody(
+          accessToken: granted.accessToken, expiresIn: granted.lifetime, scope: granted.scope)))
+  }
+
+  /// The reason, and for a fault of ours or of the database its cause; never what was sent.
+  private func log(_ refusal: TokenRefusal, context: APIContext) {
+    var metadata: Logger.Metadata = [
+      "error": "\(refusal.code)", "reason": "\(refusal.description)",
+      "remote_address": "\(context.remoteAddress ?? "")",
+    ]
+    var level = Logger.Level.info
+    switch refusal {
+    case .failed(let cause):
+      metadata["cause"] = "\(String(reflecting: cause))"
+      level = .error
+    case .unavailable(let cause):
+      metadata["cause"] = "\(cause.map { String(reflecting: $0) } ?? "no signing key is known")"
+      level = .warning
+    case .invalidRequest, .bodyTooLarge, .invalidClient, .unsupportedGrantType, .invalidScope,
+      .throttled:
+      break
+    }
+    context.logger.log(level: level, "no token", metadata: metadata)
+  }
+}
+
+private struct TokenBody: Encodable {
+  let accessToken: String
+  let tokenType = "Bearer"
+  let expiresIn: Int64
+  let scope: String
+
+  enum CodingKeys: String, CodingKey {
+    case accessToken = "access_token"
+    case tokenType = "token_type"
+    case expiresIn = "expires_in"
+    case scope
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import NIOCore
+
+/// Bounds how often clients' secrets may be guessed at the token endpoint.
+///
+/// Only failures count. An address may fail `perAddress` times a minute, a client `perClient` times
+/// a minute from all addresses together. Over a client's bound, an address that has not failed with
+/// this client itself still gets `perPair` tries a minute: so a stranger who keeps failing shuts out
+/// his own addresses, and never the client that knows its secret and calls from another one.
+/// What remains for guessing, a few tries for each address, is nothing against 256 random bits.
+///
+/// Unknown clients are counted like known ones, so that a 429 says nothing about which exist. The
+/// counts are this process's. Requests that are under way at once are not counted against each other.
+package struct FailedAuthentications: Sendable {
+  package static let perAddress = 60
+  package static let perClient = 60
+  package static let perPair = 5
+
+  private let addresses: RateLimiter
+  private let clients: RateLimiter
+  private let pairs: RateLimiter
+
+  /// - Parameter now: the clock.
+  package init(now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }) {
+    addresses = RateLimiter(perMinute: Self.perAddress, now: now)
+    clients = RateLimiter(perMinute: Self.perClient, now: now)
+    pairs = RateLimiter(perMinute: Self.perPair, now: now)
+  }
+
+  /// The whole seconds until this client may be tried again from this address; nil for now.
+  package func wait(client: String, address: String?) -> Int? {
+    let network = Self.network(of: address)
+    if let seconds = addresses.wait(for: network) { return seconds }
+    guard let seconds = clients.wait(for: client) else { return nil }
+    return pairs.wait(for: "\(network) \(client)").map { min($0, seconds) }
+  }
+
+  /// Counts a failure.
+  package func record(client: String, address: String?) {
+    let network = Self.network(of: address)
+    addresses.take(network)
+    clients.take(client)
+    pairs.take("\(network) \(client)")
+  }
+
+  /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
+  private static func network(of address: String?) -> String {
+    guard let address, let parsed = try? SocketAddress(ipAddress: address, port: 0),
+      case .v6(let ipv6) = parsed
+    else { return address ?? "" }
+    return withUnsafeBytes(of: ipv6.address.sin6_addr) { bytes in
+      let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF
+      return "\(Array(bytes.prefix(isMapped ? 16 : 8)))"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Authorization
+import Hummingbird
+
+extension RouteTable {
+  /// The routes of a server that issues access tokens.
+  static func authorizationRoutes(for server: AuthorizationServer) -> [Route] {
+    let token = PostToken(server: server, failures: FailedAuthentications())
+    let description = GetAuthorizationServer(server: server)
+    let path = AuthorizationServerMetadata.path
+    var routes = [
+      Route(
+        method: .post, path: AuthorizationServerMetadata.tokenPath, access: .open(token.respond),
+        isPrefixed: true),
+      Route(
+        method: .get, path: AuthorizationServerMetadata.jwksPath, access: .open(description.keys),
+        isPrefixed: true),
+      Route(method: .get, path: path, access: .open(description.metadata), isPrefixed: true),
+    ]
+    // RFC 8414 section 3.1 has the path of an issuer come last.
+    if let issuerPath = server.metadata.issuerPath {
+      routes.append(
+        Route(
+          method: .get, path: path + issuerPath, access: .open(description.metadata),
+          isPrefixed: false))
+    }
+    return routes
+  }
+}

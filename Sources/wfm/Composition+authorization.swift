@@ -1,0 +1,42 @@
+import Authorization
+import Foundation
+import Identity
+import Postgres
+
+extension Composition {
+  /// What issues access tokens; nil without a master key.
+  func authorizationServer(
+    pool: ConnectionPool, port: Int
+  ) async throws -> AuthorizationServer? {
+    guard settings.text(.masterKey) != nil else { return nil }
+    let host = try settings.required(.host)
+    let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    let baseURL = try publicURL() ?? address
+    let issuer = try url(.issuer) ?? baseURL
+    let ring = SigningKeyRing(
+      masterKey: try masterKey(),
+      issuance: .init(
+        issuer: issuer, audience: issuer,
+        accountClaim: try settings.required(.tokenAccountClaim)),
+      pool: pool, logger: logger)
+    try await ring.start()
+    return AuthorizationServer(
+      issuer: issuer, baseURL: baseURL, ring: ring, pool: pool,
+      lifetime: Int64(try settings.integer(.accessTokenLifetime, in: TokenGrant.lifetimes)))
+  }
+
+  func masterKey() throws -> MasterKey {
+    let file = try settings.required(.masterKey)
+    let secret = Array(try contents(of: file, for: .masterKey))
+    return try MasterKey(secret: secret)
+  }
+
+  /// This server's own tokens, as `authorizationServer` has them made.
+  func trustedIssuer(of server: AuthorizationServer) throws -> TrustedIssuer {
+    var policy = try tokenPolicy()
+    policy.issuers = [server.metadata.issuer]
+    policy.audiences = [server.metadata.issuer]
+    policy.scopeClaims = ["scope"]
+    return try TrustedIssuer(keys: server.ring, policy: policy)
+  }
+}

@@ -1,0 +1,43 @@
+import Authorization
+import Crypto
+import Testing
+
+@Suite("Client secrets")
+struct ClientSecretTests {
+  @Test func `a secret is recognised by its prefix and has 43 characters of base64url`() {
+    let secret = ClientSecret()
+    #expect(secret.text.wholeMatch(of: /wfms_[A-Za-z0-9_-]{43}/) != nil)
+  }
+
+  @Test func `no two secrets are equal`() {
+    #expect(Set((0..<1000).map { _ in ClientSecret().text }).count == 1000)
+  }
+
+  @Test func `what is kept is the SHA-256 of the whole text`() {
+    let secret = ClientSecret()
+    #expect(secret.hash == Array(SHA256.hash(data: Array(secret.text.utf8))))
+  }
+
+  @Test func `a secret matches its own hash and none of another`() {
+    let (one, other) = (ClientSecret(), ClientSecret())
+    #expect(ClientSecret.matches(one.text, hashes: [one.hash]))
+    #expect(!ClientSecret.matches(one.text, hashes: [other.hash]))
+    #expect(!ClientSecret.matches(one.text + "x", hashes: [one.hash]))
+    #expect(!ClientSecret.matches(String(one.text.dropLast()), hashes: [one.hash]))
+  }
+
+  @Test func `during a rotation either of two secrets matches`() {
+    let (new, old, other) = (ClientSecret(), ClientSecret(), ClientSecret())
+    let hashes = [new.hash, old.hash]
+    #expect(ClientSecret.matches(new.text, hashes: hashes))
+    #expect(ClientSecret.matches(old.text, hashes: hashes))
+    #expect(!ClientSecret.matches(other.text, hashes: hashes))
+  }
+
+  @Test func `nothing matches where there are no secrets, or what is kept is no hash`() {
+    #expect(!ClientSecret.matches("", hashes: []))
+    #expect(!ClientSecret.matches(ClientSecret().text, hashes: []))
+    #expect(!ClientSecret.matches("", hashes: [[]]))
+    #expect(!ClientSecret.matches("", hashes: [[UInt8](repeating: 0, count: 32)]))
+  }
+}

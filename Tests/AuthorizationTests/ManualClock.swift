@@ -1,0 +1,71 @@
+import Synchronization
+
+/// A clock that stands still until it is told, and tells when somebody waits for it.
+final class ManualClock: Clock {
+  struct Instant: InstantProtocol {
+    var offset: Duration
+    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    func duration(to other: Instant) -> Duration { other.offset - offset }
+    static func < (one: Instant, other: Instant) -> Bool { one.offset < other.offset }
+  }
+
+  private struct State {
+    var now = Instant(offset: .zero)
+    var nextSleeper = 0
+    var sleepers: [Int: (deadline: Instant, continuation: CheckedContinuation<Void, any Error>)] =
+      [:]
+    var watchers: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
+
+  var now: Instant { state.withLock(\.now) }
+  let minimumResolution = Duration.nanoseconds(1)
+
+  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    let id = state.withLock { state in
+      state.nextSleeper += 1
+      return state.nextSleeper
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let watchers = state.withLock { state in
+          state.sleepers[id] = (deadline, continuation)
+          defer { state.watchers = [] }
+          return state.watchers
+        }
+        for watcher in watchers { watcher.resume() }
+        if Task.isCancelled { cancel(id) }
+      }
+    } onCancel: {
+      cancel(id)
+    }
+  }
+
+  private func cancel(_ id: Int) {
+    state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation
+      .resume(throwing: CancellationError())
+  }
+
+  /// Returns once somebody sleeps.
+  func awaitSleeper() async {
+    await withCheckedContinuation { continuation in
+      let isThere = state.withLock { state in
+        if state.sleepers.isEmpty { state.watchers.append(continuation) }
+        return !state.sleepers.isEmpty
+      }
+      if isThere { continuation.resume() }
+    }
+  }
+
+  /// Wakes those whose time has come by then.
+  func advance(by duration: Duration) {
+    let due = state.withLock { state in
+      state.now = state.now.advanced(by: duration)
+      let due = state.sleepers.filter { $0.value.deadline <= state.now }
+      for id in due.keys { state.sleepers[id] = nil }
+      return due
+    }
+    for sleeper in due.values { sleeper.continuation.resume() }
+  }
+}

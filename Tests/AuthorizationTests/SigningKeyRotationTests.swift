@@ -1,0 +1,176 @@
+import Authorization
+import Foundation
+import Identity
+import Postgres
+import Scheduling
+import Store
+import Synchronization
+import TestSupport
+import Testing
+
+/// That a rotation refuses no token, and a revocation all of them.
+@Suite("Rotating the signing keys")
+struct SigningKeyRotationTests {
+  /// The time of the test, in seconds since 1970 UTC.
+  private final class Time: Sendable {
+    private let value: Mutex<Int64>
+    init(_ start: Int64) { value = Mutex(start) }
+    var now: Int64 { value.withLock(\.self) }
+    func advance(by seconds: Int64) { value.withLock { $0 += seconds } }
+  }
+
+  @Test func `the new key signs 60 seconds later, and not one token is refused meanwhile`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    let rings = [fixture.ring(), fixture.ring(), fixture.ring()]
+    for ring in rings { try await ring.start() }
+    let old = try #require(try await fixture.keys().first).id
+    let new = try await fixture.rotate()
+    let signsFrom = try #require(try await fixture.keys().first { $0.id == new }).signsFrom
+    let time = Time(signsFrom.secondsSince1970 - 60)
+    let verifiers = try rings.map { ring in
+      try fixture.verifier(trusting: ring) { time.now }
+    }
+    // The replicas look at the keys every 15 s, each at its own moment; the last one just missed it.
+    let looks: [Int64] = [1, 8, 15]
+    var tokens: [String] = []
+    var signers: [[String]] = []
+    for second: Int64 in 0...75 {
+      for (ring, look) in zip(rings, looks) where second % 15 == look % 15 && second > 0 {
+        try await ring.refresh()
+      }
+      let made = try rings.map { try #require(try $0.token(now: time.now)) }
+      signers.append(try made.map { try #require(Self.keyID(of: $0)) })
+      tokens += second % 5 == 0 ? made : []
+      for token in made + tokens {
+        for verifier in verifiers { _ = try await verifier.verify(token) }
+      }
+      time.advance(by: 1)
+    }
+    #expect(signers.prefix(60).allSatisfy { $0 == [old, old, old] })
+    #expect(signers.dropFirst(60).allSatisfy { $0 == [new, new, new] })
+  }
+
+  @Test func `whoever cached the published keys 30 seconds ago has the key that signs`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    let ring = fixture.ring()
+    try await ring.start()
+    let start = TokenVerifier.systemClock()
+    let new = try await fixture.rotate()
+    let cached = try #require(ring.jwks)
+    #expect(!cached.contains(new))
+    // The cache, filled just before the replica's look, is 30 s old 45 s after the rotation.
+    let token = try #require(try ring.token(now: start + 45))
+    #expect(cached.contains(try #require(Self.keyID(of: token))))
+    try await ring.refresh()
+    #expect(ring.jwks?.contains(new) == true)
+  }
+
+  @Test func `the old key is believed as long as the longest-lived of its tokens, then forgotten`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    let ring = fixture.ring()
+    try await ring.start()
+    let old = try #require(try await fixture.keys().first)
+    try await fixture.rotate()
+    let retired = try #require(try await fixture.keys().first { $0.id == old.id })
+    let until = try #require(retired.verifiesUntil).secondsSince1970
+    let new = try #require(try await fixture.keys().first { $0.id != old.id })
+    let lastToken = new.signsFrom.secondsSince1970 + Int64(TokenGrant.lifetimes.upperBound)
+    #expect(until >= lastToken)
+    try await fixture.execute(
+      "UPDATE signing_keys SET verifies_until = now() WHERE verifies_until IS NOT NULL")
+    try await ring.refresh()
+    #expect(ring.jwks?.contains(old.id) == false)
+    #expect(ring.jwks?.contains(new.id) == true)
+  }
+
+  @Test func `two rotations within a minute leave three keys, and the latest signs in the end`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    let ring = fixture.ring()
+    try await ring.start()
+    try await fixture.rotate()
+    let last = try await fixture.rotate()
+    try await ring.refresh()
+    #expect(try await fixture.keys().count == 3)
+    let token = try #require(try ring.token(now: TokenVerifier.systemClock() + 61))
+    #expect(Self.keyID(of: token) == last)
+  }
+
+  @Test
+  func `in an emergency the new key signs at once, and replicas learn it from its first token`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    let (one, other) = (fixture.ring(), fixture.ring())
+    try await one.start()
+    try await other.start()
+    let new = try await fixture.rotate(isEmergency: true)
+    try await one.refresh()
+    let now = TokenVerifier.systemClock() + 1
+    let token = try #require(try one.token(now: now))
+    #expect(Self.keyID(of: token) == new)
+    #expect(other.jwks?.contains(new) == false)
+    _ = try await fixture.verifier(trusting: other) { now }.verify(token)
+    #expect(other.jwks?.contains(new) == true)
+  }
+
+  @Test func `a revoked key's tokens are refused, and another key takes its place`() async throws {
+    let fixture = try await RingFixture()
+    let ring = fixture.ring()
+    try await ring.start()
+    let now = TokenVerifier.systemClock()
+    let verifier = try fixture.verifier(trusting: ring) { now }
+    let token = try #require(try ring.token(now: now))
+    _ = try await verifier.verify(token)
+    let outcome = try await fixture.revoke(try #require(Self.keyID(of: token)))
+    #expect(outcome.revoked)
+    try await ring.refresh()
+    await #expect(throws: TokenFault.unknownKey) { try await verifier.verify(token) }
+    let next = try #require(try ring.token(now: now + 1))
+    #expect(Self.keyID(of: next) == outcome.replacement)
+    _ = try await verifier.verify(next)
+  }
+
+  @Test func `a retired key alone does not go on signing`() async throws {
+    let fixture = try await RingFixture()
+    let ring = fixture.ring()
+    try await ring.start()
+    let new = try await fixture.rotate(isEmergency: true)
+    let outcome = try await fixture.revoke(new)
+    let replacement = try #require(outcome.replacement)
+    try await ring.refresh()
+    let token = try #require(try ring.token(now: TokenVerifier.systemClock() + 1))
+    #expect(Self.keyID(of: token) == replacement)
+  }
+
+  @Test func `an unknown key cannot be revoked`() async throws {
+    let fixture = try await RingFixture()
+    #expect(try await !fixture.revoke("no such key").revoked)
+  }
+
+  @Test func `rotations and revocations stand in the audit`() async throws {
+    let fixture = try await RingFixture()
+    let one = try await fixture.rotate()
+    _ = try await fixture.revoke(one)
+    let events = try await fixture.database.connection().run {
+      try AuditRepository.list(account: nil, before: nil, limit: 10, on: $0)
+    }
+    #expect(events.map(\.action) == ["signing-key.revoke", "signing-key.rotate"])
+    #expect(events.allSatisfy { $0.target == one && $0.origin == RingFixture.origin })
+  }
+
+  /// The `kid` of a token.
+  private static func keyID(of token: String) -> String? {
+    let header = token.prefix { $0 != "." }.replacing("-", with: "+").replacing("_", with: "/")
+    let padding = String(repeating: "=", count: (4 - header.count % 4) % 4)
+    guard let bytes = Data(base64Encoded: header + padding) else { return nil }
+    return try? JSONDecoder().decode([String: String].self, from: bytes)["kid"]
+  }
+}

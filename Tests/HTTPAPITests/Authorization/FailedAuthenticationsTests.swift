@@ -1,0 +1,85 @@
+import HTTPAPI
+import Synchronization
+import Testing
+
+/// How guessing is bounded, and whom it does not shut out.
+@Suite("Failed authentications")
+struct FailedAuthenticationsTests {
+  /// A clock that stands still until it is told.
+  private final class Time: Sendable {
+    private let value = Mutex(ContinuousClock.now)
+    var now: ContinuousClock.Instant { value.withLock(\.self) }
+    func advance(by duration: Duration) { value.withLock { $0 += duration } }
+  }
+
+  private let time = Time()
+  private let failures: FailedAuthentications
+
+  init() {
+    failures = FailedAuthentications { [time] in time.now }
+  }
+
+  @Test func `an address that fails too often waits a second for each further try`() {
+    for number in 0..<FailedAuthentications.perAddress {
+      #expect(failures.wait(client: "client \(number)", address: "192.0.2.1") == nil)
+      failures.record(client: "client \(number)", address: "192.0.2.1")
+    }
+    #expect(failures.wait(client: "another", address: "192.0.2.1") == 1)
+    #expect(failures.wait(client: "another", address: "192.0.2.2") == nil)
+    time.advance(by: .seconds(1))
+    #expect(failures.wait(client: "another", address: "192.0.2.1") == nil)
+  }
+
+  @Test func `a client that is guessed at from everywhere is still open to who has not failed`() {
+    let attackers = (0..<200).map { "198.51.100.\($0)" }
+    for attacker in attackers {
+      for _ in 0..<FailedAuthentications.perPair {
+        failures.record(client: "victim", address: attacker)
+      }
+    }
+    for attacker in attackers {
+      #expect(failures.wait(client: "victim", address: attacker) != nil)
+    }
+    #expect(failures.wait(client: "victim", address: "192.0.2.7") == nil)
+    #expect(failures.wait(client: "other", address: attackers[0]) == nil)
+  }
+
+  @Test func `over the client's bound an address has five tries, and no more`() {
+    for number in 0..<FailedAuthentications.perClient {
+      failures.record(client: "victim", address: "198.51.100.\(number)")
+    }
+    for _ in 0..<FailedAuthentications.perPair {
+      #expect(failures.wait(client: "victim", address: "203.0.113.1") == nil)
+      failures.record(client: "victim", address: "203.0.113.1")
+    }
+    #expect(failures.wait(client: "victim", address: "203.0.113.1") != nil)
+  }
+
+  @Test func `a network of IPv6 counts as one address`() {
+    for number in 0..<FailedAuthentications.perAddress {
+      failures.record(
+        client: "client \(number)", address: "2001:db8::\(String(number + 1, radix: 16))")
+    }
+    #expect(failures.wait(client: "x", address: "2001:db8::ffff:1") != nil)
+    #expect(failures.wait(client: "x", address: "2001:db8:0:1::1") == nil)
+  }
+
+  @Test func `IPv4 addresses in IPv6's clothes stay apart`() {
+    for number in 0..<FailedAuthentications.perAddress {
+      failures.record(client: "client \(number)", address: "::ffff:192.0.2.1")
+    }
+    #expect(failures.wait(client: "x", address: "::ffff:192.0.2.1") != nil)
+    #expect(failures.wait(client: "x", address: "::ffff:192.0.2.2") == nil)
+  }
+
+  @Test func `after a minute without failures all is forgotten`() {
+    for _ in 0..<FailedAuthentications.perAddress {
+      failures.record(client: "robot", address: "192.0.2.1")
+    }
+    time.advance(by: .seconds(60))
+    for _ in 0..<FailedAuthentications.perPair {
+      #expect(failures.wait(client: "robot", address: "192.0.2.1") == nil)
+      failures.record(client: "robot", address: "192.0.2.1")
+    }
+  }
+}

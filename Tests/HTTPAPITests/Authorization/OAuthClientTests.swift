@@ -1,0 +1,78 @@
+import Authorization
+import Foundation
+import Identity
+import TestSupport
+import Testing
+
+/// A client that others wrote: Authlib, over a real socket, with every method of authentication.
+/// Runs where `WFM_TEST_PYTHON` names a Python that has `Tests/requirements.txt`.
+@Suite(
+  "A real OAuth client",
+  .enabled(if: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] != nil))
+struct OAuthClientTests {
+  @Test(arguments: ["client_secret_basic", "client_secret_post"])
+  func `Authlib gets a token with a secret and uses it`(_ method: String) async throws {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    try await withTokenServer(on: database) { server in
+      let output = try await Self.run([
+        "token", "http://127.0.0.1:\(server.port)", TokenServer.tokenURL, method, client.id,
+        client.secret.text, "wfm-public:read",
+      ])
+      #expect(output == "Bearer 600 wfm-public:read 404\n")
+    }
+  }
+
+  @Test(arguments: ["ES256", "RS256"])
+  func `Authlib gets a token with a key of its own and uses it`(_ algorithm: String) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let keyFile = folder.appending(path: "key.pem").path
+    let jwks = try await Self.run(["key", algorithm, keyFile])
+    let database = try await TestDatabase()
+    let client = try await TestClient(jwks: jwks, on: database)
+    try await withTokenServer(on: database) { server in
+      let output = try await Self.run([
+        "token", "http://127.0.0.1:\(server.port)", TokenServer.tokenURL, algorithm, client.id,
+        keyFile, "wfm-public:read",
+      ])
+      #expect(output == "Bearer 600 wfm-public:read 404\n")
+    }
+  }
+
+  @Test func `Authlib reports a wrong secret as invalid_client`() async throws {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    try await withTokenServer(on: database) { server in
+      let output = try await Self.run([
+        "token", "http://127.0.0.1:\(server.port)", TokenServer.tokenURL, "client_secret_basic",
+        client.id, "wrong", "wfm-public:read",
+      ])
+      #expect(output == "invalid_client\n")
+    }
+  }
+
+  /// What the script prints.
+  private static func run(_ arguments: [String]) async throws -> String {
+    let process = Process()
+    let python = ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
+    process.executableURL = URL(filePath: python)
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "oauth_client.py")
+    process.arguments = [script.path] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(
+          with: Result {
+            try process.run()
+            let data = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return String(decoding: data, as: UTF8.self)
+          })
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Authorization
+import Foundation
+import HTTPAPI
+import Postgres
+import TestSupport
+import Testing
+
+/// How the token endpoint says no (RFC 6749 section 5.2).
+@Suite("Refusals of the token endpoint")
+struct TokenRefusalTests {
+  private static let form = "grant_type=client_credentials"
+
+  private static func expect(
+    _ answer: TokenServer.Answer, _ status: Int, _ error: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(answer.status == status, sourceLocation: sourceLocation)
+    #expect(answer.error == error, sourceLocation: sourceLocation)
+    #expect(answer.json["error_description"] is String, sourceLocation: sourceLocation)
+    #expect(answer.headers["cache-control"] == "no-store", sourceLocation: sourceLocation)
+    #expect(answer.headers["pragma"] == "no-cache", sourceLocation: sourceLocation)
+    #expect(answer.headers["content-type"] == "application/json", sourceLocation: sourceLocation)
+    let challenge = answer.headers["www-authenticate"]
+    #expect(
+      challenge?.hasPrefix("Basic ") == (status == 401 ? true : nil),
+      sourceLocation: sourceLocation)
+  }
+
+  @Test func `a wrong secret and an unknown client get the same 401, byte for byte`() async throws {
+    let database = try await TestDatabase()
+    _ = try await TestClient(on: database)
+    try await withTokenServer(on: database) { server in
+      let wrong = try await server.post(Self.form, basic: "robot:wrong")
+      let unknown = try await server.post(Self.form, basic: "nobody:wrong")
+      Self.expect(wrong, 401, "invalid_client")
+      #expect(wrong.body == unknown.body)
+      #expect(wrong.headers["www-authenticate"] == unknown.headers["www-authenticate"])
+      let posted = try await server.post(
+        "\(Self.form)&client_id=robot&client_secret=wrong")
+      Self.expect(posted, 401, "invalid_client")
+    }
+  }
+
+  @Test func `each kind of wrong request has its error`() async throws {
+    try await withTokenServer(on: try await TestDatabase()) { server in
+      Self.expect(try await server.post(Self.form), 401, "invalid_client")
+      Self.expect(try await server.post("", basic: "a:b"), 400, "invalid_request")
+      Self.expect(
+        try await server.post("grant_type=password", basic: "a:b"), 400, "unsupported_grant_type")
+      Self.expect(
+        try await server.post("\(Self.form)&client_id=a&client_secret=b", basic: "a:b"), 400,
+        "invalid_request")
+      Self.expect(
+        try await server.post("\(Self.form)&\(Self.form)", basic: "a:b"), 400, "invalid_request")
+      let long = String(repeating: "c", count: 129)
+      Self.expect(try await server.post(Self.form, basic: "\(long):b"), 401, "invalid_client")
+    }
+  }
+
+  @Test func `credentials in the query are not read`() async throws {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    try await withTokenServer(on: database) { server in
+      let query = "\(Self.form)&client_id=robot&client_secret=\(client.secret.text)"
+      let answer = try await server.request(
+        "/oauth/token?\(query)", method: "POST",
+        headers: [("Content-Type", "application/x-www-form-urlencoded")],
+        body: Array(Self.form.utf8))
+      Self.expect(answer, 401, "invalid_client")
+    }
+  }
+
+  @Test(arguments: [
+    "application/json", "multipart/form-data; boundary=x", "text/plain",
+    "application/x-www-form-urlencoded-not", "",
+  ])
+  func `another content type is an invalid request`(_ type: String) async throws {
+    try await withTokenServer(on: try await TestDatabase()) { server in
+      let answer = try await server.request(
+        "/oauth/token", method: "POST", headers: [("Content-Type", type)],
+        body: Array(Self.form.utf8))
+      Self.expect(answer, 400, "invalid_request")
+    }
+  }
+
+  @Test func `a body of 64 KiB is read, one byte more is refused, announced or not`() async throws {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    try await withTokenServer(on: database) { server in
+      let padding = String(repeating: "x", count: 65536 - Self.form.count - 3)
+      let full = "\(Self.form)&x=\(padding)"
+      let basic = "robot:\(client.secret.text)"
+      #expect(try await server.post(full, basic: basic).status == 200)
+      Self.expect(try await server.post(full + "x", basic: basic), 413, "invalid_request")
+      let raw = try RawClient(port: server.port)
+      try await raw.send(
+        """
+        POST /oauth/token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r
+        Content-Type: application/x-www-form-urlencoded\r\n\r\n
+        """)
+      try await raw.send("10001\r\n\(String(repeating: "x", count: 0x10001))\r\n")
+      #expect(try await raw.response().status == 413)
+    }
+  }
+
+  @Test(arguments: ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
+  func `another method than POST is a 405 that says so`(_ method: String) async throws {
+    try await withTokenServer(on: try await TestDatabase()) { server in
+      let answer = try await server.request("/oauth/token", method: method)
+      #expect(answer.status == 405)
+      #expect(answer.headers["allow"] == "POST")
+    }
+  }
+
+  @Test func `a server without a master key has no token endpoint`() async throws {
+    try await withTokenServer(on: try await TestDatabase(), issuesTokens: false) { server in
+      let posted = try await server.post(Self.form, basic: "a:b")
+      #expect(posted.status == 404)
+      for path in ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"] {
+        let answer = try await server.request(path)
+        #expect(answer.status == 404)
+      }
+    }
+  }
+
+  @Test func `a database that is away is a 503, and no failed authentication`() async throws {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    let connection = database.connection()
+    try await withTokenServer(on: database) { server in
+      #expect(try await server.token(client).status == 200)
+      try await connection.run { connection in
+        try connection.executeScript(
+          """
+          SELECT pg_terminate_backend(pid, 30000)
+          FROM pg_stat_activity
+          WHERE datname = current_database() AND pid <> pg_backend_pid()
+          """)
+      }
+      // A lost session is a 503 or is opened again, as the pool sees it; never a 401.
+      let answer = try await server.token(client)
+      #expect([200, 503].contains(answer.status))
+      #expect(try await server.token(client).status == 200)
+    }
+  }
+
+  @Test func `failures of one address are bounded with 429 and Retry-After`() async throws {
+    let database = try await TestDatabase()
+    try await withTokenServer(on: database) { server in
+      var statuses: [Int] = []
+      var last = try await server.post(Self.form, basic: "robot:wrong")
+      while last.status == 401, statuses.count <= FailedAuthentications.perAddress + 20 {
+        statuses.append(last.status)
+        last = try await server.post(Self.form, basic: "robot:wrong")
+      }
+      #expect(statuses.count >= FailedAuthentications.perAddress)
+      Self.expect(last, 429, "temporarily_unavailable")
+      let seconds = try #require(last.headers["retry-after"].flatMap { Int($0) })
+      #expect((1...60).contains(seconds))
+    }
+  }
+}

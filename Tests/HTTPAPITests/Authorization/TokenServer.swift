@@ -1,0 +1,150 @@
+import AsyncHTTPClient
+import Authorization
+import Foundation
+import HTTPAPI
+import Identity
+import Importing
+import Logging
+import NIOCore
+import NIOHTTP1
+import Postgres
+import Reports
+import Scheduling
+import ServiceLifecycle
+import Store
+import TestSupport
+import Testing
+
+/// A real server on a loopback port that issues tokens and believes its own.
+struct TokenServer: Sendable {
+  static let issuer = "https://id.wfm.example.com"
+  static let baseURL = "https://wfm.example.com/wfm/aion"
+  static let tokenURL = "\(baseURL)/oauth/token"
+
+  let port: Int
+  let ring: SigningKeyRing
+
+  /// An answer, its body as JSON where it is an object.
+  struct Answer {
+    let status: Int
+    let headers: [String: String]
+    let body: String
+
+    var json: [String: Any] {
+      let object = try? JSONSerialization.jsonObject(with: Data(body.utf8))
+      return object as? [String: Any] ?? [:]
+    }
+
+    var error: String? { json["error"] as? String }
+    var token: String? { json["access_token"] as? String }
+  }
+
+  func request(
+    _ path: String, method: String = "GET", headers: [(String, String)] = [],
+    body: [UInt8]? = nil
+  ) async throws -> Answer {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    request.method = .init(rawValue: method)
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    if let body { request.body = .bytes(body) }
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
+    var fields: [String: String] = [:]
+    for (name, value) in response.headers { fields[name.lowercased()] = value }
+    return Answer(status: Int(response.status.code), headers: fields, body: text)
+  }
+
+  /// Posts a form to the token endpoint.
+  func post(_ form: String, basic: String? = nil) async throws -> Answer {
+    var headers = [("Content-Type", "application/x-www-form-urlencoded")]
+    if let basic {
+      headers.append(("Authorization", "Basic \(Data(basic.utf8).base64EncodedString())"))
+    }
+    return try await request(
+      "/oauth/token", method: "POST", headers: headers, body: Array(form.utf8))
+  }
+
+  /// Asks for a token with `client_secret_basic`.
+  func token(_ client: TestClient, scope: String? = nil) async throws -> Answer {
+    let scope = scope.map { "&scope=\($0.replacing(" ", with: "+"))" } ?? ""
+    return try await post(
+      "grant_type=client_credentials\(scope)", basic: "\(client.id):\(client.secret.text)")
+  }
+
+  /// The status of a request for an import that there is not: 404 where the token is good.
+  func statusOfUse(_ token: String) async throws -> Int {
+    try await request(
+      "/v1/schedules/event-imports/\(UUID().uuidString)",
+      headers: [("Authorization", "Bearer \(token)")]
+    ).status
+  }
+}
+
+/// Runs a server on the database while `body` runs.
+func withTokenServer(
+  on database: TestDatabase, issuesTokens: Bool = true, logger: Logger = TestDatabase.logger,
+  now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock,
+  _ body: (TokenServer) async throws -> Void
+) async throws {
+  let pool = database.pool(size: 4)
+  let ring = SigningKeyRing(
+    masterKey: try MasterKey(secret: [UInt8](repeating: 9, count: 32)),
+    issuance: .init(
+      issuer: TokenServer.issuer, audience: TokenServer.issuer, accountClaim: "account_id"),
+    pool: pool, logger: logger)
+  try await ring.start()
+  let policy = TokenPolicy(issuers: [TokenServer.issuer], audiences: [TokenServer.issuer])
+  let authorization = AuthorizationServer(
+    issuer: TokenServer.issuer, baseURL: TokenServer.baseURL, ring: ring, pool: pool,
+    lifetime: 600, now: now)
+  let services = APIServices(
+    imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+    verifier: TokenVerifier(issuers: [try TrustedIssuer(keys: ring, policy: policy)], now: now),
+    reportLinks: ReportLinkSigner(key: [UInt8](repeating: 1, count: 32)), readiness: {},
+    publicURL: TokenServer.baseURL, rateLimits: RateLimits(),
+    authorization: issuesTokens ? authorization : nil, now: now)
+  let ports = AsyncStream<Int>.makeStream()
+  let application = APIServer.make(
+    services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(), logger: logger
+  ) { ports.continuation.yield($0) }
+  let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
+  async let running: Void = group.run()
+  let port = try #require(await ports.stream.first { _ in true })
+  let result: Result<Void, any Error>
+  do {
+    result = .success(try await body(TokenServer(port: port, ring: ring)))
+  } catch {
+    result = .failure(error)
+  }
+  await group.triggerGracefulShutdown()
+  try await running
+  try result.get()
+}
+
+/// A client of an account, or of the installation.
+struct TestClient: Sendable {
+  let id: String
+  let account: AccountID?
+  let secret: ClientSecret
+
+  /// - Parameter account: nil for the installation.
+  init(
+    _ id: String = "robot", account: String? = "acme",
+    scopes: [Scope] = [.write, .read], jwks: String? = nil, on database: TestDatabase
+  ) async throws {
+    self.id = id
+    let secret = ClientSecret()
+    self.secret = secret
+    self.account = try await database.connection().run { connection in
+      let owner = try account.map { account throws(PostgresError) in
+        try AccountRepository.create(externalID: account, on: connection).id
+      }
+      let isNew = try ClientRepository.create(
+        .init(
+          id: id, name: id, scopes: scopes.map(\.rawValue), secretHash: secret.hash, jwks: jwks),
+        account: owner, on: connection)
+      #expect(isNew)
+      return owner
+    }
+  }
+}
