@@ -30,7 +30,7 @@ struct DevWelcome {
       or, as a client of the API gets one:
 
       TOKEN=$(curl -sS -u '\(Demo.client):\(clientSecret)' -d grant_type=client_credentials \
-        \(address)/oauth/token | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+        \(address)/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 
       and with it:
 
