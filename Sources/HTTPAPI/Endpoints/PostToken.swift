@@ -9,6 +9,10 @@ import NIOCore
 struct PostToken: Sendable {
   /// Bytes of a body, at most.
   static let maximumBodySize = 64 * 1024
+  /// A failed authentication is answered at a multiple of this after it began, so that the time of
+  /// the answer does not tell a client that exists, and was found by the database, from one that
+  /// does not.
+  static let failureStep = Duration.milliseconds(20)
 
   let server: AuthorizationServer
   let failures: FailedAuthentications
@@ -38,15 +42,23 @@ struct PostToken: Sendable {
     if let seconds = failures.wait(client: client, address: context.remoteAddress) {
       throw .throttled(retryAfter: seconds)
     }
+    let start = ContinuousClock.now
     do throws(TokenRefusal) {
       let credentials = try await server.authenticator.authenticate(request)
       return try server.grant.token(for: client, with: credentials, scope: request.scope)
     } catch {
       if case .invalidClient = error {
         failures.record(client: client, address: context.remoteAddress)
+        await Self.finishStep(since: start)
       }
       throw error
     }
+  }
+
+  /// Returns early only where the client went away.
+  private static func finishStep(since start: ContinuousClock.Instant) async {
+    let steps = (start.duration(to: .now) / failureStep).rounded(.up)
+    try? await Task.sleep(until: start + failureStep * Int(steps), clock: .continuous)
   }
 
   private static func checkHead(of request: Request) throws(TokenRefusal) {

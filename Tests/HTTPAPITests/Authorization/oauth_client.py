@@ -9,12 +9,14 @@
 import base64
 import json
 import sys
+import time
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from joserfc.jwk import ECKey, RSAKey
 
 
 def number(value, length=None):
@@ -41,9 +43,12 @@ def make_key(algorithm, file):
 def get_token(address, token_url, method, client, credential, scope):
     if method in ("ES256", "RS256"):
         with open(credential, encoding="ascii") as file:
-            session = OAuth2Session(
-                client, file.read(), scope=scope,
-                token_endpoint_auth_method=PrivateKeyJWT(token_url, alg=method))
+            key = {"ES256": ECKey, "RS256": RSAKey}[method].import_key(file.read())
+        # Authlib's own choice is an hour, which the server refuses.
+        claims = {"exp": int(time.time()) + 60}
+        session = OAuth2Session(
+            client, key, scope=scope,
+            token_endpoint_auth_method=PrivateKeyJWT(token_url, claims=claims, alg=method))
     else:
         session = OAuth2Session(
             client, credential, scope=scope, token_endpoint_auth_method=method)
