@@ -80,7 +80,12 @@ let package = Package(
 
     // The use cases and what stands beside them.
     .target(name: "Reports", dependencies: ["Store", crypto], swiftSettings: strict),
-    .target(name: "Identity", dependencies: [jwtKit, crypto], swiftSettings: strict),
+    .target(
+      name: "Identity",
+      dependencies: [
+        asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
+      ],
+      swiftSettings: strict),
     .target(
       name: "Importing",
       dependencies: [
@@ -94,7 +99,7 @@ let package = Package(
       dependencies: [
         "Importing", "Identity", "Multipart", "Reports", "Scheduling", "Store", "Postgres",
         httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes,
-        nioHTTPTypesHTTP1,
+        nioHTTPTypesHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -130,6 +135,15 @@ let package = Package(
     .testTarget(
       name: "IdentityTests", dependencies: ["Identity", "TestInputs", jwtKit, crypto],
       swiftSettings: strict),
+    .testTarget(
+      name: "IssuerTests",
+      dependencies: [
+        "HTTPAPI", "Identity", "Importing", "Postgres", "Reports", "Scheduling", "Store",
+        "TestSupport", "wfm",
+        asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+        serviceLifecycle,
+      ],
+      exclude: ["Support/authlib_issuer.py"], swiftSettings: strict),
     .testTarget(
       name: "ImportingTests",
       dependencies: [

@@ -1,5 +1,6 @@
 package import Hummingbird
 package import Logging
+package import ServiceLifecycle
 
 /// The HTTP front as a service.
 package enum APIServer {
@@ -7,9 +8,11 @@ package enum APIServer {
   ///
   /// - Parameters:
   ///   - port: 0 picks a free one.
+  ///   - running: what the requests rely on; it runs as long as the server, and stops after it.
   ///   - onListening: called once with the port.
   package static func make(
-    services: APIServices, host: String, port: Int, limits: TransportLimits, logger: Logger,
+    services: APIServices, host: String, port: Int, limits: TransportLimits,
+    running: [any Service] = [], logger: Logger,
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) -> some ApplicationProtocol {
     let configuration = ApplicationConfiguration(
@@ -17,7 +20,7 @@ package enum APIServer {
       availableConnectionsDelegate: .maximum(limits.connections, logger: logger))
     return Application(
       router: RouteTable.router(for: services), server: .http1(limits: limits),
-      configuration: configuration,
+      configuration: configuration, services: running,
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
       logger: logger)
   }

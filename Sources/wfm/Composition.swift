@@ -58,9 +58,10 @@ struct Composition: Sendable {
     var limits = TransportLimits()
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     let migrator = Migrator(logger: logger)
+    let (issuers, issuerKeys) = try await trustedIssuers()
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-      verifier: try await tokenVerifier(), reportLinks: try reportLinks(),
+      verifier: TokenVerifier(issuers: issuers), reportLinks: try reportLinks(),
       readiness: {
         try await pool.withConnection { connection in
           guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {
@@ -71,8 +72,8 @@ struct Composition: Sendable {
       publicURL: try publicURL(), rateLimits: rateLimits, now: TokenVerifier.systemClock)
     return APIServer.make(
       services: services, host: try settings.required(.host),
-      port: try settings.integer(.port, in: 0...65535), limits: limits, logger: logger,
-      onListening: onListening)
+      port: try settings.integer(.port, in: 0...65535), limits: limits,
+      running: issuerKeys, logger: logger, onListening: onListening)
   }
 
   struct NotMigrated: Error, CustomStringConvertible {
@@ -96,31 +97,6 @@ struct Composition: Sendable {
     configuration.maximumGracefulShutdownDuration = .seconds(8)
     configuration.maximumCancellationDuration = .seconds(2)
     try await ServiceGroup(configuration: configuration).run()
-  }
-
-  func tokenVerifier() async throws -> TokenVerifier {
-    var keys = VerificationKeys()
-    if let file = settings.text(.tokenKeys) {
-      let bytes = [UInt8](try contents(of: file, for: .tokenKeys))
-      if bytes.first(where: { !$0.isBlank }) == UInt8(ascii: "{") {
-        for reason in try keys.add(jwks: bytes) {
-          logger.warning("key left out", metadata: ["file": "\(file)", "reason": "\(reason)"])
-        }
-      } else {
-        try keys.add(pem: String(decoding: bytes, as: UTF8.self))
-      }
-    }
-    if let secret = settings.text(.tokenSecret) { try keys.add(sharedSecret: Array(secret.utf8)) }
-    if settings.text(.tokenSigningKey) != nil { try keys.add(try signingKey()) }
-    guard !keys.isEmpty else { throw Settings.Fault.missing(.tokenKeys) }
-    return try await TokenVerifier(keys: keys, policy: try tokenPolicy())
-  }
-
-  func tokenPolicy() throws -> TokenPolicy {
-    TokenPolicy(
-      issuers: settings.list(.tokenIssuer), audiences: settings.list(.tokenAudience),
-      leeway: Int64(try settings.integer(.tokenLeeway, in: 0...60)),
-      accountClaim: try settings.required(.tokenAccountClaim))
   }
 
   func signingKey() throws -> SigningKey {
@@ -150,15 +126,11 @@ struct Composition: Sendable {
     return value.hasSuffix("/") ? String(value.dropLast()) : value
   }
 
-  private func contents(of file: String, for setting: Setting) throws -> Data {
+  func contents(of file: String, for setting: Setting) throws -> Data {
     do {
       return try Data(contentsOf: URL(fileURLWithPath: file))
     } catch {
       throw Settings.Fault.wrong(setting, value: file, expected: "a file that can be read")
     }
   }
-}
-
-extension UInt8 {
-  fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

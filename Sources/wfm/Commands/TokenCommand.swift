@@ -42,8 +42,8 @@ extension Composition {
     account: String, scopes: [Scope], client: String, lifetime: Int64
   ) async throws -> String {
     let issuer = TokenIssuer(
-      key: try signingKey(), accountClaim: try tokenPolicy().accountClaim,
-      issuer: settings.list(.tokenIssuer).min(), audience: settings.list(.tokenAudience).min())
+      key: try signingKey(), accountClaim: try settings.required(.tokenAccountClaim),
+      issuer: try issuerPlan().ofLocalKeys.first, audience: settings.list(.tokenAudience).min())
     return try await issuer.issue(
       account: account, scopes: scopes, clientID: client, lifetime: lifetime,
       now: TokenVerifier.systemClock())

@@ -78,8 +78,11 @@ struct Settings: Sendable {
   }
 
   /// Values separated by commas.
-  func list(_ setting: Setting) -> Set<String> {
-    Set((text(setting) ?? "").split(separator: ",").map { $0.trimmingBlanks })
+  func list(_ setting: Setting) -> Set<String> { Set(words(setting)) }
+
+  /// Values separated by commas, in their order.
+  func words(_ setting: Setting) -> [String] {
+    (text(setting) ?? "").split(separator: ",").map { $0.trimmingBlanks }
   }
 
   /// One of several words.
