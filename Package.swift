@@ -83,7 +83,12 @@ let package = Package(
 
     // The use cases and what stands beside them.
     .target(name: "Reports", dependencies: ["Store", crypto], swiftSettings: strict),
-    .target(name: "Identity", dependencies: [jwtKit, crypto], swiftSettings: strict),
+    .target(
+      name: "Identity",
+      dependencies: [
+        asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
+      ],
+      swiftSettings: strict),
     .target(
       name: "Authorization",
       dependencies: [
@@ -103,7 +108,7 @@ let package = Package(
       dependencies: [
         "Importing", "Authorization", "Identity", "Multipart", "Reports", "Scheduling", "Store",
         "Postgres", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
-        nioHTTPTypes, nioHTTPTypesHTTP1,
+        nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -147,6 +152,15 @@ let package = Package(
         cryptoExtras, logging, serviceLifecycle,
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "IssuerTests",
+      dependencies: [
+        "HTTPAPI", "Identity", "Importing", "Postgres", "Reports", "Scheduling", "Store",
+        "TestSupport", "wfm",
+        asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+        serviceLifecycle,
+      ],
+      exclude: ["Support/authlib_issuer.py"], swiftSettings: strict),
     .testTarget(
       name: "ImportingTests",
       dependencies: [

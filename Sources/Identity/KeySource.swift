@@ -50,16 +50,25 @@ package struct TrustedIssuer: Sendable {
     self.policy = policy
   }
 
-  /// What the token says, if this issuer has signed it.
-  func claims(of token: CompactToken) async throws(TokenFault) -> TokenClaims {
-    guard let published = keys.published else { throw .keysUnavailable }
+  /// What the token says, if this issuer has signed it, and the version of the keys that tell.
+  ///
+  /// - Parameter refreshing: whether newer keys are looked for where those known do not do.
+  func claims(
+    of token: CompactToken, refreshing: Bool
+  ) async throws(TokenFault) -> (claims: TokenClaims, keyVersion: Int) {
+    var known = keys.published
+    if known == nil, refreshing { known = await keys.publishedAnew() }
+    guard var known else { throw .keysUnavailable }
     do {
-      try published.verifier.verify(token)
-    } catch .unknownKey {
-      guard let newer = await keys.publishedAnew(), newer !== published else { throw .unknownKey }
+      try known.verifier.verify(token)
+    } catch {
+      guard refreshing, known.verifier.mayMiss(keyOf: token) else { throw error }
+      guard let newer = await keys.publishedAnew() else { throw .keysUnavailable }
+      guard newer !== known else { throw error }
       try newer.verifier.verify(token)
+      known = newer
     }
     try token.checkType()
-    return try TokenClaims(payload: token.payload, policy: policy)
+    return (try TokenClaims(payload: token.payload, policy: policy), known.version)
   }
 }

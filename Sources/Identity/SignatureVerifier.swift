@@ -30,6 +30,15 @@ package struct SignatureVerifier: Sendable {
     throw .signatureInvalid
   }
 
+  /// Whether the token names a key that is not among these, for an algorithm that is supported: the
+  /// issuer may have changed its keys, and with them its algorithm.
+  func mayMiss(keyOf token: CompactToken) -> Bool {
+    guard let id = token.header["kid"]?.string.map({ Array($0.utf8) }),
+      let name = token.header["alg"]?.string, VerificationKey.publicAlgorithms.contains(name)
+    else { return false }
+    return !keys.contains { $0.key.id == nil || $0.key.id == id }
+  }
+
   /// The algorithms of the keys that may have signed a token with this header; never none.
   ///
   /// A `kid` selects the key of that name. Keys that have no name, because PEM and a shared secret

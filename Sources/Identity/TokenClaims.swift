@@ -34,7 +34,7 @@ struct TokenClaims: Sendable {
   private static func authority(
     of claims: JSONObject, policy: TokenPolicy
   ) throws(TokenFault) -> (AccessToken.Subject, Set<Scope>) {
-    let scopes = try scopes(of: claims, named: policy.scopeClaims)
+    let scopes = try scopes(of: claims, policy: policy)
     guard let account = try string(policy.accountClaim, of: claims) else {
       guard scopes.contains(.admin) else { throw .claimMissing(policy.accountClaim) }
       return (.installation, scopes.intersection(Scope.ofInstallation))
@@ -69,16 +69,20 @@ struct TokenClaims: Sendable {
   /// The union of the claims that hold scopes, each a list or one string with blanks; `scope` is
   /// always one string (RFC 8693 section 4.2).
   private static func scopes(
-    of claims: JSONObject, named names: [String]
+    of claims: JSONObject, policy: TokenPolicy
   ) throws(TokenFault) -> Set<Scope> {
     var words: [String] = []
-    for name in names {
+    for name in policy.scopeClaims {
       if name == "scope", let scope = claims[name], scope.string == nil {
         throw .claimMalformed(name)
       }
       words += try strings(name, of: claims) { $0.split(separator: " ").map(String.init) }
     }
-    return Set(words.compactMap(Scope.init(rawValue:)))
+    let prefix = policy.scopePrefix
+    return Set(
+      words.compactMap { word in
+        Scope(rawValue: word.hasPrefix(prefix) ? String(word.dropFirst(prefix.count)) : word)
+      })
   }
 
   private static func number(_ name: String, of claims: JSONObject) throws(TokenFault) -> Double? {

@@ -10,16 +10,20 @@ package struct TokenPolicy: Sendable {
   package var accountClaim: String
   /// The claims that hold scopes; what they name together is granted.
   package var scopeClaims: [String]
+  /// What some issuers put before the names of scopes, such as `wfm/`; with and without it they count.
+  package var scopePrefix: String
 
   package init(
     issuers: Set<String> = [], audiences: Set<String> = [], leeway: Int64 = 30,
-    accountClaim: String = "account_id", scopeClaims: [String] = Self.usualScopeClaims
+    accountClaim: String = "account_id", scopeClaims: [String] = Self.usualScopeClaims,
+    scopePrefix: String = ""
   ) {
     self.issuers = issuers
     self.audiences = audiences
     self.leeway = leeway
     self.accountClaim = accountClaim
     self.scopeClaims = scopeClaims
+    self.scopePrefix = scopePrefix
   }
 
   /// The claim of RFC 8693 section 4.2, and those that some issuers write instead.

@@ -49,31 +49,34 @@ package final class TokenVerifier: Sendable {
     guard token.utf8.count <= CompactToken.longest else { throw .tooLong }
     let digest = SHA256.hash(data: Array(token.utf8))
     let now = now()
-    // Versions only grow, so their sum changes with any of them.
-    let keyVersion = issuers.reduce(0) { $0 + ($1.keys.published?.version ?? 0) }
-    if let known = verified.claims(of: digest, now: now, keyVersion: keyVersion) {
-      try known.check(now: now)
-      return known.token
+    if let known = verified.entry(of: digest, now: now),
+      issuers[known.issuer].keys.published?.version == known.keyVersion
+    {
+      try known.claims.check(now: now)
+      return known.claims.token
     }
-    let claims = try await claims(of: try CompactToken(token))
-    try claims.check(now: now)
-    verified.keep(claims, of: digest, now: now, keyVersion: keyVersion)
-    return claims.token
+    let found = try await entry(of: try CompactToken(token))
+    try found.claims.check(now: now)
+    verified.keep(found, of: digest, now: now)
+    return found.claims.token
   }
 
-  /// Asks the issuers whom the token names, or all where it names none of them: whose signature it
-  /// is decides, and the claims then say whether that issuer may have written them.
-  private func claims(of token: CompactToken) async throws(TokenFault) -> TokenClaims {
-    let named = issuers.filter { $0.policy.accepts(issuer: token.unverifiedIssuer) }
+  /// Asks the issuers whom the token names, and only those: an issuer's keys say nothing about
+  /// another's tokens. A token that names none of them is refused; the keys at hand tell why.
+  private func entry(of token: CompactToken) async throws(TokenFault) -> VerifiedTokens.Entry {
+    let name = token.unverifiedIssuer
+    let named = issuers.indices.filter { issuers[$0].policy.accepts(issuer: name) }
     var refusal: TokenFault?
-    for issuer in named.isEmpty ? issuers : named {
+    for index in named.isEmpty ? Array(issuers.indices) : named {
       do throws(TokenFault) {
-        return try await issuer.claims(of: token)
+        let (claims, keyVersion) = try await issuers[index].claims(
+          of: token, refreshing: !named.isEmpty)
+        return .init(claims: claims, issuer: index, keyVersion: keyVersion)
       } catch {
         switch error {
         case .algorithmNotAccepted, .unknownKey, .signatureInvalid: refusal = refusal ?? error
-        // An issuer whose keys are unknown may be the one.
-        case .keysUnavailable: refusal = error
+        // An issuer whose keys are unknown may be the one, if it is named.
+        case .keysUnavailable: refusal = named.isEmpty ? refusal : error
         case .tooLong, .notCompact, .headerMalformed, .extensionRequired, .otherType,
           .claimsMalformed, .claimMissing, .claimMalformed, .expired, .notYetValid, .otherIssuer,
           .otherAudience:
@@ -81,7 +84,7 @@ package final class TokenVerifier: Sendable {
         }
       }
     }
-    throw refusal ?? .signatureInvalid
+    throw refusal ?? .otherIssuer
   }
 }
 

@@ -29,6 +29,9 @@ struct VerificationKey: Sendable {
     }
   }
 
+  /// The algorithms of keys that an issuer can publish.
+  static let publicAlgorithms: Set<String> = ["RS256", "ES256", "EdDSA"]
+
   /// What checks signatures with this key. jwt-kit hands its algorithms out by way of a collection
   /// only, hence one for each key.
   func signatureAlgorithm() async throws -> any JWTAlgorithm {

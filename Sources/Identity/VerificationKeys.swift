@@ -18,6 +18,8 @@ package struct VerificationKeys: Sendable {
 
   /// Whether no key was added.
   package var isEmpty: Bool { keys.isEmpty }
+  /// How many keys were added.
+  var count: Int { keys.count }
 
   /// Adds the keys of a JWK Set (RFC 7517 section 5).
   ///

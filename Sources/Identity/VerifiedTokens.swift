@@ -10,52 +10,51 @@ import Synchronization
 ///
 ///     absent -> young -> old -> absent      (a hit in old stays in old)
 ///
-/// All are dropped when an issuer's keys change, so that a key that was taken away stops counting at
-/// once.
+/// Each is kept with the keys that verified it: the caller asks again where its issuer has others by
+/// now, or none, so that a key that was taken away stops counting at once.
 package final class VerifiedTokens: Sendable {
   /// How many tokens are kept at most.
   package static let capacity = 10_000
 
-  private struct Generations {
-    var young: [SHA256.Digest: TokenClaims] = [:]
-    var old: [SHA256.Digest: TokenClaims] = [:]
-    var keyVersion = 0
+  /// What was found, and by which keys.
+  struct Entry {
+    let claims: TokenClaims
+    /// The place of the issuer among those that the verifier believes.
+    let issuer: Int
+    /// Of the issuer's keys.
+    let keyVersion: Int
+  }
 
-    mutating func follow(keyVersion version: Int) {
-      if version != keyVersion { self = Generations(keyVersion: version) }
-    }
+  private struct Generations {
+    var young: [SHA256.Digest: Entry] = [:]
+    var old: [SHA256.Digest: Entry] = [:]
   }
 
   private let generations = Mutex(Generations())
 
-  /// The claims of a token that was valid before and has not reached its `exp`. The caller checks
-  /// them against the clock again.
-  ///
-  /// - Parameter keyVersion: changes when keys do.
-  func claims(of token: SHA256.Digest, now: Int64, keyVersion: Int) -> TokenClaims? {
+  /// What was found of a token that was valid before and has not reached its `exp`. The caller checks
+  /// it against the clock and the issuer's keys again.
+  func entry(of token: SHA256.Digest, now: Int64) -> Entry? {
     generations.withLock { generations in
-      generations.follow(keyVersion: keyVersion)
-      guard let claims = generations.young[token] ?? generations.old[token] else { return nil }
-      guard claims.expires > Double(now) else {
+      guard let entry = generations.young[token] ?? generations.old[token] else { return nil }
+      guard entry.claims.expires > Double(now) else {
         generations.young[token] = nil
         generations.old[token] = nil
         return nil
       }
-      return claims
+      return entry
     }
   }
 
-  /// Keeps the claims of a valid token, unless it lives on leeway only or the keys have changed since
-  /// it was looked for.
-  func keep(_ claims: TokenClaims, of token: SHA256.Digest, now: Int64, keyVersion: Int) {
-    guard claims.expires > Double(now) else { return }
+  /// Keeps what was found of a valid token, unless it lives on leeway only.
+  func keep(_ entry: Entry, of token: SHA256.Digest, now: Int64) {
+    guard entry.claims.expires > Double(now) else { return }
     generations.withLock { generations in
-      guard generations.keyVersion == keyVersion else { return }
       if generations.young.count >= Self.capacity / 2 {
         generations.old = generations.young
         generations.young = [:]
       }
-      generations.young[token] = claims
+      generations.young[token] = entry
     }
   }
 

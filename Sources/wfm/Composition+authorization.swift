@@ -33,10 +33,10 @@ extension Composition {
 
   /// This server's own tokens, as `authorizationServer` has them made.
   func trustedIssuer(of server: AuthorizationServer) throws -> TrustedIssuer {
-    var policy = try tokenPolicy()
-    policy.issuers = [server.metadata.issuer]
+    var policy = try tokenPolicy(issuers: [server.metadata.issuer])
     policy.audiences = [server.metadata.issuer]
     policy.scopeClaims = ["scope"]
+    policy.scopePrefix = ""
     return try TrustedIssuer(keys: server.ring, policy: policy)
   }
 }

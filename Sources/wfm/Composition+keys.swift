@@ -1,25 +1,11 @@
-import Authorization
 import Foundation
 import Identity
 import Logging
 
-/// The keys of access tokens.
+/// The keys that were given to this installation.
 extension Composition {
-  /// Believes this server's own tokens, where it issues any, and those of the configured keys.
-  func tokenVerifier(trusting server: AuthorizationServer?) async throws -> TokenVerifier {
-    var issuers: [TrustedIssuer] = []
-    if let server { issuers.append(try trustedIssuer(of: server)) }
-    let keys = try fixedKeys()
-    if !keys.isEmpty {
-      issuers.append(
-        try TrustedIssuer(keys: try await FixedKeys(keys), policy: try tokenPolicy()))
-    }
-    guard !issuers.isEmpty else { throw Settings.Fault.missing(.tokenKeys) }
-    return TokenVerifier(issuers: issuers)
-  }
-
-  /// The keys that the settings name.
-  private func fixedKeys() throws -> VerificationKeys {
+  /// The keys of this installation's own files and settings.
+  func localKeys() throws -> VerificationKeys {
     var keys = VerificationKeys()
     if let file = settings.text(.tokenKeys) {
       let bytes = [UInt8](try contents(of: file, for: .tokenKeys))
@@ -40,13 +26,6 @@ extension Composition {
     }
     if settings.text(.tokenSigningKey) != nil { try keys.add(try signingKey()) }
     return keys
-  }
-
-  func tokenPolicy() throws -> TokenPolicy {
-    TokenPolicy(
-      issuers: try settings.list(.tokenIssuer), audiences: try settings.list(.tokenAudience),
-      leeway: Int64(try settings.integer(.tokenLeeway, in: 0...60)),
-      accountClaim: try settings.required(.tokenAccountClaim))
   }
 
   func signingKey() throws -> SigningKey {

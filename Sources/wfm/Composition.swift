@@ -71,9 +71,10 @@ struct Composition: Sendable {
     let migrator = Migrator(logger: logger)
     let (host, port) = try listeningAddress()
     let authorization = try await authorizationServer(pool: pool, port: port.number)
+    let (issuers, issuerKeys) = try await trustedIssuers(beside: authorization)
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-      verifier: try await tokenVerifier(trusting: authorization), reportLinks: try reportLinks(),
+      verifier: TokenVerifier(issuers: issuers), reportLinks: try reportLinks(),
       readiness: {
         try await pool.withConnection { connection in
           guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {
@@ -85,7 +86,8 @@ struct Composition: Sendable {
       trustedProxies: try trustedProxies(),
       now: TokenVerifier.systemClock)
     return APIServer.make(
-      services: services, host: host, port: port.number, limits: limits, logger: logger
+      services: services, host: host, port: port.number, limits: limits, running: issuerKeys,
+      logger: logger
     ) { number in
       port.release()
       await onListening(number)
@@ -133,7 +135,7 @@ struct Composition: Sendable {
   }
 
   private func trustedProxies() throws -> TrustedProxies {
-    guard let proxies = TrustedProxies(addresses: try settings.list(.trustedProxies)) else {
+    guard let proxies = TrustedProxies(addresses: Set(try settings.list(.trustedProxies))) else {
       throw Settings.Fault.wrong(
         .trustedProxies, value: settings.text(.trustedProxies) ?? "",
         expected: "a list of IP addresses")

@@ -42,9 +42,9 @@ extension Composition {
     account: String, scopes: [Scope], client: String, lifetime: Int64
   ) async throws -> String {
     let issuer = TokenIssuer(
-      key: try signingKey(), accountClaim: try tokenPolicy().accountClaim,
-      issuer: try settings.list(.tokenIssuer).min(),
-      audience: try settings.list(.tokenAudience).min())
+      key: try signingKey(), accountClaim: try settings.required(.tokenAccountClaim),
+      issuer: try issuerPlan().ofLocalKeys.first,
+      audience: try settings.list(.tokenAudience).first)
     return try await issuer.issue(
       account: account, scopes: scopes, clientID: client, lifetime: lifetime,
       now: TokenVerifier.systemClock())

@@ -20,8 +20,11 @@ enum Setting: String, CaseIterable {
   case tokenSecret = "token-secret"
   case tokenSigningKey = "token-signing-key"
   case tokenIssuer = "token-issuer"
+  case tokenJWKSURL = "token-jwks-url"
   case tokenAudience = "token-audience"
   case tokenAccountClaim = "token-account-claim"
+  case tokenScopeClaim = "token-scope-claim"
+  case tokenScopePrefix = "token-scope-prefix"
   case tokenLeeway = "token-leeway"
   case masterKey = "master-key"
   case issuer
@@ -43,8 +46,8 @@ extension Setting {
   var defaultValue: String? {
     switch self {
     case .databaseURL, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret, .tokenSigningKey,
-      .tokenIssuer,
-      .tokenAudience, .masterKey, .issuer, .reportURLKey:
+      .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
+      .reportURLKey:
       nil
     case .databasePoolSize: "10"
     case .databasePoolWait: "5"
@@ -57,6 +60,7 @@ extension Setting {
     case .uploadRate: "120"
     case .readRate: "1200"
     case .tokenAccountClaim: "account_id"
+    case .tokenScopeClaim: "scope,scp,scopes"
     case .tokenLeeway: "30"
     case .accessTokenLifetime: "3600"
     case .workerConcurrency: "2"
@@ -87,8 +91,13 @@ extension Setting {
     case .tokenSecret: "shared secret for HS256 tokens, at least 32 bytes"
     case .tokenSigningKey: "file with the private key (PEM, P-256) that wfm token signs with"
     case .tokenIssuer: "accepted iss, several separated by commas; default: any"
+    case .tokenJWKSURL:
+      "for each token-issuer, in the same order and separated by commas, where its keys are: the "
+        + "https URL of a JWKS, discover, or keys for those of token-keys; default: keys"
     case .tokenAudience: "accepted aud, several separated by commas; default: any"
     case .tokenAccountClaim: "claim that holds the account"
+    case .tokenScopeClaim: "claims that hold scopes, separated by commas; all of them count"
+    case .tokenScopePrefix: "what the issuers put before the names of scopes, such as wfm/"
     case .tokenLeeway: "seconds that the issuer's clock may be off, 0 to 60"
     case .masterKey:
       "file of at least 32 random bytes, same in all replicas; with it the server issues tokens"

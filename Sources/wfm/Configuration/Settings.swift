@@ -54,15 +54,15 @@ struct Settings: Sendable {
     .seconds(try integer(setting, in: range))
   }
 
-  /// Values separated by commas; none where nothing is given.
-  func list(_ setting: Setting) throws(Fault) -> Set<String> {
+  /// Values separated by commas, in their order; none where nothing is given.
+  func list(_ setting: Setting) throws(Fault) -> [String] {
     guard let text = text(setting) else { return [] }
     let values = text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
     // No value at all would be taken for "any".
     guard !values.isEmpty else {
       throw .wrong(setting, value: text, expected: "a list of names separated by commas")
     }
-    return Set(values)
+    return values
   }
 
   /// One of several words.

@@ -1,0 +1,7 @@
+/// Where an issuer publishes its keys.
+package enum KeyLocation: Sendable, Equatable {
+  /// A JWK Set (RFC 7517 section 5).
+  case jwks(IssuerURL)
+  /// The `jwks_uri` of the issuer's metadata: RFC 8414's, or OpenID's where there is none.
+  case discovery
+}

@@ -1,0 +1,87 @@
+import AsyncHTTPClient
+
+/// The way to an issuer's JWK Set.
+struct KeySetVisit: Sendable {
+  /// The issuer as its tokens name it.
+  let issuer: String
+  let location: KeyLocation
+  let clock: RefreshClock
+
+  struct KeySet: Sendable {
+    let url: IssuerURL
+    let document: DocumentFetch.Document
+  }
+
+  func keySet() async throws(IssuerFault) -> KeySet {
+    let outcome: Result<KeySet, IssuerFault>
+    do {
+      outcome = try await DocumentFetch.withClient { client in
+        let fetch = DocumentFetch(client: client, clock: clock)
+        do throws(IssuerFault) {
+          let url = try await address(with: fetch)
+          return .success(KeySet(url: url, document: try await fetch.document(at: url)))
+        } catch {
+          return .failure(error)
+        }
+      }
+    } catch {
+      // The client could not be shut down in order; what it had fetched is gone with it.
+      throw .unreachable(url: issuer, reason: "\(error)")
+    }
+    return try outcome.get()
+  }
+
+  private func address(with fetch: DocumentFetch) async throws(IssuerFault) -> IssuerURL {
+    switch location {
+    case .jwks(let url): return url
+    case .discovery: return try await discoveredAddress(with: fetch)
+    }
+  }
+
+  private func discoveredAddress(
+    with fetch: DocumentFetch
+  ) async throws(IssuerFault) -> IssuerURL {
+    let base: IssuerURL
+    let places: [IssuerURL]
+    do throws(IssuerURLFault) {
+      base = try IssuerURL(issuer)
+      places = try base.discoveryDocuments
+    } catch {
+      throw .keysAddressRefused(url: issuer, error)
+    }
+    var faults: [IssuerFault] = []
+    for place in places {
+      do throws(IssuerFault) {
+        return try address(
+          in: try await fetch.document(at: place).body, from: place, plainToo: base.isPlain)
+      } catch {
+        switch error {
+        // The other document is on the same host.
+        case .unreachable, .timedOut, .cancelled: throw error
+        default: faults.append(error)
+        }
+      }
+    }
+    throw .notDiscovered(faults)
+  }
+
+  /// - Parameter plainToo: whether the keys may be fetched by http from loopback: an issuer elsewhere
+  ///   has no business to send this server to its own machine.
+  private func address(
+    in document: [UInt8], from place: IssuerURL, plainToo: Bool
+  ) throws(IssuerFault) -> IssuerURL {
+    guard let metadata = try? JSONScanner.object(document) else { throw .notJSON(url: place.text) }
+    // RFC 8414 section 3.3: identical, code point by code point.
+    guard let named = metadata["issuer"]?.string, named.utf8.elementsEqual(issuer.utf8) else {
+      throw .otherIssuer(url: place.text)
+    }
+    guard let text = metadata["jwks_uri"]?.string else { throw .noKeysAddress(url: place.text) }
+    do throws(IssuerURLFault) {
+      let url = try IssuerURL(text)
+      guard plainToo || !url.isPlain else { throw .plainAddress }
+      return url
+    } catch {
+      throw .keysAddressRefused(url: place.text, error)
+    }
+  }
+}

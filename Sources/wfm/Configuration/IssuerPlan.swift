@@ -1,0 +1,52 @@
+import Identity
+
+/// Where each issuer's keys come from, read from two lists in the same order.
+struct IssuerPlan: Sendable {
+  /// Says that an issuer's tokens are signed with the keys that this installation was given.
+  static let localWord = "keys"
+  /// Says that an issuer's keys are where its metadata says.
+  static let discoveryWord = "discover"
+
+  /// The issuers that publish their keys.
+  private(set) var published: [(issuer: String, location: KeyLocation)] = []
+  /// The issuers whose keys were given; empty accepts any issuer, where none publishes keys.
+  private(set) var ofLocalKeys: [String] = []
+
+  /// Whether there is somebody whose keys the given ones can be.
+  var mayUseLocalKeys: Bool { published.isEmpty || !ofLocalKeys.isEmpty }
+
+  /// - Throws: `wrong` for `tokenIssuer` or `tokenJWKSURL`.
+  init(issuers: [String], locations: [String]) throws(Settings.Fault) {
+    guard Set(issuers).count == issuers.count else {
+      throw .wrong(
+        .tokenIssuer, value: issuers.joined(separator: ","),
+        expected: "a list that names each issuer once")
+    }
+    guard !locations.isEmpty else {
+      ofLocalKeys = issuers
+      return
+    }
+    guard locations.count == issuers.count else {
+      throw .wrong(
+        .tokenJWKSURL, value: locations.joined(separator: ","),
+        expected: "a list of \(issuers.count), as \(Setting.tokenIssuer.variable) is")
+    }
+    for (issuer, location) in zip(issuers, locations) {
+      switch location {
+      case Self.localWord: ofLocalKeys.append(issuer)
+      case Self.discoveryWord: published.append((issuer, .discovery))
+      default: published.append((issuer, .jwks(try Self.url(location))))
+      }
+    }
+  }
+
+  private static func url(_ text: String) throws(Settings.Fault) -> IssuerURL {
+    do throws(IssuerURLFault) {
+      return try IssuerURL(text)
+    } catch {
+      throw .wrong(
+        .tokenJWKSURL, value: text,
+        expected: "\(error.description), nor \(discoveryWord) or \(localWord)")
+    }
+  }
+}

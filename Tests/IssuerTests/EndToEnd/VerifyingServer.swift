@@ -1,0 +1,95 @@
+import AsyncHTTPClient
+import Foundation
+import HTTPAPI
+import Identity
+import Importing
+import Logging
+import NIOCore
+import NIOHTTP1
+import Postgres
+import Reports
+import Scheduling
+import ServiceLifecycle
+import Store
+import Synchronization
+import TestSupport
+import Testing
+
+/// The real server, which believes issuers that publish their keys.
+struct VerifyingServer: Sendable {
+  /// What a request came to.
+  struct Outcome: Equatable {
+    let status: UInt
+    /// RFC 6750's error, if there is one.
+    var error: String?
+    var retryAfter: String?
+    /// The scope sufficed, the token was valid, its account known: there is just no such import.
+    static let accepted = Outcome(status: 404)
+    static let refused = Outcome(status: 401, error: "invalid_token")
+    static let later = Outcome(status: 503, retryAfter: "5")
+  }
+
+  let clock: ManualClock
+  /// How far the server's wall clock is ahead of the system's, in seconds.
+  let ahead: SharedNumber
+  private let port: Int
+
+  final class SharedNumber: Sendable {
+    private let number = Mutex<Int64>(0)
+    var value: Int64 { number.withLock { $0 } }
+    func set(_ value: Int64) { number.withLock { $0 = value } }
+  }
+
+  /// Runs a server with the account `acme` while `body` runs.
+  static func run(
+    believing issuers: [AuthlibIssuer], _ body: (VerifyingServer) async throws -> Void
+  ) async throws {
+    let (clock, ahead) = (ManualClock(), SharedNumber())
+    var trusted: [TrustedIssuer] = []
+    var services: [IssuerKeys] = []
+    for issuer in issuers {
+      let name = await issuer.issuer
+      let keys = try IssuerKeys(
+        issuer: name, location: .discovery, clock: clock.refreshClock, logger: TestDatabase.logger)
+      services.append(keys)
+      let policy = TokenPolicy(issuers: [name], audiences: ["https://wfm.example.com"])
+      trusted.append(try TrustedIssuer(keys: keys, policy: policy))
+    }
+    let verifier = TokenVerifier(issuers: trusted) { TokenVerifier.systemClock() + ahead.value }
+    let ports = AsyncStream<Int>.makeStream()
+    let server = APIServer.make(
+      services: try await apiServices(verifier), host: "127.0.0.1", port: 0,
+      limits: TransportLimits(), running: services, logger: TestDatabase.logger,
+      onListening: { ports.continuation.yield($0) })
+    try await running([server]) {
+      let port = try #require(await ports.stream.first { _ in true })
+      try await body(VerifyingServer(clock: clock, ahead: ahead, port: port))
+    }
+  }
+
+  private static func apiServices(_ verifier: TokenVerifier) async throws -> APIServices {
+    let database = try await TestDatabase()
+    try await database.connection().run { connection in
+      _ = try AccountRepository.create(externalID: "acme", on: connection)
+    }
+    return APIServices(
+      imports: ImportService(
+        pool: database.pool(waitLimit: .seconds(60)), zones: try TimeZoneDatabase()),
+      verifier: verifier, reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
+      readiness: {}, publicURL: nil, rateLimits: RateLimits(), now: TokenVerifier.systemClock)
+  }
+
+  /// Asks for an import that does not exist.
+  func outcome(of token: String) async throws -> Outcome {
+    let path = "/v1/schedules/event-imports/\(UUID().uuidString)"
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    request.headers.add(name: "Authorization", value: "Bearer \(token)")
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    _ = try await response.body.collect(upTo: 1 << 20)
+    let challenge = response.headers.first(name: "WWW-Authenticate") ?? ""
+    return Outcome(
+      status: response.status.code,
+      error: challenge.firstMatch(of: /error="([^"]*)"/).map { String($0.1) },
+      retryAfter: response.headers.first(name: "Retry-After"))
+  }
+}

@@ -1,0 +1,142 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import Testing
+
+@Suite("The refresh of an issuer's keys")
+struct RefreshTests {
+  @Test func `comes when the response said, and again`() async throws {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      stub.publish(SigningKey().jwks, cacheControl: "max-age=90")
+      try await running([keys]) {
+        // Looks up once a minute, and visits no sooner than it has to.
+        try await clock.sleeper(until: .seconds(60))
+        clock.advance(by: .seconds(60))
+        try await clock.sleeper(until: .seconds(90))
+        #expect(stub.requests.count == 1)
+        clock.advance(by: .seconds(30))
+        try await eventually("no second visit") { stub.requests.count == 2 }
+        try await clock.sleeper(until: .seconds(150))
+        #expect(stub.requests.count == 2)
+      }
+    }
+  }
+
+  @Test func `leaves an unchanged set as it is`() async throws {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      stub.publish(SigningKey().jwks)
+      let first = try #require(await keys.publishedAnew())
+      clock.advance(by: .seconds(10))
+      #expect(await keys.publishedAnew() === first)
+      #expect(stub.requests.count == 2)
+    }
+  }
+
+  @Test func `is tried again after 1, 2, 4 and at last every 60 seconds while it fails`()
+    async throws
+  {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      stub.answer { _ in Response(status: .serviceUnavailable) }
+      try await running([keys]) {
+        var due = Duration.zero
+        for (visits, wait) in [1, 2, 4, 8, 16, 32, 60, 60].enumerated() {
+          due += .seconds(wait)
+          try await clock.sleeper(until: due)
+          #expect(stub.requests.count == visits + 1)
+          clock.advance(by: .seconds(wait))
+        }
+        try await clock.sleeper(until: due + .seconds(60))
+        stub.publish(SigningKey().jwks)
+        clock.advance(by: .seconds(60))
+        try await eventually("no keys") { keys.published != nil }
+      }
+    }
+  }
+
+  @Test func `takes a key away that the issuer does not publish any more, also from known tokens`()
+    async throws
+  {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      let (old, new) = (Signer(issuer: stub.url), Signer(issuer: stub.url))
+      let verifier = try TokenVerifier((keys, stub.url))
+      let oldToken = try await old.token()
+      stub.publish(old.key.jwks)
+      #expect(await verifier.fault(oldToken) == nil)
+      stub.publish(new.key.jwks)
+      clock.advance(by: .seconds(10))
+      #expect(await verifier.fault(try await new.token()) == nil)
+      #expect(await verifier.fault(oldToken) == .unknownKey)
+    }
+  }
+
+  @Test(arguments: [#"{"keys":[]}"#, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#])
+  func `takes all keys away where the issuer publishes none that can be used`(
+    empty: String
+  ) async throws {
+    try await StubIssuer.run { stub in
+      let (clock, log) = (ManualClock(), LogLines())
+      let keys = try IssuerKeys.of(stub, clock: clock, log: log)
+      let signer = Signer(issuer: stub.url)
+      let verifier = try TokenVerifier((keys, stub.url))
+      let token = try await signer.token()
+      stub.publish(signer.key.jwks)
+      #expect(await verifier.fault(token) == nil)
+      stub.publish(empty)
+      clock.advance(by: .seconds(10))
+      #expect(await keys.publishedAnew() == nil)
+      #expect(await verifier.fault(token) == .keysUnavailable)
+      #expect(log.text.contains("publishes no key that can be used"))
+      stub.publish(signer.key.jwks)
+      clock.advance(by: .seconds(10))
+      #expect(await verifier.fault(token) == nil)
+    }
+  }
+
+  @Test func `keeps keys for a day while the issuer is down, and not a second longer`()
+    async throws
+  {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      let signer = Signer(issuer: stub.url)
+      let verifier = try TokenVerifier((keys, stub.url))
+      let token = try await signer.token()
+      stub.publish(signer.key.jwks)
+      #expect(await verifier.fault(token) == nil)
+      stub.answer { _ in Response(status: .badGateway) }
+      clock.advance(by: .seconds(24 * 3600 - 1))
+      _ = await keys.publishedAnew()
+      #expect(await verifier.fault(token) == nil)
+      #expect(await verifier.fault(try await signer.token()) == nil)
+      clock.advance(by: .seconds(1))
+      #expect(await verifier.fault(token) == .keysUnavailable)
+      #expect(await verifier.fault(try await signer.token()) == .keysUnavailable)
+    }
+  }
+
+  @Test func `is given up at once when the server stops`() async throws {
+    try await StubIssuer.run { stub in
+      let gate = Gate()
+      defer { gate.open() }
+      let log = LogLines()
+      let keys = try IssuerKeys.of(stub, clock: ManualClock(), log: log)
+      stub.answer { _ in
+        await gate.wait()
+        return Response(status: .notFound)
+      }
+      // The clock stands still: nothing else than the end of the service ends the visit.
+      try await running([keys]) {
+        try await eventually("the issuer is not asked") { stub.requests.count == 1 }
+      }
+      #expect(!log.text.contains("could not be fetched"), "\(log.text)")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Identity
+import Testing
+
+@Suite("A token that names an unknown key")
+struct UnknownKeyTests {
+  private static func flood(
+    _ verifier: TokenVerifier, with token: @escaping @Sendable (Int) throws -> String, count: Int
+  ) async throws -> [TokenFault?] {
+    try await withThrowingTaskGroup(of: TokenFault?.self) { group in
+      for number in 0..<count { group.addTask { await verifier.fault(try token(number)) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+  }
+
+  private static func unknown(_ number: Int, issuer: String) -> String {
+    let header = #"{"alg":"ES256","kid":"unknown-\#(number)"}"#
+    return Signer.hs256(header: header, claims: Signer.claims(issuer: issuer), secret: [1])
+  }
+
+  @Test func `makes a visit at once, and the next one 10 seconds later at the earliest`()
+    async throws
+  {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      let (old, new) = (Signer(issuer: stub.url), Signer(issuer: stub.url))
+      let verifier = try TokenVerifier((keys, stub.url))
+      stub.publish(old.key.jwks)
+      try await running([keys]) {
+        try await eventually("no keys") { keys.published != nil }
+        let issuer = stub.url
+        let faults = try await Self.flood(
+          verifier, with: { Self.unknown($0, issuer: issuer) }, count: 1000)
+        #expect(faults.allSatisfy { $0 == .unknownKey })
+        #expect(stub.requests.count == 2, "one at start, one for a thousand tokens")
+
+        stub.publish("{\"keys\":[\(old.key.publicJWK),\(new.key.publicJWK)]}")
+        clock.advance(by: .milliseconds(9_999))
+        #expect(await verifier.fault(try await new.token()) == .unknownKey)
+        #expect(stub.requests.count == 2)
+        clock.advance(by: .milliseconds(1))
+        #expect(await verifier.fault(try await new.token()) == nil)
+        #expect(stub.requests.count == 3)
+        #expect(await verifier.fault(try await old.token()) == nil)
+      }
+    }
+  }
+
+  @Test func `shares the visit with all others that come meanwhile`() async throws {
+    try await StubIssuer.run { stub in
+      let (clock, gate) = (ManualClock(), Gate())
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      let (old, new) = (Signer(issuer: stub.url), Signer(issuer: stub.url))
+      let verifier = try TokenVerifier((keys, stub.url))
+      stub.publish(old.key.jwks)
+      _ = await keys.publishedAnew()
+      clock.advance(by: .seconds(10))
+      let both = "{\"keys\":[\(old.key.publicJWK),\(new.key.publicJWK)]}"
+      stub.answer { _ in
+        await gate.wait()
+        return StubIssuer.json(both)
+      }
+      let token = try await new.token()
+      async let first = verifier.fault(token)
+      try await eventually("the issuer is not asked") { stub.requests.count == 2 }
+      async let others = Self.flood(verifier, with: { _ in token }, count: 100)
+      // Known keys are not in the way of the visit, nor it in theirs.
+      #expect(await verifier.fault(try await old.token()) == nil)
+      gate.open()
+      #expect(await first == nil)
+      #expect(try await others.allSatisfy { $0 == nil })
+      #expect(stub.requests.count == 2)
+    }
+  }
+
+  @Test func `makes no visit where it names another issuer, or none`() async throws {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      let signer = Signer(issuer: stub.url)
+      let verifier = try TokenVerifier((keys, stub.url))
+      let stranger = Self.unknown(1, issuer: "https://stranger.example.com")
+      #expect(await verifier.fault(stranger) == .otherIssuer)
+      #expect(stub.requests.isEmpty)
+      stub.publish(signer.key.jwks)
+      _ = await keys.publishedAnew()
+      clock.advance(by: .seconds(10))
+      #expect(await verifier.fault(stranger) == .unknownKey)
+      let claims = #"{"exp":\#(Signer.now + 600),"account_id":"acme"}"#
+      let nameless = try signer.token(header: #"{"alg":"ES256","kid":"unknown"}"#, claims: claims)
+      #expect(await verifier.fault(nameless) == .unknownKey)
+      #expect(stub.requests.count == 1)
+    }
+  }
+
+  @Test(arguments: ["none", "HS256", "RS1", "ES384", ""])
+  func `makes no visit for an algorithm that no issuer can publish a key for`(
+    algorithm: String
+  ) async throws {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      let signer = Signer(issuer: stub.url)
+      let verifier = try TokenVerifier((keys, stub.url))
+      stub.publish(signer.key.jwks)
+      _ = await keys.publishedAnew()
+      clock.advance(by: .seconds(10))
+      let token = try signer.token(
+        header: #"{"alg":"\#(algorithm)","kid":"unknown"}"#, claims: Signer.claims(issuer: stub.url)
+      )
+      #expect(await verifier.fault(token) == .algorithmNotAccepted)
+      #expect(stub.requests.count == 1)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Of the built program, as a process: what it says when its settings are wrong.
+@Suite("The settings of issuers")
+struct RefusedSettingTests {
+  private static let sound = [
+    "WFM_DATABASE_URL": "host=127.0.0.1 port=1", "WFM_PORT": "0",
+    "WFM_REPORT_URL_KEY": "0123456789abcdef0123456789abcdef",
+  ]
+
+  /// - Returns: the exit status, and what stands on standard error.
+  private func serve(_ settings: [String: String]) async throws -> (status: Int32, said: String) {
+    let bundle = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    let process = Process()
+    process.executableURL = bundle.deletingLastPathComponent().appending(path: "wfm")
+    process.arguments = ["serve"]
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { !$0.key.hasPrefix("WFM_") }.merging(Self.sound) { $1 }.merging(settings) { $1 }
+    let output = Pipe()
+    process.standardError = output
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(
+          with: Result {
+            try process.run()
+            let said = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return (process.terminationStatus, String(decoding: said, as: UTF8.self))
+          })
+      }
+    }
+  }
+
+  struct Wrong: Sendable, CustomTestStringConvertible {
+    let issuers: String
+    let locations: String
+    var others: [String: String] = [:]
+    let says: String
+    var testDescription: String { "\(issuers) \(locations) \(others)" }
+  }
+
+  @Test(arguments: [
+    Wrong(
+      issuers: "https://a.example", locations: "http://a.example/keys",
+      says: "WFM_TOKEN_JWKS_URL is 'http://a.example/keys', which is not an https URL"),
+    Wrong(
+      issuers: "https://a.example", locations: "found",
+      says: "WFM_TOKEN_JWKS_URL is 'found', which is not an https URL, nor discover or keys"),
+    Wrong(
+      issuers: "https://a.example", locations: "https://a.example/#keys",
+      says: "WFM_TOKEN_JWKS_URL is 'https://a.example/#keys', which is not a URL without"),
+    Wrong(
+      issuers: "http://a.example", locations: "discover",
+      says: "WFM_TOKEN_ISSUER is 'http://a.example', which is not an https URL"),
+    Wrong(
+      issuers: "acme-issuer", locations: "discover",
+      says: "WFM_TOKEN_ISSUER is 'acme-issuer', which is not an https URL"),
+    Wrong(
+      issuers: "https://a.example?b", locations: "discover",
+      says: "WFM_TOKEN_ISSUER is 'https://a.example?b', which is not a URL without a query"),
+    Wrong(
+      issuers: "https://a.example,https://b.example", locations: "discover",
+      says: "WFM_TOKEN_JWKS_URL is 'discover', which is not a list of 2"),
+    Wrong(
+      issuers: "", locations: "https://a.example/keys",
+      says: "WFM_TOKEN_JWKS_URL is 'https://a.example/keys', which is not a list of 0"),
+    Wrong(
+      issuers: "https://a.example,https://a.example", locations: "discover,keys",
+      says: "WFM_TOKEN_ISSUER is 'https://a.example,https://a.example', which is not a list"),
+    Wrong(
+      issuers: "https://a.example,urn:local", locations: "discover,keys",
+      says: "WFM_TOKEN_KEYS is not set"),
+    Wrong(
+      issuers: "https://a.example", locations: "discover",
+      others: ["WFM_TOKEN_SECRET": "0123456789abcdef0123456789abcdef"],
+      says: "WFM_TOKEN_JWKS_URL is 'discover', which is not a list that says by the word keys"),
+  ])
+  func `are refused at start with their name`(wrong: Wrong) async throws {
+    var settings = wrong.others
+    settings["WFM_TOKEN_ISSUER"] = wrong.issuers
+    settings["WFM_TOKEN_JWKS_URL"] = wrong.locations
+    let (status, said) = try await serve(settings)
+    #expect(status != 0)
+    #expect(said.contains(wrong.says), "\(said)")
+  }
+}

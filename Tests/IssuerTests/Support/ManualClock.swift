@@ -1,0 +1,95 @@
+import Identity
+import Synchronization
+
+/// A clock that only a test moves, and that shows who sleeps on it.
+final class ManualClock: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  private struct Sleeper {
+    let until: Instant
+    let continuation: CheckedContinuation<Void, any Error>
+  }
+
+  private struct State {
+    var now: Instant
+    var sleepers: [Int: Sleeper] = [:]
+    var cancelled: Set<Int> = []
+    var nextID = 0
+  }
+
+  let start = ContinuousClock.now
+  private let state: Mutex<State>
+
+  init() { state = Mutex(State(now: start)) }
+
+  var now: Instant { state.withLock { $0.now } }
+
+  var refreshClock: RefreshClock {
+    RefreshClock(now: { self.now }, sleep: { try await self.sleep(until: $0) })
+  }
+
+  func advance(by duration: Duration) {
+    let woken = state.withLock { state in
+      state.now += duration
+      let now = state.now
+      let woken = state.sleepers.filter { $0.value.until <= now }
+      for id in woken.keys { state.sleepers[id] = nil }
+      return woken.values.map(\.continuation)
+    }
+    for continuation in woken { continuation.resume() }
+  }
+
+  /// Waits until somebody sleeps until that time after the clock's start.
+  func sleeper(until offset: Duration) async throws {
+    let until = start + offset
+    try await eventually("nobody sleeps until \(offset)") {
+      self.state.withLock { $0.sleepers.values.contains { $0.until == until } }
+    }
+  }
+
+  private func sleep(until: Instant) async throws {
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let result = state.withLock { state -> Result<Void, any Error>? in
+          if state.cancelled.remove(id) != nil { return .failure(CancellationError()) }
+          if until <= state.now { return .success(()) }
+          state.sleepers[id] = Sleeper(until: until, continuation: continuation)
+          return nil
+        }
+        if let result { continuation.resume(with: result) }
+      }
+    } onCancel: {
+      let sleeper = state.withLock { state in
+        let sleeper = state.sleepers.removeValue(forKey: id)
+        if sleeper == nil { state.cancelled.insert(id) }
+        return sleeper
+      }
+      sleeper?.continuation.resume(throwing: CancellationError())
+    }
+  }
+}
+
+/// Asks until it is so, for at most a minute.
+func eventually(_ complaint: String, _ condition: () async -> Bool) async throws {
+  let deadline = ContinuousClock.now + .seconds(60)
+  while !(await condition()) {
+    guard ContinuousClock.now < deadline else { throw NeverSo(description: complaint) }
+    try await Task.sleep(for: .milliseconds(1))
+  }
+}
+
+struct NeverSo: Error, CustomStringConvertible { let description: String }
+
+/// Something that others wait for until it is opened.
+struct Gate: Sendable {
+  private let stream: AsyncStream<Void>
+  private let continuation: AsyncStream<Void>.Continuation
+
+  init() { (stream, continuation) = AsyncStream.makeStream() }
+  func open() { continuation.finish() }
+  func wait() async { for await _ in stream {} }
+}
