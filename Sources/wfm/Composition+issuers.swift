@@ -11,7 +11,14 @@ extension Composition {
   ) async throws -> (issuers: [TrustedIssuer], services: [IssuerKeys]) {
     let plan = try issuerPlan()
     var issuers: [TrustedIssuer] = []
-    if let server { issuers.append(try trustedIssuer(of: server)) }
+    if let server {
+      let issuer = server.metadata.issuer
+      guard !plan.names.contains(issuer) else {
+        throw Settings.Fault.wrong(
+          .tokenIssuer, value: issuer, expected: "another issuer than this server itself")
+      }
+      issuers.append(try trustedIssuer(of: server))
+    }
     var services: [IssuerKeys] = []
     for (issuer, location) in plan.published {
       let keys: IssuerKeys

@@ -12,6 +12,8 @@ struct IssuerPlan: Sendable {
   /// The issuers whose keys were given; empty accepts any issuer, where none publishes keys.
   private(set) var ofLocalKeys: [String] = []
 
+  var names: [String] { published.map(\.issuer) + ofLocalKeys }
+
   /// Whether there is somebody whose keys the given ones can be.
   var mayUseLocalKeys: Bool { published.isEmpty || !ofLocalKeys.isEmpty }
 
