@@ -122,12 +122,22 @@ let package = Package(
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
       swiftSettings: strict),
+    // What is measured within one process; Benchmarks/run calls it.
+    .executableTarget(
+      name: "wfm-bench",
+      dependencies: [
+        "Importing", "Store", "Postgres", "Scheduling", argumentParser, hummingbird,
+        hummingbirdCore, logging, nioCore,
+      ],
+      path: "Benchmarks/wfm-bench", swiftSettings: strict),
 
     // Tests.
     .target(
       name: "TestSupport",
       dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", crypto, logging],
       path: "Tests/TestSupport", swiftSettings: strict),
+    // Its malloc stands before libc's in the whole test program.
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
     .testTarget(name: "CSVTests", dependencies: ["CSV", "TestInputs"], swiftSettings: strict),
     .testTarget(
@@ -164,7 +174,8 @@ let package = Package(
     .testTarget(
       name: "ImportingTests",
       dependencies: [
-        "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestInputs", "TestSupport",
+        "AllocationCount", "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestInputs",
+        "TestSupport",
         serviceLifecycle,
       ],
       swiftSettings: strict),

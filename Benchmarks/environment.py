@@ -3,6 +3,7 @@
 import http.client
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,11 +13,11 @@ import uuid
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def binary():
+def binary(name="wfm"):
     folder = subprocess.run(
         ["swift", "build", "-c", "release", "--show-bin-path"],
         cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    return f"{folder}/wfm"
+    return f"{folder}/{name}"
 
 
 class Environment:
@@ -24,6 +25,8 @@ class Environment:
 
     def __init__(self, **settings):
         self.data = tempfile.mkdtemp(prefix="wfm-benchmark-", dir="/var/tmp")
+        # So that the account that PostgreSQL runs under reaches its folder in it.
+        os.chmod(self.data, 0o711)
         self.wfm = binary()
         self.settings = {"WFM_UPLOAD_RATE": "1000000", "WFM_READ_RATE": "1000000",
                          "WFM_LOG_LEVEL": "warning", **settings}
@@ -67,15 +70,46 @@ class Environment:
             file.write("Event Type Name\n" + "".join(f"{name}\n" for name in event_types))
             file.flush()
             self.command("event-types", "import", file.name, "--account", account)
+        return self.token(account)
+
+    def make_accounts(self, names, agents, event_types):
+        """Many accounts with the same reference data, by SQL; gives a token for each."""
+        from concurrent.futures import ThreadPoolExecutor
+        quoted = ", ".join(f"('{name}')" for name in names)
+        people = ", ".join(f"('{name}', '{email}')" for name, email in agents)
+        types = ", ".join(f"('{name}')" for name in event_types)
+        self.psql(
+            f"INSERT INTO accounts (external_id) VALUES {quoted}",
+            f"""INSERT INTO agents (account_id, name, email, email_key)
+                SELECT account_id, p.name, p.email, lower(p.email)
+                FROM accounts JOIN (VALUES {quoted}) AS n (id) ON external_id = n.id,
+                  (VALUES {people}) AS p (name, email)""",
+            f"""INSERT INTO event_types (account_id, name, name_key)
+                SELECT account_id, t.name, lower(t.name)
+                FROM accounts JOIN (VALUES {quoted}) AS n (id) ON external_id = n.id,
+                  (VALUES {types}) AS t (name)""",
+            "ANALYZE")
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(self.token, names))
+
+    def token(self, account):
         return self.command(
             "token", "--account", account, "--scope", "wfm-public:write", "--scope",
             "wfm-public:read", "--lifetime", "86400").strip()
 
     def psql(self, *commands):
-        arguments = [item for command in commands for item in ("-c", command)]
+        """Runs SQL and psql's commands, one after the other, and gives what they print."""
         return subprocess.run(
-            ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", self.database, *arguments], check=True,
-            capture_output=True, text=True).stdout.strip()
+            ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", self.database], check=True,
+            capture_output=True, text=True,
+            input="".join(f"{command}{'' if command.startswith(chr(92)) else ';'}\n"
+                          for command in commands)).stdout.strip()
+
+    def copy(self, file, table="schedule_events"):
+        """Seconds that `\\copy` takes to load a file of rows, by psql's own clock: without the start
+        of psql and its connection."""
+        output = self.psql("\\timing on", f"\\copy {table} FROM '{file}'")
+        return float(re.search(r"Time: ([\d.]+) ms", output)[1]) / 1000
 
     def memory(self):
         """(resident now, peak) of the server in MiB."""
@@ -114,7 +148,7 @@ class Client:
             sys.exit(f"POST: {response.status} {text}")
         return response.headers["Location"]
 
-    def wait(self, path, pause=0.001):
+    def wait(self, path, pause=0.002):
         """Polls until the import has its final status, and gives it."""
         import json
         while True:

@@ -42,10 +42,21 @@ BAD_ROWS = [
 ]
 
 
-def file_of(row_count=None, agent_count=1000, bad_every=None):
-    """A schedule file of so many rows, or of as many as fit into 5 MB; each `bad_every`th is bad."""
+def quoted(row):
+    """The same row with its name and its type in quotes, and a quote within."""
+    name, rest = row.rstrip("\n").split(",", 1)
+    rest, type_name = rest.rsplit(",", 1)
+    return f'"{name}, ""Jo""",{rest},"{type_name}"\n'
+
+
+def file_of(row_count=None, agent_count=1000, bad_every=None, quoted_every=None,
+            first_day=datetime.date(2026, 6, 1)):
+    """A schedule file of so many rows, or of as many as fit into 5 MB; each `bad_every`th is bad,
+    each `quoted_every`th has quotes."""
     parts, size, count = [HEADER.encode()], len(HEADER), 0
-    for row in rows(agent_count):
+    for row in rows(agent_count, first_day):
+        if quoted_every and count % quoted_every == 0:
+            row = quoted(row)
         if bad_every and count % bad_every == bad_every - 1:
             row = BAD_ROWS[count // bad_every % len(BAD_ROWS)](row)
         encoded = row.encode()

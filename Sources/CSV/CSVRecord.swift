@@ -37,12 +37,30 @@ package struct CSVRecord {
     return UnsafeBufferPointer(start: bytes + field.lowerBound, count: field.count)
   }
 
+  /// Whether the value of a field is ASCII, eight bytes at a time. As for a scan, a word may be
+  /// loaded at every byte of the window.
+  private func hasOnlyASCII(_ index: Int) -> Bool {
+    let field = fields[index]
+    let bytes = UnsafeRawPointer(bytes)
+    var offset = field.lowerBound
+    var seen: UInt64 = 0
+    while offset &+ 8 <= field.upperBound {
+      seen |= bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      offset &+= 8
+    }
+    if offset < field.upperBound {
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      seen |= word & (1 &<< UInt64(8 * (field.upperBound - offset)) &- 1)
+    }
+    return !WordScan.hasHighBit(seen)
+  }
+
   /// Whether the value of a field is well-formed UTF-8 (Unicode, table 3-7). Costs nothing in a
   /// record that is ASCII.
   ///
   /// - Parameter index: as for the subscript.
   package func isValidUTF8(_ index: Int) -> Bool {
-    if isASCII { return true }
+    if isASCII || hasOnlyASCII(index) { return true }
     do {
       _ = try UTF8Span(validating: self[index].span)
       return true

@@ -2,6 +2,12 @@
 package enum CSVWriter {
   /// Appends a cell, quoted where its bytes need it.
   package static func append(cell: some Collection<UInt8>, to bytes: inout [UInt8]) {
+    let isDone: Void? = cell.withContiguousStorageIfAvailable { append(cell: $0, to: &bytes) }
+    if isDone == nil { Array(cell).withUnsafeBufferPointer { append(cell: $0, to: &bytes) } }
+  }
+
+  /// The same for bytes in one run, at two looks a byte.
+  package static func append(cell: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
     let needsQuotes = cell.contains { byte in
       byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
     }

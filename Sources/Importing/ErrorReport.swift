@@ -8,6 +8,14 @@ struct ErrorReport: ~Copyable {
   private var bytes: [UInt8] = []
   private let format: DateTimeFormat
   private let zone: String
+  private var wordings: [RowProblem: Wording] = [:]
+  /// The sentences of the row that is being written.
+  private var sentences: [UInt8] = []
+
+  private struct Wording {
+    let code: [UInt8]
+    let sentence: [UInt8]
+  }
 
   /// A piece is passed on when it has at least this many bytes.
   static let chunkSize = 256 * 1024
@@ -29,14 +37,29 @@ struct ErrorReport: ~Copyable {
       if column < record.fieldCount { append(uploaded: record[column], of: record, at: column) }
     }
     bytes.append(UInt8(ascii: ","))
+    sentences.removeAll(keepingCapacity: true)
     for (place, problem) in problems.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: ";")) }
-      bytes.append(contentsOf: problem.code.utf8)
+      let wording = wording(of: problem)
+      if place > 0 {
+        bytes.append(UInt8(ascii: ";"))
+        sentences.append(UInt8(ascii: " "))
+      }
+      bytes.append(contentsOf: wording.code)
+      sentences.append(contentsOf: wording.sentence)
     }
     bytes.append(UInt8(ascii: ","))
-    let sentences = problems.map { $0.sentence(format: format, zone: zone) }
-    append(cell: sentences.joined(separator: " ").utf8)
-    bytes.append(contentsOf: "\r\n".utf8)
+    sentences.withUnsafeBufferPointer { CSVWriter.append(cell: $0, to: &bytes) }
+    bytes.append(contentsOf: [0x0D, 0x0A])
+  }
+
+  /// A problem's words, made once for those that many rows share.
+  private mutating func wording(of problem: RowProblem) -> Wording {
+    if let known = wordings[problem] { return known }
+    let wording = Wording(
+      code: Array(problem.code.utf8),
+      sentence: Array(problem.sentence(format: format, zone: zone).utf8))
+    if !problem.isOfOneRow { wordings[problem] = wording }
+    return wording
   }
 
   /// The piece written so far, once it is long enough, or at the end.
@@ -54,17 +77,19 @@ struct ErrorReport: ~Copyable {
     if record.isValidUTF8(column) {
       append(cell: field)
     } else {
-      append(cell: String(decoding: field, as: UTF8.self).utf8)
+      Array(String(decoding: field, as: UTF8.self).utf8).withUnsafeBufferPointer {
+        append(cell: $0)
+      }
     }
   }
 
   /// A spreadsheet would run a cell that begins like a formula when the report is opened; with an
   /// apostrophe before it, it does not.
-  private mutating func append(cell: some Collection<UInt8>) {
-    if let first = cell.first, "=+-@\t\r".utf8.contains(first) {
+  private mutating func append(cell: UnsafeBufferPointer<UInt8>) {
+    switch cell.first {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
       CSVWriter.append(cell: [UInt8(ascii: "'")] + cell, to: &bytes)
-    } else {
-      CSVWriter.append(cell: cell, to: &bytes)
+    default: CSVWriter.append(cell: cell, to: &bytes)
     }
   }
 }

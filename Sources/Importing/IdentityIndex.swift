@@ -16,12 +16,17 @@ struct IdentityIndex {
     return place == 0 ? nil : Int(lines[Int(place) - 1])
   }
 
-  /// Adds an event whose identity no row has claimed yet.
-  mutating func insert(_ event: ScheduleEvent, line: Int) {
+  /// Adds an event, unless a row has claimed its identity already.
+  ///
+  /// - Returns: that row's line.
+  mutating func claim(_ event: ScheduleEvent, line: Int) -> Int? {
     if events.count * 2 >= slots.count { grow() }
+    let slot = slot(for: event)
+    guard slots[slot] == 0 else { return Int(lines[Int(slots[slot]) - 1]) }
     events.append(event)
     lines.append(Int32(line))
-    slots[slot(for: event)] = UInt32(events.count)
+    slots[slot] = UInt32(events.count)
+    return nil
   }
 
   /// The slot that holds this identity, or the free one where it belongs.

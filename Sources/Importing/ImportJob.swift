@@ -38,11 +38,11 @@ struct ImportJob: Sendable {
         try await connection.transaction { connection in
           let key = AdvisoryLockKey.schedule(of: candidate.account)
           guard try connection.tryAdvisoryLock(key) else { return .notOurs }
-          let hasAttempt = try await countAttempt()
-          guard let job = try ImportQueue.lock(candidate, on: connection) else { return .notOurs }
-          guard hasAttempt else { return try giveUp(after: job.attempts, on: connection) }
-          attempt.withLock { $0 = job.attempts }
-          let counts = try carryOut(job, on: connection)
+          guard let number = try await countAttempt() else {
+            return try giveUp(on: connection)
+          }
+          attempt.withLock { $0 = number }
+          guard let counts = try carryOut(on: connection) else { return .notOurs }
           return .finished(counts.status, counts)
         }
       }
@@ -51,36 +51,29 @@ struct ImportJob: Sendable {
     }
   }
 
-  private func countAttempt() async throws -> Bool {
+  private func countAttempt() async throws -> Int? {
     try await pool.withConnection { connection in
       try ImportQueue.countAttempt(candidate, on: connection)
     }
   }
 
   /// Every attempt began and none came back to say how it ended.
-  private func giveUp(
-    after attempts: Int, on connection: isolated PostgresConnection
-  ) throws -> Ending {
-    let reason = "\(attempts) attempts were begun and each ended with the death of its worker."
+  private func giveUp(on connection: isolated PostgresConnection) throws -> Ending {
+    guard let job = try ImportQueue.lock(candidate, on: connection) else { return .notOurs }
+    let reason = "\(job.attempts) attempts were begun and each ended with the death of its worker."
     try ImportQueue.fail(candidate, reason: reason, on: connection)
     return .finished(.error, nil)
   }
 
-  private func carryOut(
-    _ job: ImportQueue.Job, on connection: isolated PostgresConnection
-  ) throws -> RowCounts {
-    let zone = try zones.zone(named: job.timeZone)
+  /// - Returns: nil where the import is finished already.
+  private func carryOut(on connection: isolated PostgresConnection) throws -> RowCounts? {
+    guard let reading = try readFile(on: connection) else { return nil }
     let account = candidate.account
-    var file = ScheduleFile(
-      reference: ReferenceData(
-        agents: try AgentRepository.entries(account: account, on: connection),
-        eventTypes: try EventTypeRepository.entries(account: account, on: connection)),
-      format: job.dateFormat, zone: zone)
-    try read(&file, on: connection)
-
-    let difference = try ScheduleDifference(of: file.events, account: account, on: connection)
+    var counts = RowCounts(rejected: reading.rejected)
+    let difference = try ScheduleDifference(
+      of: reading.events, account: account, on: connection)
     try Task.checkCancellation()
-    var counts = RowCounts(unchanged: difference.unchanged, rejected: file.rejected)
+    counts.unchanged = difference.unchanged
     if !difference.insertions.isEmpty {
       counts.inserted = try ScheduleEventRepository.insert(
         difference.insertions, account: account, on: connection)
@@ -94,25 +87,37 @@ struct ImportJob: Sendable {
     return counts
   }
 
-  /// Feeds the file its chunks and stores the pieces of the report that come out.
-  private func read(
-    _ file: inout ScheduleFile, on connection: isolated PostgresConnection
-  ) throws {
-    var reportChunks = 0
-    func storeReport(_ chunk: [UInt8]) throws {
-      try ErrorReportRepository.append(
-        chunk, number: reportChunks, account: candidate.account, importID: candidate.importID,
-        on: connection)
-      reportChunks += 1
+  /// What a file's rows came to.
+  private struct Reading {
+    let events: [ScheduleEvent]
+    let rejected: Int
+  }
+
+  /// Locks the job, reads its file and stores the pieces of the report that come out.
+  ///
+  /// - Returns: nil where the import is finished already.
+  private func readFile(on connection: isolated PostgresConnection) throws -> Reading? {
+    try connection.withOpenPipeline { pipeline in
+      guard let beginning = try ImportQueue.begin(candidate, in: &pipeline) else { return nil }
+      var file = ScheduleFile(
+        reference: ReferenceData(
+          agents: beginning.agents, eventTypes: beginning.eventTypes),
+        format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone))
+      var reportChunks = 0
+      func storeReport(_ chunk: [UInt8], _ pipeline: inout Pipeline) throws {
+        try ErrorReportRepository.append(
+          chunk, number: reportChunks, account: candidate.account, importID: candidate.importID,
+          in: &pipeline)
+        reportChunks += 1
+      }
+      try ImportQueue.forEachChunk(of: candidate, in: &pipeline) { chunk, pipeline in
+        try Task.checkCancellation()
+        try file.read(chunk)
+        if let piece = file.takeReportChunk(isLast: false) { try storeReport(piece, &pipeline) }
+      }
+      try file.finish()
+      if let piece = file.takeReportChunk(isLast: true) { try storeReport(piece, &pipeline) }
+      return Reading(events: file.events, rejected: file.rejected)
     }
-    var number = 0
-    while let chunk = try ImportQueue.chunk(number, of: candidate, on: connection) {
-      try Task.checkCancellation()
-      try file.read(chunk)
-      if let piece = file.takeReportChunk(isLast: false) { try storeReport(piece) }
-      number += 1
-    }
-    try file.finish()
-    if let piece = file.takeReportChunk(isLast: true) { try storeReport(piece) }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Scheduling
 
 /// Finds what belongs to a text, compared as `MatchKey` says, from the text's bytes.
@@ -41,10 +42,19 @@ struct KeyTable<Value>: ~Copyable {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let entry = entries[Int(slots[slot]) - 1]
-      if entry.hash == hash, keyBytes[entry.key].elementsEqual(key) { return entry.value }
+      if entry.hash == hash, isKey(key, at: entry.key) { return entry.value }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
+  }
+
+  private func isKey(_ key: UnsafeBufferPointer<UInt8>, at place: Range<Int>) -> Bool {
+    guard place.count == key.count else { return false }
+    return keyBytes.withUnsafeBytes { stored in
+      let stored = UnsafeRawBufferPointer(rebasing: stored[place])
+      guard let one = stored.baseAddress, let other = key.baseAddress else { return true }
+      return memcmp(one, other, key.count) == 0
+    }
   }
 
   private mutating func insert(_ text: String, _ value: Value) {

@@ -23,6 +23,16 @@ package enum RowProblem: Hashable, Sendable {
 }
 
 extension RowProblem {
+  /// Whether the sentence names what few rows share, so that it is not worth keeping.
+  var isOfOneRow: Bool {
+    switch self {
+    case .wrongFieldCount, .timeSkipped, .duplicate: true
+    case .unclosedQuote, .textAfterQuote, .notUTF8, .empty, .agentUnknown, .agentInactive,
+      .eventTypeUnknown, .eventTypeInactive, .timeFormat, .timeNonexistent, .endNotAfterStart:
+      false
+    }
+  }
+
   /// The stable word for the report's Error Code column.
   package var code: String {
     switch self {

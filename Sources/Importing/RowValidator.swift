@@ -1,29 +1,10 @@
 import CSV
 import Scheduling
-import Store
-
-/// An account's agents and event types, as rows name them.
-struct ReferenceData: ~Copyable {
-  private let agents: KeyTable<AgentRepository.Entry>
-  private let eventTypes: KeyTable<EventTypeRepository.Entry>
-
-  init(agents: [AgentRepository.Entry], eventTypes: [EventTypeRepository.Entry]) {
-    self.agents = KeyTable(agents.map { ($0.emailKey, $0) })
-    self.eventTypes = KeyTable(eventTypes.map { ($0.nameKey, $0) })
-  }
-
-  func agent(email: UnsafeBufferPointer<UInt8>) -> AgentRepository.Entry? { agents.find(email) }
-
-  func eventType(name: UnsafeBufferPointer<UInt8>) -> EventTypeRepository.Entry? {
-    eventTypes.find(name)
-  }
-}
-
 /// Turns a record into an event, or into everything that is wrong with it.
 ///
 /// A row that passes allocates nothing.
 struct RowValidator: ~Copyable {
-  /// What is wrong with the row that `event(from:)` saw last.
+  /// What is wrong with the row that `take` saw last.
   private(set) var problems: [RowProblem] = []
   private let reference: ReferenceData
   private let format: DateTimeFormat
@@ -35,21 +16,23 @@ struct RowValidator: ~Copyable {
     cursor = TimeZoneCursor(zone)
   }
 
-  /// The row's event, if the row is sound; otherwise `problems` holds all that is wrong.
+  /// Adds the row's event to the index, if the row is sound; otherwise `problems` holds all that is
+  /// wrong.
   ///
   /// - Parameter index: the events of the rows before it.
-  mutating func event(from record: CSVRecord, index: borrowing IdentityIndex) -> ScheduleEvent? {
+  /// - Returns: whether the row is sound.
+  mutating func take(_ record: CSVRecord, into index: inout IdentityIndex) -> Bool {
     problems.removeAll(keepingCapacity: true)
     switch record.fault {
     case .unclosedQuote:
       problems.append(.unclosedQuote)
-      return nil
+      return false
     case .textAfterClosingQuote: problems.append(.textAfterQuote)
     case nil: break
     }
     guard record.fieldCount == ScheduleTemplate.columnCount else {
       problems.append(.wrongFieldCount(record.fieldCount))
-      return nil
+      return false
     }
     _ = text(.agentName, of: record)
     let agent = agent(of: record)
@@ -58,11 +41,15 @@ struct RowValidator: ~Copyable {
     let eventType = eventType(of: record)
 
     if let start, let end, end <= start { problems.append(.endNotAfterStart) }
-    guard let agent, let eventType, let start else { return nil }
+    guard let agent, let eventType, let start else { return false }
     let event = ScheduleEvent(
       agent: agent, eventType: eventType, start: start, end: end ?? start)
-    if let line = index.line(of: event) { problems.append(.duplicate(line: line)) }
-    return problems.isEmpty ? event : nil
+    // Only a sound row claims its identity.
+    let claimant =
+      problems.isEmpty
+      ? index.claim(event, line: record.line) : index.line(of: event)
+    if let claimant { problems.append(.duplicate(line: claimant)) }
+    return problems.isEmpty
   }
 
   private mutating func agent(of record: CSVRecord) -> AgentID? {

@@ -20,17 +20,17 @@ struct ScheduleDifference {
     insertions = events
     insertions.sort { $0.precedes($1) }
     var isStored = [Bool](repeating: false, count: insertions.count)
+    var expected = 0
     try ScheduleEventRepository.forEachStored(
       in: Self.windows(of: insertions), account: account, on: connection
-    ) { stored in
-      for event in stored {
-        guard let place = Self.place(of: event, in: insertions) else { continue }
-        isStored[place] = true
-        if insertions[place].end == event.end {
-          unchanged += 1
-        } else {
-          updates.append(insertions[place])
-        }
+    ) { event in
+      guard let place = Self.place(of: event, in: insertions, expected: expected) else { return }
+      expected = place + 1
+      isStored[place] = true
+      if insertions[place].end == event.end {
+        unchanged += 1
+      } else {
+        updates.append(insertions[place])
       }
     }
     guard unchanged + updates.count > 0 else { return }
@@ -52,8 +52,12 @@ struct ScheduleDifference {
     return windows
   }
 
-  /// Where the event of the same identity stands, by binary search.
-  private static func place(of event: ScheduleEvent, in sorted: [ScheduleEvent]) -> Int? {
+  /// Where the event of the same identity stands: at the place after the last one's, mostly;
+  /// otherwise by binary search.
+  private static func place(
+    of event: ScheduleEvent, in sorted: [ScheduleEvent], expected: Int
+  ) -> Int? {
+    if expected < sorted.count, sorted[expected].hasIdentity(of: event) { return expected }
     var low = 0
     var high = sorted.count
     while low < high {

@@ -1,49 +1,49 @@
 import CSV
-import Scheduling
+package import Scheduling
 
 /// Reads an uploaded file from its first chunk to its last: rows become events, or lines of the
 /// error report.
-struct ScheduleFile: ~Copyable {
+package struct ScheduleFile: ~Copyable {
   private var reader = CSVReader(maximumFields: ScheduleTemplate.columnCount)
   private var validator: RowValidator
   private var index = IdentityIndex()
   private var report: ErrorReport
   private var isPastHeader = false
   /// Rows that stand in the report.
-  private(set) var rejected = 0
+  package private(set) var rejected = 0
 
   /// The upload's header was checked before it was accepted.
   struct HeaderMissing: Error, CustomStringConvertible {
     let description = "The stored file does not begin with the header that was checked."
   }
 
-  init(reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules) {
+  package init(reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules) {
     report = ErrorReport(format: format, zone: zone.name)
     validator = RowValidator(reference: reference, format: format, zone: zone)
   }
 
   /// The events of the rows that passed, in the order of the file.
-  var events: [ScheduleEvent] { index.events }
+  package var events: [ScheduleEvent] { index.events }
 
   /// Reads on.
   ///
   /// - Throws: `HeaderMissing`
-  mutating func read(_ chunk: [UInt8]) throws {
-    chunk.withUnsafeBytes { reader.append($0) }
+  package mutating func read(_ chunk: UnsafeRawBufferPointer) throws {
+    reader.append(chunk)
     try readRecords()
   }
 
   /// Reads what is left once the last chunk was given.
   ///
   /// - Throws: `HeaderMissing`
-  mutating func finish() throws {
+  package mutating func finish() throws {
     reader.finish()
     try readRecords()
     guard isPastHeader else { throw HeaderMissing() }
   }
 
   /// The error report's next piece, if one is ready; the last ones once the file is read.
-  mutating func takeReportChunk(isLast: Bool) -> [UInt8]? {
+  package mutating func takeReportChunk(isLast: Bool) -> [UInt8]? {
     rejected == 0 ? nil : report.takeChunk(isLast: isLast)
   }
 
@@ -58,12 +58,9 @@ struct ScheduleFile: ~Copyable {
 
   private mutating func readRow() -> Bool {
     let row: Void? = reader.next { record in
-      if let event = validator.event(from: record, index: index) {
-        index.insert(event, line: record.line)
-      } else {
-        report.append(record, problems: validator.problems)
-        rejected += 1
-      }
+      guard !validator.take(record, into: &index) else { return }
+      report.append(record, problems: validator.problems)
+      rejected += 1
     }
     return row != nil
   }

@@ -12,7 +12,11 @@ extension PostgresConnection {
   ) throws -> Int {
     let session = try openSession()
     _ = try check(PQexec(session, statement.sql))
-    var writer = CopyWriter(session: session)
+    var writer = CopyWriter { (bytes) throws(PostgresError) in
+      let sent = PQputCopyData(
+        session, bytes.assumingMemoryBound(to: CChar.self).baseAddress, Int32(bytes.count))
+      guard sent == 1 else { throw .connectionLost(Self.message(of: session)) }
+    }
     do {
       try send(&writer)
       try writer.finish()
@@ -46,7 +50,7 @@ package struct CopyStatement: Sendable {
 
 /// Collects binary rows and passes them on in pieces of 64 KiB.
 package struct CopyWriter: ~Copyable {
-  private let session: OpaquePointer
+  private let sink: (UnsafeRawBufferPointer) throws(PostgresError) -> Void
   private let buffer: UnsafeMutableRawBufferPointer
   private var used = 0
 
@@ -56,8 +60,9 @@ package struct CopyWriter: ~Copyable {
     [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0]
     + [UInt8](repeating: 0, count: 8)
 
-  init(session: OpaquePointer) {
-    self.session = session
+  /// - Parameter sink: takes the pieces as they become full.
+  package init(sink: @escaping (UnsafeRawBufferPointer) throws(PostgresError) -> Void) {
+    self.sink = sink
     buffer = .allocate(byteCount: Self.capacity, alignment: 8)
     buffer.copyBytes(from: Self.header)
     used = Self.header.count
@@ -78,7 +83,8 @@ package struct CopyWriter: ~Copyable {
     store(value)
   }
 
-  mutating func finish() throws(PostgresError) {
+  /// Ends the data and passes on what is left.
+  package mutating func finish() throws(PostgresError) {
     if used + 2 > Self.capacity { try flush() }
     store(Int16(-1))
     try flush()
@@ -90,9 +96,7 @@ package struct CopyWriter: ~Copyable {
   }
 
   private mutating func flush() throws(PostgresError) {
-    let sent = PQputCopyData(
-      session, buffer.assumingMemoryBound(to: CChar.self).baseAddress, Int32(used))
-    guard sent == 1 else { throw .connectionLost(PostgresConnection.message(of: session)) }
+    try sink(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
     used = 0
   }
 }

@@ -5,26 +5,37 @@ extension PostgresConnection {
   ///
   /// Must run inside a transaction, and one at a time: the cursor's name is fixed.
   ///
-  /// - Parameter batchSize: rows in memory at once, at most.
+  /// - Parameter batchSize: rows in a batch, at most. Two batches are in memory at once.
   package func forEachBatch<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
     batchSize: Int = 4096, perform body: ([Row]) throws -> Void
   ) throws {
-    let session = try openSession()
-    let declaration = "DECLARE batches NO SCROLL CURSOR FOR \(statement.sql)"
-    let declared = statement.bind(repeat each parameters).withArrays { values, lengths, formats in
-      PQexecParams(
-        session, declaration, Int32(values.count), statement.parameterTypes, values, lengths,
-        formats, 1)
+    try forEachResult(of: statement, repeat each parameters, batchSize: batchSize) { result in
+      try body(try result.rows(of: statement))
     }
-    _ = try check(declared)
-    while true {
-      let answer = PQexecParams(
-        session, "FETCH \(batchSize) FROM batches", 0, nil, nil, nil, nil, 1)
-      let rows = try check(answer).rows(of: statement)
-      if !rows.isEmpty { try body(rows) }
-      if rows.count < batchSize { break }
+  }
+
+  /// As `forEachBatch`, for whoever reads the columns in place (`QueryResult.fixedColumns`).
+  package func forEachResult<Row, each Parameter>(
+    of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
+    batchSize: Int = 4096, perform body: (borrowing QueryResult) throws -> Void
+  ) throws {
+    let buffer = statement.bind(repeat each parameters)
+    let types = statement.parameterTypes
+    try withOpenPipeline { pipeline in
+      try pipeline.send(
+        buffer, sql: "DECLARE batches NO SCROLL CURSOR FOR \(statement.sql)", types: types)
+      let fetch = "FETCH \(batchSize) FROM batches"
+      try pipeline.send(sql: fetch)
+      _ = try pipeline.next()
+      while true {
+        // The next batch is made while this one is read; behind the last it is empty.
+        try pipeline.send(sql: fetch)
+        let result = try pipeline.next()
+        if result.rowCount > 0 { try body(result) }
+        if result.rowCount < batchSize { break }
+      }
+      try pipeline.send(sql: "CLOSE batches")
     }
-    try executeScript("CLOSE batches")
   }
 }

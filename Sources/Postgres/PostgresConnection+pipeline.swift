@@ -9,68 +9,59 @@ extension PostgresConnection {
   /// - Returns: the results, in the order of sending.
   /// - Throws: the first statement's error; those after it were not run.
   package func pipeline(
-    _ send: (borrowing Pipeline) throws(PostgresError) -> Void
+    _ send: (inout Pipeline) throws(PostgresError) -> Void
   ) throws(PostgresError) -> [PipelineResult] {
     let session = try openSession()
     guard PQenterPipelineMode(session) == 1 else { throw lost() }
-    let pipeline = Pipeline(session: session)
+    var pipeline = Pipeline(
+      session: session, names: configuration.sessionState ? prepared : nil, answersAtOnce: false)
     do {
-      try send(pipeline)
+      try send(&pipeline)
     } catch {
       // What was sent cannot be taken back; a new session is the plain way out.
       close()
       throw error
     }
-    guard PQpipelineSync(session) == 1 else { throw lost() }
-    let outcome = try collect(from: session)
-    guard PQexitPipelineMode(session) == 1 else { throw lost() }
-    return try outcome.get()
+    return try collect(&pipeline, from: session).get()
+  }
+
+  /// Sends statements and reads their results while later ones are on their way, so that the server
+  /// works at the next while this side works at the last.
+  ///
+  /// - Parameter body: sends with `Pipeline.send` and reads with `Pipeline.next`. What it leaves
+  ///   unread is read and dropped.
+  /// - Throws: what `body` throws; otherwise the error of a statement that it left unread.
+  package func withOpenPipeline<R>(
+    _ body: (inout Pipeline) throws -> R
+  ) throws -> R {
+    let session = try openSession()
+    guard PQenterPipelineMode(session) == 1 else { throw lost() }
+    var pipeline = Pipeline(
+      session: session, names: configuration.sessionState ? prepared : nil, answersAtOnce: true)
+    let outcome = Result { try body(&pipeline) }
+    let rest = try collect(&pipeline, from: session)
+    let value = try outcome.get()
+    _ = try rest.get()
+    return value
   }
 
   /// Reads every result up to the synchronisation point, so that the session is usable again.
   private func collect(
-    from session: OpaquePointer
+    _ pipeline: inout Pipeline, from session: OpaquePointer
   ) throws(PostgresError) -> Result<[PipelineResult], PostgresError> {
-    var results: [PipelineResult] = []
-    var failure: PostgresError?
+    guard PQpipelineSync(session) == 1 else { throw lost() }
+    let outcome = pipeline.rest()
     while true {
-      guard let answer = PQgetResult(session) else {
-        // A null ends each statement's results; two in a row, or a dead session, is its end.
-        if PQstatus(session) != CONNECTION_OK { throw lost() }
-        continue
-      }
-      switch PQresultStatus(answer) {
-      case PGRES_PIPELINE_SYNC:
-        PQclear(answer)
-        return failure.map { .failure($0) } ?? .success(results)
-      case PGRES_PIPELINE_ABORTED:
-        PQclear(answer)
-      default:
-        do throws(PostgresError) {
-          results.append(PipelineResult(try check(answer)))
-        } catch {
-          if case .connectionLost = error { throw error }
-          failure = failure ?? error
-        }
-      }
+      // A null ends each statement's results; the session's death would give nothing else.
+      if PQstatus(session) != CONNECTION_OK { throw lost() }
+      guard let answer = PQgetResult(session) else { continue }
+      let isEnd = PQresultStatus(answer) == PGRES_PIPELINE_SYNC
+      PQclear(answer)
+      if isEnd { break }
     }
-  }
-}
-
-/// The sending side of a pipeline.
-package struct Pipeline: ~Copyable {
-  let session: OpaquePointer
-
-  /// Sends a statement; its result comes when the pipeline is collected.
-  package func send<Row, each Parameter>(
-    _ statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter
-  ) throws(PostgresError) {
-    let sent = statement.bind(repeat each parameters).withArrays { values, lengths, formats in
-      PQsendQueryParams(
-        session, statement.sql, Int32(values.count), statement.parameterTypes, values, lengths,
-        formats, 1)
-    }
-    guard sent == 1 else { throw .connectionLost(PostgresConnection.message(of: session)) }
+    guard PQexitPipelineMode(session) == 1 else { throw lost() }
+    if let names = pipeline.names { prepared = names }
+    return outcome
   }
 }
 

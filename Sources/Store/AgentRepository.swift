@@ -8,6 +8,12 @@ package enum AgentRepository {
     package let id: AgentID
     package let emailKey: String
     package let isActive: Bool
+
+    package init(id: AgentID, emailKey: String, isActive: Bool) {
+      self.id = id
+      self.emailKey = emailKey
+      self.isActive = isActive
+    }
   }
 
   /// Stores the agents; those with a known e-mail take the new name, spelling and activity.

@@ -7,9 +7,9 @@ package enum ErrorReportRepository {
   /// Adds the report's next piece, in the transaction of its import.
   package static func append(
     _ bytes: [UInt8], number: Int, account: AccountID, importID: UUID,
-    on connection: isolated PostgresConnection
+    in pipeline: inout Pipeline
   ) throws(PostgresError) {
-    try connection.execute(
+    try pipeline.sendForEffect(
       Statements.append, account, importID, Int32(number), PostgresBytes(bytes))
   }
 

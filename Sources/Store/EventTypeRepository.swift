@@ -8,6 +8,12 @@ package enum EventTypeRepository {
     package let id: EventTypeID
     package let nameKey: String
     package let isActive: Bool
+
+    package init(id: EventTypeID, nameKey: String, isActive: Bool) {
+      self.id = id
+      self.nameKey = nameKey
+      self.isActive = isActive
+    }
   }
 
   /// Stores the event types; known ones take the new spelling.

@@ -33,13 +33,14 @@ package enum ImportQueue {
 
   /// Counts an attempt. Call it on another connection than the one that works.
   ///
-  /// - Returns: whether one was left.
+  /// - Returns: which attempt this is; nil where none was left.
   package static func countAttempt(
     _ candidate: Candidate, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> Bool {
-    try connection.execute(
+  ) throws(PostgresError) -> Int? {
+    try connection.first(
       Statements.countAttempt, candidate.account, candidate.importID,
-      Int16(maximumImportAttempts)) == 1
+      Int16(maximumImportAttempts)
+    ).map(Int.init)
   }
 
   /// Locks the job's row until the transaction ends.
@@ -49,14 +50,6 @@ package enum ImportQueue {
     _ candidate: Candidate, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Job? {
     try connection.first(Statements.lock, candidate.account, candidate.importID)
-  }
-
-  /// The uploaded file's piece with this number, counted from 0; nil after the last.
-  package static func chunk(
-    _ number: Int, of candidate: Candidate, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> [UInt8]? {
-    try connection.first(
-      Statements.chunk, candidate.account, candidate.importID, Int32(number))?.bytes
   }
 
   /// Ends the import as the counts say.
@@ -107,7 +100,7 @@ package enum ImportQueue {
       Candidate(account: try row.next(), importID: try row.next())
     }
 
-    static let countAttempt = Statement<Void, AccountID, UUID, Int16>(
+    static let countAttempt = Statement<Int16, AccountID, UUID, Int16>(
       """
       UPDATE imports
       SET attempts = attempts + 1
@@ -115,7 +108,9 @@ package enum ImportQueue {
         AND import_id = $2
         AND status = 'PROCESSING'
         AND attempts < $3
-      """)
+      RETURNING attempts
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
 
     static let lock = Statement<Job, AccountID, UUID>(
       """

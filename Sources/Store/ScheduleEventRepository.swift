@@ -16,14 +16,27 @@ package enum ScheduleEventRepository {
     }
   }
 
-  /// Reads the stored events of the windows, in batches and in no particular order.
+  /// Reads the stored events of the windows. As a rule they come in the order of the primary key
+  /// where the windows do, but nothing promises it.
   package static func forEachStored(
     in windows: [Window], account: AccountID, on connection: isolated PostgresConnection,
-    _ body: ([ScheduleEvent]) throws -> Void
+    _ body: (ScheduleEvent) throws -> Void
   ) throws {
-    try connection.forEachBatch(
+    try connection.forEachResult(
       of: Statements.stored, account, windows.map(\.agent), windows.map(\.first),
-      windows.map(\.last), perform: body)
+      windows.map(\.last)
+    ) { result in
+      try result.expectColumns(
+        AgentID.oid, EventTypeID.oid, Instant.oid, Instant.oid)
+      for row in 0..<result.rowCount {
+        try body(
+          ScheduleEvent(
+            agent: AgentID(try result.int32(row: row, column: 0)),
+            eventType: EventTypeID(try result.int32(row: row, column: 1)),
+            start: Instant(postgresMicroseconds: try result.int64(row: row, column: 2)),
+            end: Instant(postgresMicroseconds: try result.int64(row: row, column: 3))))
+      }
+    }
   }
 
   /// Stores events that are not stored yet; sorted by primary key they are stored fastest.
@@ -32,16 +45,21 @@ package enum ScheduleEventRepository {
     on connection: isolated PostgresConnection
   ) throws -> Int {
     try connection.copyIn(copy) { writer in
-      for event in events {
-        // Five length words, three 8-byte and two 4-byte values.
-        try writer.beginRow(fieldCount: 5, size: 52)
-        writer.field(account.value)
-        writer.field(event.agent.value)
-        writer.field(event.eventType.value)
-        writer.field(event.start.postgresMicroseconds)
-        writer.field(event.end.postgresMicroseconds)
-      }
+      for event in events { try encode(event, account: account, into: &writer) }
     }
+  }
+
+  /// Writes the event's row as `copy` wants it.
+  package static func encode(
+    _ event: ScheduleEvent, account: AccountID, into writer: inout CopyWriter
+  ) throws(PostgresError) {
+    // Five length words, three 8-byte and two 4-byte values.
+    try writer.beginRow(fieldCount: 5, size: 52)
+    writer.field(account.value)
+    writer.field(event.agent.value)
+    writer.field(event.eventType.value)
+    writer.field(event.start.postgresMicroseconds)
+    writer.field(event.end.postgresMicroseconds)
   }
 
   /// Gives stored events the ends that these have.

@@ -1,0 +1,118 @@
+"""How the time of an import grows with the rows in the file and with the rows in the table, ours and
+`psql \\copy`. Prints the figures and draws growth.svg.
+
+The rows in the table are these agents' own past years and other accounts' schedules, in the order in
+which years of imports would have left them. 50 million take about 6 GB and some minutes.
+"""
+
+import argparse
+import datetime
+import itertools
+import pathlib
+import re
+
+import schedule_data
+from environment import Client, Environment
+from plot import plot
+from table import Table, median, milliseconds
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+# A day of the past for every agent and type of every account, day after day.
+FILL = """
+INSERT INTO schedule_events
+SELECT a.account_id, a.agent_id, t.event_type_id, s.at, s.at + interval '30 minutes'
+FROM generate_series({first}, {last}) AS d (day)
+CROSS JOIN agents a
+JOIN event_types t ON t.account_id = a.account_id AND t.name IN ('Shift', 'Break', 'Lunch', 'Meeting')
+CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01' - d.day * interval '1 day'
+  + (6 + t.event_type_id % 4 * 2) * interval '1 hour' AS at) s
+"""
+
+
+def fill(environment, target):
+    """Adds past days until the table has so many rows."""
+    day = int(environment.psql("SELECT coalesce(max(date '2026-01-01' - start_at::date), 0) "
+                               "FROM schedule_events WHERE start_at < '2026-01-01'"))
+    per_day = int(environment.psql("SELECT count(*) * 4 FROM agents"))
+    stored = int(environment.psql("SELECT count(*) FROM schedule_events"))
+    last = day + max(0, round((target - stored) / per_day))
+    for first in range(day + 1, last + 1, 50):
+        environment.psql(FILL.format(first=first, last=min(first + 49, last)))
+    environment.psql("VACUUM (ANALYZE) schedule_events", "CHECKPOINT")
+    return int(environment.psql("SELECT count(*) FROM schedule_events"))
+
+
+# Days that no run has brought yet.
+months = itertools.count()
+
+
+def pairs(environment, client, file, runs, filled):
+    """Medians of seconds: ours, and psql's copy of rows like them.
+
+    An empty table is emptied before each. In a filled one every run brings other days, so that
+    nothing has to be taken away again.
+    """
+    resolved = f"{environment.data}/resolved"
+    ours, copies = [], []
+
+    def prepare():
+        environment.psql(*([] if filled else ["TRUNCATE schedule_events"]), "CHECKPOINT")
+
+    for month in itertools.islice(months, runs):
+        first = datetime.date(2026, 6, 1) + datetime.timedelta(days=30 * month)
+        days = {f"2026-06-{day:02d}": str(first + datetime.timedelta(days=day - 1))
+                for day in range(1, 31)}
+        body = re.sub(rb"2026-06-\d\d", lambda found: days[found[0].decode()].encode(), file)
+        prepare()
+        seconds, status = client.import_file(body)
+        assert status == "IMPORTED", status
+        ours.append(seconds)
+        environment.psql(
+            "\\copy (SELECT account_id, agent_id, event_type_id, start_at + interval '36500 days', "
+            "end_at + interval '36500 days' FROM schedule_events "
+            "WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = 'account-0') "
+            f"AND start_at >= '{first}' AND start_at < '{first}'::date + 30 "
+            f"ORDER BY start_at::date, agent_id, start_at) TO '{resolved}'")
+        prepare()
+        copies.append(environment.copy(resolved))
+    environment.psql(*([] if filled else ["TRUNCATE schedule_events"]))
+    return median(ours), median(copies)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=50_000_000, help="rows in the table at most")
+    parser.add_argument("--accounts", type=int, default=9, help="other accounts in the table")
+    parser.add_argument("--runs", type=int, default=5)
+    arguments = parser.parse_args()
+    table = Table(f"Growth: medians of {arguments.runs} runs")
+    by_file, by_table = [], []
+    with Environment() as environment:
+        tokens = environment.make_accounts(
+            [f"account-{n}" for n in range(arguments.accounts + 1)],
+            schedule_data.agents(1000), schedule_data.EVENT_TYPES)
+        client = Client(environment, tokens[0])
+        full, count = schedule_data.file_of()
+        client.import_file(full)
+        for rows in (100, 1_000, 5_000, 15_000, 30_000, count):
+            file, size = schedule_data.file_of(row_count=rows)
+            by_file.append((size, *pairs(environment, client, file, arguments.runs, False)))
+        for share in (0, 0.02, 0.1, 0.3, 1):
+            stored = fill(environment, int(arguments.rows * share)) if share else 0
+            by_table.append((stored, *pairs(
+                environment, client, full, arguments.runs, stored > 0)))
+    for what, points in (("rows in the file", by_file), ("rows in the table", by_table)):
+        for size, ours, copy in points:
+            table.add(f"{size:,} {what}: ours, \\copy",
+                      f"{milliseconds(ours)}, {milliseconds(copy)}", ours / copy)
+    grown = by_table[-1][1] / by_table[0][1]
+    table.add(f"{by_table[-1][0]:,} rows in the table, of an empty one",
+              milliseconds(by_table[-1][1]), grown, 1.2)
+    table.finish()
+    (HERE / "growth.svg").write_text(plot([
+        ("rows in the file (empty table)", by_file), ("rows in the table (5 MB file)", by_table)]))
+
+
+if __name__ == "__main__":
+    main()

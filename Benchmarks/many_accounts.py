@@ -1,0 +1,80 @@
+"""Many accounts importing a full file at once, against as many `psql \\copy` on as many connections
+as the worker has.
+"""
+
+import argparse
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import schedule_data
+from environment import Client, Environment
+from table import Table, median
+
+
+def import_all(environment, tokens, file):
+    """Seconds until all are imported; a client for each account uploads and then asks."""
+    def one(token):
+        client = Client(environment, token)
+        status = client.wait(client.upload(file), pause=0.25)
+        assert status == "IMPORTED", status
+    start = time.perf_counter()
+    with ThreadPoolExecutor(len(tokens)) as pool:
+        list(pool.map(one, tokens))
+    return time.perf_counter() - start
+
+
+def copy_all(environment, files, connections):
+    start = time.perf_counter()
+    with ThreadPoolExecutor(connections) as pool:
+        list(pool.map(environment.copy, files))
+    return time.perf_counter() - start
+
+
+def resolved_files(environment):
+    files = []
+    accounts = environment.psql("SELECT DISTINCT account_id FROM schedule_events").split()
+    for account in accounts:
+        file = f"{environment.data}/resolved-{account}"
+        environment.psql(
+            f"\\copy (SELECT * FROM schedule_events WHERE account_id = {account} "
+            f"ORDER BY start_at::date, agent_id, start_at) TO '{file}'")
+        files.append(file)
+    return files
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--accounts", type=int, default=200)
+    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    full, count = schedule_data.file_of()
+    names = [f"account-{n}" for n in range(arguments.accounts)]
+    imports, copies = [], []
+    with Environment(WFM_WORKER_CONCURRENCY=str(arguments.connections)) as environment:
+        tokens = environment.make_accounts(
+            names, schedule_data.agents(1000), schedule_data.EVENT_TYPES)
+        import_all(environment, tokens[:2], full)
+        idle, _ = environment.memory()
+        peak = 0
+        for _ in range(arguments.runs):
+            environment.psql("TRUNCATE schedule_events", "CHECKPOINT")
+            environment.reset_peak_memory()
+            imports.append(import_all(environment, tokens, full))
+            peak = max(peak, environment.memory()[1])
+            files = resolved_files(environment)
+            assert len(files) == arguments.accounts
+            environment.psql("TRUNCATE schedule_events", "CHECKPOINT")
+            copies.append(copy_all(environment, files, arguments.connections))
+    table = Table(f"Many accounts: {arguments.accounts} at once, {count} rows each, "
+                  f"{arguments.connections} connections, {arguments.runs} runs, medians")
+    table.add("psql \\copy of all", f"{median(copies):.1f} s")
+    ratio = median(imports) / median(copies)
+    table.add("all IMPORTED, of \\copy", f"{median(imports):.1f} s", ratio, 1.0)
+    rise = (peak - idle) / arguments.connections
+    table.add("memory at the peak above idle, a running job", f"{rise:.1f} MiB", rise, 24)
+    table.finish()
+
+
+if __name__ == "__main__":
+    main()

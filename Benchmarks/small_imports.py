@@ -1,0 +1,85 @@
+"""Imports a second of small files of many accounts, against pgbench with the same statements."""
+
+import argparse
+import datetime
+import pathlib
+import re
+import subprocess
+import threading
+import time
+
+import schedule_data
+from environment import Client, Environment
+from table import Table, median
+
+# What POST, GET and the worker send for one import, each transaction and each commit as there.
+PGBENCH = pathlib.Path(__file__).with_name("small_imports.sql")
+
+
+def imports_a_second(environment, tokens, file, seconds, first):
+    """Each client is one account that uploads, waits and uploads again."""
+    counts = [0] * len(tokens)
+    day = datetime.date(2027, 1, 1)
+    end = time.perf_counter() + seconds
+
+    def repeat(place):
+        client = Client(environment, tokens[place])
+        while time.perf_counter() < end:
+            # Other days each time, so that every import stores its 50 rows.
+            date = day + datetime.timedelta(days=first + counts[place])
+            body = file.replace(b"2026-06-01", str(date).encode())
+            status = client.wait(client.upload(body), pause=0.002)
+            assert status == "IMPORTED", status
+            counts[place] += 1
+
+    start = time.perf_counter()
+    threads = [threading.Thread(target=repeat, args=(place,)) for place in range(len(tokens))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / (time.perf_counter() - start)
+
+
+def transactions_a_second(environment, accounts, file, seconds):
+    base = environment.psql("SELECT min(account_id) FROM accounts WHERE external_id LIKE 'account-%'")
+    output = subprocess.run(
+        ["pgbench", "-n", "-M", "prepared", "-c", str(accounts), "-j", "2", "-T", str(seconds),
+         "-D", f"base={base}", "-D", f"file={file.hex()}", "-f", str(PGBENCH),
+         environment.database],
+        check=True, stdout=subprocess.PIPE, text=True)
+    return float(re.search(r"tps = ([\d.]+)", output.stdout)[1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--accounts", type=int, default=8)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=5)
+    arguments = parser.parse_args()
+    file, count = schedule_data.file_of(row_count=50, agent_count=20)
+    names = [f"account-{n}" for n in range(arguments.accounts)]
+    ours, theirs = [], []
+    with Environment(WFM_WORKER_CONCURRENCY=str(arguments.accounts)) as environment:
+        tokens = environment.make_accounts(
+            names, schedule_data.agents(20), schedule_data.EVENT_TYPES)
+        environment.psql("CREATE SEQUENCE bench_day")
+        imports_a_second(environment, tokens, file, 1, first=0)
+        for run in range(1, arguments.runs + 1):
+            ours.append(imports_a_second(
+                environment, tokens, file, arguments.seconds, first=10_000 * run))
+            environment.psql("CHECKPOINT")
+            theirs.append(transactions_a_second(
+                environment, arguments.accounts, file, arguments.seconds))
+            environment.psql("CHECKPOINT")
+    table = Table(f"Small imports: {count} rows each, {arguments.accounts} accounts, "
+                  f"{arguments.runs} runs of {arguments.seconds} s, medians")
+    table.add("pgbench with the same statements", f"{median(theirs):.0f} a second")
+    ratio = median(ours) / median(theirs)
+    table.add("POST to IMPORTED, of pgbench", f"{median(ours):.0f} a second", ratio, 0.7,
+              ratio >= 0.7)
+    table.finish()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+import CLibPQ
+
+/// Statements on their way to the server, and their results on the way back in the same order.
+///
+/// A statement is prepared under a name when a session sends it first, in the same pipeline.
+package struct Pipeline: ~Copyable {
+  private enum Awaited {
+    case preparation(sql: String, name: String)
+    case rows
+    /// Nobody reads the result.
+    case effect
+  }
+
+  private let session: OpaquePointer
+  /// Whether the server is asked after each statement not to hold its answer back.
+  private let answersAtOnce: Bool
+  /// The names of the statements that are prepared for certain; nil where none may be.
+  private(set) var names: [String: String]?
+  /// Names that stand in this pipeline.
+  private var newNames: [String: String] = [:]
+  private var awaited: [Awaited] = []
+  private var received = 0
+  /// The error after which the server passes over the rest.
+  private var failure: PostgresError?
+
+  init(session: OpaquePointer, names: [String: String]?, answersAtOnce: Bool) {
+    self.session = session
+    self.names = names
+    self.answersAtOnce = answersAtOnce
+  }
+
+  /// Sends a statement whose result `next` gives, or the collecting in the end.
+  package mutating func send<Row, each Parameter>(
+    _ statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter
+  ) throws(PostgresError) {
+    let name = try preparedName(of: statement)
+    try send(statement.bind(repeat each parameters), sql: statement.sql, name: name) {
+      statement.parameterTypes
+    }
+    awaited.append(.rows)
+  }
+
+  /// Sends a statement for its effect: `next` passes over its result.
+  package mutating func sendForEffect<each Parameter>(
+    _ statement: Statement<Void, repeat each Parameter>, _ parameters: repeat each Parameter
+  ) throws(PostgresError) {
+    try send(statement, repeat each parameters)
+    awaited[awaited.count - 1] = .effect
+  }
+
+  /// Sends a statement that is not worth a name, such as a FETCH.
+  mutating func send(sql: String) throws(PostgresError) {
+    try send(ParameterBuffer(), sql: sql, types: [])
+  }
+
+  /// Sends a text that differs from a statement's own, with its parameters.
+  mutating func send(
+    _ buffer: consuming ParameterBuffer, sql: String, types: [UInt32]
+  ) throws(PostgresError) {
+    try send(buffer, sql: sql, name: nil) { types }
+    awaited.append(.rows)
+  }
+
+  private mutating func send(
+    _ buffer: consuming ParameterBuffer, sql: String, name: String?, types: () -> [UInt32]
+  ) throws(PostgresError) {
+    let sent = buffer.withArrays { values, lengths, formats in
+      if let name {
+        PQsendQueryPrepared(session, name, Int32(values.count), values, lengths, formats, 1)
+      } else {
+        PQsendQueryParams(
+          session, sql, Int32(values.count), types(), values, lengths, formats, 1)
+      }
+    }
+    try expect(sent)
+    if answersAtOnce {
+      try expect(PQsendFlushRequest(session))
+      try expect(PQflush(session) < 0 ? 0 : 1)
+    }
+  }
+
+  /// The next result that has not been read yet; waits for it.
+  ///
+  /// - Precondition: more statements were sent than results read.
+  /// - Throws: the statement's error, and the same for all that follow it.
+  package mutating func next() throws(PostgresError) -> QueryResult {
+    while true {
+      precondition(received < awaited.count, "a result is read for each statement sent")
+      let expected = awaited[received]
+      received += 1
+      let result = try receive()
+      switch expected {
+      case .preparation(let sql, let name): names?[sql] = name
+      case .rows: return result
+      case .effect: break
+      }
+    }
+  }
+
+  /// The rows of the next result, read as the statement that was sent says.
+  package mutating func rows<Row, each Parameter>(
+    of statement: Statement<Row, repeat each Parameter>
+  ) throws(PostgresError) -> [Row] {
+    try next().rows(of: statement)
+  }
+
+  /// All results that have not been read, or the first error among them.
+  mutating func rest() -> Result<[PipelineResult], PostgresError> {
+    var results: [PipelineResult] = []
+    // Keeps `next` from looking for rows behind trailing effects.
+    for place in received..<awaited.count {
+      if case .effect = awaited[place] { awaited[place] = .rows }
+    }
+    while received < awaited.count, PQstatus(session) == CONNECTION_OK {
+      if let result = try? next() { results.append(PipelineResult(result)) }
+    }
+    return failure.map { .failure($0) } ?? .success(results)
+  }
+
+  private mutating func receive() throws(PostgresError) -> QueryResult {
+    guard let answer = PQgetResult(session) else { throw connectionLost }
+    let result = QueryResult(owning: answer)
+    let status = PQresultStatus(answer)
+    if PQstatus(session) != CONNECTION_OK { throw connectionLost }
+    // A null stands behind each statement's result.
+    PQclear(PQgetResult(session))
+    switch status {
+    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return result
+    default:
+      // What follows a failure comes back as PGRES_PIPELINE_ABORTED, without a reason of its own.
+      let error = failure ?? .server(ServerError(result: answer))
+      failure = error
+      throw error
+    }
+  }
+
+  private mutating func preparedName(
+    of statement: some PreparableStatement
+  ) throws(PostgresError) -> String? {
+    guard let names else { return nil }
+    if let name = names[statement.sql] ?? newNames[statement.sql] { return name }
+    let name = "s\(names.count + newNames.count + 1)"
+    let types = statement.parameterTypes
+    try expect(PQsendPrepare(session, name, statement.sql, Int32(types.count), types))
+    newNames[statement.sql] = name
+    awaited.append(.preparation(sql: statement.sql, name: name))
+    return name
+  }
+
+  private func expect(_ success: Int32) throws(PostgresError) {
+    guard success == 1 else { throw connectionLost }
+  }
+
+  private var connectionLost: PostgresError {
+    .connectionLost(PostgresConnection.message(of: session))
+  }
+}

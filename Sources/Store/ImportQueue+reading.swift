@@ -1,0 +1,49 @@
+package import Postgres
+import Scheduling
+
+/// What a job's transaction reads before it writes, without waiting for each answer in turn.
+extension ImportQueue {
+  /// A job that this worker holds, and what its rows may name.
+  package struct Beginning: Sendable {
+    package let job: Job
+    package let agents: [AgentRepository.Entry]
+    package let eventTypes: [EventTypeRepository.Entry]
+  }
+
+  /// Locks the job's row until the transaction ends and reads the account's reference data, in one
+  /// round trip.
+  ///
+  /// - Returns: nil where the import is finished already.
+  package static func begin(
+    _ candidate: Candidate, in pipeline: inout Pipeline
+  ) throws(PostgresError) -> Beginning? {
+    let account = candidate.account
+    try pipeline.send(Statements.lock, account, candidate.importID)
+    try pipeline.send(AgentRepository.Statements.entries, account)
+    try pipeline.send(EventTypeRepository.Statements.entries, account)
+    let job = try pipeline.rows(of: Statements.lock).first
+    let agents = try pipeline.rows(of: AgentRepository.Statements.entries)
+    let eventTypes = try pipeline.rows(of: EventTypeRepository.Statements.entries)
+    return job.map { Beginning(job: $0, agents: agents, eventTypes: eventTypes) }
+  }
+
+  /// Reads the uploaded file's pieces in order. The server fetches the next one while `body` works,
+  /// which may send more statements for their effect. Memory: two pieces.
+  package static func forEachChunk(
+    of candidate: Candidate, in pipeline: inout Pipeline,
+    _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
+  ) throws {
+    func request(_ number: Int32, _ pipeline: inout Pipeline) throws(PostgresError) {
+      try pipeline.send(Statements.chunk, candidate.account, candidate.importID, number)
+    }
+    try request(0, &pipeline)
+    var number: Int32 = 0
+    while true {
+      try request(number + 1, &pipeline)
+      let result = try pipeline.next()
+      guard result.rowCount == 1 else { break }
+      try result.withBytes(row: 0, column: 0) { try body($0, &pipeline) }
+      number += 1
+    }
+  }
+}
