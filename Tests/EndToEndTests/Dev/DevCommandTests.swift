@@ -151,7 +151,7 @@ struct DevCommandTests {
       let id = try await client.upload(Array(export.output.utf8), timeZone: "UTC")
       #expect(try await client.outcome(of: id).status == "IMPORTED")
       #expect(try await dev.command("accounts", "create", "demo").output == "demo: exists\n")
-      #expect(try await dev.command("migrate", "up").output == "0 applied, 3 in all\n")
+      #expect(try await dev.command("migrate", "up").output.hasPrefix("0 applied, "))
       let agents = try await dev.command("agents", "import", Places.demoAgents, "--account", "demo")
       #expect(agents.output == "agents: 0 created, 0 updated, 21 unchanged, 0 refused\n")
       program.send(SIGTERM)
