@@ -72,6 +72,7 @@ let package = Package(
         .embedInCode("0002_imports.sql"),
         .embedInCode("0003_schedule_events.sql"),
         .embedInCode("0004_identity.sql"),
+        .embedInCode("0005_events_by_time.sql"),
       ],
       swiftSettings: strict),
     .target(

@@ -21,6 +21,7 @@ extension Migration {
     Migration(number: 2, name: "imports", PackageResources._002_imports_sql),
     Migration(number: 3, name: "schedule_events", PackageResources._003_schedule_events_sql),
     Migration(number: 4, name: "identity", PackageResources._004_identity_sql),
+    Migration(number: 5, name: "events_by_time", PackageResources._005_events_by_time_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {
