@@ -74,6 +74,7 @@ let package = Package(
         .embedInCode("0003_schedule_events.sql"),
         .embedInCode("0004_identity.sql"),
         .embedInCode("0005_import_counts.sql"),
+        .embedInCode("0006_events_by_time.sql"),
       ],
       swiftSettings: strict),
     .target(

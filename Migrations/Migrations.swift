@@ -22,6 +22,7 @@ extension Migration {
     Migration(number: 3, name: "schedule_events", PackageResources._003_schedule_events_sql),
     Migration(number: 4, name: "identity", PackageResources._004_identity_sql),
     Migration(number: 5, name: "import_counts", PackageResources._005_import_counts_sql),
+    Migration(number: 6, name: "events_by_time", PackageResources._006_events_by_time_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {

@@ -9,6 +9,7 @@ struct RowValidator: ~Copyable {
   private let reference: ReferenceData
   private let format: DateTimeFormat
   private var cursor: TimeZoneCursor
+  private var lastEmail = LastEmail()
 
   init(reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules) {
     self.reference = reference
@@ -22,7 +23,7 @@ struct RowValidator: ~Copyable {
   /// - Parameter index: the events of the rows before it.
   /// - Returns: whether the row is sound.
   mutating func take(_ record: CSVRecord, into index: inout IdentityIndex) -> Bool {
-    problems.removeAll(keepingCapacity: true)
+    if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
     switch record.fault {
     case .unclosedQuote:
       problems.append(.unclosedQuote)
@@ -54,7 +55,7 @@ struct RowValidator: ~Copyable {
 
   private mutating func agent(of record: CSVRecord) -> AgentID? {
     guard let email = text(.agentEmail, of: record) else { return nil }
-    guard let agent = reference.agent(email: email) else {
+    guard let agent = lastEmail.agent(of: email, in: reference) else {
       problems.append(.agentUnknown)
       return nil
     }

@@ -77,9 +77,17 @@ package struct CopyWriter: ~Copyable {
     store(fieldCount)
   }
 
+  // Two functions and not a generic one, which other modules would call by way of its witness table.
+
   /// Writes one integer field: its length word and its bytes.
-  package mutating func field(_ value: some FixedWidthInteger) {
-    store(Int32(value.bitWidth / 8))
+  package mutating func field(_ value: Int64) {
+    store(Int32(8))
+    store(value)
+  }
+
+  /// Writes one integer field: its length word and its bytes.
+  package mutating func field(_ value: Int32) {
+    store(Int32(4))
     store(value)
   }
 
@@ -90,6 +98,7 @@ package struct CopyWriter: ~Copyable {
     try flush()
   }
 
+  @inline(__always)
   private mutating func store(_ value: some FixedWidthInteger) {
     buffer.storeBytes(of: value.bigEndian, toByteOffset: used, as: type(of: value))
     used += value.bitWidth / 8

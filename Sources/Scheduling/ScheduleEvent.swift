@@ -22,10 +22,10 @@ extension ScheduleEvent {
     agent == other.agent && start == other.start && eventType == other.eventType
   }
 
-  /// The order of the stored table's primary key: agent, start, event type.
+  /// The order of the stored table's primary key: start, agent, event type.
   package func precedes(_ other: ScheduleEvent) -> Bool {
-    if agent != other.agent { return agent.value < other.agent.value }
     if start != other.start { return start < other.start }
+    if agent != other.agent { return agent.value < other.agent.value }
     return eventType.value < other.eventType.value
   }
 }

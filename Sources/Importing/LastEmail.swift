@@ -1,0 +1,28 @@
+import Glibc
+import Scheduling
+
+/// The e-mail that was looked up last and what was found: a schedule mostly lists an agent's events
+/// together, and comparing bytes is cheaper than folding and hashing them.
+struct LastEmail: ~Copyable {
+  private let bytes = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
+  private var count = 0
+  private var found: ReferenceData.Found<AgentID>?
+
+  /// Longer ones are not kept. An e-mail has at most 254 bytes (RFC 5321, 4.5.3.1.3).
+  private static var capacity: Int { 254 }
+
+  deinit { bytes.deallocate() }
+
+  mutating func agent(
+    of email: UnsafeBufferPointer<UInt8>, in reference: borrowing ReferenceData
+  ) -> ReferenceData.Found<AgentID>? {
+    guard let start = email.baseAddress, email.count <= Self.capacity else {
+      return reference.agent(email: email)
+    }
+    if email.count == count, memcmp(bytes, start, count) == 0 { return found }
+    bytes.copyMemory(from: start, byteCount: email.count)
+    count = email.count
+    found = reference.agent(email: email)
+    return found
+  }
+}

@@ -1,0 +1,57 @@
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+@Suite("What is stored, next to a file")
+struct StoredComparisonTests {
+  private static let agents = (0..<60).map {
+    Agent(name: "Agent", email: "agent\($0)@example.com", isActive: true)
+  }
+
+  /// A row a day from 1 to 28 June for each of these agents.
+  private static func rows(
+    agents: Range<Int>, end: (_ day: Int) -> String = { _ in "17:00" }
+  ) -> String {
+    var text = ""
+    for day in 1...28 {
+      let date = "2026-06-\(day < 10 ? "0" : "")\(day)"
+      for agent in agents {
+        text += "Agent,agent\(agent)@example.com,09:00 \(date),\(end(day)) \(date),Shift\n"
+      }
+    }
+    return text
+  }
+
+  @Test func `is compared with a file about a few agents of many`() async throws {
+    let account = try await ScheduleAccount(agents: Self.agents)
+    let whole = try await account.importRows(Self.rows(agents: 0..<59))
+    #expect(whole.counts == RowCounts(inserted: 59 * 28))
+    // 56 rows, while 1,652 events are stored in their time.
+    let few = try await account.importRows(
+      Self.rows(agents: 58..<60) { $0 == 28 ? "18:00" : "17:00" })
+    #expect(few.counts == RowCounts(inserted: 28, updated: 1, unchanged: 27))
+    #expect(few.events.count == 60 * 28)
+    #expect(few.events.count { $0.contains(" 2026-06-28T22:00:00Z ") } == 2)
+  }
+
+  @Test func `is compared with a file about all agents`() async throws {
+    let account = try await ScheduleAccount(agents: Self.agents)
+    _ = try await account.importRows(Self.rows(agents: 0..<30))
+    let again = try await account.importRows(
+      Self.rows(agents: 0..<60) { $0 == 1 ? "18:00" : "17:00" })
+    #expect(again.counts == RowCounts(inserted: 30 * 28, updated: 30, unchanged: 30 * 27))
+  }
+
+  @Test func `is compared across times far apart`() async throws {
+    let account = try await ScheduleAccount(agents: Self.agents)
+    let rows = """
+      Agent,agent1@example.com,09:00 0001-06-01,17:00 0001-06-01,Shift
+      Agent,agent2@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift
+      Agent,agent3@example.com,09:00 9999-06-01,17:00 9999-06-01,Break
+
+      """
+    #expect(try await account.importRows(rows).counts == RowCounts(inserted: 3))
+    #expect(try await account.importRows(rows).counts == RowCounts(unchanged: 3))
+  }
+}

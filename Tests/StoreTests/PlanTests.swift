@@ -1,0 +1,110 @@
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// The plans that PostgreSQL makes at a million schedule events in a thousand accounts. A statement
+/// whose time would grow with what other accounts have stored shows here as a scan of a whole table or
+/// as a sort of more than a few rows.
+@Suite("Plans at a million events")
+struct PlanTests {
+  /// Tables that grow with use. The others hold a row for each account, client, key or migration.
+  private static let growing = [
+    "schedule_events", "imports", "uploaded_file_chunks", "error_report_chunks", "agents",
+    "event_types", "audit_events", "client_assertions",
+  ]
+
+  /// For the operator's screen and once each: they read or sort all that they print.
+  private static let ofWholeTables: Set = [
+    // Counts every account's agents.
+    "SELECT a.account_id, a.external_id, a.created_at,",
+    // Prints an account's schedule in the order of time.
+    "SELECT a.name, a.email, e.start_at, e.end_at, t.name",
+  ]
+
+  @Test func `have no scan of a table that grows, and sort a few rows at most`() async throws {
+    let connection = try await TestDatabase().connection()
+    try await connection.run { try $0.executeScript(Self.data) }
+    for statement in AllStatements.all where Self.isPlanned(statement) {
+      let plan = try await connection.run { try Self.plan(of: statement, on: $0) }
+      let scans = plan.filter { line in
+        Self.growing.contains { line.contains("Seq Scan on \($0)") }
+      }
+      #expect(scans.isEmpty, "\(plan.joined(separator: "\n")) of \(statement.sql)")
+      let sorts = plan.filter { $0.contains("Sort  (") && Self.rows($0) > 100 }
+      #expect(sorts.isEmpty, "\(plan.joined(separator: "\n")) of \(statement.sql)")
+    }
+  }
+
+  private static func isPlanned(_ statement: any PreparableStatement) -> Bool {
+    let words = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"]
+    return words.contains { statement.sql.hasPrefix($0) }
+      && !ofWholeTables.contains { statement.sql.hasPrefix($0) }
+  }
+
+  /// How many rows the planner expects of a node.
+  private static func rows(_ node: String) -> Int {
+    node.firstMatch(of: /rows=(\d+)/).flatMap { Int($0.1) } ?? .max
+  }
+
+  /// The plan for any parameters.
+  private static func plan(
+    of statement: any PreparableStatement, on connection: isolated PostgresConnection
+  ) throws -> [String] {
+    let types = try statement.parameterTypes.map { type in
+      try connection.first(typeName, Int32(bitPattern: type)) ?? "unknown"
+    }
+    let list = types.isEmpty ? "" : "(\(types.joined(separator: ", ")))"
+    try connection.executeScript("PREPARE planned \(list) AS \(statement.sql)")
+    defer { try? connection.executeScript("DEALLOCATE planned") }
+    let nulls = types.isEmpty ? "" : "(\(types.map { _ in "NULL" }.joined(separator: ", ")))"
+    // In a text of its own each time, so that no plan of an earlier statement is kept for it.
+    let explain = Statement<String>("EXPLAIN EXECUTE planned \(nulls) -- \(statement.sql.count)") {
+      (row) throws(PostgresError) in try row.next()
+    }
+    return try connection.query(explain)
+  }
+
+  private static let typeName = Statement<String, Int32>("SELECT format_type($1::oid, NULL)") {
+    (row) throws(PostgresError) in try row.next()
+  }
+
+  /// A thousand accounts with 50 agents, 8 event types, 1,000 events, 20 imports and 50 entries of
+  /// the audit each. Without triggers, which would check each row's foreign keys.
+  private static let data = """
+    SET plan_cache_mode = force_generic_plan;
+    SET session_replication_role = replica;
+    INSERT INTO accounts (external_id) SELECT 'account-' || n FROM generate_series(1, 1000) n;
+    INSERT INTO agents (account_id, name, email, email_key)
+      SELECT a, 'Agent', n || '@example.com', n || '@example.com'
+      FROM generate_series(1, 1000) a, generate_series(1, 50) n;
+    INSERT INTO event_types (account_id, name, name_key)
+      SELECT a, 'Type ' || n, 'type ' || n FROM generate_series(1, 1000) a, generate_series(1, 8) n;
+    INSERT INTO schedule_events
+      SELECT a, n, 1, timestamptz '2026-01-01' + d * interval '1 day',
+        timestamptz '2026-01-01' + d * interval '1 day' + interval '8 hours'
+      FROM generate_series(1, 1000) a, generate_series(1, 50) n, generate_series(1, 20) d;
+    INSERT INTO imports
+        (account_id, import_id, status, finished_at, file_name, file_size, time_zone, date_format,
+         request_id, rows_total, rows_inserted, rows_updated, rows_unchanged, rows_rejected)
+      SELECT a, gen_random_uuid(), 'IMPORTED', now(), 'a.csv', 100, 'UTC', 'HH:mm yyyy-MM-dd', '',
+        1, 1, 0, 0, 0
+      FROM generate_series(1, 1000) a, generate_series(1, 20);
+    INSERT INTO imports
+        (account_id, import_id, file_name, file_size, time_zone, date_format, request_id)
+      SELECT a, gen_random_uuid(), 'a.csv', 100, 'UTC', 'HH:mm yyyy-MM-dd', ''
+      FROM generate_series(1, 1000) a;
+    INSERT INTO uploaded_file_chunks SELECT account_id, import_id, 0, 'a' FROM imports;
+    INSERT INTO error_report_chunks SELECT account_id, import_id, 0, 'a' FROM imports;
+    INSERT INTO audit_events (account_id, actor, action, target)
+      SELECT a, 'actor', 'action', 'target' FROM generate_series(1, 1000) a, generate_series(1, 50);
+    INSERT INTO clients (client_id, account_id, name, scopes, jwks)
+      SELECT 'client-' || a, a, 'Client', ARRAY['wfm-public:read'], '{}'
+      FROM generate_series(1, 1000) a;
+    INSERT INTO client_assertions
+      SELECT 'client-' || a, sha256(n::text::bytea), now() + interval '1 minute'
+      FROM generate_series(1, 1000) a, generate_series(1, 20) n;
+    SET session_replication_role = origin;
+    ANALYZE;
+    """
+}
