@@ -82,6 +82,10 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Store", crypto], swiftSettings: strict),
     .target(name: "Identity", dependencies: [jwtKit, crypto], swiftSettings: strict),
     .target(
+      name: "Authorization",
+      dependencies: ["Identity", "Store", "Postgres", crypto, logging, serviceLifecycle],
+      swiftSettings: strict),
+    .target(
       name: "Importing",
       dependencies: [
         "CSV", "Scheduling", "Store", "Reports", "Postgres", logging, serviceLifecycle,
@@ -92,19 +96,19 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "Importing", "Identity", "Multipart", "Reports", "Scheduling", "Store", "Postgres",
-        httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes,
-        nioHTTPTypesHTTP1,
+        "Importing", "Authorization", "Identity", "Multipart", "Reports", "Scheduling", "Store",
+        "Postgres", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
+        nioHTTPTypes, nioHTTPTypesHTTP1,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
     .executableTarget(
       name: "wfm",
       dependencies: [
-        "HTTPAPI", "Importing", "Identity", "Reports", "Store", "Postgres", "Scheduling", "CSV",
-        "EmbeddedPostgres", "Migrations", argumentParser, asyncHTTPClient, configuration,
-        hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle, systemPackage,
-        unixSignals,
+        "HTTPAPI", "Importing", "Authorization", "Identity", "Reports", "Store", "Postgres",
+        "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", argumentParser, asyncHTTPClient,
+        configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle,
+        systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
       swiftSettings: strict),

@@ -1,12 +1,12 @@
 /// base64url without padding (RFC 7515 section 2, RFC 4648 section 5), strictly: one text for one
 /// sequence of bytes, so that a token cannot be respelled into one that looks different.
-enum Base64URL {
+package enum Base64URL {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
   /// The bytes that `text` stands for; nil on any other character, on padding, on a length that no
   /// bytes have, and on trailing bits that are not zero.
-  static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+  package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 4 != 1 else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count * 3 / 4)
@@ -26,7 +26,7 @@ enum Base64URL {
   }
 
   /// The text that stands for `bytes`.
-  static func encode(_ bytes: some Sequence<UInt8>) -> String {
+  package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     var text: [UInt8] = []
     var window: UInt32 = 0
     var bits = 0

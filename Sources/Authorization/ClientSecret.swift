@@ -1,0 +1,49 @@
+import Crypto
+import Identity
+
+/// The secret of an OAuth client: 256 random bits, shown once when they are made and kept only as a
+/// hash.
+package struct ClientSecret: Sendable {
+  /// What every secret begins with, so that a scanner of source code recognises one that leaked.
+  package static let prefix = "wfms_"
+  /// How many secrets of a client count at once: the current one, and during a rotation the one
+  /// before it.
+  package static let mostAtOnce = 2
+
+  /// The prefix and 43 characters of base64url.
+  package let text: String
+  /// What is stored: 32 bytes.
+  package var hash: [UInt8] { Self.hash(of: text) }
+
+  /// A new secret.
+  package init() {
+    var generator = SystemRandomNumberGenerator()
+    text =
+      Self.prefix
+      + Base64URL.encode((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+  }
+
+  /// SHA-256 of the whole text. A slower hash would slow nobody down: 256 random bits are not
+  /// guessed.
+  package static func hash(of text: String) -> [UInt8] {
+    Array(SHA256.hash(data: Array(text.utf8)))
+  }
+
+  /// Whether `text` is one of the secrets with these hashes.
+  ///
+  /// The time depends neither on whether it is, nor on how many there are up to `mostAtOnce`: an
+  /// unknown client is a client without secrets.
+  package static func matches(_ text: String, hashes: [[UInt8]]) -> Bool {
+    let presented = hash(of: text)
+    let nothing = [UInt8](repeating: 0, count: presented.count)
+    var isEqual: UInt8 = 0
+    for place in 0..<mostAtOnce {
+      let isThere = place < hashes.count && hashes[place].count == presented.count
+      let kept = isThere ? hashes[place] : nothing
+      var difference: UInt8 = isThere ? 0 : 1
+      for (one, other) in zip(presented, kept) { difference |= one ^ other }
+      isEqual |= difference == 0 ? 1 : 0
+    }
+    return isEqual == 1
+  }
+}
