@@ -3,9 +3,9 @@
 ///
 /// Foundation's decoder keeps one of two equal members without a word and sets no bound on depth;
 /// both have been used to get a token past one reader that another reads differently.
-struct JSONScanner {
+package struct JSONScanner {
   /// How many arrays and objects may stand in each other.
-  static let deepest = 8
+  package static let deepest = 8
 
   private let bytes: [UInt8]
   private var position = 0
@@ -13,7 +13,7 @@ struct JSONScanner {
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The object that `bytes` spell.
-  static func object(_ bytes: [UInt8]) throws(JSONFault) -> JSONObject {
+  package static func object(_ bytes: [UInt8]) throws(JSONFault) -> JSONObject {
     var scanner = JSONScanner(bytes)
     let value = try scanner.value(depth: 0)
     scanner.skipSpace()

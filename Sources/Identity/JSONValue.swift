@@ -1,5 +1,5 @@
 /// A JSON text (RFC 8259) read by `JSONScanner`.
-enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case number(Double)
@@ -8,21 +8,26 @@ enum JSONValue: Sendable, Equatable {
   case object(JSONObject)
 
   /// The text of a string.
-  var string: String? { if case .string(let text) = self { text } else { nil } }
+  package var string: String? { if case .string(let text) = self { text } else { nil } }
   /// The value of a number; always finite.
-  var number: Double? { if case .number(let value) = self { value } else { nil } }
+  package var number: Double? { if case .number(let value) = self { value } else { nil } }
+  /// The value of true or false.
+  package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The elements of an array.
-  var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+  package var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
 }
 
 /// The members of a JSON object.
 ///
 /// Names are bytes, because RFC 7515 section 5.3 compares them code point by code point, whereas
 /// String takes canonically equivalent texts for equal.
-struct JSONObject: Sendable, Equatable {
+package struct JSONObject: Sendable, Equatable {
   private var members: [[UInt8]: JSONValue] = [:]
 
-  subscript(name: String) -> JSONValue? { members[Array(name.utf8)] }
+  package subscript(name: String) -> JSONValue? { members[Array(name.utf8)] }
+
+  /// The names of the members, in no particular order.
+  package var names: [String] { members.keys.map { String(decoding: $0, as: UTF8.self) } }
 
   /// Adds a member; false if the name is there already.
   mutating func add(_ value: JSONValue, named name: String) -> Bool {
@@ -31,7 +36,7 @@ struct JSONObject: Sendable, Equatable {
 }
 
 /// Why a text is not the JSON that is accepted.
-enum JSONFault: Error, Equatable {
+package enum JSONFault: Error, Equatable {
   /// Not the grammar of RFC 8259, or not UTF-8, or a number that is not finite.
   case malformed
   /// An object names a member twice: two readers could take different ones (RFC 8725 section 2.4).

@@ -7,7 +7,7 @@ struct WFM: AsyncParsableCommand {
     abstract: "A self-hosted schedule import service for workforce management.",
     subcommands: [
       ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self,
-      AccountsCommand.self, AgentsCommand.self, EventTypesCommand.self, EventsCommand.self,
-      DevCommand.self,
+      AccountsCommand.self, ClientsCommand.self, AgentsCommand.self, EventTypesCommand.self,
+      EventsCommand.self, AuditCommand.self, DevCommand.self,
     ])
 }

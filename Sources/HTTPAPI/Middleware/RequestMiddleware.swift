@@ -42,9 +42,12 @@ struct RequestMiddleware: RouterMiddleware {
   }
 
   /// What security scanners expect of an API that serves no pages.
-  private static let securityHeaders: [(HTTPField.Name, String)] = [
+  static let securityHeaders: [(HTTPField.Name, String)] = [
     (.cacheControl, "no-store"), (.xContentTypeOptions, "nosniff"),
     (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
+    // For browsers that do not know frame-ancestors.
+    (.constant("X-Frame-Options"), "DENY"), (.constant("Referrer-Policy"), "no-referrer"),
+    (.constant("Cross-Origin-Resource-Policy"), "same-origin"),
   ]
 
   /// The path without its query: a signed link is a secret while it is valid.
@@ -68,7 +71,7 @@ struct RequestMiddleware: RouterMiddleware {
 extension HTTPField.Name {
   static let requestID = constant("X-Request-Id")
 
-  private static func constant(_ name: String) -> HTTPField.Name {
+  fileprivate static func constant(_ name: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
     return name
   }

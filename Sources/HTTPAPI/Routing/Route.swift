@@ -1,9 +1,9 @@
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
-import Identity
+package import Identity
 
 /// A route of the API as data: the table of them is `RouteTable.routes(for:)`.
-struct Route: Sendable {
+package struct Route: Sendable {
   /// Who may call it.
   enum Access: Sendable {
     /// Anybody; the handler checks what it needs.
@@ -11,20 +11,30 @@ struct Route: Sendable {
     /// An account's token with the scope, within the account's rate.
     case account(
       Scope, RateLimiter, @Sendable (Request, AccountContext) async throws -> Response)
-    /// A token of the installation with the scope `wfm-admin`.
-    case administrator(@Sendable (Request, AdminContext) async throws -> Response)
+    /// A token of the installation with the scope `wfm-admin`, within its client's rate.
+    case administrator(
+      RateLimiter, @Sendable (Request, AdminContext) async throws -> Response)
   }
 
-  let method: HTTPRequest.Method
-  let path: String
+  package let method: HTTPRequest.Method
+  package let path: String
   let access: Access
   /// Also served behind the gateway's prefix.
-  let isPrefixed: Bool
+  package let isPrefixed: Bool
 }
 
 extension Route {
   /// What a gateway strips from the public paths.
-  static let gatewayPrefix = "/wfm/aion"
+  package static let gatewayPrefix = "/wfm/aion"
 
-  var paths: [String] { isPrefixed ? [path, Self.gatewayPrefix + path] : [path] }
+  package var paths: [String] { isPrefixed ? [path, Self.gatewayPrefix + path] : [path] }
+
+  /// The scope that a token must have; nil where none is needed.
+  package var scope: Scope? {
+    switch access {
+    case .open: nil
+    case .account(let scope, _, _): scope
+    case .administrator: .admin
+    }
+  }
 }

@@ -1,3 +1,4 @@
+package import Administration
 import HTTPTypes
 import Hummingbird
 package import Identity
@@ -7,6 +8,7 @@ package import Reports
 /// What the routes need to do their work.
 package struct APIServices: Sendable {
   package let imports: ImportService
+  package let administrator: Administrator
   package let verifier: TokenVerifier
   package let reportLinks: ReportLinkSigner
   package let readiness: @Sendable () async throws -> Void
@@ -18,11 +20,13 @@ package struct APIServices: Sendable {
   package let now: @Sendable () -> Int64
 
   package init(
-    imports: ImportService, verifier: TokenVerifier, reportLinks: ReportLinkSigner,
-    readiness: @escaping @Sendable () async throws -> Void, publicURL: String?,
+    imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
+    reportLinks: ReportLinkSigner, readiness: @escaping @Sendable () async throws -> Void,
+    publicURL: String?,
     rateLimits: RateLimits, now: @escaping @Sendable () -> Int64
   ) {
     self.imports = imports
+    self.administrator = administrator
     self.verifier = verifier
     self.reportLinks = reportLinks
     self.readiness = readiness
@@ -33,8 +37,8 @@ package struct APIServices: Sendable {
 }
 
 /// The routes of the API and the router made of them.
-enum RouteTable {
-  static func routes(for services: APIServices) -> [Route] {
+package enum RouteTable {
+  package static func routes(for services: APIServices) -> [Route] {
     let uploads = RateLimiter(perMinute: services.rateLimits.uploadsPerMinute)
     let reads = RateLimiter(perMinute: services.rateLimits.readsPerMinute)
     let postImport = PostEventImport(imports: services.imports)
@@ -54,7 +58,7 @@ enum RouteTable {
         access: .open(getReport.respond), isPrefixed: true),
       Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
       Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
-    ]
+    ] + AdminRoutes.routes(for: services)
   }
 
   static func router(for services: APIServices) -> Router<APIContext> {
@@ -82,9 +86,10 @@ enum RouteTable {
           .add(middleware: RateLimitMiddleware(limiter: limiter))
           .group(context: AccountContext.self)
           .on(RouterPath(path), method: route.method, use: handler)
-      case .administrator(let handler):
+      case .administrator(let limiter, let handler):
         router.group()
           .add(middleware: ScopeMiddleware(verifier: verifier, scope: .admin))
+          .add(middleware: RateLimitMiddleware(limiter: limiter))
           .group(context: AdminContext.self)
           .on(RouterPath(path), method: route.method, use: handler)
       }

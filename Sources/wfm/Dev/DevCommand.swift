@@ -64,7 +64,9 @@ struct DevCommand: AsyncParsableCommand {
     let settings = try await Settings(
       flags: flags, file: folder.environmentFile, environment: environment)
     let composition = try Composition(settings: settings)
-    try await Demo.prepare(on: try composition.connection(), logger: composition.logger)
+    try await Demo.prepare(
+      on: try composition.connection(), as: try composition.administrator(),
+      logger: composition.logger)
 
     let listening = AsyncStream.makeStream(of: Int.self)
     let server = try await composition.server { port in listening.continuation.yield(port) }
