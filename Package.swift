@@ -102,23 +102,30 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(
+      name: "Administration",
+      dependencies: [
+        "Authorization", "Identity", "Importing", "Store", "Postgres", "Scheduling",
+      ],
+      swiftSettings: strict),
+
     // The edges.
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "Importing", "Authorization", "Identity", "Multipart", "Reports", "Scheduling", "Store",
-        "Postgres", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
-        nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
+        "Importing", "Administration", "Authorization", "Identity", "Multipart", "Reports",
+        "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore, logging,
+        nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
     .executableTarget(
       name: "wfm",
       dependencies: [
-        "HTTPAPI", "Importing", "Authorization", "Identity", "Reports", "Store", "Postgres",
-        "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", argumentParser, asyncHTTPClient,
-        configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1, serviceLifecycle,
-        systemPackage, unixSignals,
+        "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "Reports", "Store",
+        "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", argumentParser,
+        asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1,
+        serviceLifecycle, systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
       swiftSettings: strict),
@@ -165,9 +172,9 @@ let package = Package(
     .testTarget(
       name: "IssuerTests",
       dependencies: [
-        "HTTPAPI", "Identity", "Importing", "Postgres", "Reports", "Scheduling", "Store",
-        "TestSupport", "wfm",
-        asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+        "HTTPAPI", "Administration", "Identity", "Importing", "Postgres", "Reports", "Scheduling",
+        "Store", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, logging,
+        nioCore, nioHTTP1,
         serviceLifecycle,
       ],
       exclude: ["Support/authlib_issuer.py"], swiftSettings: strict),
@@ -180,9 +187,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "AdministrationTests",
+      dependencies: [
+        "Administration", "Authorization", "Identity", "Postgres", "Scheduling", "Store",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "HTTPAPI", "Importing", "Authorization", "Identity", "Reports", "Store", "Postgres",
+        "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "Reports", "Store",
+        "Postgres",
         "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
         hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
       ],

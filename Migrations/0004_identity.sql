@@ -6,6 +6,10 @@
 -- A deactivated account's tokens and clients are refused; its data stays.
 ALTER TABLE accounts ADD COLUMN active boolean NOT NULL DEFAULT true;
 
+-- What people call the account; its id may be a number.
+ALTER TABLE accounts ADD COLUMN name text
+  CONSTRAINT accounts_name_length CHECK (octet_length(name) BETWEEN 1 AND 320);
+
 -- A deactivated event type can no longer be scheduled; events of it stay.
 ALTER TABLE event_types ADD COLUMN active boolean NOT NULL DEFAULT true;
 

@@ -11,6 +11,8 @@ package enum JSONValue: Sendable, Equatable {
   package var string: String? { if case .string(let text) = self { text } else { nil } }
   /// The value of a number; always finite.
   package var number: Double? { if case .number(let value) = self { value } else { nil } }
+  /// The value of true or false.
+  package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The elements of an array.
   package var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
 }
@@ -24,6 +26,9 @@ package struct JSONObject: Sendable, Equatable {
 
   /// The value of the member; nil if there is none.
   package subscript(name: String) -> JSONValue? { members[Array(name.utf8)] }
+
+  /// The names of the members, in no particular order.
+  package var names: [String] { members.keys.map { String(decoding: $0, as: UTF8.self) } }
 
   /// Adds a member; false if the name is there already.
   mutating func add(_ value: JSONValue, named name: String) -> Bool {

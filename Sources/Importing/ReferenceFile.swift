@@ -1,10 +1,11 @@
 import CSV
 package import Scheduling
 
-/// A CSV file of reference data: its good lines, and what is wrong with the others.
+/// Reference data as it was given, in a CSV file or a list: the good entries, and what is wrong with
+/// the others.
 package struct ReferenceFile<Value: Sendable>: Sendable {
   package struct Problem: Sendable, Equatable {
-    /// The physical line, the header being 1.
+    /// The physical line of a file, the header being 1; or the place in a list, counted from 0.
     package let line: Int
     /// What is wrong and what to do.
     package let sentence: String
@@ -12,6 +13,8 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
 
   package private(set) var values: [Value] = []
   package private(set) var problems: [Problem] = []
+  private var places: [String: Int] = [:]
+  private let noun: String
 
   /// The file does not begin with the header it should have.
   package struct WrongHeader: Error, CustomStringConvertible {
@@ -19,18 +22,44 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
     package var description: String { "The first line must be exactly: \(expected)" }
   }
 
+  /// There are more entries than are taken at once.
+  package struct TooManyEntries: Error, CustomStringConvertible {
+    package let description =
+      "More than \(mostReferenceEntries) entries are not taken at once. Split them."
+  }
+
+  /// - Parameter noun: what an entry is called where a later one has the same key, such as `Line`.
+  package init(counting noun: String) { self.noun = noun }
+
+  /// Keeps an entry, unless something is wrong with it or an earlier one has its key.
+  package mutating func add(
+    _ entry: Result<Value, ReferenceFault>, at place: Int, key: (Value) -> String
+  ) {
+    switch entry {
+    case .failure(let fault): problems.append(.init(line: place, sentence: fault.sentence))
+    case .success(let value):
+      let key = key(value)
+      if let first = places[key] {
+        problems.append(.init(line: place, sentence: "\(noun) \(first) has the same, and counts."))
+      } else {
+        places[key] = place
+        values.append(value)
+      }
+    }
+  }
+
   /// - Parameters:
   ///   - key: what no two lines may share.
   ///   - parse: turns the fields of a line into a value, or says what is wrong.
   fileprivate init(
     _ bytes: [UInt8], header: [String], key: (Value) -> String,
-    parse: ([String]) -> Result<Value, LineFault>
+    parse: ([String]) -> Result<Value, ReferenceFault>
   ) throws {
+    self.init(counting: "Line")
     var reader = CSVReader(maximumFields: header.count)
     bytes.withUnsafeBytes { reader.append($0) }
     reader.finish()
     var isPastHeader = false
-    var lines: [String: Int] = [:]
     while true {
       let read: Void? = try reader.next { record in
         let fields = Self.fields(of: record, keeping: header.count)
@@ -40,18 +69,9 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
           }
           return isPastHeader = true
         }
-        switch Self.check(record, fields, count: header.count).flatMap(parse) {
-        case .failure(let fault):
-          problems.append(.init(line: record.line, sentence: fault.sentence))
-        case .success(let value):
-          if let first = lines[key(value)] {
-            problems.append(
-              .init(line: record.line, sentence: "Line \(first) has the same, and counts."))
-          } else {
-            lines[key(value)] = record.line
-            values.append(value)
-          }
-        }
+        guard values.count + problems.count < mostReferenceEntries else { throw TooManyEntries() }
+        let entry = Self.check(record, fields, count: header.count).flatMap(parse)
+        add(entry, at: record.line, key: key)
       }
       if read == nil { break }
     }
@@ -70,46 +90,47 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
 
   private static func check(
     _ record: CSVRecord, _ fields: [String]?, count: Int
-  ) -> Result<[String], LineFault> {
+  ) -> Result<[String], ReferenceFault> {
     if record.fault != nil {
-      return .failure(LineFault("The quotes are not as RFC 4180 has them."))
+      return .failure(ReferenceFault("The quotes are not as RFC 4180 has them."))
     }
     guard record.fieldCount == count else {
-      return .failure(LineFault("The line has \(record.fieldCount) fields instead of \(count)."))
+      return .failure(
+        ReferenceFault("The line has \(record.fieldCount) fields instead of \(count)."))
     }
-    guard let fields else { return .failure(LineFault("The line is not valid UTF-8.")) }
-    guard !fields.contains(where: { $0.utf8.contains(0) }) else {
-      return .failure(LineFault("The line has a NUL byte."))
-    }
+    guard let fields else { return .failure(ReferenceFault("The line is not valid UTF-8.")) }
     return .success(fields)
   }
 }
 
-/// What is wrong with a line.
-private struct LineFault: Error {
-  let sentence: String
-  init(_ sentence: String) { self.sentence = sentence }
+/// Entries of reference data at once, at most: a bound on what their problems take.
+package let mostReferenceEntries = 100_000
+
+/// What is wrong with an entry.
+package struct ReferenceFault: Error, Equatable {
+  package let sentence: String
+  package init(_ sentence: String) { self.sentence = sentence }
 }
 
 extension ReferenceFile where Value == Agent {
   /// Reads `Agent Name,Agent Email,Active`; Active is true or false, yes or no, 1 or 0.
   ///
-  /// - Throws: `WrongHeader`
+  /// - Throws: `WrongHeader`, `TooManyEntries`
   package static func agents(in bytes: [UInt8]) throws -> ReferenceFile<Agent> {
     try ReferenceFile(
       bytes, header: ["Agent Name", "Agent Email", "Active"], key: { MatchKey.key(of: $0.email) }
     ) { fields in
-      guard !MatchKey.key(of: fields[0]).isEmpty else {
-        return .failure(LineFault("Agent Name is empty."))
+      if let fault = ReferenceText.fault(in: fields[0]) {
+        return .failure(ReferenceFault("Agent Name \(fault)"))
       }
-      guard !MatchKey.key(of: fields[1]).isEmpty else {
-        return .failure(LineFault("Agent Email is empty."))
+      if let fault = ReferenceText.fault(in: fields[1]) {
+        return .failure(ReferenceFault("Agent Email \(fault)"))
       }
       let isActive: Bool
       switch MatchKey.key(of: fields[2]) {
       case "true", "yes", "1": isActive = true
       case "false", "no", "0": isActive = false
-      default: return .failure(LineFault("Active is none of true, false, yes, no, 1, 0."))
+      default: return .failure(ReferenceFault("Active is none of true, false, yes, no, 1, 0."))
       }
       return .success(Agent(name: fields[0], email: fields[1], isActive: isActive))
     }
@@ -119,13 +140,13 @@ extension ReferenceFile where Value == Agent {
 extension ReferenceFile where Value == EventType {
   /// Reads `Event Type Name`.
   ///
-  /// - Throws: `WrongHeader`
+  /// - Throws: `WrongHeader`, `TooManyEntries`
   package static func eventTypes(in bytes: [UInt8]) throws -> ReferenceFile<EventType> {
     try ReferenceFile(
       bytes, header: ["Event Type Name"], key: { MatchKey.key(of: $0.name) }
     ) { fields in
-      guard !MatchKey.key(of: fields[0]).isEmpty else {
-        return .failure(LineFault("Event Type Name is empty."))
+      if let fault = ReferenceText.fault(in: fields[0]) {
+        return .failure(ReferenceFault("Event Type Name \(fault)"))
       }
       return .success(EventType(name: fields[0]))
     }

@@ -6,7 +6,16 @@ package enum AccountRepository {
   package struct Account: Sendable, Equatable {
     package let id: AccountID
     package let externalID: String
+    /// What people call it.
+    package let name: String?
+    /// A deactivated account's tokens and clients are refused; its data stays.
+    package let isActive: Bool
     package let createdAt: Instant
+  }
+
+  /// An account with the sizes of its reference data.
+  package struct Sized: Sendable, Equatable {
+    package let account: Account
     package let agents: Int
     package let eventTypes: Int
   }
@@ -15,9 +24,9 @@ package enum AccountRepository {
   ///
   /// - Returns: its id, and whether it is new.
   package static func create(
-    externalID: String, on connection: isolated PostgresConnection
+    externalID: String, name: String? = nil, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> (id: AccountID, isNew: Bool) {
-    if let id = try connection.first(Statements.create, externalID) { return (id, true) }
+    if let id = try connection.first(Statements.create, externalID, name) { return (id, true) }
     guard let id = try find(externalID: externalID, on: connection) else {
       throw .decoding("account neither made nor found")
     }
@@ -31,41 +40,40 @@ package enum AccountRepository {
     try connection.first(Statements.find, externalID)
   }
 
-  /// All accounts by external id, with the sizes of their reference data.
-  package static func list(
-    on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> [Account] {
-    try connection.query(Statements.list)
+  /// The same with all that is known of it.
+  package static func account(
+    externalID: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Account? {
+    try connection.first(Statements.account, externalID)
   }
 
-  enum Statements {
-    static let create = Statement<AccountID, String>(
-      """
-      INSERT INTO accounts (external_id)
-      VALUES ($1)
-      ON CONFLICT ON CONSTRAINT accounts_external_id_key DO NOTHING
-      RETURNING account_id
-      """
-    ) { (row) throws(PostgresError) in try row.next() }
+  /// The same, locked until the transaction ends, so that a change can be made of what it was.
+  package static func lock(
+    externalID: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Account? {
+    try connection.first(Statements.lock, externalID)
+  }
 
-    static let find = Statement<AccountID, String>(
-      "SELECT account_id FROM accounts WHERE external_id = $1"
-    ) { (row) throws(PostgresError) in try row.next() }
+  package static func update(
+    _ account: AccountID, name: String?, isActive: Bool,
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(Statements.update, account, name, isActive)
+  }
 
-    static let list = Statement<Account>(
-      """
-      SELECT a.account_id, a.external_id, a.created_at,
-        (SELECT count(*) FROM agents g WHERE g.account_id = a.account_id),
-        (SELECT count(*) FROM event_types t WHERE t.account_id = a.account_id)
-      FROM accounts a
-      ORDER BY a.external_id
-      """
-    ) { (row) throws(PostgresError) in
-      Account(
-        id: try row.next(), externalID: try row.next(), createdAt: try row.next(),
-        agents: Int(try row.next(Int64.self)), eventTypes: Int(try row.next(Int64.self)))
-    }
+  /// Accounts by external id.
+  ///
+  /// - Parameter after: the id before the first one wanted; empty for the beginning.
+  package static func list(
+    after: String, limit: Int, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Account] {
+    try connection.query(Statements.list, after, Int64(limit))
+  }
 
-    static let all: [any PreparableStatement] = [create, find, list]
+  /// All accounts by external id, with the sizes of their reference data.
+  package static func listSized(
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Sized] {
+    try connection.query(Statements.listSized)
   }
 }

@@ -4,7 +4,8 @@ package import Postgres
 package enum AllStatements {
   package static let all: [any PreparableStatement] =
     AccountRepository.Statements.all + AgentRepository.Statements.all
-    + EventTypeRepository.Statements.all + ImportRepository.Statements.all
+    + OneAgentStatements.all + EventTypeRepository.Statements.all + OneEventTypeStatements.all
+    + ImportRepository.Statements.all
     + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
     + ScheduleEventRepository.Statements.all + ClientStatements.all
     + ClientAssertionRepository.Statements.all + SigningKeyRepository.Statements.all

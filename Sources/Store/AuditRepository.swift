@@ -43,17 +43,22 @@ package enum AuditRepository {
       origin.remoteAddress, origin.requestID)
   }
 
-  /// An account's events, newest first; with nil those of the installation and of all accounts.
+  /// An account's events, newest first.
   ///
   /// - Parameter before: the id after the first one wanted; nil for the newest.
   package static func list(
-    account: AccountID?, before: Int64?, limit: Int, on connection: isolated PostgresConnection
+    account: AccountID, before: Int64?, limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Event] {
-    let before = before ?? .max
-    guard let account else {
-      return try connection.query(Statements.listAll, before, Int64(limit))
-    }
-    return try connection.query(Statements.list, account, before, Int64(limit))
+    try connection.query(Statements.list, account, before ?? .max, Int64(limit))
+  }
+
+  /// The events of the installation and of all accounts, newest first. For its operator.
+  ///
+  /// - Parameter before: as for an account's.
+  package static func listAll(
+    before: Int64?, limit: Int, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Event] {
+    try connection.query(Statements.listAll, before ?? .max, Int64(limit))
   }
 
   /// Stands where an account would, for what concerns none.

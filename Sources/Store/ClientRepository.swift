@@ -98,7 +98,8 @@ package enum ClientRepository {
   /// Gives a client a new secret.
   ///
   /// - Parameter grace: how long the secret before it still counts, in whole seconds.
-  /// - Returns: false where the account has no such client, or it was revoked.
+  /// - Returns: false where the account has no such client, it was revoked, or it has keys in place
+  ///   of a secret.
   package static func rotateSecret(
     of client: String, account: AccountID?, to hash: [UInt8], grace: Duration,
     on connection: isolated PostgresConnection

@@ -83,11 +83,11 @@ enum ClientStatements {
     UPDATE clients
     SET secret_hash = $3,
       previous_secret_hash = CASE WHEN $4 > 0 THEN secret_hash END,
-      previous_secret_until = CASE WHEN $4 > 0 AND secret_hash IS NOT NULL
-        THEN now() + $4 * interval '1 second' END
+      previous_secret_until = CASE WHEN $4 > 0 THEN now() + $4 * interval '1 second' END
     WHERE account_id IS NOT DISTINCT FROM $1
       AND client_id = $2
       AND revoked_at IS NULL
+      AND secret_hash IS NOT NULL
     """)
 
   static let all: [any PreparableStatement] = [

@@ -1,3 +1,4 @@
+import Administration
 import Authorization
 import Foundation
 import HTTPAPI
@@ -58,6 +59,12 @@ struct Composition: Sendable {
     PostgresConnection(configuration: try databaseConfiguration(), logger: logger)
   }
 
+  /// For a command that changes or shows what an operator administers.
+  func administrator() throws -> Administrator { Administrator(pool: try pool(size: 1)) }
+
+  /// Who runs this command, for the audit.
+  static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
+
   /// The HTTP front.
   func server(
     onListening: @escaping @Sendable (_ port: Int) async -> Void
@@ -66,6 +73,7 @@ struct Composition: Sendable {
     var rateLimits = RateLimits()
     rateLimits.uploadsPerMinute = try settings.integer(.uploadRate, in: 1...1_000_000)
     rateLimits.readsPerMinute = try settings.integer(.readRate, in: 1...1_000_000)
+    rateLimits.administrationPerMinute = try settings.integer(.adminRate, in: 1...1_000_000)
     var limits = TransportLimits()
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     let migrator = Migrator(logger: logger)
@@ -74,7 +82,8 @@ struct Composition: Sendable {
     let (issuers, issuerKeys) = try await trustedIssuers(beside: authorization)
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-      verifier: TokenVerifier(issuers: issuers), reportLinks: try reportLinks(),
+      administrator: Administrator(pool: pool), verifier: TokenVerifier(issuers: issuers),
+      reportLinks: try reportLinks(),
       readiness: {
         try await pool.withConnection { connection in
           guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {

@@ -9,8 +9,9 @@ struct WFM: AsyncParsableCommand {
     abstract: "A self-hosted schedule import service for workforce management.",
     subcommands: [
       ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self,
-      KeysCommand.self, AccountsCommand.self, AgentsCommand.self, EventTypesCommand.self,
-      EventsCommand.self, DevCommand.self, SettingsCommand.self,
+      KeysCommand.self, AccountsCommand.self, ClientsCommand.self, AgentsCommand.self,
+      EventTypesCommand.self, EventsCommand.self, AuditCommand.self, DevCommand.self,
+      SettingsCommand.self,
     ])
 
   static func main() async {

@@ -14,8 +14,10 @@ struct ImportRepositoryTests {
     #expect(candidate.account == store.account)
     let read = try await store.connection.run { connection in
       var pieces: [[UInt8]] = []
-      while let piece = try ImportQueue.chunk(pieces.count, of: candidate, on: connection) {
-        pieces.append(piece)
+      try connection.withOpenPipeline { pipeline in
+        try ImportQueue.forEachChunk(of: candidate, in: &pipeline) { bytes, _ in
+          pieces.append([UInt8](bytes))
+        }
       }
       return pieces
     }
@@ -90,9 +92,11 @@ struct ErrorReportRepositoryTests {
     let store = try await StoredImport()
     let id = try await store.accept().importID
     try await store.connection.run { connection in
-      for (number, bytes) in [[UInt8](repeating: 1, count: 300_000), [2], [3]].enumerated() {
-        try ErrorReportRepository.append(
-          bytes, number: number, account: store.account, importID: id, on: connection)
+      try connection.withOpenPipeline { pipeline in
+        for (number, bytes) in [[UInt8](repeating: 1, count: 300_000), [2], [3]].enumerated() {
+          try ErrorReportRepository.append(
+            bytes, number: number, account: store.account, importID: id, in: &pipeline)
+        }
       }
       func chunk(
         _ number: Int, account: String = "acme", on connection: isolated PostgresConnection
@@ -111,9 +115,11 @@ struct ErrorReportRepositoryTests {
   @Test func `goes with its import, as the file does`() async throws {
     let store = try await StoredImport()
     let id = try await store.accept().importID
-    try await store.connection.run {
-      try ErrorReportRepository.append(
-        [1], number: 0, account: store.account, importID: id, on: $0)
+    try await store.connection.run { connection in
+      try connection.withOpenPipeline { pipeline in
+        try ErrorReportRepository.append(
+          [1], number: 0, account: store.account, importID: id, in: &pipeline)
+      }
     }
     try await store.script("DELETE FROM imports")
     #expect(try await store.count("error_report_chunks") == 0)

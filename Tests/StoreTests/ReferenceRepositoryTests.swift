@@ -32,12 +32,12 @@ struct AccountRepositoryTests {
         ], account: account, on: connection)
       _ = try EventTypeRepository.upsert(
         [EventType(name: "Shift")], account: account, on: connection)
-      let accounts = try AccountRepository.list(on: connection)
-      #expect(accounts.map(\.externalID).sorted() == ["B", "a", "b"])
-      let listed = try #require(accounts.first { $0.externalID == "a" })
-      #expect(listed.id == account)
+      let accounts = try AccountRepository.listSized(on: connection)
+      #expect(accounts.map(\.account.externalID).sorted() == ["B", "a", "b"])
+      let listed = try #require(accounts.first { $0.account.externalID == "a" })
+      #expect(listed.account.id == account)
       #expect((listed.agents, listed.eventTypes) == (2, 1))
-      #expect(accounts.filter { $0.externalID != "a" }.allSatisfy { $0.agents == 0 })
+      #expect(accounts.filter { $0.account.externalID != "a" }.allSatisfy { $0.agents == 0 })
     }
   }
 

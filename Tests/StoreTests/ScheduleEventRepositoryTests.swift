@@ -35,26 +35,26 @@ struct ScheduleEventRepositoryTests {
       end: Instant(secondsSince1970: end))
   }
 
+  /// What is stored within the windows, in the order in which it is read.
   private func stored(
-    _ windows: [(agent: Int, first: Int64, last: Int64)]
-  ) async throws -> Set<ScheduleEvent> {
+    _ windows: [(first: Int64, last: Int64)], limit: Int = 100
+  ) async throws -> (events: [ScheduleEvent], isAll: Bool) {
     let windows = windows.map {
       ScheduleEventRepository.Window(
-        agent: agents[$0.agent], first: Instant(secondsSince1970: $0.first),
-        last: Instant(secondsSince1970: $0.last))
+        first: Instant(secondsSince1970: $0.first), last: Instant(secondsSince1970: $0.last))
     }
     return try await connection.run { connection in
       try await connection.transaction { connection in
-        var events: Set<ScheduleEvent> = []
-        try ScheduleEventRepository.forEachStored(in: windows, account: account, on: connection) {
-          events.formUnion($0)
-        }
-        return events
+        var events: [ScheduleEvent] = []
+        let isAll = try ScheduleEventRepository.forEachStored(
+          in: windows, limit: limit, account: account, on: connection
+        ) { events.append($0) }
+        return (events, isAll)
       }
     }
   }
 
-  @Test func `are read back by agent and start, both ends of the window included`() async throws {
+  @Test func `are read back by time and agent, both ends of the window included`() async throws {
     let events = [
       event(agent: 0, start: 100, end: 200), event(agent: 0, type: 1, start: 100, end: 110),
       event(agent: 0, start: 200, end: 300), event(agent: 1, start: 100, end: 200),
@@ -64,11 +64,45 @@ struct ScheduleEventRepositoryTests {
       try ScheduleEventRepository.insert(events, account: account, on: $0)
     }
     #expect(count == 5)
-    #expect(try await stored([]) == [])
-    #expect(try await stored([(0, 100, 200)]) == Set(events[0...2]))
-    #expect(try await stored([(0, 101, 200)]) == [events[2]])
-    #expect(try await stored([(0, 100, 199), (1, 100, 100)]) == Set([0, 1, 3].map { events[$0] }))
-    #expect(try await stored([(1, Instant.earliest.secondsSince1970, 0)]) == [events[4]])
+    let byTime = [0, 1, 3, 2].map { events[$0] }
+    #expect(try await stored([]).events == [])
+    #expect(try await stored([(100, 200)]) == (byTime, true))
+    #expect(try await stored([(101, 200)]).events == [events[2]])
+    #expect(try await stored([(100, 199), (200, 200)]).events == byTime)
+    #expect(try await stored([(Instant.earliest.secondsSince1970, 0)]).events == [events[4]])
+  }
+
+  @Test func `are read up to a limit and one more, which says that there are others`() async throws
+  {
+    let events = (0..<4).map { event(agent: 0, start: 100 + $0, end: 200) }
+    try await connection.run {
+      _ = try ScheduleEventRepository.insert(events, account: account, on: $0)
+    }
+    #expect(try await stored([(0, 1000)], limit: 4) == (events, true))
+    #expect(try await stored([(0, 1000)], limit: 3) == (events, false))
+    #expect(try await stored([(0, 1000)], limit: 2) == (Array(events[...2]), false))
+  }
+
+  @Test func `are found by their identities`() async throws {
+    let events = [
+      event(agent: 0, start: 100, end: 200), event(agent: 0, type: 1, start: 100, end: 110),
+      event(agent: 1, start: 100, end: 300),
+    ]
+    let wanted = [
+      event(agent: 0, type: 1, start: 100, end: 999), event(agent: 1, start: 100, end: 999),
+      event(agent: 1, type: 1, start: 100, end: 999), event(agent: 0, start: 101, end: 999),
+    ]
+    let found = try await connection.run { connection in
+      _ = try ScheduleEventRepository.insert(events, account: account, on: connection)
+      return try await connection.transaction { connection in
+        var found: Set<ScheduleEvent> = []
+        try ScheduleEventRepository.forEachStored(
+          like: wanted, account: account, on: connection
+        ) { found.insert($0) }
+        return found
+      }
+    }
+    #expect(found == Set(events[1...2]))
   }
 
   @Test func `take another end by their identity, and no other does`() async throws {
@@ -84,9 +118,7 @@ struct ScheduleEventRepositoryTests {
       try ScheduleEventRepository.updateEnds(
         [event(agent: 0, start: 100, end: 999)], account: other, on: connection)
     }
-    #expect(
-      try await stored([(0, 0, 1000), (1, 0, 1000)])
-        == [changed[0], before[1], before[2]])
+    #expect(try await stored([(0, 1000)]).events == [changed[0], before[1], before[2]])
   }
 
   @Test func `are exported by start and agent, the end of the span excluded`() async throws {

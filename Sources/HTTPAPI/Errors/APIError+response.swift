@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import Hummingbird
 import Importing
@@ -28,6 +29,7 @@ extension APIError {
     switch error {
     case let error as APIError: self = error
     case let error as PostgresError: self = Self.refusal(for: error)
+    case let error as Administrator.Refusal: self = Self.refusal(for: error)
     default: self = .unexpected
     }
   }
@@ -35,8 +37,19 @@ extension APIError {
   private static func refusal(for error: PostgresError) -> APIError {
     switch error {
     case .connectionFailed, .connectionLost, .poolExhausted, .cancelled: .unavailable
-    case .server(let server): server.sqlState.isTransient ? .unavailable : .unexpected
+    // A lock is not had in time where an import of the account takes long.
+    case .server(let server):
+      server.sqlState.isTransient || server.sqlState == .lockNotAvailable
+        ? .unavailable : .unexpected
     case .decoding, .unrepresentable: .unexpected
+    }
+  }
+
+  private static func refusal(for error: Administrator.Refusal) -> APIError {
+    switch error {
+    case .unknown(let resource): .resourceNotFound(resource)
+    case .exists, .hasNoSecret, .isRevoked: .conflict(description: error.description)
+    case .failed(let cause): APIError(cause)
     }
   }
 
@@ -47,7 +60,8 @@ extension APIError {
     case .unavailable: .warning
     case .unauthenticated, .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited,
       .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
-      .importNotFound, .routeNotFound, .methodNotAllowed:
+      .importNotFound, .routeNotFound, .methodNotAllowed, .invalidRequest, .resourceNotFound,
+      .conflict, .bodyTooLarge, .wrongMediaType:
       .info
     }
   }
@@ -61,6 +75,11 @@ struct JSONObject {
     members.append("\(Self.quoted(name)):\(Self.quoted(value))")
   }
 
+  /// - Parameter json: the member's value as JSON text.
+  mutating func add(_ name: String, json: String) {
+    members.append("\(Self.quoted(name)):\(json)")
+  }
+
   mutating func add(_ name: String, _ objects: [JSONObject]) {
     members.append("\(Self.quoted(name)):[\(objects.map(\.text).joined(separator: ","))]")
   }
@@ -69,7 +88,7 @@ struct JSONObject {
 
   var responseBody: ResponseBody { ResponseBody(byteBuffer: ByteBuffer(string: text)) }
 
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     // A string always encodes.

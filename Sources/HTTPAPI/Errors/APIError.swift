@@ -1,3 +1,4 @@
+import Administration
 import HTTPTypes
 import Identity
 import Importing
@@ -21,6 +22,13 @@ enum APIError: Error {
   case importNotFound
   case routeNotFound
   case methodNotAllowed(allowed: String)
+  /// A request of the admin API that cannot be carried out as it is.
+  case invalidRequest(description: String, fields: [FormProblem])
+  case resourceNotFound(Administrator.Resource)
+  case conflict(description: String)
+  /// A body over its limit, in bytes.
+  case bodyTooLarge(limit: Int)
+  case wrongMediaType(expected: String)
   /// The server cannot serve now; nothing was done.
   case unavailable
   /// A fault of ours.
@@ -33,11 +41,11 @@ extension APIError {
     case .unauthenticated: .unauthorized
     case .insufficientScope, .unknownAccount, .invalidReportLink: .forbidden
     case .rateLimited: .tooManyRequests
-    case .notMultipart, .unsupportedFileName: .unsupportedMediaType
-    case .fileTooLarge: .contentTooLarge
-    case .wrongTemplate: .badRequest
-    case .importInProgress: .conflict
-    case .importNotFound, .routeNotFound: .notFound
+    case .notMultipart, .unsupportedFileName, .wrongMediaType: .unsupportedMediaType
+    case .fileTooLarge, .bodyTooLarge: .contentTooLarge
+    case .wrongTemplate, .invalidRequest: .badRequest
+    case .importInProgress, .conflict: .conflict
+    case .importNotFound, .routeNotFound, .resourceNotFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .unavailable: .serviceUnavailable
     case .unexpected: .internalServerError
@@ -53,7 +61,8 @@ extension APIError {
     case .importInProgress: "1580026"
     case .importNotFound: "1580001"
     case .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited, .routeNotFound,
-      .methodNotAllowed, .unavailable, .unexpected:
+      .methodNotAllowed, .invalidRequest, .resourceNotFound, .conflict, .bodyTooLarge,
+      .wrongMediaType, .unavailable, .unexpected:
       nil
     }
   }
@@ -64,12 +73,15 @@ extension APIError {
     case .insufficientScope, .unknownAccount, .invalidReportLink:
       "Insufficient permissions to perform this operation."
     case .rateLimited: "Rate limit exceeded. Please retry later."
-    case .notMultipart, .unsupportedFileName: "Unsupported Media Type."
+    case .notMultipart, .unsupportedFileName, .wrongMediaType: "Unsupported Media Type."
     case .fileTooLarge: "The uploaded file exceeds the maximum allowed size of 5 MB."
     case .wrongTemplate: "The CSV template is incorrect."
     case .importInProgress:
       "Another event import is already in progress. Please try again later."
-    case .importNotFound, .routeNotFound: "Not found."
+    case .importNotFound, .routeNotFound, .resourceNotFound: "Not found."
+    case .invalidRequest: "The request is invalid."
+    case .conflict: "The request conflicts with what is stored."
+    case .bodyTooLarge: "The request body is too large."
     case .methodNotAllowed: "Method not allowed."
     case .unavailable: "Service unavailable. Please retry later."
     case .unexpected: "Internal server error."
@@ -80,14 +92,15 @@ extension APIError {
   var description: String {
     switch self {
     case .unauthenticated(_, let description), .invalidReportLink(let description),
-      .wrongTemplate(let description, _):
+      .wrongTemplate(let description, _), .invalidRequest(let description, _),
+      .conflict(let description):
       description
     case .insufficientScope(let scope):
       "The access token lacks the scope \(scope.rawValue). Request a token that has it."
     case .unknownAccount:
       "The access token's account does not exist on this server or is deactivated. Ask its operator."
     case .rateLimited(let seconds):
-      "The account has used up its rate. Try again after \(seconds) s."
+      "The caller has used up its rate. Try again after \(seconds) s."
     case .notMultipart:
       "Send the upload as multipart/form-data."
     case .unsupportedFileName:
@@ -102,6 +115,12 @@ extension APIError {
       "There is no such resource on this server."
     case .methodNotAllowed(let allowed):
       "This resource allows \(allowed)."
+    case .resourceNotFound(let resource):
+      "There is no such \(resource.rawValue)."
+    case .bodyTooLarge(let limit):
+      "The body may have at most \(limit) bytes. Split it."
+    case .wrongMediaType(let expected):
+      "Send the body as \(expected)."
     case .unavailable:
       "The server cannot process the request at the moment. Try again in a few seconds."
     case .unexpected:
@@ -110,7 +129,10 @@ extension APIError {
   }
 
   var fields: [FormProblem] {
-    if case .wrongTemplate(_, let fields) = self { fields } else { [] }
+    switch self {
+    case .wrongTemplate(_, let fields), .invalidRequest(_, let fields): fields
+    default: []
+    }
   }
 
   var headers: HTTPFields {
@@ -129,7 +151,8 @@ extension APIError {
     case .unavailable: headers[.retryAfter] = "5"
     case .methodNotAllowed(let allowed): headers[.allow] = allowed
     case .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
-      .importNotFound, .routeNotFound, .unexpected:
+      .importNotFound, .routeNotFound, .invalidRequest, .resourceNotFound, .conflict,
+      .bodyTooLarge, .wrongMediaType, .unexpected:
       break
     }
     return headers

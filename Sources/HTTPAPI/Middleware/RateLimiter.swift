@@ -8,6 +8,8 @@ package struct RateLimits: Sendable {
   package var uploadsPerMinute = 120
   /// Reads a minute, and the most at once.
   package var readsPerMinute = 1200
+  /// Requests of an administering client a minute, and the most at once.
+  package var administrationPerMinute = 600
   /// The clock by which buckets fill.
   package var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
 
@@ -93,7 +95,7 @@ extension Duration {
   }
 }
 
-/// Lets a request pass while its account is within its rate. Stands behind `ScopeMiddleware`.
+/// Lets a request pass while its account, or administering client, is within its rate. Stands behind `ScopeMiddleware`.
 struct RateLimitMiddleware: RouterMiddleware {
   typealias Context = APIContext
 
@@ -103,7 +105,9 @@ struct RateLimitMiddleware: RouterMiddleware {
     _ request: Request, context: APIContext,
     next: (Request, APIContext) async throws -> Response
   ) async throws -> Response {
-    if let account = context.token?.account, let seconds = limiter.take(account) {
+    guard let token = context.token else { throw APIError.unexpected }
+    // An administrator has no account; each of the installation's clients has its own rate.
+    if let seconds = limiter.take(token.account ?? token.clientID ?? "") {
       throw APIError.rateLimited(retryAfter: seconds)
     }
     return try await next(request, context)

@@ -49,9 +49,12 @@ struct RequestMiddleware: RouterMiddleware {
   }
 
   /// What security scanners expect of an API that serves no pages.
-  private static let securityHeaders: [(HTTPField.Name, String)] = [
+  static let securityHeaders: [(HTTPField.Name, String)] = [
     (.xContentTypeOptions, "nosniff"),
     (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
+    // For browsers that do not know frame-ancestors.
+    (.constant("X-Frame-Options"), "DENY"), (.constant("Referrer-Policy"), "no-referrer"),
+    (.constant("Cross-Origin-Resource-Policy"), "same-origin"),
   ]
 
   /// The path without its query: a signed link is a secret while it is valid.

@@ -11,8 +11,9 @@ package struct Route: Sendable {
     /// An account's token with the scope, within the account's rate.
     case account(
       Scope, RateLimiter, @Sendable (Request, AccountContext) async throws -> Response)
-    /// A token of the installation with the scope `wfm-admin`.
-    case administrator(@Sendable (Request, AdminContext) async throws -> Response)
+    /// A token of the installation with the scope `wfm-admin`, within its client's rate.
+    case administrator(
+      RateLimiter, @Sendable (Request, AdminContext) async throws -> Response)
   }
 
   package let method: HTTPRequest.Method

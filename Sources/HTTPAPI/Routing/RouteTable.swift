@@ -1,3 +1,4 @@
+package import Administration
 package import Authorization
 import HTTPTypes
 import Hummingbird
@@ -8,6 +9,7 @@ package import Reports
 /// What the routes need to do their work.
 package struct APIServices: Sendable {
   package let imports: ImportService
+  package let administrator: Administrator
   package let verifier: TokenVerifier
   package let reportLinks: ReportLinkSigner
   package let readiness: @Sendable () async throws -> Void
@@ -22,13 +24,13 @@ package struct APIServices: Sendable {
   package let now: @Sendable () -> Int64
 
   package init(
-    imports: ImportService, verifier: TokenVerifier, reportLinks: ReportLinkSigner,
-    readiness: @escaping @Sendable () async throws -> Void, publicURL: String?,
-    rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
-    trustedProxies: TrustedProxies = TrustedProxies(),
-    now: @escaping @Sendable () -> Int64
+    imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
+    reportLinks: ReportLinkSigner, readiness: @escaping @Sendable () async throws -> Void,
+    publicURL: String?, rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
+    trustedProxies: TrustedProxies = TrustedProxies(), now: @escaping @Sendable () -> Int64
   ) {
     self.imports = imports
+    self.administrator = administrator
     self.verifier = verifier
     self.reportLinks = reportLinks
     self.readiness = readiness
@@ -63,7 +65,8 @@ package enum RouteTable {
         access: .open(getReport.respond), isPrefixed: true),
       Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
       Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
-    ] + (services.authorization.map { authorizationRoutes(for: $0) } ?? [])
+    ] + AdminRoutes.routes(for: services)
+      + (services.authorization.map { authorizationRoutes(for: $0) } ?? [])
   }
 
   static func router(for services: APIServices) -> Router<APIContext> {
@@ -89,9 +92,10 @@ package enum RouteTable {
           .add(middleware: RateLimitMiddleware(limiter: limiter))
           .group(context: AccountContext.self)
           .on(RouterPath(path), method: route.method, use: handler)
-      case .administrator(let handler):
+      case .administrator(let limiter, let handler):
         router.group()
           .add(middleware: ScopeMiddleware(verifier: verifier, scope: .admin))
+          .add(middleware: RateLimitMiddleware(limiter: limiter))
           .group(context: AdminContext.self)
           .on(RouterPath(path), method: route.method, use: handler)
       }

@@ -60,12 +60,15 @@ package enum TransportFault: Error, Equatable {
   /// The head of the response that goes with `body`. It does not pass through the application, so
   /// the fields that every response has are made here.
   func responseHead(requestID: String, at date: Date = Date()) -> HTTPResponseHead {
-    let headers: HTTPHeaders = [
+    var headers: HTTPHeaders = [
       "Content-Type": "application/json",
       "Content-Length": String(body.utf8.count),
       "Date": Self.httpDate(date),
       "X-Request-Id": requestID,
     ]
+    for (name, value) in RequestMiddleware.securityHeaders {
+      headers.add(name: name.canonicalName, value: value)
+    }
     return HTTPResponseHead(
       version: .http1_1,
       status: .init(statusCode: status.code, reasonPhrase: status.reasonPhrase), headers: headers)

@@ -1,14 +1,14 @@
+import Administration
 import ArgumentParser
 import Identity
-import Postgres
 import Scheduling
 import Store
 
-/// Makes and lists accounts.
+/// Makes, lists, deactivates and activates accounts.
 struct AccountsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accounts", abstract: "Create and list accounts.",
-    subcommands: [Create.self, List.self])
+    commandName: "accounts", abstract: "Create, list, deactivate and activate accounts.",
+    subcommands: [Create.self, List.self, Deactivate.self, Activate.self])
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,6 +17,9 @@ struct AccountsCommand: AsyncParsableCommand {
     @Argument(help: "The account's id, as access tokens name it.")
     var account: String
 
+    @Option(help: "What people call it.")
+    var name: String?
+
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
@@ -24,11 +27,17 @@ struct AccountsCommand: AsyncParsableCommand {
         throw ValidationError(
           "An account's id has 1 to \(AccessToken.longestAccount) bytes and no control characters.")
       }
-      let composition = try Composition(settings: try options.load())
-      let isNew = try await composition.connection().run { [account] connection in
-        try AccountRepository.create(externalID: account, on: connection).isNew
+      if let fault = name.flatMap(ReferenceText.fault) {
+        throw ValidationError("The name \(fault)")
       }
-      print("\(account): \(isNew ? "created" : "exists")")
+      let composition = try Composition(settings: try options.load())
+      do {
+        _ = try await composition.administrator().createAccount(
+          account, name: name, by: Composition.origin)
+        print("\(account): created")
+      } catch Administrator.Refusal.exists {
+        print("\(account): exists")
+      }
     }
   }
 
@@ -39,17 +48,49 @@ struct AccountsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = try Composition(settings: try options.load())
-      let accounts = try await composition.connection().run { connection in
-        try AccountRepository.list(on: connection)
-      }
-      var table = TextTable(["ACCOUNT", "AGENTS", "EVENT TYPES", "CREATED"])
-      for account in accounts {
+      var table = TextTable(["ACCOUNT", "AGENTS", "EVENT TYPES", "CREATED", "STATE", "NAME"])
+      for sized in try await composition.administrator().sizedAccounts() {
+        let account = sized.account
         table.add([
-          account.externalID, "\(account.agents)", "\(account.eventTypes)",
-          account.createdAt.iso8601,
+          account.externalID, "\(sized.agents)", "\(sized.eventTypes)",
+          account.createdAt.iso8601, account.isActive ? "active" : "deactivated",
+          account.name ?? "",
         ])
       }
       print(table.text)
     }
+  }
+
+  struct Deactivate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Refuse an account's tokens and clients from now on; its data stays.")
+
+    @Argument(help: "The account's id.")
+    var account: String
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws { try await AccountsCommand.setActive(account, false, options) }
+  }
+
+  struct Activate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Let a deactivated account in again.")
+
+    @Argument(help: "The account's id.")
+    var account: String
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws { try await AccountsCommand.setActive(account, true, options) }
+  }
+
+  fileprivate static func setActive(
+    _ account: String, _ isActive: Bool, _ options: SettingsOptions
+  ) async throws {
+    let composition = try Composition(settings: try options.load())
+    _ = try await composition.administrator().updateAccount(
+      account, to: .init(isActive: isActive), by: Composition.origin)
+    print("\(account): \(isActive ? "active" : "deactivated")")
   }
 }

@@ -1,7 +1,7 @@
+import Administration
 import ArgumentParser
 import Foundation
 import Importing
-import Postgres
 import Scheduling
 import Store
 
@@ -24,8 +24,8 @@ struct AgentsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let agents = try ReferenceFile.agents(in: try bytes(ofFile: file))
-      try await store(agents, account: account, options: options, what: "agents") {
-        try AgentRepository.upsert($0, account: $1, on: $2)
+      try await store(agents, account: account, options: options, what: "agents") { [account] in
+        try await $0.upsertAgents($1, of: account, by: Composition.origin)
       }
     }
   }
@@ -51,14 +51,15 @@ struct EventTypesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let types = try ReferenceFile.eventTypes(in: try bytes(ofFile: file))
-      try await store(types, account: account, options: options, what: "event types") {
-        try EventTypeRepository.upsert($0, account: $1, on: $2)
+      try await store(types, account: account, options: options, what: "event types") { [account] in
+        try await $0.upsertEventTypes($1, of: account, by: Composition.origin)
       }
     }
   }
 }
 
-private func bytes(ofFile file: String) throws -> [UInt8] {
+/// The contents of a file that an argument names.
+func bytes(ofFile file: String) throws -> [UInt8] {
   do {
     return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
   } catch {
@@ -69,16 +70,14 @@ private func bytes(ofFile file: String) throws -> [UInt8] {
 /// Stores a file's good lines, says what changed, and names the bad lines on standard error.
 private func store<Value: Sendable>(
   _ file: ReferenceFile<Value>, account: String, options: SettingsOptions, what: String,
-  _ upsert:
-    @escaping @Sendable ([Value], AccountID, isolated PostgresConnection) throws ->
-    UpsertCounts
+  _ upsert: (Administrator, [Value]) async throws -> UpsertCounts
 ) async throws {
   let composition = try Composition(settings: try options.load())
-  let counts = try await composition.connection().run { connection in
-    guard let id = try AccountRepository.find(externalID: account, on: connection) else {
-      throw ValidationError("There is no account \(account): run `wfm accounts create \(account)`.")
-    }
-    return try upsert(file.values, id, connection)
+  let counts: UpsertCounts
+  do {
+    counts = try await upsert(try composition.administrator(), file.values)
+  } catch Administrator.Refusal.unknown(.account) {
+    throw ValidationError("There is no account \(account): run `wfm accounts create \(account)`.")
   }
   for problem in file.problems { printError("line \(problem.line): \(problem.sentence)") }
   print(

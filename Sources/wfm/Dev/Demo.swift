@@ -1,3 +1,4 @@
+import Administration
 import Authorization
 import Identity
 import Importing
@@ -12,25 +13,39 @@ enum Demo {
 
   /// Migrates the database and makes the demo account as it should be.
   static func prepare(
-    on connection: PostgresConnection, clientSecret: String, logger: Logger
+    on connection: PostgresConnection, as administrator: Administrator, clientSecret: String,
+    logger: Logger
   ) async throws {
     let agents = try ReferenceFile.agents(in: PackageResources.demo_agents_csv)
     let eventTypes = try ReferenceFile.eventTypes(in: PackageResources.demo_event_types_csv)
     try await connection.run { connection in
       _ = try await Migrator(logger: logger).up(on: connection)
-      let account = try AccountRepository.create(externalID: DevCommand.account, on: connection)
-      _ = try AgentRepository.upsert(agents.values, account: account.id, on: connection)
-      _ = try EventTypeRepository.upsert(eventTypes.values, account: account.id, on: connection)
-      let hash = ClientSecret.hash(of: clientSecret)
-      let isNew = try ClientRepository.create(
-        .init(
-          id: client, name: "Demo", scopes: Scope.ofAccounts.sorted().map(\.rawValue),
-          secretHash: hash, jwks: nil),
-        account: account.id, on: connection)
-      if !isNew {
-        _ = try ClientRepository.rotateSecret(
-          of: client, account: account.id, to: hash, grace: .zero, on: connection)
-      }
+    }
+    let (account, origin) = (DevCommand.account, Composition.origin)
+    do {
+      _ = try await administrator.createAccount(account, name: nil, by: origin)
+    } catch .exists {}
+    _ = try await administrator.upsertAgents(agents.values, of: account, by: origin)
+    _ = try await administrator.upsertEventTypes(eventTypes.values, of: account, by: origin)
+    try await connection.run { connection in
+      try prepareClient(secret: clientSecret, on: connection)
+    }
+  }
+
+  /// The demo client's id and secret are fixed by the data folder, which no other client's are.
+  private static func prepareClient(
+    secret: String, on connection: isolated PostgresConnection
+  ) throws {
+    let account = try AccountRepository.find(externalID: DevCommand.account, on: connection)
+    let hash = ClientSecret.hash(of: secret)
+    let isNew = try ClientRepository.create(
+      .init(
+        id: client, name: "Demo", scopes: Scope.ofAccounts.sorted().map(\.rawValue),
+        secretHash: hash, jwks: nil),
+      account: account, on: connection)
+    if !isNew {
+      _ = try ClientRepository.rotateSecret(
+        of: client, account: account, to: hash, grace: .zero, on: connection)
     }
   }
 }

@@ -67,7 +67,8 @@ struct DevCommand: AsyncParsableCommand {
       flags: flags, file: folder.environmentFile, environment: DevFolder.environment)
     let composition = try Composition(settings: settings)
     try await Demo.prepare(
-      on: try composition.connection(), clientSecret: try folder.clientSecret(),
+      on: try composition.connection(), as: try composition.administrator(),
+      clientSecret: try folder.clientSecret(),
       logger: composition.logger)
 
     let listening = AsyncStream.makeStream(of: Int.self)

@@ -1,3 +1,4 @@
+import Administration
 import AsyncHTTPClient
 import Authorization
 import Foundation
@@ -99,6 +100,7 @@ func withTokenServer(
     lifetime: 600, now: now)
   let services = APIServices(
     imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+    administrator: Administrator(pool: pool),
     verifier: TokenVerifier(issuers: [try TrustedIssuer(keys: ring, policy: policy)], now: now),
     reportLinks: ReportLinkSigner(key: [UInt8](repeating: 1, count: 32)), readiness: {},
     publicURL: TokenServer.baseURL, rateLimits: RateLimits(),

@@ -1,3 +1,4 @@
+import Administration
 import Foundation
 import HTTPAPI
 import Identity
@@ -87,6 +88,7 @@ struct APITestServer: Sendable {
       configuration: configuration, size: 4, waitLimit: .seconds(60), logger: TestDatabase.logger)
     return APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+      administrator: Administrator(pool: pool),
       verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()) { clock.seconds },
       reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
       readiness: {

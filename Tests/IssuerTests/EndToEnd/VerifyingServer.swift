@@ -1,3 +1,4 @@
+import Administration
 import AsyncHTTPClient
 import Foundation
 import HTTPAPI
@@ -72,9 +73,10 @@ struct VerifyingServer: Sendable {
     try await database.connection().run { connection in
       _ = try AccountRepository.create(externalID: "acme", on: connection)
     }
+    let pool = database.pool(waitLimit: .seconds(60))
     return APIServices(
-      imports: ImportService(
-        pool: database.pool(waitLimit: .seconds(60)), zones: try TimeZoneDatabase()),
+      imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+      administrator: Administrator(pool: pool),
       verifier: verifier, reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
       readiness: {}, publicURL: nil, rateLimits: RateLimits(), now: TokenVerifier.systemClock)
   }

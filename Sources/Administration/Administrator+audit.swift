@@ -1,0 +1,22 @@
+package import Store
+
+extension Administrator {
+  /// Events of the audit, newest first.
+  ///
+  /// - Parameters:
+  ///   - account: nil for those of the installation and of all accounts.
+  ///   - before: the id after the first one wanted; nil for the newest.
+  /// - Throws: `.unknown` for the account.
+  package func audit(
+    of account: String?, before: Int64?, limit: Int
+  ) async throws(Refusal) -> [AuditRepository.Event] {
+    guard let account else {
+      return try await read(of: .installation) { _, connection in
+        try AuditRepository.listAll(before: before, limit: limit, on: connection)
+      }
+    }
+    return try await read(of: account) { account, connection in
+      try AuditRepository.list(account: account, before: before, limit: limit, on: connection)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Authorization
+import Foundation
+package import Identity
+package import Store
+
+extension Administrator {
+  /// How a client proves who it is.
+  package enum Credential: Sendable {
+    /// With a secret that is made now.
+    case newSecret
+    /// With assertions that it signs itself.
+    case keys(ClientKeys)
+  }
+
+  /// A client, and the secret that it was given just now: it is not kept and cannot be shown again.
+  package struct Issued: Sendable {
+    package let client: ClientRepository.Client
+    package let secret: String?
+  }
+
+  /// How long an old secret may count beside a new one, in seconds: up to 7 days.
+  package static let graces: ClosedRange<Int> = 0...604_800
+
+  /// Makes a client with an id of its own.
+  ///
+  /// - Parameter scopes: at least one, of those that go with the owner.
+  /// - Throws: `.unknown` for the account.
+  package func createClient(
+    of owner: Owner, name: String, scopes: Set<Scope>, credential: Credential,
+    by origin: AuditRepository.Origin
+  ) async throws(Refusal) -> Issued {
+    try await change(of: owner, by: origin) { account, connection in
+      let secret: ClientSecret?
+      let keys: ClientKeys?
+      switch credential {
+      case .newSecret: (secret, keys) = (ClientSecret(), nil)
+      case .keys(let given): (secret, keys) = (nil, given)
+      }
+      let new = ClientRepository.New(
+        id: UUID().uuidString.lowercased(), name: name, scopes: scopes.sorted().map(\.rawValue),
+        secretHash: secret?.hash, jwks: keys?.jwks)
+      guard try ClientRepository.create(new, account: account, on: connection) else {
+        throw Refusal.exists(.client)
+      }
+      let client = try Self.known(
+        try ClientRepository.find(new.id, account: account, on: connection))
+      let event = Event(
+        action: "client.create", target: new.id,
+        detail: [
+          "name": .text(name), "scopes": .list(new.scopes),
+          "credential": .text(secret == nil ? "keys" : "secret"),
+        ])
+      return (Issued(client: client, secret: secret?.text), event)
+    }
+  }
+
+  /// Ends a client: it gets no more tokens; those it has live on until they expire. A client that was
+  /// revoked before stays so.
+  ///
+  /// - Throws: `.unknown`
+  package func revokeClient(
+    _ id: String, of owner: Owner, by origin: AuditRepository.Origin
+  ) async throws(Refusal) -> ClientRepository.Client {
+    try await change(of: owner, by: origin) { account, connection in
+      let isNew = try ClientRepository.revoke(id, account: account, on: connection)
+      let client = try Self.known(try ClientRepository.find(id, account: account, on: connection))
+      return (client, isNew ? Event(action: "client.revoke", target: id) : nil)
+    }
+  }
+
+  /// Gives a client a new secret.
+  ///
+  /// - Parameter grace: seconds for which the old one still counts, within `graces`.
+  /// - Throws: `.unknown`, `.isRevoked`, `.hasNoSecret`
+  package func rotateSecret(
+    of id: String, of owner: Owner, grace: Int, by origin: AuditRepository.Origin
+  ) async throws(Refusal) -> Issued {
+    try await change(of: owner, by: origin) { account, connection in
+      let client = try Self.known(try ClientRepository.find(id, account: account, on: connection))
+      guard client.revokedAt == nil else { throw Refusal.isRevoked }
+      guard client.hasSecret else { throw Refusal.hasNoSecret }
+      let secret = ClientSecret()
+      let isDone = try ClientRepository.rotateSecret(
+        of: id, account: account, to: secret.hash, grace: .seconds(grace), on: connection)
+      // Revoked in between.
+      guard isDone else { throw Refusal.isRevoked }
+      let event = Event(
+        action: "client.rotate_secret", target: id, detail: ["grace_seconds": .number(grace)])
+      return (Issued(client: client, secret: secret.text), event)
+    }
+  }
+
+  /// - Throws: `.unknown`
+  package func client(
+    _ id: String, of owner: Owner
+  ) async throws(Refusal) -> ClientRepository.Client {
+    try await read(of: owner) { account, connection in
+      try Self.known(try ClientRepository.find(id, account: account, on: connection))
+    }
+  }
+
+  /// An owner's clients by id, revoked ones too.
+  ///
+  /// - Parameter after: the id before the first one wanted; empty for the beginning.
+  /// - Throws: `.unknown` for the account.
+  package func clients(
+    of owner: Owner, after: String, limit: Int
+  ) async throws(Refusal) -> [ClientRepository.Client] {
+    try await read(of: owner) { account, connection in
+      try ClientRepository.list(account: account, after: after, limit: limit, on: connection)
+    }
+  }
+
+  private static func known(
+    _ client: ClientRepository.Client?
+  ) throws(Refusal) -> ClientRepository.Client {
+    guard let client else { throw .unknown(.client) }
+    return client
+  }
+}

@@ -1,0 +1,164 @@
+package import Postgres
+import Scheduling
+import Store
+
+/// All that an operator changes: accounts, clients, agents, event types. The admin API and the
+/// command line both go through here.
+///
+/// A change is one transaction, and its event of the audit is part of it: `change` and
+/// `changeSchedule` write down what their body says was done. Only making an account, which has no id
+/// before, does so by itself.
+package struct Administrator: Sendable {
+  let pool: ConnectionPool
+
+  package init(pool: ConnectionPool) { self.pool = pool }
+
+  /// Why nothing was changed, or nothing is shown.
+  package enum Refusal: Error, Sendable {
+    /// There is no such thing, or it is another account's: the two are not told apart.
+    case unknown(Resource)
+    /// There is one already with this id, e-mail or name.
+    case exists(Resource)
+    /// The client has keys of its own in place of a secret.
+    case hasNoSecret
+    /// The client was revoked.
+    case isRevoked
+    /// The server is at fault.
+    case failed(any Error)
+  }
+
+  package enum Resource: String, Sendable {
+    case account, client, agent
+    case eventType = "event type"
+  }
+
+  /// Whose client it is: an account's, by its external id, or the installation's.
+  package enum Owner: Sendable, Equatable {
+    case account(String)
+    case installation
+  }
+
+  /// What was done, for the audit.
+  struct Event {
+    let action: String
+    let target: String
+    var detail = AuditDetail()
+  }
+
+  /// A body's result, and what it changed; no event where it changed nothing.
+  typealias Outcome<Value> = (value: Value, event: Event?)
+
+  /// Makes a change in a transaction, with its event.
+  func change<Value: Sendable>(
+    of owner: Owner, by origin: AuditRepository.Origin,
+    _ body: @Sendable (AccountID?, isolated PostgresConnection) throws -> Outcome<Value>
+  ) async throws(Refusal) -> Value {
+    try await refusing {
+      try await pool.withConnection { connection in
+        try await connection.transaction { connection in
+          let account = try Self.account(of: owner, on: connection)
+          let outcome = try body(account, connection)
+          try Self.append(outcome.event, account: account, origin: origin, on: connection)
+          return outcome.value
+        }
+      }
+    }
+  }
+
+  /// Makes a change of what an account's schedule is made of, alone with the account: an import that
+  /// is being carried out ends first, and the next one sees the change.
+  func changeSchedule<Value: Sendable>(
+    of account: String, by origin: AuditRepository.Origin,
+    _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Outcome<Value>
+  ) async throws(Refusal) -> Value {
+    try await refusing {
+      try await pool.withConnection { connection in
+        try await connection.transaction { connection in
+          let id = try Self.account(named: account, on: connection)
+          try connection.advisoryLock(.schedule(of: id))
+          let outcome = try body(id, connection)
+          try Self.append(outcome.event, account: id, origin: origin, on: connection)
+          return outcome.value
+        }
+      }
+    }
+  }
+
+  /// Reads what an owner has.
+  func read<Value: Sendable>(
+    of owner: Owner,
+    _ body: @Sendable (AccountID?, isolated PostgresConnection) throws -> Value
+  ) async throws(Refusal) -> Value {
+    try await refusing {
+      try await pool.withConnection { connection in
+        try body(try Self.account(of: owner, on: connection), connection)
+      }
+    }
+  }
+
+  /// Reads what an account has.
+  func read<Value: Sendable>(
+    of account: String, _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Value
+  ) async throws(Refusal) -> Value {
+    try await refusing {
+      try await pool.withConnection { connection in
+        try body(try Self.account(named: account, on: connection), connection)
+      }
+    }
+  }
+
+  private static func account(
+    of owner: Owner, on connection: isolated PostgresConnection
+  ) throws -> AccountID? {
+    switch owner {
+    case .account(let name): try account(named: name, on: connection)
+    case .installation: nil
+    }
+  }
+
+  private static func account(
+    named name: String, on connection: isolated PostgresConnection
+  ) throws -> AccountID {
+    guard let id = try AccountRepository.find(externalID: name, on: connection) else {
+      throw Refusal.unknown(.account)
+    }
+    return id
+  }
+
+  private static func append(
+    _ event: Event?, account: AccountID?, origin: AuditRepository.Origin,
+    on connection: isolated PostgresConnection
+  ) throws {
+    guard let event else { return }
+    try AuditRepository.append(
+      event.action, target: event.target, detail: try event.detail.json, account: account,
+      origin: origin, on: connection)
+  }
+
+  func refusing<Value: Sendable>(
+    _ body: () async throws -> Value
+  ) async throws(Refusal) -> Value {
+    do {
+      return try await body()
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      throw .failed(error)
+    }
+  }
+}
+
+extension Administrator.Refusal: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unknown(let resource): "There is no such \(resource.rawValue)."
+    case .exists(.account): "An account with this id exists."
+    case .exists(.agent): "Another agent of the account has this e-mail."
+    case .exists(.eventType): "Another event type of the account has this name."
+    case .exists(.client): "A client with this id exists."
+    case .hasNoSecret: "The client signs with keys of its own and has no secret."
+    case .isRevoked: "The client was revoked. Create another one."
+    case .failed(let error): "\(error)"
+    }
+  }
+}

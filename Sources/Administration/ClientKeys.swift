@@ -1,0 +1,77 @@
+import Foundation
+package import Identity
+
+/// The public keys with which a client signs its assertions: a JWK Set of 1 to 10 keys, RSA of 2048
+/// bits or more (RS256) or P-256 (ES256).
+package struct ClientKeys: Sendable {
+  /// A JWK Set of what was given, without members that mean nothing here.
+  package let jwks: String
+
+  /// Keys at most.
+  package static let most = 10
+
+  /// What is wrong with the keys; a sentence for whoever gave them, without anything of the keys.
+  package struct Fault: Error, Equatable, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// RFC 7518 section 6: what makes a key private, or symmetric.
+  private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
+  private static let publicMembers = ["kty", "use", "alg", "kid", "crv", "x", "y", "n", "e"]
+
+  /// - Throws: `Fault`
+  package init(_ set: JSONValue) throws(Fault) {
+    guard case .object(let members) = set, let keys = members["keys"]?.array,
+      (1...Self.most).contains(keys.count)
+    else {
+      throw Fault(description: "Give a JWK Set: an object with 1 to \(Self.most) \"keys\".")
+    }
+    var kept: [[String: String]] = []
+    for (index, key) in keys.enumerated() { kept.append(try Self.publicPart(of: key, index + 1)) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      let text = try encoder.encode(["keys": kept])
+      var usable = VerificationKeys()
+      let reasons = try usable.add(jwks: [UInt8](text))
+      if let reason = reasons.first { throw Fault(description: "In the JWK Set, \(reason).") }
+      jwks = String(decoding: text, as: UTF8.self)
+    } catch let fault as Fault {
+      throw fault
+    } catch {
+      throw Fault(description: "\(error)")
+    }
+  }
+
+  /// - Throws: `Fault`, also where the bytes are not JSON.
+  package init(json: [UInt8]) throws(Fault) {
+    guard let set = try? JSONScanner.object(json) else {
+      throw Fault(description: "The keys are not a JSON object.")
+    }
+    try self.init(.object(set))
+  }
+
+  private static func publicPart(
+    of key: JSONValue, _ number: Int
+  ) throws(Fault) -> [String: String] {
+    guard case .object(let members) = key else {
+      throw Fault(description: "Key \(number) is not an object.")
+    }
+    guard !secretMembers.contains(where: { members[$0] != nil }) else {
+      throw Fault(
+        description: "Key \(number) has a private part. Keep it, and send the public key only.")
+    }
+    guard let type = members["kty"]?.string, ["EC", "RSA"].contains(type) else {
+      throw Fault(description: "Key \(number) is neither EC nor RSA by its \"kty\".")
+    }
+    var kept: [String: String] = [:]
+    for name in publicMembers {
+      guard let value = members[name] else { continue }
+      guard let text = value.string else {
+        throw Fault(description: "Key \(number) has a \"\(name)\" that is not a string.")
+      }
+      kept[name] = text
+    }
+    return kept
+  }
+}

@@ -1,0 +1,56 @@
+import Administration
+import Hummingbird
+import Identity
+import Store
+
+/// `/admin/v1/accounts`
+struct AdminAccounts: Sendable {
+  let administrator: Administrator
+
+  @Sendable
+  func list(_ request: Request, context: AdminContext) async throws -> Response {
+    let page = try Page(request, of: "accounts")
+    let accounts = try await administrator.accounts(
+      after: page.after ?? "", limit: page.fetchLimit)
+    return page.response(accounts, key: \.externalID, object: Self.object)
+  }
+
+  @Sendable
+  func create(_ request: Request, context: AdminContext) async throws -> Response {
+    var body = try await AdminBody.object(of: request, context)
+    let id = body.text("id")
+    if !id.isEmpty, !AccessToken.isValid(account: id) {
+      body.refuse(
+        "id", "An id has 1 to \(AccessToken.longestAccount) bytes and no control characters.")
+    }
+    let name = body.optionalText("name")
+    try body.finish()
+    let account = try await administrator.createAccount(id, name: name, by: context.origin)
+    return .json(Self.object(account), status: .created)
+  }
+
+  @Sendable
+  func get(_ request: Request, context: AdminContext) async throws -> Response {
+    .json(Self.object(try await administrator.account(try context.segment("account"))))
+  }
+
+  @Sendable
+  func update(_ request: Request, context: AdminContext) async throws -> Response {
+    let id = try context.segment("account")
+    var body = try await AdminBody.object(of: request, context)
+    let change = Administrator.AccountChange(
+      name: body.optionalText("name"), isActive: body.flag("active"))
+    try body.finish()
+    return .json(
+      Self.object(try await administrator.updateAccount(id, to: change, by: context.origin)))
+  }
+
+  private static func object(_ account: AccountRepository.Account) -> JSONObject {
+    var object = JSONObject()
+    object.add("id", account.externalID)
+    if let name = account.name { object.add("name", name) }
+    object.add("active", account.isActive)
+    object.add("created_at", account.createdAt)
+    return object
+  }
+}

@@ -1,0 +1,34 @@
+import Administration
+import Hummingbird
+import Store
+
+/// `/admin/v1/audit`
+struct AdminAudit: Sendable {
+  let administrator: Administrator
+
+  /// Newest first; `account` in the query leaves only that account's events.
+  @Sendable
+  func list(_ request: Request, context: AdminContext) async throws -> Response {
+    let page = try Page(request, of: "events", filters: ["account"])
+    let account = request.uri.queryParameters["account"].map(String.init)
+    guard account?.utf8.contains(0) != true else { throw APIError.resourceNotFound(.account) }
+    let events = try await administrator.audit(
+      of: account, before: try page.afterNumber(), limit: page.fetchLimit)
+    return page.response(events, key: { "\($0.id)" }, object: Self.object)
+  }
+
+  private static func object(_ event: AuditRepository.Event) -> JSONObject {
+    var object = JSONObject()
+    object.add("id", Int(event.id))
+    object.add("at", event.at)
+    if let account = event.account { object.add("account", account) }
+    object.add("actor", event.origin.actor)
+    object.add("action", event.action)
+    object.add("target", event.target)
+    // Written by us as a JSON object.
+    object.add("detail", json: event.detail)
+    if let address = event.origin.remoteAddress { object.add("remote_address", address) }
+    if let requestID = event.origin.requestID { object.add("request_id", requestID) }
+    return object
+  }
+}

@@ -1,0 +1,59 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import NIOCore
+
+/// Bodies of the admin API.
+enum AdminBody {
+  /// Bytes of a body, at most.
+  static let limit = 64 * 1024
+  /// Bytes of a bulk upsert, at most.
+  static let bulkLimit = 5_242_880
+
+  /// Reads a JSON object, strictly: no member twice, at most 8 levels.
+  static func object(of request: Request, _ context: AdminContext) async throws -> BodyFields {
+    guard mediaType(of: request) == "application/json" else {
+      throw APIError.wrongMediaType(expected: "application/json")
+    }
+    return BodyFields(try parse(try await bytes(of: request, context, limit: limit)))
+  }
+
+  static func parse(_ bytes: [UInt8]) throws(APIError) -> Identity.JSONObject {
+    do throws(JSONFault) {
+      return try JSONScanner.object(bytes)
+    } catch {
+      let description =
+        switch error {
+        case .malformed: "The body is not JSON as RFC 8259 has it."
+        case .notAnObject: "The body must be a JSON object."
+        case .duplicateMember: "The body names a member twice."
+        case .tooDeep: "The body has more than \(JSONScanner.deepest) levels."
+        }
+      throw .invalidRequest(description: description, fields: [])
+    }
+  }
+
+  /// Reads a body whose type was found right.
+  ///
+  /// - Throws: 413 as soon as the bytes say so.
+  static func bytes(
+    of request: Request, _ context: AdminContext, limit: Int
+  ) async throws -> [UInt8] {
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+      throw APIError.bodyTooLarge(limit: limit)
+    }
+    context.bodyGate.open()
+    var bytes: [UInt8] = []
+    for try await buffer in request.body {
+      bytes.append(contentsOf: buffer.readableBytesView)
+      guard bytes.count <= limit else { throw APIError.bodyTooLarge(limit: limit) }
+    }
+    return bytes
+  }
+
+  /// The media type in lower case, without its parameters (RFC 9110 section 8.3.1).
+  static func mediaType(of request: Request) -> String? {
+    request.headers[.contentType]?.prefix { $0 != ";" }.lowercased()
+      .split { " \t".contains($0) }.first.map(String.init)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// The routes under `/admin/v1`.
+enum AdminRoutes {
+  private typealias Handler = @Sendable (Request, AdminContext) async throws -> Response
+
+  static func routes(for services: APIServices) -> [Route] {
+    let administrator = services.administrator
+    let accounts = AdminAccounts(administrator: administrator)
+    let clients = AdminClients(administrator: administrator)
+    let agents = AdminAgents(administrator: administrator)
+    let eventTypes = AdminEventTypes(administrator: administrator)
+    let audit = AdminAudit(administrator: administrator)
+    let account = "accounts/:account"
+    let table: [(HTTPRequest.Method, String, Handler)] = [
+      (.get, "accounts", accounts.list),
+      (.post, "accounts", accounts.create),
+      (.get, account, accounts.get),
+      (.patch, account, accounts.update),
+
+      (.get, "clients", clients.list),
+      (.post, "clients", clients.create),
+      (.get, "clients/:client", clients.get),
+      (.post, "clients/:client/revoke", clients.revoke),
+      (.post, "clients/:client/rotate-secret", clients.rotateSecret),
+
+      (.get, "\(account)/clients", clients.list),
+      (.post, "\(account)/clients", clients.create),
+      (.get, "\(account)/clients/:client", clients.get),
+      (.post, "\(account)/clients/:client/revoke", clients.revoke),
+      (.post, "\(account)/clients/:client/rotate-secret", clients.rotateSecret),
+
+      (.get, "\(account)/agents", agents.list),
+      (.post, "\(account)/agents", agents.create),
+      (.get, "\(account)/agents/:agent", agents.get),
+      (.patch, "\(account)/agents/:agent", agents.update),
+      (.post, "\(account)/agent-imports", agents.upsert),
+
+      (.get, "\(account)/event-types", eventTypes.list),
+      (.post, "\(account)/event-types", eventTypes.create),
+      (.get, "\(account)/event-types/:event_type", eventTypes.get),
+      (.patch, "\(account)/event-types/:event_type", eventTypes.update),
+      (.post, "\(account)/event-type-imports", eventTypes.upsert),
+
+      (.get, "audit", audit.list),
+    ]
+    let rates = services.rateLimits
+    let limiter = RateLimiter(perMinute: rates.administrationPerMinute, now: rates.now)
+    return table.map { method, path, handler in
+      Route(
+        method: method, path: "/admin/v1/\(path)", access: .administrator(limiter, handler),
+        isPrefixed: false)
+    }
+  }
+}
+
+extension AdminContext {
+  /// A segment of the path, decoded.
+  ///
+  /// - Throws: 404 where it is no text; nothing is called so.
+  func segment(_ name: String) throws(APIError) -> String {
+    guard let text = parameters.get(name)?.removingPercentEncoding, !text.utf8.contains(0) else {
+      throw .routeNotFound
+    }
+    return text
+  }
+}

@@ -1,0 +1,93 @@
+import Identity
+import Importing
+import Scheduling
+
+/// The members of a body, read strictly: each by its type and bounds, and none that is not known.
+///
+/// Problems are collected, so that a client hears of all of them at once; values that are returned
+/// before `finish` may stand for one that was refused.
+struct BodyFields {
+  private let members: Identity.JSONObject
+  private var known: Set<String> = []
+  private var problems: [FormProblem] = []
+
+  init(_ members: Identity.JSONObject) { self.members = members }
+
+  /// A text by the rule of names.
+  mutating func text(_ name: String) -> String {
+    if let text = optionalText(name) { return text }
+    if members[name] == nil { refuse(name, "The member is required.") }
+    return ""
+  }
+
+  /// The same where it may be left out.
+  mutating func optionalText(_ name: String) -> String? {
+    guard let value = take(name) else { return nil }
+    guard let text = value.string else { return refuse(name, "The member must be a string.") }
+    if let fault = ReferenceText.fault(in: text) { return refuse(name, "The text \(fault)") }
+    return text
+  }
+
+  mutating func flag(_ name: String) -> Bool? {
+    guard let value = take(name) else { return nil }
+    guard let flag = value.bool else {
+      return refuse(name, "The member must be true or false.")
+    }
+    return flag
+  }
+
+  mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
+    guard let value = take(name) else { return nil }
+    guard let number = value.number, let integer = Int(exactly: number), range.contains(integer)
+    else {
+      return refuse(
+        name, "The member must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return integer
+  }
+
+  /// A list of scopes, at least one, of those that are allowed.
+  mutating func scopes(_ name: String, of allowed: Set<Scope>) -> Set<Scope>? {
+    guard let value = take(name) else { return nil }
+    let scopes = value.array?.map { $0.string.flatMap(Scope.init(rawValue:)) }
+    guard let scopes, !scopes.isEmpty, scopes.allSatisfy({ $0.map(allowed.contains) ?? false })
+    else {
+      let names = allowed.sorted().map(\.rawValue).joined(separator: ", ")
+      return refuse(name, "The member must be a list of one or more of: \(names).")
+    }
+    return Set(scopes.compactMap(\.self))
+  }
+
+  /// A member as it is, for whoever knows its rules.
+  mutating func take(_ name: String) -> JSONValue? {
+    known.insert(name)
+    return members[name]
+  }
+
+  /// Notes what is wrong with a member. The result is nil, for the member's value.
+  mutating func refuse<Value>(_ name: String, _ description: String) -> Value? {
+    problems.append(FormProblem(field: name, description: description))
+    return nil
+  }
+
+  mutating func refuse(_ name: String, _ description: String) {
+    problems.append(FormProblem(field: name, description: description))
+  }
+
+  /// What is wrong with the body, unknown members included.
+  func faults() -> [FormProblem] {
+    let unknown = members.names.filter { !known.contains($0) }.sorted()
+    return problems
+      + unknown.map { FormProblem(field: $0, description: "There is no such member.") }
+  }
+
+  /// - Throws: 400 with everything that is wrong.
+  func finish() throws(APIError) {
+    let faults = faults()
+    guard faults.isEmpty else {
+      throw .invalidRequest(
+        description: "Correct the body's members: \(faults.map(\.field).joined(separator: ", ")).",
+        fields: faults)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Postgres
+import Scheduling
+
+extension AccountRepository {
+  enum Statements {
+    static let create = Statement<AccountID, String, String?>(
+      """
+      INSERT INTO accounts (external_id, name)
+      VALUES ($1, $2)
+      ON CONFLICT ON CONSTRAINT accounts_external_id_key DO NOTHING
+      RETURNING account_id
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
+
+    static let find = Statement<AccountID, String>(
+      "SELECT account_id FROM accounts WHERE external_id = $1"
+    ) { (row) throws(PostgresError) in try row.next() }
+
+    private static let columns = "a.account_id, a.external_id, a.name, a.active, a.created_at"
+
+    private static let decode = {
+      @Sendable (row: inout RowDecoder) throws(PostgresError) -> Account in
+      Account(
+        id: try row.next(), externalID: try row.next(), name: try row.nextIfPresent(),
+        isActive: try row.next(), createdAt: try row.next())
+    }
+
+    static let account = Statement<Account, String>(
+      "SELECT \(columns) FROM accounts a WHERE a.external_id = $1", decode: decode)
+
+    static let lock = Statement<Account, String>(
+      """
+      SELECT \(columns)
+      FROM accounts a
+      WHERE a.external_id = $1
+      -- Not in the way of rows that refer to the account.
+      FOR NO KEY UPDATE
+      """, decode: decode)
+
+    static let update = Statement<Void, AccountID, String?, Bool>(
+      "UPDATE accounts SET name = $2, active = $3 WHERE account_id = $1")
+
+    static let list = Statement<Account, String, Int64>(
+      """
+      SELECT \(columns)
+      FROM accounts a
+      WHERE a.external_id > $1
+      ORDER BY a.external_id
+      LIMIT $2
+      """, decode: decode)
+
+    static let listSized = Statement<Sized>(
+      """
+      SELECT \(columns),
+        (SELECT count(*) FROM agents g WHERE g.account_id = a.account_id),
+        (SELECT count(*) FROM event_types t WHERE t.account_id = a.account_id)
+      FROM accounts a
+      ORDER BY a.external_id
+      """
+    ) { (row) throws(PostgresError) in
+      Sized(
+        account: try decode(&row), agents: Int(try row.next(Int64.self)),
+        eventTypes: Int(try row.next(Int64.self)))
+    }
+
+    static let all: [any PreparableStatement] = [
+      create, find, account, lock, update, list, listSized,
+    ]
+  }
+}

@@ -1,0 +1,52 @@
+import Administration
+import Store
+import Testing
+
+@Suite("Accounts")
+struct AccountTests {
+  @Test func `are made once, named and deactivated, each change with its event`() async throws {
+    let installation = try await Installation()
+    let (administrator, origin) = (installation.administrator, installation.origin)
+    let made = try await administrator.createAccount("acme", name: "ACME", by: origin)
+    #expect(made.isActive && made.name == "ACME")
+    let again = try await installation.refusal { () async throws(Administrator.Refusal) in
+      try await administrator.createAccount("acme", name: nil, by: origin)
+    }
+    guard case .exists(.account) = again else { throw again }
+
+    let changed = try await administrator.updateAccount(
+      "acme", to: .init(name: "ACME Ltd", isActive: false), by: origin)
+    #expect(changed.name == "ACME Ltd" && !changed.isActive)
+    #expect(try await administrator.account("acme") == changed)
+    #expect(
+      try await administrator.updateAccount("acme", to: .init(isActive: false), by: origin)
+        == changed)
+    #expect(
+      try await installation.audit() == [
+        #"account.update acme {"active":false,"name":"ACME Ltd"}"#,
+        #"account.create acme {"name":"ACME"}"#,
+      ])
+  }
+
+  @Test func `that do not exist are refused, and leave no event`() async throws {
+    let installation = try await Installation()
+    let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
+      try await installation.administrator.updateAccount(
+        "nobody", to: .init(isActive: false), by: installation.origin)
+    }
+    guard case .unknown(.account) = refusal else { throw refusal }
+    #expect(try await installation.audit().isEmpty)
+  }
+
+  @Test func `an event says who, when and from where, and whose it is`() async throws {
+    let installation = try await Installation()
+    let account = try await installation.administrator.createAccount(
+      "acme", name: nil, by: installation.origin)
+    let event = try #require(
+      try await installation.administrator.audit(of: "acme", before: nil, limit: 2).first)
+    #expect(event.origin == installation.origin)
+    #expect(event.account == "acme")
+    // One transaction has one time.
+    #expect(event.at == account.createdAt)
+  }
+}

@@ -1,0 +1,107 @@
+import Administration
+import Postgres
+import Scheduling
+import Store
+import TestSupport
+import Testing
+
+@Suite("Agents and event types")
+struct ReferenceDataTests {
+  private static let ann = Agent(name: "Ann", email: "ann@example.com", isActive: true)
+
+  private func installation() async throws -> Installation {
+    let installation = try await Installation()
+    _ = try await installation.administrator.createAccount(
+      "acme", name: nil, by: installation.origin)
+    return installation
+  }
+
+  @Test func `agents change one by one, each change with its event`() async throws {
+    let installation = try await installation()
+    let (administrator, origin) = (installation.administrator, installation.origin)
+    let ann = try await administrator.createAgent(Self.ann, of: "acme", by: origin)
+    let bob = try await administrator.createAgent(
+      Agent(name: "Bob", email: "bob@example.com", isActive: true), of: "acme", by: origin)
+    let changed = try await administrator.updateAgent(
+      ann.id, to: .init(isActive: false), of: "acme", by: origin)
+    #expect(changed.agent == Agent(name: "Ann", email: "ann@example.com", isActive: false))
+    #expect(try await administrator.agent(ann.id, of: "acme") == changed)
+    for conflict in [" ANN@example.com", "ann@EXAMPLE.com "] {
+      let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
+        try await administrator.updateAgent(
+          bob.id, to: .init(email: conflict), of: "acme", by: origin)
+      }
+      guard case .exists(.agent) = refusal else { throw refusal }
+    }
+    #expect(
+      try await installation.audit().first
+        == #"agent.update ann@example.com {"active":false,"agent_id":\#(ann.id.value)}"#)
+    #expect(try await installation.audit().count == 4)
+  }
+
+  @Test func `a batch is one event, and none where all of it was there`() async throws {
+    let installation = try await installation()
+    let (administrator, origin) = (installation.administrator, installation.origin)
+    for _ in 0..<2 {
+      _ = try await administrator.upsertAgents([Self.ann], of: "acme", by: origin)
+      _ = try await administrator.upsertEventTypes(
+        [EventType(name: "Shift"), EventType(name: "Break")], of: "acme", by: origin)
+    }
+    #expect(
+      try await installation.audit(of: "acme").prefix(3) == [
+        #"event_types.upsert acme {"created":2,"unchanged":0,"updated":0}"#,
+        #"agents.upsert acme {"created":1,"unchanged":0,"updated":0}"#, "account.create acme {}",
+      ])
+    #expect(try await installation.audit().count == 3)
+  }
+
+  @Test func `event types are renamed and deactivated, and a batch leaves that so`() async throws {
+    let installation = try await installation()
+    let (administrator, origin) = (installation.administrator, installation.origin)
+    let shift = try await administrator.createEventType(
+      EventType(name: "Shift"), isActive: true, of: "acme", by: origin)
+    _ = try await administrator.updateEventType(
+      shift.id, to: .init(name: "Late shift", isActive: false), of: "acme", by: origin)
+    let counts = try await administrator.upsertEventTypes(
+      [EventType(name: "late SHIFT")], of: "acme", by: origin)
+    #expect(counts.updated == 1)
+    let stored = try await administrator.eventType(shift.id, of: "acme")
+    #expect(stored.eventType.name == "late SHIFT" && !stored.isActive)
+  }
+
+  @Test func `wait until whoever holds the account's schedule is done`() async throws {
+    let installation = try await installation()
+    let holder = installation.database.connection()
+    var configuration = installation.database.configuration
+    configuration.lockTimeout = .milliseconds(50)
+    let hasty = Administrator(
+      pool: ConnectionPool(configuration: configuration, size: 1, logger: TestDatabase.logger))
+    let origin = installation.origin
+    try await holder.run { connection in
+      try await connection.transaction { connection in
+        let account = try AccountRepository.find(externalID: "acme", on: connection)
+        try connection.advisoryLock(.schedule(of: try #require(account)))
+        let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
+          try await hasty.createAgent(Self.ann, of: "acme", by: origin)
+        }
+        guard case .failed(PostgresError.server(let error)) = refusal else { throw refusal }
+        #expect(error.sqlState == .lockNotAvailable)
+      }
+    }
+    _ = try await hasty.createAgent(Self.ann, of: "acme", by: origin)
+    #expect(try await installation.audit().count == 2)
+  }
+
+  @Test func `of another account are unknown`() async throws {
+    let installation = try await installation()
+    let (administrator, origin) = (installation.administrator, installation.origin)
+    _ = try await administrator.createAccount("globex", name: nil, by: origin)
+    let ann = try await administrator.createAgent(Self.ann, of: "acme", by: origin)
+    let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
+      try await administrator.updateAgent(
+        ann.id, to: .init(isActive: false), of: "globex", by: origin)
+    }
+    guard case .unknown(.agent) = refusal else { throw refusal }
+    #expect(try await administrator.agent(ann.id, of: "acme") == ann)
+  }
+}

@@ -1,0 +1,89 @@
+import Administration
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Scheduling
+
+extension AdminServer {
+  /// What came back.
+  struct Reply: Sendable, Equatable {
+    let status: Int
+    let headers: HTTPHeaders
+    let text: String
+
+    /// The body as a JSON object; empty where it is none.
+    var object: [String: Any] {
+      (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any] ?? [:]
+    }
+
+    func string(_ name: String) -> String? { object[name] as? String }
+    func number(_ name: String) -> Int? { object[name] as? Int }
+    func objects(_ name: String) -> [[String: Any]] { object[name] as? [[String: Any]] ?? [] }
+
+    /// The names of the fields at fault.
+    var fields: [String] { objects("fields").compactMap { $0["name"] as? String } }
+  }
+
+  /// What a request sends.
+  struct Content: Sendable {
+    let type: String
+    let bytes: [UInt8]
+
+    static func json(_ text: String) -> Content {
+      Content(type: "application/json", bytes: Array(text.utf8))
+    }
+    static func csv(_ text: String) -> Content {
+      Content(type: "text/csv; charset=utf-8", bytes: Array(text.utf8))
+    }
+
+    /// A form that uploads a schedule file with these rows.
+    static func upload(_ rows: String) -> Content {
+      let fields = [
+        ("file_name", "schedule.csv"), ("time_zone", "UTC"),
+        (
+          "csv_file\"; filename=\"schedule.csv",
+          "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n\(rows)"
+        ),
+      ].map {
+        "--b\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n"
+      }
+      return Content(
+        type: "multipart/form-data; boundary=b",
+        bytes: Array("\(fields.joined())--b--\r\n".utf8))
+    }
+  }
+
+  /// Sends a request over a real connection and reads the whole response.
+  func send(
+    _ method: String, _ target: String, _ content: Content? = nil, token: String? = nil
+  ) async throws -> Reply {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(target)")
+    request.method = HTTPMethod(rawValue: method)
+    if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+    if let content {
+      request.headers.add(name: "Content-Type", value: content.type)
+      request.body = .bytes(content.bytes)
+    }
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let body = try await response.body.collect(upTo: 64 << 20)
+    return Reply(
+      status: Int(response.status.code), headers: response.headers, text: String(buffer: body))
+  }
+
+  /// Sends a request to the admin API as its operator.
+  func admin(
+    _ method: String, _ path: String, _ content: Content? = nil
+  ) async throws -> Reply {
+    try await send(method, "/admin/v1/\(path)", content, token: adminToken)
+  }
+
+  /// Makes an account with an agent and an event type.
+  func makeAccount(_ id: String) async throws {
+    _ = try await administrator.createAccount(id, name: nil, by: Self.origin)
+    _ = try await administrator.createAgent(
+      .init(name: "Ann", email: "ann@\(id).example", isActive: true), of: id, by: Self.origin)
+    _ = try await administrator.createEventType(
+      .init(name: "Shift"), isActive: true, of: id, by: Self.origin)
+  }
+}

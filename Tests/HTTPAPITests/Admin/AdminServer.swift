@@ -1,0 +1,121 @@
+import Administration
+import Crypto
+import Foundation
+import HTTPAPI
+import Identity
+import Importing
+import Logging
+import Postgres
+import Reports
+import Scheduling
+import ServiceLifecycle
+import Store
+import TestSupport
+
+/// The real server on a loopback port of the system's choice, with a database of its own, and tokens
+/// for whoever calls it.
+struct AdminServer: Sendable {
+  static let reportKey = "a key for the links of the error reports"
+
+  let port: Int
+  let database: TestDatabase
+  let services: APIServices
+  /// A token of the installation with the scope `wfm-admin`.
+  let adminToken: String
+  private let issuer: TokenIssuer
+
+  var administrator: Administrator { services.administrator }
+  /// Whom the tests' own preparations are written down to.
+  static let origin = AuditRepository.Origin(actor: "preparation")
+
+  /// A token of an account with every scope there is.
+  func token(of account: String) async throws -> String {
+    try await issuer.issue(
+      account: account, scopes: Scope.allCases, clientID: "client of \(account)", lifetime: 3600,
+      now: TokenVerifier.systemClock())
+  }
+
+  /// A token that no account is named in.
+  private static func adminToken(_ key: SigningKey) throws -> String {
+    let claims = """
+      {"exp":\(TokenVerifier.systemClock() + 3600),"client_id":"operator","scope":"wfm-admin"}
+      """
+    let signed = [#"{"alg":"ES256","kid":"\#(key.keyID)"}"#, claims]
+      .map { Base64URL.encode($0.utf8) }.joined(separator: ".")
+    let signature = try P256.Signing.PrivateKey(pemRepresentation: key.pem)
+      .signature(for: Array(signed.utf8))
+    return "\(signed).\(Base64URL.encode(signature.rawRepresentation))"
+  }
+
+  struct Setup: Sendable {
+    var logger = TestDatabase.logger
+    var runsWorker = false
+    var requestsPerMinute = 1_000_000
+  }
+
+  /// Serves while `body` runs.
+  static func run(
+    _ setup: Setup = Setup(), _ body: (AdminServer) async throws -> Void
+  ) async throws {
+    let database = try await TestDatabase()
+    let key = SigningKey()
+    let services = try await services(setup, database: database, key: key)
+    let ports = AsyncStream<Int>.makeStream()
+    var members: [any Service] = [
+      APIServer.make(
+        services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(),
+        logger: setup.logger, onListening: { ports.continuation.yield($0) })
+    ]
+    if setup.runsWorker { members.append(try worker(on: database, logger: setup.logger)) }
+    let group = ServiceGroup(configuration: .init(services: members, logger: setup.logger))
+    let running = Task {
+      defer { ports.continuation.finish() }
+      try await group.run()
+    }
+    guard let port = await ports.stream.first(where: { _ in true }) else { throw NotListening() }
+    let server = AdminServer(
+      port: port, database: database, services: services, adminToken: try adminToken(key),
+      issuer: TokenIssuer(key: key))
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await body(server))
+    } catch {
+      result = .failure(error)
+    }
+    await group.triggerGracefulShutdown()
+    try await running.value
+    try result.get()
+  }
+
+  struct NotListening: Error {}
+
+  private static func services(
+    _ setup: Setup, database: TestDatabase, key: SigningKey
+  ) async throws -> APIServices {
+    var keys = VerificationKeys()
+    try keys.add(key)
+    var rates = RateLimits()
+    rates.administrationPerMinute = setup.requestsPerMinute
+    rates.readsPerMinute = 1_000_000
+    let pool = ConnectionPool(
+      configuration: database.configuration, size: 4, waitLimit: .seconds(60),
+      logger: setup.logger)
+    return APIServices(
+      imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+      administrator: Administrator(pool: pool),
+      verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()),
+      reportLinks: ReportLinkSigner(key: Array(reportKey.utf8)), readiness: {}, publicURL: nil,
+      rateLimits: rates, now: TokenVerifier.systemClock)
+  }
+
+  private static func worker(on database: TestDatabase, logger: Logger) throws -> ImportWorker {
+    let configuration = ImportWorker.Configuration()
+    return ImportWorker(
+      configuration: configuration,
+      pool: ConnectionPool(
+        configuration: database.configuration, size: configuration.poolSize,
+        waitLimit: .seconds(60), logger: logger),
+      listener: PostgresConnection(configuration: database.configuration, logger: logger),
+      zones: try TimeZoneDatabase(), logger: logger)
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// What keeps accounts apart in the database: every statement names its account, and no constraint
+/// reaches over from one to another.
+@Suite("Isolation of accounts")
+struct IsolationTests {
+  /// Statements that look at several accounts' rows, each by a part of its text that no other has.
+  private static let exceptions = [
+    // A worker serves all accounts; it learns ids only, and goes on with each account's own.
+    "FROM imports\nWHERE status = 'PROCESSING'\n  AND run_after <= now()",
+    // The token endpoint learns from the client's id whose client it is.
+    "LEFT JOIN accounts a USING (account_id)\nWHERE c.client_id = $1",
+    // The operator reads the audit of the whole installation.
+    "WHERE e.audit_id < $1",
+    // The operator's list of accounts counts each one's agents and event types by itself.
+    "(SELECT count(*) FROM agents g WHERE g.account_id = a.account_id)",
+  ]
+
+  private static let filters = [
+    #"\baccount_id = \$1\b"#, #"\baccount_id IS NOT DISTINCT FROM \$1\b"#,
+    #"\bexternal_id = \$1\b"#,
+    #"INSERT INTO \w+( AS \w+)?\s+\(account_id, [^)]*\)\s+(VALUES \(|SELECT )\$1,"#,
+  ]
+
+  /// The tables with rows of accounts, accounts themselves left out.
+  private static let accountTables = Statement<String>(
+    """
+    SELECT c.relname::text
+    FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relkind = 'r'
+      AND c.relnamespace = 'public'::regnamespace
+      AND a.attname = 'account_id'
+      AND c.relname <> 'accounts'
+    ORDER BY c.relname
+    """
+  ) { (row) throws(PostgresError) in try row.next() }
+
+  private func accountTables() async throws -> [String] {
+    let connection = try await TestDatabase().connection()
+    return try await connection.run { try $0.query(Self.accountTables) }
+  }
+
+  private static func has(_ pattern: String, in sql: String) -> Bool {
+    sql.range(of: pattern, options: .regularExpression) != nil
+  }
+
+  @Test func `each statement that names an account's table filters by its first parameter`()
+    async throws
+  {
+    let tables = try await accountTables()
+    #expect(
+      tables == [
+        "agents", "audit_events", "clients", "error_report_chunks", "event_types", "imports",
+        "schedule_events", "uploaded_file_chunks",
+      ])
+    let statements = AllStatements.all.filter { statement in
+      tables.contains { Self.has("\\b\($0)\\b", in: statement.sql) }
+        && !Self.exceptions.contains { statement.sql.contains($0) }
+    }
+    #expect(statements.count > 20)
+    for statement in statements {
+      let sql = statement.sql
+      #expect(Self.filters.contains { Self.has($0, in: sql) }, "\(sql)")
+      // The account's id here, or the caller's.
+      #expect([20, 25].contains(statement.parameterTypes.first), "\(sql)")
+    }
+  }
+
+  @Test func `each join with an account's table is one within the account`() async throws {
+    for statement in AllStatements.all {
+      for table in try await accountTables() {
+        for join in statement.sql.matches(of: #/JOIN (\w+)( \w+)? (USING|ON) \((\w+)/#)
+        where join.1 == table {
+          #expect(join.3 == "USING" && join.4 == "account_id", "\(statement.sql)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: exceptions)
+  func `each exception is one statement`(part: String) {
+    #expect(AllStatements.all.count { $0.sql.contains(part) } == 1)
+  }
+
+  @Test func `no statement stands outside of Store`() throws {
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources").standardizedFileURL
+    let files = try #require(
+      FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    var count = 0
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let target = file.path.dropFirst(sources.path.count + 1).prefix { $0 != "/" }
+      guard target != "Store", target != "Postgres" else { continue }
+      count += 1
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(!text.contains(#/Statement[<(]|executeScript|copyIn/#), "\(file.path)")
+    }
+    #expect(count > 50)
+  }
+}
