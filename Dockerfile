@@ -6,6 +6,7 @@ WORKDIR /src
 COPY Package.swift ./
 COPY Migrations Migrations
 COPY Sources Sources
+COPY Benchmarks Benchmarks
 COPY Tests Tests
 RUN swift build -c release --product wfm --static-swift-stdlib \
   && install -D "$(swift build -c release --show-bin-path)/wfm" /out/wfm
