@@ -1,6 +1,5 @@
 import ArgumentParser
 import Authorization
-import Foundation
 import Postgres
 import Scheduling
 import Store
@@ -10,9 +9,6 @@ struct KeysCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "List, rotate and revoke the keys that sign access tokens.",
     subcommands: [List.self, Rotate.self, Revoke.self])
-
-  /// Who changes them, for the audit.
-  fileprivate static let origin = AuditRepository.Origin(actor: "cli:\(NSUserName())")
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -49,7 +45,7 @@ struct KeysCommand: AsyncParsableCommand {
       let rotation = SigningKeyRotation(masterKey: try composition.masterKey())
       let id = try await composition.connection().run { [now] connection in
         try await rotation.rotate(
-          isEmergency: now, origin: KeysCommand.origin, on: connection)
+          isEmergency: now, origin: Composition.origin, on: connection)
       }
       let delay = now ? "now on" : "\(SigningKeyRotation.notice.components.seconds) s from now on"
       print("\(id): made; signs from \(delay)")
@@ -69,7 +65,7 @@ struct KeysCommand: AsyncParsableCommand {
       let composition = try Composition(settings: try options.load())
       let rotation = SigningKeyRotation(masterKey: try composition.masterKey())
       let outcome = try await composition.connection().run { [key] connection in
-        try await rotation.revoke(key, origin: KeysCommand.origin, on: connection)
+        try await rotation.revoke(key, origin: Composition.origin, on: connection)
       }
       guard outcome.revoked else { throw ValidationError("There is no key \(key).") }
       print("\(key): revoked")

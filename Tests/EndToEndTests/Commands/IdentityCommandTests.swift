@@ -1,0 +1,128 @@
+import AsyncHTTPClient
+import Foundation
+import Testing
+
+@Suite("wfm clients, keys and audit")
+struct IdentityCommandTests {
+  private static let masterKey = "a master key of more than thirty-two bytes, for tests only"
+
+  private let installation: Installation
+  private let settings: [String: String]
+
+  init() async throws {
+    installation = try await Installation()
+    settings = [
+      "WFM_MASTER_KEY": try installation.file(Self.masterKey), "WFM_LOG_LEVEL": "trace",
+      // One issuer, whichever server gives the token out and whichever is shown it.
+      "WFM_ISSUER": "https://wfm.example.com",
+    ]
+  }
+
+  private func run(_ arguments: String...) async throws -> String {
+    let ending = try await Program.run(
+      Places.wfm, arguments, environment: installation.environment.merging(settings) { $1 })
+    guard ending.status == 0 else { throw Refused(text: ending.errors) }
+    return ending.output
+  }
+
+  private func status(_ url: String, token: String) async throws -> Int {
+    var request = HTTPClientRequest(url: url)
+    request.headers.add(name: "Authorization", value: "Bearer \(token)")
+    return Int(try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code)
+  }
+
+  @Test func `a client gets tokens with its secret until it is revoked`() async throws {
+    try await installation.makeAccount()
+    let client = try OAuthClient(
+      printed: try await run("clients", "create", "--account", "acme", "--name", "HRIS"))
+    let server = try await installation.serve(settings: settings)
+    let token = try #require(
+      try await client.requestToken(of: server.address).accessToken)
+
+    let uploader = Client(address: server.address, token: token)
+    let id = try await uploader.upload([UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    #expect(try await uploader.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
+    #expect(try await status("\(server.address)/admin/v1/accounts", token: token) == 403)
+
+    let list = try await run("clients", "list", "--account", "acme")
+    #expect(list.contains(client.id) && list.contains("HRIS") && !list.contains(client.secret))
+    #expect(try await run("clients", "revoke", client.id, "--account", "acme").contains("revoked"))
+    let refusal = try await client.requestToken(of: server.address)
+    #expect(refusal.status == 401 && refusal.accessToken == nil)
+
+    let audit = try await run("audit", "--account", "acme")
+    for part in ["client.create", "client.revoke", "import.accept", id, "127.0.0.1", "cli:"] {
+      #expect(audit.contains(part), "\(part)")
+    }
+    let log = try await server.stop().errors
+    for secret in [client.secret, token, Self.masterKey] {
+      #expect(!log.contains(secret) && !audit.contains(secret))
+    }
+  }
+
+  @Test func `a rotated secret replaces the one before it, at once or after a grace`()
+    async throws
+  {
+    try await installation.makeAccount()
+    let first = try OAuthClient(
+      printed: try await run("clients", "create", "--account", "acme", "--name", "HRIS"))
+    let server = try await installation.serve(settings: settings)
+    func rotate(_ arguments: String...) async throws -> OAuthClient {
+      let ending = try await Program.run(
+        Places.wfm, ["clients", "rotate-secret", first.id, "--account", "acme"] + arguments,
+        environment: installation.environment.merging(settings) { $1 })
+      return try OAuthClient(printed: ending.output)
+    }
+    let second = try await rotate("--grace", "3600")
+    #expect(try await first.requestToken(of: server.address).status == 200)
+    #expect(try await second.requestToken(of: server.address).status == 200)
+    let third = try await rotate()
+    #expect(try await first.requestToken(of: server.address).status == 401)
+    #expect(try await second.requestToken(of: server.address).status == 401)
+    #expect(try await third.requestToken(of: server.address).status == 200)
+    _ = try await server.stop()
+  }
+
+  @Test func `an administrator's token administers, and imports for nobody`() async throws {
+    let client = try OAuthClient(
+      printed: try await run("clients", "create", "--admin", "--name", "Operations"))
+    let server = try await installation.serve(settings: settings)
+    let token = try #require(
+      try await client.requestToken(of: server.address).accessToken)
+    #expect(try await status("\(server.address)/admin/v1/accounts", token: token) == 200)
+    let imports = "\(server.address)/v1/schedules/event-imports"
+    #expect(try await status("\(imports)/\(UUID())", token: token) == 403)
+    _ = try await server.stop()
+  }
+
+  @Test func `a key that replaces another leaves its tokens valid, and one revoked does not`()
+    async throws
+  {
+    try await installation.makeAccount()
+    let client = try OAuthClient(
+      printed: try await run("clients", "create", "--account", "acme", "--name", "HRIS"))
+    let server = try await installation.serve(settings: settings)
+    let token = try #require(try await client.requestToken(of: server.address).accessToken)
+    _ = try await server.stop()
+    #expect(try await statusOfUnknownImport(token: token) == 404)
+
+    let first = try #require(
+      try await run("keys", "list").split(separator: "\n").last?.split(separator: " ").first)
+    #expect(try await run("keys", "rotate").contains("signs from 60 s from now on"))
+    #expect(try await run("keys", "list").split(separator: "\n").count == 3)
+    #expect(try await statusOfUnknownImport(token: token) == 404)
+
+    _ = try await run("keys", "revoke", String(first))
+    #expect(try await statusOfUnknownImport(token: token) == 401)
+    #expect(try await run("audit").contains("signing-key.revoke"))
+  }
+
+  /// From a server that reads the keys now.
+  private func statusOfUnknownImport(token: String) async throws -> Int {
+    let server = try await installation.serve(settings: settings)
+    let status = try await status(
+      "\(server.address)/v1/schedules/event-imports/\(UUID())", token: token)
+    _ = try await server.stop()
+    return status
+  }
+}
