@@ -160,7 +160,7 @@ struct SigningKeyRotationTests {
     let one = try await fixture.rotate()
     _ = try await fixture.revoke(one)
     let events = try await fixture.database.connection().run {
-      try AuditRepository.list(account: nil, before: nil, limit: 10, on: $0)
+      try AuditRepository.listAll(before: nil, limit: 10, on: $0)
     }
     #expect(events.map(\.action) == ["signing-key.revoke", "signing-key.rotate"])
     #expect(events.allSatisfy { $0.target == one && $0.origin == RingFixture.origin })
