@@ -15,7 +15,7 @@ package struct Pipeline: ~Copyable {
   /// Whether the server is asked after each statement not to hold its answer back.
   private let answersAtOnce: Bool
   /// The names of the statements that are prepared for certain; nil where none may be.
-  private(set) var names: [String: String]?
+  private(set) var names: PreparedNames?
   /// Names that stand in this pipeline.
   private var newNames: [String: String] = [:]
   private var awaited: [Awaited] = []
@@ -23,7 +23,7 @@ package struct Pipeline: ~Copyable {
   /// The error after which the server passes over the rest.
   private var failure: PostgresError?
 
-  init(session: OpaquePointer, names: [String: String]?, answersAtOnce: Bool) {
+  init(session: OpaquePointer, names: PreparedNames?, answersAtOnce: Bool) {
     self.session = session
     self.names = names
     self.answersAtOnce = answersAtOnce
@@ -90,7 +90,7 @@ package struct Pipeline: ~Copyable {
       received += 1
       let result = try receive()
       switch expected {
-      case .preparation(let sql, let name): names?[sql] = name
+      case .preparation(let sql, let name): names?.keep(name, for: sql)
       case .rows: return result
       case .effect: break
       }
@@ -137,9 +137,8 @@ package struct Pipeline: ~Copyable {
   private mutating func preparedName(
     of statement: some PreparableStatement
   ) throws(PostgresError) -> String? {
-    guard let names else { return nil }
-    if let name = names[statement.sql] ?? newNames[statement.sql] { return name }
-    let name = "s\(names.count + newNames.count + 1)"
+    if let name = names?[statement.sql] ?? newNames[statement.sql] { return name }
+    guard let name = names?.makeName() else { return nil }
     let types = statement.parameterTypes
     try expect(PQsendPrepare(session, name, statement.sql, Int32(types.count), types))
     newNames[statement.sql] = name

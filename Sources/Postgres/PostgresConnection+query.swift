@@ -64,10 +64,10 @@ extension PostgresConnection {
     of statement: some PreparableStatement, in session: OpaquePointer
   ) throws(PostgresError) -> String {
     if let name = prepared[statement.sql] { return name }
-    let name = "s\(prepared.count + 1)"
+    let name = prepared.makeName()
     let types = statement.parameterTypes
     _ = try check(PQprepare(session, name, statement.sql, Int32(types.count), types))
-    prepared[statement.sql] = name
+    prepared.keep(name, for: statement.sql)
     return name
   }
 }

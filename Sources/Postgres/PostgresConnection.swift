@@ -16,8 +16,7 @@ package actor PostgresConnection {
   private nonisolated let executor: ThreadExecutor
   private nonisolated let canceller = StatementCanceller()
   private var session: OpaquePointer?
-  /// The server-side names of the statements prepared in this session, by their text.
-  var prepared: [String: String] = [:]
+  var prepared = PreparedNames()
   /// The channel that this session listens to.
   var channel: String?
 
@@ -57,7 +56,7 @@ package actor PostgresConnection {
     canceller.follow(nil)
     if let session { PQfinish(session) }
     session = nil
-    prepared = [:]
+    prepared = PreparedNames()
     channel = nil
   }
 
