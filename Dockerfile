@@ -15,7 +15,7 @@ FROM debian:12.12-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates curl libpq5 tzdata \
   && rm -rf /var/lib/apt/lists/* \
-  && useradd --system --no-create-home wfm
+  && useradd --system --uid 10001 --no-create-home wfm
 COPY --from=build /out/wfm /usr/local/bin/wfm
 USER wfm
 EXPOSE 8080

@@ -64,7 +64,8 @@ package struct ClientAuthenticator: Sendable {
     do throws(AssertionFault) {
       try await assertion.verify(jwks: jwks, audiences: audiences, now: now())
     } catch {
-      throw .invalidClient(error.description)
+      // Which of them it is would tell strangers which clients exist.
+      throw error == .signature ? Self.refusal : .invalidClient(error.description)
     }
     let isNew: Bool
     do {

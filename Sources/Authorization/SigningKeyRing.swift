@@ -43,6 +43,9 @@ package final class SigningKeyRing: KeySource, Service {
     var published: PublishedKeys?
     var jwks: String?
     var lookedAt: ContinuousClock.Instant?
+    /// How many reads of the keys were begun, and which of them was taken last.
+    var reads = 0
+    var taken = 0
   }
 
   private let rotation: SigningKeyRotation
@@ -135,6 +138,10 @@ package final class SigningKeyRing: KeySource, Service {
 
   /// Reads the keys, and makes the first one.
   package func refresh() async throws {
+    let read = state.withLock { state in
+      state.reads += 1
+      return state.reads
+    }
     let keys = try await pool.withConnection { [rotation] connection in
       let keys = try SigningKeyRepository.current(on: connection)
       if keys.contains(where: { $0.verifiesUntil == nil }) { return keys }
@@ -143,10 +150,10 @@ package final class SigningKeyRing: KeySource, Service {
     }
     // The verifier forgets the tokens it knows when the keys change, so only then.
     guard keys.map(\.id) != state.withLock(\.ids) else { return }
-    try await take(keys)
+    try await take(keys, read: read)
   }
 
-  private func take(_ keys: [SigningKeyRepository.Key]) async throws {
+  private func take(_ keys: [SigningKeyRepository.Key], read: Int) async throws {
     var verifying = VerificationKeys()
     var signingKeys: [SigningKey] = []
     var signers: [Signer] = []
@@ -163,6 +170,9 @@ package final class SigningKeyRing: KeySource, Service {
     }
     let published = try await PublishedKeys(verifying)
     state.withLock { state in
+      // A read that was begun earlier may still know a key that is revoked by now.
+      guard read > state.taken else { return }
+      state.taken = read
       state.ids = keys.map(\.id)
       state.signers = signers
       state.published = published

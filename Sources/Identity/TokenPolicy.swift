@@ -2,6 +2,8 @@
 package struct TokenPolicy: Sendable {
   /// The accepted values of `iss`; empty accepts any, also none.
   package var issuers: Set<String>
+  /// Where any `iss` is accepted, those that are not: they have keys of their own.
+  package var otherIssuers: Set<String> = []
   /// The accepted values of `aud`, of which a token must have one; empty accepts any, also none.
   package var audiences: Set<String>
   /// How far the issuer's clock may be off, in seconds: 0 to 60 (RFC 7519 section 4.1.4).
@@ -31,7 +33,9 @@ package struct TokenPolicy: Sendable {
 
   /// Whether a token with this `iss` may be from here.
   func accepts(issuer: String?) -> Bool {
-    issuers.isEmpty || issuer.map { Self.contains($0, in: issuers) } ?? false
+    guard let issuer else { return issuers.isEmpty }
+    if issuers.isEmpty { return !Self.contains(issuer, in: otherIssuers) }
+    return Self.contains(issuer, in: issuers)
   }
 
   func accepts(audience: String) -> Bool { Self.contains(audience, in: audiences) }

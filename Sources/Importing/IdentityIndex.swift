@@ -5,6 +5,8 @@ import Scheduling
 /// 24 bytes an event, 4 for its line and 16 or more for its slot: at most 8 MB for the 125,000 rows
 /// that fit into 5 MB.
 struct IdentityIndex {
+  /// The uploader chooses the starts, and must not be able to choose where they fall.
+  private let seed = UInt64.random(in: .min ... .max)
   private(set) var events: [ScheduleEvent] = []
   private var lines: [Int32] = []
   /// A place in `events` plus one, and above it 32 bits of the identity's hash, so that an event is
@@ -54,7 +56,8 @@ struct IdentityIndex {
       UInt64(UInt32(bitPattern: event.agent.value)) << 32
       | UInt64(UInt32(bitPattern: event.eventType.value))
     return UInt32(
-      truncatingIfNeeded: mixed(mixed(ids) ^ UInt64(bitPattern: event.start.secondsSince1970)))
+      truncatingIfNeeded: mixed(
+        mixed(ids ^ seed) ^ UInt64(bitPattern: event.start.secondsSince1970)))
   }
 
   private mutating func grow() {

@@ -59,9 +59,10 @@ package struct ImportWorker: Service {
         for await _ in wakeUps {
           for candidate in await nextCandidates(running) {
             group.addTask {
-              await carryOut(candidate)
+              let isSettled = await carryOut(candidate)
               running.remove(candidate)
-              waker.yield()
+              // What could not be begun is left to the next look by time: it would fail again at once.
+              if isSettled { waker.yield() }
             }
           }
         }
@@ -112,14 +113,15 @@ package struct ImportWorker: Service {
     }
   }
 
-  private func carryOut(_ candidate: ImportQueue.Candidate) async {
+  /// - Returns: whether the import has its end or was put back.
+  private func carryOut(_ candidate: ImportQueue.Candidate) async -> Bool {
     var logger = logger
     logger[metadataKey: "import_id"] = "\(candidate.importID.uuidString.lowercased())"
     logger[metadataKey: "account"] = "\(candidate.account.value)"
     let job = ImportJob(candidate: candidate, pool: pool, zones: zones, logger: logger)
     let start = ContinuousClock.now
     do {
-      guard case .finished(let status, let counts) = try await job.run() else { return }
+      guard case .finished(let status, let counts) = try await job.run() else { return false }
       var metadata: Logger.Metadata = [
         "status": "\(status.rawValue)", "duration": "\(ContinuousClock.now - start)",
       ]
@@ -131,22 +133,25 @@ package struct ImportWorker: Service {
       }
       logger.log(
         level: status == .error ? .error : .info, "import finished", metadata: metadata)
+      return true
     } catch {
-      await settle(error, of: candidate, logger: logger)
+      return await settle(error, of: candidate, logger: logger)
     }
   }
 
   /// Puts a failed job back, or ends it where its attempts are used up.
+  ///
+  /// - Returns: false where there was nothing to settle.
   private func settle(
     _ failure: ImportJob.Failure, of candidate: ImportQueue.Candidate, logger: Logger
-  ) async {
+  ) async -> Bool {
     // A failure before the count changed nothing, and the next look finds the job again.
     guard let attempt = failure.attempt else {
       if !Task.isCancelled {
         logger.warning(
           "import not begun", metadata: ["error": "\(String(reflecting: failure.cause))"])
       }
-      return
+      return false
     }
     let isInnocent =
       Task.isCancelled || failure.cause is CancellationError
@@ -171,6 +176,7 @@ package struct ImportWorker: Service {
         }
       }
     }.value
+    return true
   }
 
   /// A database that went away must not cost an import an attempt, so this waits for it up to 8 s,

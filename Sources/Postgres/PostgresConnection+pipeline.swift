@@ -39,6 +39,11 @@ extension PostgresConnection {
     var pipeline = Pipeline(
       session: session, names: configuration.sessionState ? prepared : nil, answersAtOnce: true)
     let outcome = Result { try body(&pipeline) }
+    if case .failure(let error as PostgresError) = outcome, case .connectionLost = error {
+      // What was sent is not known to the letter, so there is no reading it to its end.
+      close()
+      throw error
+    }
     let rest = try collect(&pipeline, from: session)
     let value = try outcome.get()
     _ = try rest.get()

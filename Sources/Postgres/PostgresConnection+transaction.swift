@@ -15,13 +15,14 @@ extension PostgresConnection {
     _ body: (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
     try executeScript("BEGIN")
+    isInTransaction = true
     do {
       let value = try await body(self)
       try executeScript("COMMIT")
+      isInTransaction = false
       return value
     } catch {
-      // Best effort: a session that is lost, or does not answer, has rolled back on the server.
-      try? executeScript("ROLLBACK")
+      leaveTransaction()
       throw error
     }
   }

@@ -19,6 +19,8 @@ package actor PostgresConnection {
   var prepared = PreparedNames()
   /// The channel that this session listens to.
   var channel: String?
+  /// From BEGIN to its end, also when the session is lost meanwhile.
+  var isInTransaction = false
 
   package init(configuration: PostgresConfiguration, logger: Logger) {
     self.configuration = configuration
@@ -43,7 +45,10 @@ package actor PostgresConnection {
     _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
     discardIfClosedByServer()
-    defer { leaveTransaction() }
+    defer {
+      canceller.settle()
+      leaveTransaction()
+    }
     return try await withTaskCancellationHandler {
       try await body(self)
     } onCancel: {
@@ -65,6 +70,8 @@ package actor PostgresConnection {
   /// - Throws: `.connectionFailed`
   func openSession() throws(PostgresError) -> OpaquePointer {
     if let session { return session }
+    // On a new session, what is left of a transaction would be committed statement by statement.
+    guard !isInTransaction else { throw .connectionLost("the transaction's session is gone") }
     let parameters = configuration.parameters
     let opened = withCStrings(parameters.map(\.keyword)) { keywords in
       withCStrings(parameters.map(\.value)) { values in PQconnectdbParams(keywords, values, 1) }
@@ -113,7 +120,10 @@ package actor PostgresConnection {
     }
   }
 
-  private func leaveTransaction() {
+  /// Rolls a transaction back that is open; a session that is lost, or does not answer, has rolled back
+  /// on the server.
+  func leaveTransaction() {
+    isInTransaction = false
     guard let session, PQtransactionStatus(session) != PQTRANS_IDLE else { return }
     PQclear(PQexec(session, "ROLLBACK"))
     if PQtransactionStatus(session) != PQTRANS_IDLE { close() }

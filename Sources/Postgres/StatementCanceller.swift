@@ -11,6 +11,7 @@ final class StatementCanceller: Sendable {
   }
 
   private let handle = Mutex<Handle?>(nil)
+  private let underWay = DispatchGroup()
 
   deinit { follow(nil) }
 
@@ -27,7 +28,7 @@ final class StatementCanceller: Sendable {
   /// Returns at once: the request is a connection of its own, which may take its time. A session
   /// that is running nothing is not affected.
   func cancel() {
-    DispatchQueue.global().async {
+    DispatchQueue.global().async(group: underWay) {
       self.handle.withLock { handle in
         guard let handle else { return }
         var message = [CChar](repeating: 0, count: 256)
@@ -35,4 +36,8 @@ final class StatementCanceller: Sendable {
       }
     }
   }
+
+  /// Blocks until requests that are under way have arrived, so that none hits the statement of
+  /// whoever uses the session next.
+  func settle() { underWay.wait() }
 }

@@ -72,6 +72,8 @@ package struct Migrator: Sendable {
 
   private func applyNext(on connection: isolated PostgresConnection) async throws -> Migration? {
     try await connection.transaction { connection in
+      // A migration takes what it takes: time for its statements, and for those that come second.
+      try connection.executeScript("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
       try connection.advisoryLock(.migrations)
       try connection.executeScript(Statements.createTable)
       let rows = try connection.query(Statements.applied)

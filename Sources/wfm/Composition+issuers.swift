@@ -20,6 +20,12 @@ extension Composition {
       issuers.append(try trustedIssuer(of: server))
     }
     var services: [IssuerKeys] = []
+    if !plan.published.isEmpty, settings.text(.tokenAudience) == nil {
+      // Not refused, because some providers write none.
+      logger.warning(
+        "tokens that an issuer made for other services are accepted here",
+        metadata: ["remedy": "set \(Setting.tokenAudience.variable)"])
+    }
     for (issuer, location) in plan.published {
       let keys: IssuerKeys
       do throws(IssuerURLFault) {
@@ -35,9 +41,9 @@ extension Composition {
       let isEnough = plan.ofLocalKeys.isEmpty && !issuers.isEmpty
       guard isEnough else { throw Settings.Fault.missing(.tokenKeys) }
     } else if plan.mayUseLocalKeys {
-      issuers.append(
-        try TrustedIssuer(
-          keys: try await FixedKeys(local), policy: try tokenPolicy(issuers: plan.ofLocalKeys)))
+      var policy = try tokenPolicy(issuers: plan.ofLocalKeys)
+      if let server { policy.otherIssuers = [server.metadata.issuer] }
+      issuers.append(try TrustedIssuer(keys: try await FixedKeys(local), policy: policy))
     } else {
       throw Settings.Fault.wrong(
         .tokenJWKSURL, value: try settings.list(.tokenJWKSURL).joined(separator: ","),

@@ -64,8 +64,9 @@ struct AdminContext: VerifiedContext {
 
 extension APIContext {
   fileprivate func origin(of token: AccessToken) -> AuditRepository.Origin {
-    .init(
-      actor: token.clientID ?? "unnamed client", remoteAddress: remoteAddress,
-      requestID: requestID)
+    var actor = token.clientID ?? "unnamed client"
+    // Only a command line is called so, whatever an issuer calls its clients.
+    if actor.hasPrefix("cli:") { actor = "client:\(actor)" }
+    return .init(actor: actor, remoteAddress: remoteAddress, requestID: requestID)
   }
 }

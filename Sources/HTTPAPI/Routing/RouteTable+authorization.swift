@@ -3,8 +3,12 @@ import Hummingbird
 
 extension RouteTable {
   /// The routes of a server that issues access tokens.
-  static func authorizationRoutes(for server: AuthorizationServer) -> [Route] {
-    let token = PostToken(server: server, failures: FailedAuthentications())
+  ///
+  /// - Parameter rates: gives the clock by which failed authentications are forgotten.
+  static func authorizationRoutes(
+    for server: AuthorizationServer, rates: RateLimits
+  ) -> [Route] {
+    let token = PostToken(server: server, failures: FailedAuthentications(now: rates.now))
     let description = GetAuthorizationServer(server: server)
     let path = AuthorizationServerMetadata.path
     var routes = [

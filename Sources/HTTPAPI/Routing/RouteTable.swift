@@ -66,7 +66,7 @@ package enum RouteTable {
       Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
       Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
     ] + AdminRoutes.routes(for: services)
-      + (services.authorization.map { authorizationRoutes(for: $0) } ?? [])
+      + (services.authorization.map { authorizationRoutes(for: $0, rates: rates) } ?? [])
   }
 
   static func router(for services: APIServices) -> Router<APIContext> {

@@ -65,6 +65,7 @@ package enum TransportFault: Error, Equatable {
       "Content-Length": String(body.utf8.count),
       "Date": Self.httpDate(date),
       "X-Request-Id": requestID,
+      "Cache-Control": "no-store",
     ]
     for (name, value) in RequestMiddleware.securityHeaders {
       headers.add(name: name.canonicalName, value: value)

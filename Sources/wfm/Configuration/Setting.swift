@@ -98,7 +98,8 @@ extension Setting {
     case .tokenJWKSURL:
       "for each token-issuer, in the same order and separated by commas, where its keys are: the "
         + "https URL of a JWKS, discover, or keys for those of token-keys; default: keys"
-    case .tokenAudience: "accepted aud, several separated by commas; default: any"
+    case .tokenAudience:
+      "accepted aud, several separated by commas; default: any"
     case .tokenAccountClaim: "claim that holds the account"
     case .tokenScopeClaim: "claims that hold scopes, separated by commas; all of them count"
     case .tokenScopePrefix: "what the issuers put before the names of scopes, such as wfm/"

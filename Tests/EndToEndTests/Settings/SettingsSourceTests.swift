@@ -51,7 +51,7 @@ struct SettingsSourceTests {
     let padded = payload + String(repeating: "=", count: (4 - payload.count % 4) % 4)
     let json = try #require(Data(base64Encoded: padded))
     let claims = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
-    #expect(claims["iss"] as? String == "https://a.example")
+    #expect(claims["iss"] as? String == "https://b.example")
     #expect(claims["aud"] as? String == "one")
   }
 

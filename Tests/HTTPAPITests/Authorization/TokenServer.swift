@@ -84,6 +84,7 @@ struct TokenServer: Sendable {
 /// Runs a server on the database while `body` runs.
 func withTokenServer(
   on database: TestDatabase, issuesTokens: Bool = true, logger: Logger = TestDatabase.logger,
+  rates: RateLimits = RateLimits(),
   now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock,
   _ body: (TokenServer) async throws -> Void
 ) async throws {
@@ -103,7 +104,7 @@ func withTokenServer(
     administrator: Administrator(pool: pool),
     verifier: TokenVerifier(issuers: [try TrustedIssuer(keys: ring, policy: policy)], now: now),
     reportLinks: ReportLinkSigner(key: [UInt8](repeating: 1, count: 32)), readiness: {},
-    publicURL: TokenServer.baseURL, rateLimits: RateLimits(),
+    publicURL: TokenServer.baseURL, rateLimits: rates,
     authorization: issuesTokens ? authorization : nil, now: now)
   let ports = AsyncStream<Int>.makeStream()
   let application = APIServer.make(

@@ -79,7 +79,7 @@ extension ContractError {
   static func rateLimited(_ seconds: Int) -> ContractError {
     ContractError(
       status: 429, message: "Rate limit exceeded. Please retry later.",
-      description: "The account has used up its rate. Try again after \(seconds) s.",
+      description: "The caller has used up its rate. Try again after \(seconds) s.",
       header: ("Retry-After", "\(seconds)"))
   }
 
