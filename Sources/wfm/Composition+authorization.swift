@@ -28,7 +28,11 @@ extension Composition {
   func masterKey() throws -> MasterKey {
     let file = try settings.required(.masterKey)
     let secret = Array(try contents(of: file, for: .masterKey))
-    return try MasterKey(secret: secret)
+    do throws(SigningKeyFault) {
+      return try MasterKey(secret: secret)
+    } catch {
+      throw Settings.Fault.unusable(.masterKey, reason: "\(error)")
+    }
   }
 
   /// This server's own tokens, as `authorizationServer` has them made.

@@ -41,23 +41,34 @@ struct SettingsTests {
     "WFM_TOKEN_ISSUER": [",", " , "],
     "WFM_TOKEN_AUDIENCE": [","],
     "WFM_TOKEN_LEEWAY": ["-1", "61"],
+    "WFM_TRUSTED_PROXIES": ["a proxy", ","],
+    "WFM_ADMIN_RATE": ["0", "1000001"],
+    "WFM_TOKEN_JWKS_URL": ["http://issuer.example/keys", "discover", ","],
+    "WFM_TOKEN_SCOPE_CLAIM": [","],
+    "WFM_MASTER_KEY": ["/nonexistent", "/dev/null", "/etc/hostname"],
+    "WFM_ISSUER": ["issuer.example.com", "https://issuer.example.com/?a=b"],
+    "WFM_ACCESS_TOKEN_LIFETIME": ["59", "86401"],
     "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
     "WFM_WORKER_CONCURRENCY": ["0", "65"],
     "WFM_WORKER_POLL_INTERVAL": ["0", "61"],
     "WFM_LOG_LEVEL": ["loud"],
   ]
 
-  private static let anyText: Set = ["WFM_TOKEN_ACCOUNT_CLAIM"]
+  private static let anyText: Set = ["WFM_TOKEN_ACCOUNT_CLAIM", "WFM_TOKEN_SCOPE_PREFIX"]
 
   @Test func `each wrong value is refused at start, with its name`() async throws {
     let installation = try await Installation()
+    // With a master key all settings are read.
+    let masterKey = try installation.file("a master key of more than thirty-two bytes")
     for row in try await SettingsTable().rows where !Self.anyText.contains(row.variable) {
       let values = try #require(Self.wrongValues[row.variable], "\(row.variable) is not tested")
       for value in values {
-        let ending = try await installation.run("serve", settings: [row.variable: value])
+        let ending = try await installation.run(
+          "serve", settings: ["WFM_MASTER_KEY": masterKey].merging([row.variable: value]) { $1 })
         #expect(ending.status != 0, "\(row.variable)=\(value)")
         #expect(ending.errors.contains(row.variable), "\(row.variable)=\(value)")
-        let byFlag = try await installation.run("serve", "\(row.flag)=\(value)")
+        let byFlag = try await installation.run(
+          "serve", "\(row.flag)=\(value)", settings: ["WFM_MASTER_KEY": masterKey])
         #expect(byFlag.status != 0, "\(row.flag)=\(value)")
         #expect(byFlag.errors.contains(row.variable), "\(row.flag)=\(value): \(byFlag.errors)")
       }

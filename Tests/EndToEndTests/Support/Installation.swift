@@ -24,7 +24,8 @@ final class Installation: Sendable {
     connection = PostgresConnection(
       configuration: .init(connectionString: connectionString), logger: TestDatabase.logger)
     environment = [
-      "WFM_DATABASE_URL": connectionString, "WFM_PORT": "0",
+      // A machine that runs every test at once may take its time to open a session.
+      "WFM_DATABASE_URL": "\(connectionString) connect_timeout=60", "WFM_PORT": "0",
       "WFM_TOKEN_SIGNING_KEY": key.path(percentEncoded: false),
       "WFM_REPORT_URL_KEY": Self.reportURLKey,
     ]
