@@ -1,6 +1,7 @@
 import Foundation
 import HTTPAPI
 import HTTPTypes
+import TestSupport
 import Testing
 
 @Suite("The log, at its most talkative")
@@ -37,7 +38,7 @@ struct LogSecrecyTests {
   }
 
   @Test func `has none of the tokens, secrets, signatures and keys that were used`() async throws {
-    let log = CapturedLog()
+    let log = LogLines()
     let setup = AdminServer.Setup(logger: log.logger, runsWorker: true)
     var secrets: [String] = []
     try await AdminServer.run(setup) { secrets = try await traffic($0) }

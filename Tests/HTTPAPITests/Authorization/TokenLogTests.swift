@@ -2,48 +2,23 @@ import Authorization
 import Crypto
 import Foundation
 import Identity
-import Logging
-import Synchronization
 import TestSupport
 import Testing
 
 /// That no secret of the token endpoint reaches the log, at any level.
 @Suite("The token endpoint's log")
 struct TokenLogTests {
-  /// All that was logged.
-  private final class Lines: Sendable {
-    private let lines = Mutex<[String]>([])
-    func append(_ line: String) { lines.withLock { $0.append(line) } }
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-  }
-
-  private struct Recorder: LogHandler {
-    let lines: Lines
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-      lines.append("\(event.message) \(metadata) \(event.metadata ?? [:])")
-    }
-  }
-
   @Test func `secrets, assertions and tokens are not in it, whether they are right or wrong`()
     async throws
   {
-    let lines = Lines()
-    let logger = Logger(label: "test") { _ in Recorder(lines: lines) }
+    let lines = LogLines()
     let database = try await TestDatabase()
     let key = P256.Signing.PrivateKey()
     let client = try await TestClient(
       jwks: SignedAssertion.jwks(key.publicKey), on: database)
     var secrets = [client.secret.text, "wfms_wrong-in-the-header", "wfms_wrong-in-the-body"]
     let form = "grant_type=client_credentials"
-    try await withTokenServer(on: database, logger: logger) { server in
+    try await withTokenServer(on: database, logger: lines.logger) { server in
       _ = try await server.post(form, basic: "robot:\(secrets[1])")
       _ = try await server.post("\(form)&client_id=robot&client_secret=\(secrets[2])")
       _ = try await server.request("/oauth/token?client_secret=\(secrets[2])")

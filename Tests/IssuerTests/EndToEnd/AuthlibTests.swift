@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import TestSupport
 import Testing
 
 /// Tokens by Authlib, over the sockets of two processes: RS256, `at+jwt`, discovery by RFC 8414.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Identity
+import TestSupport
 import Testing
 
 @Suite("Discovery")

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Identity
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("A visit to an issuer")

@@ -1,13 +1,19 @@
-import Logging
+package import Logging
 import Synchronization
 
-/// What was logged.
-final class LogLines: Sendable {
+/// Keeps everything that is logged, at every level.
+package final class LogLines: Sendable {
   private let lines = Mutex<[String]>([])
 
-  var text: String { lines.withLock { $0.joined(separator: "\n") } }
+  package init() {}
 
-  var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+  package var text: String { lines.withLock { $0.joined(separator: "\n") } }
+
+  package var logger: Logger {
+    var logger = Logger(label: "test") { _ in Handler(lines: self) }
+    logger.logLevel = .trace
+    return logger
+  }
 
   private struct Handler: LogHandler {
     let lines: LogLines
