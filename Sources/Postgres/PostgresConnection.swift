@@ -1,4 +1,5 @@
 import CLibPQ
+import Glibc
 package import Logging
 
 /// One session with PostgreSQL, on a thread of its own because libpq's calls block.
@@ -109,10 +110,12 @@ package actor PostgresConnection {
   }
 
   /// A session that the server ended while it lay idle shows an end of file; seeing it here costs
-  /// two reads that find nothing, and spares the caller an error. The first read may get the
-  /// server's last words, and only the second one the end.
+  /// a call that finds nothing, and spares the caller an error. The first read may get the server's
+  /// last words, and only the second one the end.
   private func discardIfClosedByServer() {
     guard let session else { return }
+    var descriptor = pollfd(fd: PQsocket(session), events: Int16(POLLIN), revents: 0)
+    guard poll(&descriptor, 1, 0) != 0 else { return }
     if PQconsumeInput(session) == 0 || PQconsumeInput(session) == 0
       || PQstatus(session) != CONNECTION_OK
     {

@@ -1,5 +1,4 @@
 import Administration
-import Foundation
 import Hummingbird
 import Importing
 import Logging
@@ -64,34 +63,5 @@ extension APIError {
       .conflict, .bodyTooLarge, .wrongMediaType:
       .info
     }
-  }
-}
-
-/// A JSON object whose members stand in the order in which they were added.
-struct JSONObject {
-  private var members: [String] = []
-
-  mutating func add(_ name: String, _ value: String) {
-    members.append("\(Self.quoted(name)):\(Self.quoted(value))")
-  }
-
-  /// - Parameter json: the member's value as JSON text.
-  mutating func add(_ name: String, json: String) {
-    members.append("\(Self.quoted(name)):\(json)")
-  }
-
-  mutating func add(_ name: String, _ objects: [JSONObject]) {
-    members.append("\(Self.quoted(name)):[\(objects.map(\.text).joined(separator: ","))]")
-  }
-
-  var text: String { "{\(members.joined(separator: ","))}" }
-
-  var responseBody: ResponseBody { ResponseBody(byteBuffer: ByteBuffer(string: text)) }
-
-  static func quoted(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    // A string always encodes.
-    return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
   }
 }
