@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Identity
+import TestSupport
 
 /// A key pair of an issuer, and tokens in every shape signed with it.
 struct Signer: Sendable {
