@@ -15,7 +15,8 @@ extension PostgresConnection {
     }
   }
 
-  /// As `forEachBatch`, for whoever reads the columns in place (`QueryResult.fixedColumns`).
+  /// As `forEachBatch`, for whoever reads the columns in place (`QueryResult.expectColumns`, `int32`,
+  /// `int64`).
   package func forEachResult<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
     batchSize: Int = 4096, perform body: (borrowing QueryResult) throws -> Void
