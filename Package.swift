@@ -62,6 +62,9 @@ let package = Package(
     .target(name: "Scheduling", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
     .target(name: "Multipart", swiftSettings: strict),
+    .target(
+      name: "ObjectStore", dependencies: [asyncHTTPClient, crypto, nioCore, nioHTTP1],
+      swiftSettings: strict),
 
     // PostgreSQL.
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -75,6 +78,7 @@ let package = Package(
         .embedInCode("0004_identity.sql"),
         .embedInCode("0005_import_counts.sql"),
         .embedInCode("0006_events_by_time.sql"),
+        .embedInCode("0007_report_objects.sql"),
       ],
       swiftSettings: strict),
     .target(
@@ -82,7 +86,9 @@ let package = Package(
       swiftSettings: strict),
 
     // The use cases and what stands beside them.
-    .target(name: "Reports", dependencies: ["Store", crypto], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["ObjectStore", "Store", "Postgres", "Scheduling", crypto],
+      swiftSettings: strict),
     .target(
       name: "Identity",
       dependencies: [
@@ -122,9 +128,9 @@ let package = Package(
     .executableTarget(
       name: "wfm",
       dependencies: [
-        "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "Reports", "Store",
-        "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", argumentParser,
-        asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1,
+        "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "ObjectStore",
+        "Reports", "Store", "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations",
+        argumentParser, asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1,
         serviceLifecycle, systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
@@ -141,7 +147,10 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", crypto, logging],
+      dependencies: [
+        "EmbeddedPostgres", "ObjectStore", "Postgres", "Store", "Scheduling", asyncHTTPClient,
+        crypto, logging, nioCore, nioHTTP1,
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Its malloc stands before libc's in the whole test program.
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
@@ -149,6 +158,11 @@ let package = Package(
     .testTarget(name: "CSVTests", dependencies: ["CSV", "TestInputs"], swiftSettings: strict),
     .testTarget(
       name: "MultipartTests", dependencies: ["Multipart", "TestInputs"], swiftSettings: strict),
+    .testTarget(
+      name: "ObjectStoreTests",
+      dependencies: ["ObjectStore", "TestSupport", crypto],
+      exclude: ["Signatures/aws4_testsuite", "Signatures/boto3_signatures.py"],
+      swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling"],
       exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
@@ -196,8 +210,8 @@ let package = Package(
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "Reports", "Store",
-        "Postgres",
+        "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "ObjectStore",
+        "Reports", "Store", "Postgres",
         "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
         hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
       ],
@@ -208,8 +222,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "wfm", "EmbeddedPostgres", "Identity", "Postgres", "TestInputs", "TestSupport",
-        asyncHTTPClient, nioCore, nioHTTP1,
+        "wfm", "EmbeddedPostgres", "Identity", "ObjectStore", "Postgres", "TestInputs",
+        "TestSupport", asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",

@@ -1,5 +1,6 @@
 import Logging
 import Postgres
+import Reports
 import Scheduling
 import Store
 import Synchronization
@@ -13,6 +14,7 @@ struct ImportJob: Sendable {
   let candidate: ImportQueue.Candidate
   let pool: ConnectionPool
   let zones: TimeZoneDatabase
+  let reports: any ReportStore
   let logger: Logger
 
   /// How an attempt ended that did not fail.
@@ -42,7 +44,7 @@ struct ImportJob: Sendable {
             return try giveUp(on: connection)
           }
           attempt.withLock { $0 = number }
-          guard let counts = try carryOut(on: connection) else { return .notOurs }
+          guard let counts = try await carryOut(on: connection) else { return .notOurs }
           return .finished(counts.status, counts)
         }
       }
@@ -66,8 +68,10 @@ struct ImportJob: Sendable {
   }
 
   /// - Returns: nil where the import is finished already.
-  private func carryOut(on connection: isolated PostgresConnection) throws -> RowCounts? {
+  private func carryOut(on connection: isolated PostgresConnection) async throws -> RowCounts? {
     guard let reading = try readFile(on: connection) else { return nil }
+    // Before anything is written, which would be for nothing where the report cannot be stored.
+    let reportObject = try await reading.report.finish()
     let account = candidate.account
     var counts = RowCounts(rejected: reading.rejected)
     let difference = try ScheduleDifference(
@@ -83,7 +87,7 @@ struct ImportJob: Sendable {
         difference.updates, account: account, on: connection)
       counts.updated = difference.updates.count
     }
-    try ImportQueue.complete(candidate, counts: counts, on: connection)
+    try ImportQueue.complete(candidate, counts: counts, reportObject: reportObject, on: connection)
     return counts
   }
 
@@ -91,9 +95,10 @@ struct ImportJob: Sendable {
   private struct Reading {
     let events: [ScheduleEvent]
     let rejected: Int
+    let report: any ReportWriter
   }
 
-  /// Locks the job, reads its file and stores the pieces of the report that come out.
+  /// Locks the job, reads its file and passes on the pieces of the report that come out.
   ///
   /// - Returns: nil where the import is finished already.
   private func readFile(on connection: isolated PostgresConnection) throws -> Reading? {
@@ -103,21 +108,17 @@ struct ImportJob: Sendable {
         reference: ReferenceData(
           agents: beginning.agents, eventTypes: beginning.eventTypes),
         format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone))
-      var reportChunks = 0
-      func storeReport(_ chunk: [UInt8], _ pipeline: inout Pipeline) throws {
-        try ErrorReportRepository.append(
-          chunk, number: reportChunks, account: candidate.account, importID: candidate.importID,
-          in: &pipeline)
-        reportChunks += 1
-      }
+      var report = reports.writer(account: candidate.account, importID: candidate.importID)
       try ImportQueue.forEachChunk(of: candidate, in: &pipeline) { chunk, pipeline in
         try Task.checkCancellation()
         try file.read(chunk)
-        if let piece = file.takeReportChunk(isLast: false) { try storeReport(piece, &pipeline) }
+        if let piece = file.takeReportChunk(isLast: false) {
+          try report.append(piece, in: &pipeline)
+        }
       }
       try file.finish()
-      if let piece = file.takeReportChunk(isLast: true) { try storeReport(piece, &pipeline) }
-      return Reading(events: file.events, rejected: file.rejected)
+      if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
+      return Reading(events: file.events, rejected: file.rejected, report: report)
     }
   }
 }

@@ -66,12 +66,12 @@ package struct ImportService: Sendable {
     }
   }
 
-  /// The status of an import of this account; nil where it has no such import.
-  package func status(
+  /// How an import of this account stands; nil where it has no such import.
+  package func standing(
     of id: UUID, accountExternalID: String
-  ) async throws -> ImportStatus? {
+  ) async throws -> ImportRepository.Standing? {
     try await pool.withConnection { connection in
-      try ImportRepository.status(of: id, accountExternalID: accountExternalID, on: connection)
+      try ImportRepository.standing(of: id, accountExternalID: accountExternalID, on: connection)
     }
   }
 

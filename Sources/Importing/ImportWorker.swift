@@ -1,6 +1,7 @@
 import Foundation
 package import Logging
 package import Postgres
+package import Reports
 package import Scheduling
 import ServiceLifecycle
 import Store
@@ -22,6 +23,9 @@ package struct ImportWorker: Service {
     package var concurrency = 2
     /// How often to look for imports whose notice was missed.
     package var pollInterval: Duration = .seconds(1)
+    /// How often an import is put back because its report could not be stored, before it ends as
+    /// `ERROR`.
+    package var reportRetries = 20
 
     package init() {}
 
@@ -33,19 +37,22 @@ package struct ImportWorker: Service {
   private let pool: ConnectionPool
   private let listener: PostgresConnection
   private let zones: TimeZoneDatabase
+  private let reports: any ReportStore
   private let logger: Logger
 
   /// - Parameters:
   ///   - pool: at least `configuration.poolSize` connections, for this worker alone.
   ///   - listener: a connection for this worker alone.
+  ///   - reports: where the error reports go.
   package init(
     configuration: Configuration, pool: ConnectionPool, listener: PostgresConnection,
-    zones: TimeZoneDatabase, logger: Logger
+    zones: TimeZoneDatabase, reports: any ReportStore = DatabaseReports(), logger: Logger
   ) {
     self.configuration = configuration
     self.pool = pool
     self.listener = listener
     self.zones = zones
+    self.reports = reports
     self.logger = logger
   }
 
@@ -118,7 +125,8 @@ package struct ImportWorker: Service {
     var logger = logger
     logger[metadataKey: "import_id"] = "\(candidate.importID.uuidString.lowercased())"
     logger[metadataKey: "account"] = "\(candidate.account.value)"
-    let job = ImportJob(candidate: candidate, pool: pool, zones: zones, logger: logger)
+    let job = ImportJob(
+      candidate: candidate, pool: pool, zones: zones, reports: reports, logger: logger)
     let start = ContinuousClock.now
     do {
       guard case .finished(let status, let counts) = try await job.run() else { return false }
@@ -153,8 +161,9 @@ package struct ImportWorker: Service {
       }
       return false
     }
+    let reportFault = failure.cause as? ReportStoreFault
     let isInnocent =
-      Task.isCancelled || failure.cause is CancellationError
+      Task.isCancelled || failure.cause is CancellationError || reportFault != nil
       || (failure.cause as? PostgresError)?.isTransient == true
     let reason = String(reflecting: failure.cause)
     logger.warning(
@@ -166,7 +175,9 @@ package struct ImportWorker: Service {
     // Not a child of the cancelled task, which would get no connection any more.
     await Task {
       await retryingWhileDatabaseIsAway(logger: logger) { connection in
-        if !isInnocent, attempt >= maximumImportAttempts {
+        if let reportFault, !isCancelled {
+          try putBack(candidate, for: reportFault, on: connection)
+        } else if !isInnocent, attempt >= maximumImportAttempts {
           try ImportQueue.fail(candidate, reason: reason, on: connection)
         } else {
           // A shutdown leaves the job to the next worker at once.
@@ -177,6 +188,19 @@ package struct ImportWorker: Service {
       }
     }.value
     return true
+  }
+
+  /// Puts a job back whose report could not be stored, or ends it where that was tried often enough.
+  private func putBack(
+    _ candidate: ImportQueue.Candidate, for fault: ReportStoreFault,
+    on connection: isolated PostgresConnection
+  ) throws {
+    guard let faults = try ImportQueue.putBackForReport(candidate, on: connection),
+      faults > configuration.reportRetries
+    else { return }
+    let reason =
+      "The error report could not be stored in \(faults) attempts. The last: \(fault.description)"
+    try ImportQueue.fail(candidate, reason: reason, on: connection)
   }
 
   /// A database that went away must not cost an import an attempt, so this waits for it up to 8 s,

@@ -1,5 +1,6 @@
 import Crypto
 package import Foundation
+import ObjectStore
 
 /// Signs and checks the URLs at which error reports are downloaded without a token.
 ///
@@ -29,12 +30,9 @@ package struct ReportLinkSigner: Sendable {
     let id = importID.uuidString.lowercased()
     let code = HMAC<SHA256>.authenticationCode(
       for: Array("\(id)\n\(expires)\n\(account)".utf8), using: key)
-    let signature = code.map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
     return """
-      /v1/schedules/event-imports/\(id)/error-report?account=\(Self.escaped(account))\
-      &expires=\(expires)&signature=\(signature)
+      /v1/schedules/event-imports/\(id)/error-report?account=\(PercentEncoding.encode(account))\
+      &expires=\(expires)&signature=\(code.hexadecimal)
       """
   }
 
@@ -59,20 +57,5 @@ package struct ReportLinkSigner: Sendable {
     for (one, other) in zip(expected, given) { difference |= Int(one ^ other) }
     guard difference == 0 else { throw .invalid }
     guard now < expires else { throw .expired }
-  }
-
-  /// Percent-encodes all but RFC 3986's unreserved characters.
-  private static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        String(UnicodeScalar(byte))
-      default:
-        "%" + String(byte >> 4, radix: 16, uppercase: true)
-          + String(byte & 15, radix: 16, uppercase: true)
-      }
-    }.joined()
   }
 }

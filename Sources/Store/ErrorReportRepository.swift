@@ -2,6 +2,17 @@ package import Foundation
 package import Postgres
 package import Scheduling
 
+/// An error report that is an object in an object store.
+package struct ReportObject: Sendable, Hashable {
+  package let bucket: String
+  package let key: String
+
+  package init(bucket: String, key: String) {
+    self.bucket = bucket
+    self.key = key
+  }
+}
+
 /// Error reports as files in pieces.
 package enum ErrorReportRepository {
   /// Adds the report's next piece, in the transaction of its import.

@@ -53,13 +53,16 @@ package enum ImportQueue {
   }
 
   /// Ends the import as the counts say.
+  ///
+  /// - Parameter reportObject: where the error report is; nil where it is here, or where there is none.
   package static func complete(
-    _ candidate: Candidate, counts: RowCounts, on connection: isolated PostgresConnection
+    _ candidate: Candidate, counts: RowCounts, reportObject: ReportObject? = nil,
+    on connection: isolated PostgresConnection
   ) throws(PostgresError) {
     try connection.execute(
       Statements.complete, candidate.account, candidate.importID, counts.status.rawValue,
       Int32(counts.total), Int32(counts.inserted), Int32(counts.updated), Int32(counts.unchanged),
-      Int32(counts.rejected))
+      Int32(counts.rejected), reportObject?.bucket, reportObject?.key)
   }
 
   /// Ends the import as `ERROR`.
@@ -83,6 +86,22 @@ package enum ImportQueue {
       Statements.putBack, candidate.account, candidate.importID, Int16(countsAttempt ? 0 : 1),
       Int32(delay.components.seconds))
   }
+
+  /// Puts the job back because its report could not be stored, without counting the attempt: after
+  /// 1 s, 2 s, 4 s and so on up to `longestReportPause`.
+  ///
+  /// - Returns: how often that has happened; nil where the import is finished.
+  package static func putBackForReport(
+    _ candidate: Candidate, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Int? {
+    try connection.first(
+      Statements.putBackForReport, candidate.account, candidate.importID,
+      Int32(longestReportPause.components.seconds)
+    ).map(Int.init)
+  }
+
+  /// Between two attempts to store a report, at most.
+  package static let longestReportPause: Duration = .seconds(60)
 
   enum Statements {
     static let candidates = Statement<Candidate, Int32>(
@@ -145,12 +164,13 @@ package enum ImportQueue {
     ) { (row) throws(PostgresError) in try row.next() }
 
     static let complete = Statement<
-      Void, AccountID, UUID, String, Int32, Int32, Int32, Int32, Int32
+      Void, AccountID, UUID, String, Int32, Int32, Int32, Int32, Int32, String?, String?
     >(
       """
       UPDATE imports
       SET status = $3, finished_at = clock_timestamp(), rows_total = $4, rows_inserted = $5,
-        rows_updated = $6, rows_unchanged = $7, rows_rejected = $8
+        rows_updated = $6, rows_unchanged = $7, rows_rejected = $8, report_bucket = $9,
+        report_key = $10
       WHERE account_id = $1
         AND import_id = $2
       """)
@@ -173,8 +193,20 @@ package enum ImportQueue {
         AND status = 'PROCESSING'
       """)
 
+    static let putBackForReport = Statement<Int16, AccountID, UUID, Int32>(
+      """
+      UPDATE imports
+      SET attempts = greatest(attempts - 1, 0), report_faults = report_faults + 1,
+        run_after = now() + least(2 ^ least(report_faults, 16), $3) * interval '1 second'
+      WHERE account_id = $1
+        AND import_id = $2
+        AND status = 'PROCESSING'
+      RETURNING report_faults
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
+
     static let all: [any PreparableStatement] = [
-      candidates, countAttempt, lock, chunk, complete, fail, putBack,
+      candidates, countAttempt, lock, chunk, complete, fail, putBack, putBackForReport,
     ]
   }
 }

@@ -66,11 +66,18 @@ package enum ImportRepository {
     }
   }
 
-  /// The import's status, if this account has such an import.
-  package static func status(
+  /// How an import stands, for its uploader.
+  package struct Standing: Sendable {
+    package let status: ImportStatus
+    /// With `IMPORTED_WITH_ERRORS`, where the error report is; nil where it is in the database.
+    package let reportObject: ReportObject?
+  }
+
+  /// How the import stands, if this account has such an import.
+  package static func standing(
     of id: UUID, accountExternalID: String, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> ImportStatus? {
-    try connection.first(Statements.status, accountExternalID, id)
+  ) throws(PostgresError) -> Standing? {
+    try connection.first(Statements.standing, accountExternalID, id)
   }
 
   /// How an import went, for the operator's screen.
@@ -127,16 +134,22 @@ package enum ImportRepository {
 
     static let notify = Statement<Void>("NOTIFY wfm_imports")
 
-    static let status = Statement<ImportStatus, String, UUID>(
+    static let standing = Statement<Standing, String, UUID>(
       """
-      SELECT i.status
+      SELECT i.status, i.report_bucket, i.report_key
       FROM accounts a
       JOIN imports i USING (account_id)
       WHERE a.external_id = $1
         AND a.active
         AND i.import_id = $2
       """
-    ) { (row) throws(PostgresError) in try row.nextStatus() }
+    ) { (row) throws(PostgresError) in
+      let status = try row.nextStatus()
+      let bucket: String? = try row.nextIfPresent()
+      let key: String? = try row.nextIfPresent()
+      let object = bucket.flatMap { bucket in key.map { ReportObject(bucket: bucket, key: $0) } }
+      return Standing(status: status, reportObject: object)
+    }
 
     static let outcome = Statement<Outcome, String, UUID>(
       """
@@ -161,6 +174,6 @@ package enum ImportRepository {
       return Outcome(status: status, counts: counts, failureReason: try row.nextIfPresent())
     }
 
-    static let all: [any PreparableStatement] = [insert, insertChunk, notify, status, outcome]
+    static let all: [any PreparableStatement] = [insert, insertChunk, notify, standing, outcome]
   }
 }

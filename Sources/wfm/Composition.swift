@@ -83,7 +83,7 @@ struct Composition: Sendable {
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
       administrator: Administrator(pool: pool), verifier: TokenVerifier(issuers: issuers),
-      reportLinks: try reportLinks(),
+      reportLinks: try reportLinks(), reportObjects: try reportObjects(),
       readiness: {
         try await pool.withConnection { connection in
           guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {
@@ -112,9 +112,11 @@ struct Composition: Sendable {
     var configuration = ImportWorker.Configuration()
     configuration.concurrency = try settings.integer(.workerConcurrency, in: 1...64)
     configuration.pollInterval = try settings.seconds(.workerPollInterval, in: 1...60)
+    configuration.reportRetries = try settings.integer(.reportRetries, in: 1...1000)
     return ImportWorker(
       configuration: configuration, pool: try pool(size: configuration.poolSize),
-      listener: try connection(), zones: try TimeZoneDatabase(), logger: logger)
+      listener: try connection(), zones: try TimeZoneDatabase(), reports: try reportStore(),
+      logger: logger)
   }
 
   /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all.

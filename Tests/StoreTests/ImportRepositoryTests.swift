@@ -42,7 +42,7 @@ struct ImportRepositoryTests {
     #expect(try await store.count("imports") == 1)
     #expect(try await store.count("uploaded_file_chunks") == 1)
     let status = try await store.connection.run {
-      try ImportRepository.status(of: id, accountExternalID: "acme", on: $0)
+      try ImportRepository.standing(of: id, accountExternalID: "acme", on: $0)?.status
     }
     #expect(status == nil)
   }
@@ -66,9 +66,9 @@ struct ImportRepositoryTests {
     try await store.connection.run { connection in
       _ = try AccountRepository.create(externalID: "other", on: connection)
       for (account, expected) in [("acme", ImportStatus.processing), ("other", nil), ("", nil)] {
-        let status = try ImportRepository.status(
+        let standing = try ImportRepository.standing(
           of: candidate.importID, accountExternalID: account, on: connection)
-        #expect(status == expected)
+        #expect(standing?.status == expected)
       }
     }
   }

@@ -31,8 +31,8 @@ struct GetErrorReport: Sendable {
     return Response(
       status: .ok,
       headers: [
-        .contentType: "text/csv; charset=utf-8",
-        .contentDisposition: "attachment; filename=\"schedule_event_import_errors.csv\"",
+        .contentType: ReportFile.contentType,
+        .contentDisposition: ReportFile.contentDisposition,
       ], body: body)
   }
 

@@ -14,17 +14,22 @@ struct GetEventImport: Sendable {
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let account = context.account
     guard let id = UUID(uuidString: context.parameters.get("import_id") ?? ""),
-      let status = try await services.imports.status(of: id, accountExternalID: account)
+      let standing = try await services.imports.standing(of: id, accountExternalID: account)
     else { throw APIError.importNotFound }
 
     var body = JSONObject()
     body.add("id", id.wireText)
-    body.add("status", status.rawValue)
-    if status == .importedWithErrors {
-      let expires = services.now() + ReportLinkSigner.lifetime
-      let target = services.reportLinks.target(account: account, importID: id, expires: expires)
-      body.add("error_report_url", baseURL(of: request) + target)
-      body.add("error_report_expires_at", Instant(secondsSince1970: expires).iso8601)
+    body.add("status", standing.status.rawValue)
+    if standing.status == .importedWithErrors {
+      let now = services.now()
+      let links = ReportLinks(signer: services.reportLinks, objects: services.reportObjects)
+      let url = try links.url(
+        of: standing.reportObject, account: account, importID: id, baseURL: baseURL(of: request),
+        now: now)
+      body.add("error_report_url", url)
+      body.add(
+        "error_report_expires_at",
+        Instant(secondsSince1970: now + ReportLinkSigner.lifetime).iso8601)
     }
     return Response(
       status: .ok, headers: [.contentType: "application/json"], body: body.responseBody)

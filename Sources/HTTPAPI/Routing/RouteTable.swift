@@ -12,6 +12,8 @@ package struct APIServices: Sendable {
   package let administrator: Administrator
   package let verifier: TokenVerifier
   package let reportLinks: ReportLinkSigner
+  /// The reports that are in an object store; nil where none is configured.
+  package let reportObjects: ObjectReports?
   package let readiness: @Sendable () async throws -> Void
   /// What clients reach this server at, such as `https://wfm.example.com/wfm/aion`; nil for what the
   /// request's Host field says.
@@ -25,7 +27,8 @@ package struct APIServices: Sendable {
 
   package init(
     imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
-    reportLinks: ReportLinkSigner, readiness: @escaping @Sendable () async throws -> Void,
+    reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,
+    readiness: @escaping @Sendable () async throws -> Void,
     publicURL: String?, rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
     trustedProxies: TrustedProxies = TrustedProxies(), now: @escaping @Sendable () -> Int64
   ) {
@@ -33,6 +36,7 @@ package struct APIServices: Sendable {
     self.administrator = administrator
     self.verifier = verifier
     self.reportLinks = reportLinks
+    self.reportObjects = reportObjects
     self.readiness = readiness
     self.publicURL = publicURL
     self.rateLimits = rateLimits

@@ -31,12 +31,34 @@ enum Setting: String, CaseIterable {
   case issuer
   case accessTokenLifetime = "access-token-lifetime"
   case reportURLKey = "report-url-key"
+  case reports
+  case reportRetries = "report-retries"
+  case s3Endpoint = "s3-endpoint"
+  case s3PublicEndpoint = "s3-public-endpoint"
+  case s3Addressing = "s3-addressing"
+  case s3Region = "s3-region"
+  case s3Bucket = "s3-bucket"
+  case s3Prefix = "s3-prefix"
+  case s3AccessKeyID = "s3-access-key-id"
+  case s3SecretAccessKey = "s3-secret-access-key"
+  case s3SecretAccessKeyFile = "s3-secret-access-key-file"
+  case s3SessionToken = "s3-session-token"
+  case s3CredentialsFile = "s3-credentials-file"
+  case s3Profile = "s3-profile"
+  case s3Encryption = "s3-encryption"
+  case s3KMSKeyID = "s3-kms-key-id"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
   case logLevel = "log-level"
 }
 
 extension Setting {
+  /// What says nothing without a bucket.
+  static let ofObjectStore: [Setting] = [
+    .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3AccessKeyID, .s3SecretAccessKey,
+    .s3SecretAccessKeyFile, .s3SessionToken, .s3CredentialsFile, .s3KMSKeyID,
+  ]
+
   var flag: String { "--\(rawValue)" }
 
   var variable: String {
@@ -48,7 +70,8 @@ extension Setting {
     switch self {
     case .databaseURL, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret, .tokenSigningKey,
       .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
-      .reportURLKey:
+      .reportURLKey, .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3Bucket, .s3AccessKeyID,
+      .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken, .s3CredentialsFile, .s3KMSKeyID:
       nil
     case .databasePoolSize: "10"
     case .databasePoolWait: "5"
@@ -65,6 +88,12 @@ extension Setting {
     case .tokenScopeClaim: "scope,scp,scopes"
     case .tokenLeeway: "30"
     case .accessTokenLifetime: "3600"
+    case .reports: "database"
+    case .reportRetries: "20"
+    case .s3Region: "us-east-1"
+    case .s3Prefix: "error-reports/"
+    case .s3Profile: "default"
+    case .s3Encryption: "none"
     case .workerConcurrency: "2"
     case .workerPollInterval: "1"
     case .logLevel: "info"
@@ -110,6 +139,26 @@ extension Setting {
       "what this server's own tokens have as iss; default: public-url, else http://HOST:PORT"
     case .accessTokenLifetime: "seconds that this server's own tokens live, 60 to 86400"
     case .reportURLKey: "key for links to error reports, at least 32 bytes, same in all replicas"
+    case .reports: "where new error reports go: database, or s3 for an object store"
+    case .reportRetries:
+      "tries to store a report after the first, before its import ends as ERROR, 1 to 1000"
+    case .s3Endpoint: "URL of the object store; default: Amazon's for the region"
+    case .s3PublicEndpoint: "URL at which clients reach the store; default: s3-endpoint"
+    case .s3Addressing:
+      "path for HOST/BUCKET or virtual-host for BUCKET.HOST; default: path with an endpoint that is "
+        + "given, else virtual-host"
+    case .s3Region: "region that requests are signed for"
+    case .s3Bucket: "bucket of the error reports"
+    case .s3Prefix: "what the keys of the error reports begin with"
+    case .s3AccessKeyID: "access key id; default: that of s3-credentials-file, or AWS_ACCESS_KEY_ID"
+    case .s3SecretAccessKey: "secret access key that goes with it"
+    case .s3SecretAccessKeyFile: "file with the secret access key, read at each use"
+    case .s3SessionToken: "session token that goes with temporary credentials"
+    case .s3CredentialsFile: "shared credentials file of AWS's tools, read at each use"
+    case .s3Profile: "profile in that file"
+    case .s3Encryption:
+      "none for the bucket's own rule, sse-s3, or sse-kms for server-side encryption by a KMS key"
+    case .s3KMSKeyID: "KMS key for sse-kms; default: the bucket's or the account's"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"

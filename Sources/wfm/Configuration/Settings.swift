@@ -1,11 +1,14 @@
 import Configuration
 import Foundation
+import ObjectStore
 
 /// The settings as given, read with their names in every complaint.
 struct Settings: Sendable {
   private let reader: ConfigReader
   /// Variables of the environment and the file that are named like settings and are none, sorted.
   let unknownVariables: [String]
+  /// What the environment has for AWS's own tools.
+  let amazonCredentials: S3Credentials?
 
   /// - Parameters:
   ///   - flags: the arguments that name settings.
@@ -20,6 +23,7 @@ struct Settings: Sendable {
     var fromFile: [String: String] = [:]
     if let file { fromFile = try Self.variables(file: file) }
     unknownVariables = Set(environment.keys).union(fromFile.keys).filter(Self.isUnknown).sorted()
+    amazonCredentials = S3Credentials(environment: environment)
     // An empty value counts as absent, so that the next source is asked.
     reader = ConfigReader(
       providers: [flags, environment, fromFile].map { variables in

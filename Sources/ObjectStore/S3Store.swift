@@ -1,0 +1,80 @@
+import Crypto
+import Foundation
+
+/// An object store that speaks the S3 protocol.
+package struct S3Store: Sendable {
+  /// How long a pre-signed URL may be valid, in seconds: S3's own bound.
+  package static let longestExpiry: Int64 = 604_800
+
+  private let endpoint: S3Endpoint
+  private let publicEndpoint: S3Endpoint
+  private let region: String
+  private let credentials: S3CredentialSource
+
+  /// - Parameters:
+  ///   - endpoint: where this process reaches the store.
+  ///   - publicEndpoint: where those reach it to whom pre-signed URLs are given.
+  package init(
+    endpoint: S3Endpoint, publicEndpoint: S3Endpoint, region: String,
+    credentials: S3CredentialSource
+  ) {
+    self.endpoint = endpoint
+    self.publicEndpoint = publicEndpoint
+    self.region = region
+    self.credentials = credentials
+  }
+
+  /// A URL at which anybody may get the object for a while.
+  ///
+  /// - Parameters:
+  ///   - contentDisposition: what the store is to answer with.
+  ///   - now: seconds since 1970.
+  ///   - lifetime: in seconds, at most `longestExpiry`.
+  package func presignedURL(
+    of object: S3Object, contentDisposition: String, now: Int64, lifetime: Int64
+  ) throws(S3CredentialsFault) -> String {
+    let credentials = try credentials.credentials()
+    let signer = SigV4Signer(credentials: credentials, region: region)
+    let time = SigV4Signer.Time(secondsSince1970: now)
+    let location = publicEndpoint.location(of: object)
+    var query = [
+      ("X-Amz-Algorithm", SigV4Signer.algorithm), ("X-Amz-Credential", signer.credential(at: time)),
+      ("X-Amz-Date", time.stamp), ("X-Amz-Expires", "\(lifetime)"),
+      ("X-Amz-SignedHeaders", "host"), ("response-content-disposition", contentDisposition),
+    ]
+    if let token = credentials.sessionToken { query.append(("X-Amz-Security-Token", token)) }
+    let request = CanonicalRequest(
+      method: "GET", path: location.path, query: query, headers: [("host", location.host)],
+      payloadHash: CanonicalRequest.unsignedPayload)
+    let signature = signer.signature(of: request, at: time)
+    return "\(location.url)?\(request.query)&X-Amz-Signature=\(signature)"
+  }
+
+  /// The URL and the headers of an upload.
+  ///
+  /// - Parameters:
+  ///   - headers: beside `Host` and what the signature needs; all are signed.
+  ///   - pieces: the object's contents in order.
+  ///   - now: seconds since 1970.
+  package func signedUpload(
+    of pieces: [[UInt8]], to object: S3Object, headers: [(name: String, value: String)],
+    encryption: S3Encryption, now: Int64
+  ) throws(S3CredentialsFault) -> (url: String, headers: [(name: String, value: String)]) {
+    let credentials = try credentials.credentials()
+    let time = SigV4Signer.Time(secondsSince1970: now)
+    let location = endpoint.location(of: object)
+    var hash = SHA256()
+    for piece in pieces { hash.update(data: piece) }
+    let payloadHash = hash.finalize().hexadecimal
+    var signed = headers + encryption.headers
+    signed += [
+      ("Host", location.host), ("x-amz-content-sha256", payloadHash), ("x-amz-date", time.stamp),
+    ]
+    if let token = credentials.sessionToken { signed.append(("x-amz-security-token", token)) }
+    let request = CanonicalRequest(
+      method: "PUT", path: location.path, headers: signed, payloadHash: payloadHash)
+    let authorization = SigV4Signer(credentials: credentials, region: region)
+      .authorization(for: request, at: time)
+    return (location.url, signed + [("Authorization", authorization)])
+  }
+}

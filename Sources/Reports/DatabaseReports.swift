@@ -1,0 +1,32 @@
+package import Foundation
+import Postgres
+package import Scheduling
+import Store
+
+/// Keeps reports in PostgreSQL, in pieces, which commit with their import.
+package struct DatabaseReports: ReportStore {
+  package init() {}
+
+  package func writer(account: AccountID, importID: UUID) -> any ReportWriter {
+    Writer(account: account, importID: importID)
+  }
+
+  private struct Writer: ReportWriter {
+    let account: AccountID
+    let importID: UUID
+    private var count = 0
+
+    init(account: AccountID, importID: UUID) {
+      self.account = account
+      self.importID = importID
+    }
+
+    mutating func append(_ piece: [UInt8], in pipeline: inout Pipeline) throws {
+      try ErrorReportRepository.append(
+        piece, number: count, account: account, importID: importID, in: &pipeline)
+      count += 1
+    }
+
+    func finish() async throws -> ReportObject? { nil }
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import ObjectStore
+import TestSupport
+import Testing
+
+/// Two stores that know nothing of ours check every signature.
+@Suite(
+  "A real object store", .enabled(if: ObjectStoreServer.isAvailable, "needs weed and rclone"))
+struct RealStoreTests {
+  private static let disposition = #"attachment; filename="errors.csv""#
+
+  private func object(_ name: String = "a b/ä+&=~'(1).csv") -> S3Object {
+    S3Object(bucket: ObjectStoreServer.bucket, key: "\(UUID().uuidString)/\(name)")
+  }
+
+  private func put(_ text: String, to object: S3Object, on store: S3Store) async throws {
+    try await store.put(
+      [Array(text.utf8)], to: object, headers: [("Content-Type", "text/csv; charset=utf-8")],
+      encryption: .ofBucket)
+  }
+
+  private func url(
+    of object: S3Object, on store: S3Store, age: Int64 = 0, lifetime: Int64 = 600
+  ) throws -> String {
+    try store.presignedURL(
+      of: object, contentDisposition: Self.disposition,
+      now: Int64(Date().timeIntervalSince1970) - age, lifetime: lifetime)
+  }
+
+  @Test(arguments: ObjectStoreServer.Kind.allCases)
+  func `takes an object in pieces, and gives it to whoever has its URL`(
+    kind: ObjectStoreServer.Kind
+  ) async throws {
+    let server = try await ObjectStoreServer.running(kind)
+    let store = try server.store()
+    let object = object()
+    let pieces = [[UInt8](repeating: 65, count: 300_000), [66], [UInt8](repeating: 10, count: 7)]
+    try await store.put(
+      pieces, to: object, headers: [("Content-Type", "text/csv; charset=utf-8")],
+      encryption: .ofBucket)
+    let download = try await Download(of: try url(of: object, on: store))
+    #expect(download.status == 200)
+    #expect(download.body == Array(pieces.joined()))
+    #expect(download.contentDisposition == Self.disposition)
+    #expect(download.contentType == "text/csv; charset=utf-8")
+  }
+
+  @Test(arguments: ObjectStoreServer.Kind.allCases)
+  func `gives what was put last`(kind: ObjectStoreServer.Kind) async throws {
+    let server = try await ObjectStoreServer.running(kind)
+    let store = try server.store()
+    let object = object()
+    try await put("the first, and longer", to: object, on: store)
+    try await put("the second", to: object, on: store)
+    #expect(try await Download(of: try url(of: object, on: store)).text == "the second")
+  }
+
+  @Test(arguments: ObjectStoreServer.Kind.allCases)
+  func `refuses a URL that has expired`(kind: ObjectStoreServer.Kind) async throws {
+    let server = try await ObjectStoreServer.running(kind)
+    let store = try server.store()
+    let object = object()
+    try await put("secret", to: object, on: store)
+    let valid = try await Download(of: try url(of: object, on: store, age: 540))
+    #expect(valid.text == "secret")
+    let expired = try await Download(of: try url(of: object, on: store, age: 601))
+    switch kind {
+    case .seaweedFS:
+      #expect(expired.status == 403)
+      #expect(expired.text.contains("<Message>Request has expired</Message>"))
+    case .rclone:
+      #expect(expired.status == 400)
+      #expect(expired.text.contains("<Code>AccessDenied</Code>"))
+    }
+    #expect(!expired.text.contains("secret"))
+  }
+
+  @Test(arguments: ObjectStoreServer.Kind.allCases)
+  func `refuses a URL in which one character was changed, wherever it is`(
+    kind: ObjectStoreServer.Kind
+  ) async throws {
+    let server = try await ObjectStoreServer.running(kind)
+    let store = try server.store()
+    let object = object("report.csv")
+    try await put("secret", to: object, on: store)
+    let url = try url(of: object, on: store)
+    let start = try #require(url.range(of: "/\(object.bucket)/")).upperBound
+    var changed = 0
+    for place in url[start...].indices where url[place].isLetter || url[place].isNumber {
+      // Names of parameters and the rest of a percent-encoded byte among them.
+      var other = url
+      other.replaceSubrange(place...place, with: url[place] == "1" ? "2" : "1")
+      let download = try await Download(of: other)
+      #expect((400...404).contains(download.status), "\(other): \(download.text)")
+      #expect(!download.text.contains("secret"), "\(other)")
+      changed += 1
+    }
+    #expect(changed > 300)
+  }
+
+  @Test(arguments: ObjectStoreServer.Kind.allCases)
+  func `says why it refuses an upload`(kind: ObjectStoreServer.Kind) async throws {
+    let server = try await ObjectStoreServer.running(kind)
+    for (store, code) in [
+      (try server.store(secretAccessKey: "wrong"), "SignatureDoesNotMatch"),
+      (try server.store(accessKeyID: "unknown"), "InvalidAccessKeyId"),
+    ] {
+      let fault = await #expect(throws: S3Fault.self) {
+        try await put("x", to: object(), on: store)
+      }
+      #expect(fault?.description.contains("answers with status 403, \(code): The ") == true)
+    }
+  }
+
+  @Test func `takes virtual hosts`() async throws {
+    let server = try await ObjectStoreServer.seaweedFS
+    let object = object("report.csv")
+    try await put("by host", to: object, on: try server.store())
+    let host = "\(ObjectStoreServer.domain):\(server.port)"
+    let endpoint = try #require(S3Endpoint(url: "http://\(host)", addressing: .virtualHost))
+    let store = S3Store(
+      endpoint: endpoint, publicEndpoint: endpoint, region: ObjectStoreServer.region,
+      credentials: .fixed(
+        S3Credentials(
+          accessKeyID: ObjectStoreServer.accessKeyID,
+          secretAccessKey: ObjectStoreServer.secretAccessKey)))
+    let url = try url(of: object, on: store)
+    #expect(url.hasPrefix("http://\(object.bucket).\(host)/\(object.key)?"))
+    let download = try await Download(
+      of: url, hosts: ["\(object.bucket).\(ObjectStoreServer.domain)"])
+    #expect(download.text == "by host", "\(download.text)")
+  }
+
+  @Test func `that has no such bucket says so`() async throws {
+    let server = try await ObjectStoreServer(.rclone)
+    let fault = await #expect(throws: S3Fault.self) {
+      try await put("x", to: S3Object(bucket: "no-such-bucket", key: "x"), on: try server.store())
+    }
+    #expect(
+      fault?.description.contains(
+        "answers with status 404, NoSuchBucket: The specified bucket does not exist") == true)
+  }
+}

@@ -1,0 +1,34 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// What came of a URL that was handed on as it is, without a header of ours.
+package struct Download: Sendable {
+  package let status: UInt
+  package let contentType: String?
+  package let contentDisposition: String?
+  package let body: [UInt8]
+
+  package var text: String { String(decoding: body, as: UTF8.self) }
+
+  /// Gets it.
+  ///
+  /// - Parameter hosts: names that lead to 127.0.0.1 here.
+  package init(of url: String, hosts: [String] = []) async throws {
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.dnsOverride = Dictionary(uniqueKeysWithValues: hosts.map { ($0, "127.0.0.1") })
+    self = try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+      let response = try await client.execute(
+        HTTPClientRequest(url: url), timeout: .seconds(60))
+      let bytes = try await response.body.collect(upTo: 64 << 20)
+      return Download(response, body: Array(bytes.readableBytesView))
+    }
+  }
+
+  private init(_ response: HTTPClientResponse, body: [UInt8]) {
+    status = response.status.code
+    contentType = response.headers.first(name: "Content-Type")
+    contentDisposition = response.headers.first(name: "Content-Disposition")
+    self.body = body
+  }
+}

@@ -1,0 +1,63 @@
+package import Foundation
+
+/// The Python with the packages of Tests/requirements.txt, and the programs that came with them.
+package enum PythonTool {
+  private static let python =
+    ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
+
+  /// Whether a module is at hand. Where CI runs it must be.
+  package static func has(_ module: String) -> Bool {
+    if ProcessInfo.processInfo.environment["CI"] != nil { return true }
+    let probe = process(["-c", "import \(module)"])
+    probe.standardError = FileHandle.nullDevice
+    guard (try? probe.run()) != nil else { return false }
+    probe.waitUntilExit()
+    return probe.terminationStatus == 0
+  }
+
+  /// A program that a Python package brought: beside that Python, or where PATH says.
+  package static func program(_ name: String) -> String? {
+    let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let folders = [URL(filePath: python).deletingLastPathComponent().path] + path.map(String.init)
+    return folders.map { "\($0)/\(name)" }
+      .first(where: FileManager.default.isExecutableFile(atPath:))
+  }
+
+  package struct Failed: Error, CustomStringConvertible { package let description: String }
+
+  /// Runs a script to its end.
+  ///
+  /// - Parameter input: goes to its standard input.
+  /// - Returns: its standard output.
+  package static func run(_ script: String, input: Data) async throws -> Data {
+    let process = process([script])
+    let folder = FileManager.default.temporaryDirectory
+    let file = folder.appending(path: "wfm-python-\(UUID().uuidString)")
+    try input.write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let output = Pipe()
+    process.standardInput = try FileHandle(forReadingFrom: file)
+    process.standardOutput = output
+    try process.run()
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(
+          with: Result {
+            let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else {
+              throw Failed(description: "\(script) ended with \(process.terminationStatus)")
+            }
+            return bytes
+          })
+      }
+    }
+  }
+
+  private static func process(_ arguments: [String]) -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [python] + arguments
+    return process
+  }
+}
