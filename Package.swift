@@ -130,7 +130,8 @@ let package = Package(
       dependencies: [
         "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "ObjectStore",
         "Reports", "Store", "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations",
-        argumentParser, asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1,
+        argumentParser, asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat,
+        nioHTTP1,
         serviceLifecycle, systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],

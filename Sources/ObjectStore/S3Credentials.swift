@@ -68,7 +68,8 @@ package enum S3CredentialSource: Sendable {
     for line in text.split(whereSeparator: \.isNewline) {
       let line = line.trimmingCharacters(in: .whitespaces)
       if line.hasPrefix("[") {
-        isInside = line.dropFirst().prefix { $0 != "]" }
+        isInside =
+          line.dropFirst().prefix { $0 != "]" }
           .trimmingCharacters(in: .whitespaces) == name
         if isInside { values = values ?? [:] }
       } else if isInside, !line.hasPrefix("#"), !line.hasPrefix(";"),

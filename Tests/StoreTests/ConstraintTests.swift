@@ -40,6 +40,20 @@ struct ConstraintTests {
     ),
     ("status = 'IMPORTED', finished_at = now()", "imports_counts"),
     ("status = 'IMPORTED_WITH_ERRORS', finished_at = now()", "imports_counts"),
+    ("report_faults = -1", "imports_report_faults"),
+    ("report_bucket = 'b', report_key = 'k'", "imports_report_object"),
+    (
+      """
+      status = 'IMPORTED_WITH_ERRORS', finished_at = now(), rows_total = 1, rows_inserted = 0,
+      rows_updated = 0, rows_unchanged = 0, rows_rejected = 1, report_bucket = 'b'
+      """, "imports_report_object"
+    ),
+    (
+      """
+      status = 'IMPORTED', finished_at = now(), rows_total = 1, rows_inserted = 1,
+      rows_updated = 0, rows_unchanged = 0, rows_rejected = 0, report_bucket = 'b', report_key = 'k'
+      """, "imports_report_object"
+    ),
     ("attempts = 4", "imports_attempts"),
     ("attempts = -1", "imports_attempts"),
     ("file_size = 5242881", "imports_file_size"),

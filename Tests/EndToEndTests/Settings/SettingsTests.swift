@@ -49,12 +49,30 @@ struct SettingsTests {
     "WFM_ISSUER": ["issuer.example.com", "https://issuer.example.com/?a=b"],
     "WFM_ACCESS_TOKEN_LIFETIME": ["59", "86401"],
     "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
+    "WFM_REPORTS": ["S3", "disk"],
+    "WFM_REPORT_RETRIES": ["0", "1001"],
+    // Without a bucket they count for nothing; ReportSettingsTests have their values.
+    "WFM_S3_ENDPOINT": ["https://store.example"],
+    "WFM_S3_PUBLIC_ENDPOINT": ["https://store.example"],
+    "WFM_S3_ADDRESSING": ["path"],
+    "WFM_S3_REGION": ["EU West"],
+    "WFM_S3_BUCKET": ["Reports"],
+    "WFM_S3_PREFIX": ["/reports"],
+    "WFM_S3_ACCESS_KEY_ID": ["id"],
+    "WFM_S3_SECRET_ACCESS_KEY": ["secret"],
+    "WFM_S3_SECRET_ACCESS_KEY_FILE": ["/dev/null"],
+    "WFM_S3_SESSION_TOKEN": ["token"],
+    "WFM_S3_CREDENTIALS_FILE": ["/dev/null"],
+    "WFM_S3_ENCRYPTION": ["kms"],
+    "WFM_S3_KMS_KEY_ID": ["key"],
     "WFM_WORKER_CONCURRENCY": ["0", "65"],
     "WFM_WORKER_POLL_INTERVAL": ["0", "61"],
     "WFM_LOG_LEVEL": ["loud"],
   ]
 
-  private static let anyText: Set = ["WFM_TOKEN_ACCOUNT_CLAIM", "WFM_TOKEN_SCOPE_PREFIX"]
+  private static let anyText: Set = [
+    "WFM_TOKEN_ACCOUNT_CLAIM", "WFM_TOKEN_SCOPE_PREFIX", "WFM_S3_PROFILE",
+  ]
 
   @Test func `each wrong value is refused at start, with its name`() async throws {
     let installation = try await Installation()

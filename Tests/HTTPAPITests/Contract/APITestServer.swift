@@ -33,6 +33,9 @@ struct APITestServer: Sendable {
     var publicURL: String?
     var uploadsPerMinute = 1_000_000
     var readsPerMinute = 1_000_000
+    var clock = ManualClock()
+    /// Where new reports go, and old ones may be; nil for the database.
+    var reportObjects: ObjectReports?
   }
 
   struct NotListening: Error {}
@@ -47,7 +50,7 @@ struct APITestServer: Sendable {
   static func start(_ setup: Setup) async throws -> APITestServer {
     let database: TestDatabase
     if let given = setup.database { database = given } else { database = try await TestDatabase() }
-    let clock = ManualClock()
+    let clock = setup.clock
     let key = SigningKey()
     let services = try await services(setup, database: database, clock: clock, key: key)
     let ports = AsyncStream<Int>.makeStream()
@@ -56,7 +59,7 @@ struct APITestServer: Sendable {
         services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(),
         logger: TestDatabase.logger, onListening: { ports.continuation.yield($0) })
     ]
-    if setup.runsWorker { members.append(try worker(on: database)) }
+    if setup.runsWorker { members.append(try worker(on: database, setup)) }
     let group = ServiceGroup(configuration: .init(services: members, logger: TestDatabase.logger))
     let running = Task {
       defer { ports.continuation.finish() }
@@ -91,6 +94,7 @@ struct APITestServer: Sendable {
       administrator: Administrator(pool: pool),
       verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()) { clock.seconds },
       reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
+      reportObjects: setup.reportObjects,
       readiness: {
         try await pool.withConnection { connection in
           let states = try Migrator(logger: TestDatabase.logger).status(on: connection)
@@ -102,12 +106,13 @@ struct APITestServer: Sendable {
 
   private struct NotMigrated: Error {}
 
-  private static func worker(on database: TestDatabase) throws -> ImportWorker {
+  private static func worker(on database: TestDatabase, _ setup: Setup) throws -> ImportWorker {
     let configuration = ImportWorker.Configuration()
     return ImportWorker(
       configuration: configuration,
       pool: database.pool(size: configuration.poolSize, waitLimit: .seconds(60)),
-      listener: database.connection(), zones: try TimeZoneDatabase(), logger: TestDatabase.logger)
+      listener: database.connection(), zones: try TimeZoneDatabase(),
+      reports: setup.reportObjects ?? DatabaseReports(), logger: TestDatabase.logger)
   }
 }
 

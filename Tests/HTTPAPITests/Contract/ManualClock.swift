@@ -1,15 +1,18 @@
 import Scheduling
 import Synchronization
 
-/// A clock that moves only when a test moves it. It starts at 2026-06-01T12:00:00Z.
+/// A clock that moves only when a test moves it. By default it starts at 2026-06-01T12:00:00Z.
 final class ManualClock: Sendable {
   private let passed = Mutex(Duration.zero)
   private let origin = ContinuousClock.now
+  private let start: Int64
+
+  init(start: Int64 = 1_780_315_200) { self.start = start }
 
   func advance(by duration: Duration) { passed.withLock { $0 += duration } }
 
   /// Seconds since 1970.
-  var seconds: Int64 { 1_780_315_200 + passed.withLock { $0.components.seconds } }
+  var seconds: Int64 { start + passed.withLock { $0.components.seconds } }
 
   var instant: ContinuousClock.Instant { origin + passed.withLock { $0 } }
 }

@@ -154,4 +154,3 @@ package final class ObjectStoreServer: Sendable {
         S3Credentials(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey)))
   }
 }
-

@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+
+/// Settings with which reports go to a store.
+enum ReportSettings {
+  /// - Parameter credentials: by default the store's own, by the server's own settings.
+  static func s3(
+    port: Int,
+    credentials: [String: String] = [
+      "WFM_S3_ACCESS_KEY_ID": ObjectStoreServer.accessKeyID,
+      "WFM_S3_SECRET_ACCESS_KEY": ObjectStoreServer.secretAccessKey,
+    ]
+  ) -> [String: String] {
+    [
+      "WFM_REPORTS": "s3", "WFM_S3_ENDPOINT": "http://127.0.0.1:\(port)",
+      "WFM_S3_REGION": ObjectStoreServer.region, "WFM_S3_BUCKET": ObjectStoreServer.bucket,
+    ].merging(credentials) { $1 }
+  }
+
+  /// A shared credentials file.
+  static func credentialsFile(secret: String) -> String {
+    """
+    [wfm]
+    aws_access_key_id = \(ObjectStoreServer.accessKeyID)
+    aws_secret_access_key = \(secret)
+
+    """
+  }
+
+  /// A file without a wrong row, for the demo's agents.
+  static let goodFile = Array(
+    """
+    Agent Name,Agent Email,Start Time,End Time,Event Type Name
+    Ben Carter,ben.carter@example.com,08:00 2026-06-01,16:00 2026-06-01,Shift
+
+    """.utf8)
+
+  static func exampleFile() throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
+  }
+}
+
+extension Installation {
+  /// How often a report of this import could not be stored.
+  func reportFaults(of importID: String) async throws -> Int16 {
+    try await value("SELECT report_faults FROM imports WHERE import_id = '\(importID)'") ?? 0
+  }
+
+  func storedEvents() async throws -> Int64 {
+    try await value("SELECT count(*) FROM schedule_events") ?? 0
+  }
+}

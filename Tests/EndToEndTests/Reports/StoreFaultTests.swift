@@ -1,0 +1,126 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(
+  "Imports while the object store is away",
+  .enabled(if: ObjectStoreServer.isAvailable, "needs weed and rclone"))
+struct StoreFaultTests {
+  /// Waits until this import's report could not be stored so often.
+  private func wait(
+    forFaults count: Int16, of id: String, on installation: Installation
+  ) async throws {
+    try await eventually { try await installation.reportFaults(of: id) >= count }
+  }
+
+  /// Imports a good file for another account, and holds that nothing is held for the one that waits.
+  private func importForAnother(on installation: Installation, _ server: Server) async throws {
+    try await installation.makeAccount("other")
+    let other = try await installation.client(of: server, account: "other")
+    let id = try await other.upload(ReportSettings.goodFile)
+    #expect(try await other.outcome(of: id).status == "IMPORTED")
+    // The worker lets go of account and transaction between two attempts.
+    try await eventually {
+      try await installation.value(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", as: Int64.self) == 0
+    }
+  }
+
+  private func expectWaiting(_ id: String, on installation: Installation) async throws {
+    let state = try await installation.state(of: id) { $0.attempts == 0 }
+    #expect(state.status == "PROCESSING")
+  }
+
+  @Test func `wait for it, and end well once it is back`() async throws {
+    let port = try FreePorts.take(1)[0]
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let server = try await installation.serve(settings: ReportSettings.s3(port: port))
+    let client = try await installation.client(of: server)
+    let id = try await client.upload(try ReportSettings.exampleFile())
+    // More often than the three attempts that a file has.
+    try await wait(forFaults: 3, of: id, on: installation)
+    try await expectWaiting(id, on: installation)
+    #expect(try await installation.storedEvents() == 0)
+    await #expect(throws: Refused.self) { try await client.upload(ReportSettings.goodFile) }
+    try await importForAnother(on: installation, server)
+
+    let store = try await ObjectStoreServer(.rclone, port: port)
+    let url = try #require(try await client.outcome(of: id).error_report_url)
+    #expect(try await Download(of: url).text.contains("AGENT_UNKNOWN"))
+    #expect(try await installation.storedEvents() == 311)
+    #expect(try await installation.state(of: id)?.attempts == 1)
+    store.stop()
+    _ = try await server.stop()
+  }
+
+  @Test func `end as ERROR with the reason once that was tried often enough`() async throws {
+    let port = try FreePorts.take(1)[0]
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let server = try await installation.serve(
+      "--report-retries=2", settings: ReportSettings.s3(port: port))
+    let client = try await installation.client(of: server)
+    let id = try await client.upload(try ReportSettings.exampleFile())
+    #expect(try await client.outcome(of: id).status == "ERROR")
+    #expect(try await installation.reportFaults(of: id) == 3)
+    let reason: String? = try await installation.value("SELECT failure_reason FROM imports")
+    #expect(
+      reason?.hasPrefix(
+        "The error report could not be stored in 3 attempts. The last: "
+          + "http://127.0.0.1:\(port)/wfm-reports/error-reports/") == true, "\(reason ?? "")")
+    #expect(reason?.contains("cannot be reached") == true)
+    #expect(try await installation.storedEvents() == 0)
+    // The account is free again.
+    let next = try await client.upload(ReportSettings.goodFile)
+    #expect(try await client.outcome(of: next).status == "IMPORTED")
+    _ = try await server.stop()
+  }
+
+  @Test func `leave the worker to others where it takes connections and never answers`()
+    async throws
+  {
+    let listener = try SilentListener()
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let server = try await installation.serve(
+      "--worker-concurrency=1", settings: ReportSettings.s3(port: listener.port))
+    let client = try await installation.client(of: server)
+    let id = try await client.upload(try ReportSettings.exampleFile())
+    try await wait(forFaults: 1, of: id, on: installation)
+    try await importForAnother(on: installation, server)
+    #expect(try await client.status(of: id).status == "PROCESSING")
+    // A shutdown in the middle of an upload costs nothing.
+    try await installation.state(of: id) { $0.attempts == 1 }
+    let faults = try await installation.reportFaults(of: id)
+    _ = try await server.stop()
+    try await expectWaiting(id, on: installation)
+    #expect(try await installation.reportFaults(of: id) == faults)
+  }
+
+  @Test func `end well once wrong credentials are mended, without a restart`() async throws {
+    let store = try await ObjectStoreServer.seaweedFS
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let file = try installation.file(ReportSettings.credentialsFile(secret: "wrong"))
+    let server = try await installation.serve(
+      settings: ReportSettings.s3(
+        port: store.port,
+        credentials: ["WFM_S3_CREDENTIALS_FILE": file, "WFM_S3_PROFILE": "wfm"]))
+    let client = try await installation.client(of: server)
+    let id = try await client.upload(try ReportSettings.exampleFile())
+    try await wait(forFaults: 2, of: id, on: installation)
+    try await expectWaiting(id, on: installation)
+    try await importForAnother(on: installation, server)
+    #expect(
+      server.program.errors.contains(
+        "answers with status 403, SignatureDoesNotMatch: The request signature we calculated"))
+
+    try Data(
+      ReportSettings.credentialsFile(secret: ObjectStoreServer.secretAccessKey).utf8
+    ).write(to: URL(filePath: file))
+    let url = try #require(try await client.outcome(of: id).error_report_url)
+    #expect(try await Download(of: url).text.contains("AGENT_UNKNOWN"))
+    _ = try await server.stop()
+  }
+}
