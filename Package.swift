@@ -211,8 +211,8 @@ let package = Package(
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "ObjectStore",
-        "Reports", "Store", "Postgres",
+        "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "Reports", "Store",
+        "Postgres",
         "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
         hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
       ],
@@ -223,8 +223,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "wfm", "EmbeddedPostgres", "Identity", "ObjectStore", "Postgres", "TestInputs",
-        "TestSupport", asyncHTTPClient, nioCore, nioHTTP1,
+        "wfm", "EmbeddedPostgres", "Identity", "Postgres", "TestInputs", "TestSupport",
+        asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",

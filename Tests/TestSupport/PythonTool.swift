@@ -36,6 +36,7 @@ package enum PythonTool {
     try input.write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let output = Pipe()
+    let reading = output.fileHandleForReading
     process.standardInput = try FileHandle(forReadingFrom: file)
     process.standardOutput = output
     try process.run()
@@ -43,7 +44,7 @@ package enum PythonTool {
       DispatchQueue.global().async {
         continuation.resume(
           with: Result {
-            let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+            let bytes = try reading.readToEnd() ?? Data()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else {
               throw Failed(description: "\(script) ended with \(process.terminationStatus)")

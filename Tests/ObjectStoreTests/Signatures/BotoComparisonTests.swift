@@ -115,7 +115,8 @@ struct BotoComparisonTests {
         of: [Array(bytes.prefix(7)), Array(bytes.dropFirst(7))], to: one.object,
         headers: [("Content-Type", "text/csv; charset=utf-8"), ("Cache-Control", "no-store")],
         encryption: encryption, now: one.now)
-      var headers = Dictionary(uniqueKeysWithValues: upload.headers)
+      var headers = Dictionary(
+        uniqueKeysWithValues: upload.headers.map { ($0.name, $0.value) })
       ours.append(try #require(headers.removeValue(forKey: "Authorization")))
       // What the signer itself adds must come from boto3's own hands.
       for name in ["Host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"] {

@@ -112,6 +112,24 @@ struct RealStoreTests {
     }
   }
 
+  @Test(
+    arguments: [
+      (.sseS3, "AES256", nil), (.sseKMS(keyID: "key-1"), "aws:kms", "key-1"),
+      (.ofBucket, nil, nil),
+    ] as [(S3Encryption, String?, String?)])
+  func `encrypts as it is asked to`(
+    encryption: S3Encryption, name: String?, keyID: String?
+  ) async throws {
+    let store = try await ObjectStoreServer.seaweedFS.store()
+    let object = object()
+    try await store.put(
+      [Array("encrypted".utf8)], to: object, headers: [], encryption: encryption)
+    let download = try await Download(of: try url(of: object, on: store))
+    #expect(download.text == "encrypted")
+    #expect(download.encryption == name)
+    #expect(download.encryptionKeyID == keyID)
+  }
+
   @Test func `takes virtual hosts`() async throws {
     let server = try await ObjectStoreServer.seaweedFS
     let object = object("report.csv")

@@ -7,6 +7,10 @@ package struct Download: Sendable {
   package let status: UInt
   package let contentType: String?
   package let contentDisposition: String?
+  /// `x-amz-server-side-encryption`
+  package let encryption: String?
+  /// `x-amz-server-side-encryption-aws-kms-key-id`
+  package let encryptionKeyID: String?
   package let body: [UInt8]
 
   package var text: String { String(decoding: body, as: UTF8.self) }
@@ -29,6 +33,8 @@ package struct Download: Sendable {
     status = response.status.code
     contentType = response.headers.first(name: "Content-Type")
     contentDisposition = response.headers.first(name: "Content-Disposition")
+    encryption = response.headers.first(name: "x-amz-server-side-encryption")
+    encryptionKeyID = response.headers.first(name: "x-amz-server-side-encryption-aws-kms-key-id")
     self.body = body
   }
 }

@@ -37,7 +37,7 @@ package final class ObjectStoreServer: Sendable {
   private static let shared = Task {
     let server = try await ObjectStoreServer(.seaweedFS)
     leftBehind.withLock { $0 = server }
-    atexit { leftBehind.withLock { $0?.stop() } }
+    atexit { ObjectStoreServer.leftBehind.withLock { $0?.stop() } }
     return server
   }
 
@@ -71,6 +71,10 @@ package final class ObjectStoreServer: Sendable {
     let log = folder.appending(path: "log")
     try Data().write(to: log)
     let handle = try FileHandle(forWritingTo: log)
+    // With it SeaweedFS encrypts where SSE-S3 is asked for.
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["WEED_S3_SSE_KEY": "a key of the tests"]
+    ) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = handle
     process.standardError = handle
@@ -108,7 +112,9 @@ package final class ObjectStoreServer: Sendable {
     let identities = """
       {"identities": [{"name": "wfm",
         "credentials": [{"accessKey": "\(accessKeyID)", "secretKey": "\(secretAccessKey)"}],
-        "actions": ["Admin", "Read", "Write", "List"]}]}
+        "actions": ["Admin", "Read", "Write", "List"]}],
+       "kms": {"default_provider": "local",
+        "providers": {"local": {"type": "local", "enableOnDemandCreate": true}}}}
       """
     let config = folder.appending(path: "s3.json")
     try Data(identities.utf8).write(to: config)
