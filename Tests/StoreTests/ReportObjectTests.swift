@@ -23,16 +23,18 @@ struct ReportObjectTests {
   @Test func `is put back for longer and longer, and no attempt is counted`() async throws {
     let candidate = try await store.accept()
     for (number, seconds) in [1, 2, 4, 8, 16, 32, 60, 60].enumerated() {
-      try await store.connection.run { connection in
+      let (count, pause, attempts) = try await store.connection.run { connection in
         _ = try ImportQueue.countAttempt(candidate, on: connection)
         // Of one transaction, so that now() stands still.
-        try await connection.transaction { connection in
-          #expect(
-            try ImportQueue.putBackForReport(candidate, on: connection) == number + 1)
-          #expect(try connection.first(Self.pause) == Int32(seconds))
-          #expect(try ImportQueue.lock(candidate, on: connection)?.attempts == 0)
+        return try await connection.transaction { connection in
+          let count = try ImportQueue.putBackForReport(candidate, on: connection)
+          let pause = try connection.first(Self.pause)
+          return (count, pause, try ImportQueue.lock(candidate, on: connection)?.attempts)
         }
       }
+      #expect(count == number + 1)
+      #expect(pause == Int32(seconds))
+      #expect(attempts == 0)
       #expect(try await store.candidates().isEmpty)
     }
     try await store.script("UPDATE imports SET run_after = run_after - interval '60 seconds'")
@@ -52,17 +54,22 @@ struct ReportObjectTests {
   @Test func `knows where it is, for its own account`() async throws {
     let object = ReportObject(bucket: "wfm-reports", key: "error-reports/1/a.csv")
     let candidate = try await store.accept()
-    try await store.connection.run { connection in
-      func standing(_ account: String) throws -> ImportRepository.Standing? {
-        try ImportRepository.standing(
-          of: candidate.importID, accountExternalID: account, on: connection)
-      }
-      #expect(try standing("acme")?.reportObject == nil)
+    #expect(try await standing(of: candidate)?.reportObject == nil)
+    try await store.connection.run {
       try ImportQueue.complete(
-        candidate, counts: RowCounts(rejected: 1), reportObject: object, on: connection)
-      #expect(try standing("acme")?.status == .importedWithErrors)
-      #expect(try standing("acme")?.reportObject == object)
-      #expect(try standing("other") == nil)
+        candidate, counts: RowCounts(rejected: 1), reportObject: object, on: $0)
+    }
+    #expect(try await standing(of: candidate)?.status == .importedWithErrors)
+    #expect(try await standing(of: candidate)?.reportObject == object)
+    #expect(try await standing(of: candidate, account: "other")?.status == nil)
+  }
+
+  private func standing(
+    of candidate: ImportQueue.Candidate, account: String = "acme"
+  ) async throws -> ImportRepository.Standing? {
+    try await store.connection.run {
+      try ImportRepository.standing(
+        of: candidate.importID, accountExternalID: account, on: $0)
     }
   }
 }
