@@ -125,7 +125,7 @@ package final class ObjectStoreServer: Sendable {
       "-volume.port=\(ports[3])", "-volume.port.grpc=\(ports[4])",
       "-filer", "-filer.port=\(ports[5])", "-filer.port.grpc=\(ports[6])",
       "-s3", "-s3.port=\(port)", "-s3.port.grpc=\(ports[7])", "-s3.port.iceberg=0",
-      "-s3.domainName=\(domain)", "-s3.config=\(config.path)",
+      "-s3.port.lance=0", "-s3.domainName=\(domain)", "-s3.config=\(config.path)",
     ]
   }
 
