@@ -23,7 +23,7 @@ struct GetEventImport: Sendable {
     if status == .importedWithErrors {
       let expires = services.now() + ReportLinkSigner.lifetime
       let target = services.reportLinks.target(account: account, importID: id, expires: expires)
-      body.add("error_report_url", baseURL(of: request) + target)
+      body.add("error_report_url", baseURL(of: request, context: context) + target)
       body.add("error_report_expires_at", Instant(secondsSince1970: expires).iso8601)
     }
     return Response(
@@ -31,9 +31,9 @@ struct GetEventImport: Sendable {
   }
 
   /// Where the client reached us, its prefix included, unless the configuration knows better.
-  private func baseURL(of request: Request) -> String {
+  private func baseURL(of request: Request, context: AccountContext) -> String {
     if let publicURL = services.publicURL { return publicURL }
     let prefix = request.uri.path.hasPrefix(Route.gatewayPrefix) ? Route.gatewayPrefix : ""
-    return "http://\(request.head.authority ?? "localhost")\(prefix)"
+    return context.baseURL + prefix
   }
 }
