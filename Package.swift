@@ -28,6 +28,11 @@ let nioCompat = Target.Dependency.product(
   name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHTTPTypesHTTP2 = Target.Dependency.product(
+  name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(
   name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
@@ -50,6 +55,8 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -121,7 +128,8 @@ let package = Package(
       dependencies: [
         "Importing", "Administration", "Authorization", "Identity", "Multipart", "Reports",
         "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore, logging,
-        nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
+        nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL,
+        nioTLS, serviceLifecycle, unixSignals,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -216,7 +224,7 @@ let package = Package(
         "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
         hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
       ],
-      exclude: ["Authorization/oauth_client.py"],
+      exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
       swiftSettings: strict),
     .testTarget(
       name: "EmbeddedPostgresTests", dependencies: ["EmbeddedPostgres"], swiftSettings: strict),
@@ -228,7 +236,9 @@ let package = Package(
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",
-        "Clients/upload_requests.py", "Processes/schedule_file.py",
+        "Clients/upload_requests.py", "Front/malformed_requests.py",
+        "Front/replace_certificate.py", "Front/send_malformed.py", "Front/send_through_proxy.py",
+        "Processes/schedule_file.py",
       ],
       swiftSettings: strict),
   ]

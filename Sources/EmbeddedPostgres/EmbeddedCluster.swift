@@ -4,9 +4,10 @@ import Synchronization
 
 /// A private PostgreSQL in a folder, for development and tests.
 ///
-/// It listens on a Unix socket in a folder that only its user can enter, and on no port. It runs
-/// under a shell that waits for the end of a pipe from us, so that it stops when this process ends,
-/// however that happens. Settings are durable unless the caller says otherwise.
+/// It listens on a Unix socket in a folder that only its user can enter, and on no port unless
+/// `listen_addresses` is among its settings. It runs under a shell that waits for the end of a pipe
+/// from us, so that it stops when this process ends, however that happens. Settings are durable
+/// unless the caller says otherwise.
 ///
 ///     stopped --start--> running --stop, or our death--> stopped
 package final class EmbeddedCluster: Sendable {
@@ -142,9 +143,8 @@ package final class EmbeddedCluster: Sendable {
   ) throws(EmbeddedPostgresFault) -> Running {
     var options = [
       "max_connections": "200", "shared_buffers": "256MB", "max_wal_size": "2GB",
-      "log_checkpoints": "off", "log_line_prefix": "%m [%p] ",
+      "log_checkpoints": "off", "log_line_prefix": "%m [%p] ", "listen_addresses": "",
     ].merging(settings) { $1 }
-    options["listen_addresses"] = ""
     options["port"] = "\(Places.port)"
     // A list, in which quotes keep a comma from separating.
     let socketFolder = places.socketFolder.replacing("\"", with: "\"\"")

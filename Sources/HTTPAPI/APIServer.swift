@@ -9,20 +9,24 @@ package enum APIServer {
   ///
   /// - Parameters:
   ///   - port: 0 picks a free one.
+  ///   - certificate: nil for plain HTTP; it is watched as long as the server runs.
   ///   - running: what the requests rely on; it runs as long as the server, and stops after it.
   ///   - onListening: called once with the port.
   package static func make(
     services: APIServices, host: String, port: Int, limits: TransportLimits,
-    running: [any Service] = [], logger: Logger,
+    certificate: ServerCertificate? = nil, running: [any Service] = [], logger: Logger,
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) -> some ApplicationProtocol {
     let configuration = ApplicationConfiguration(
       address: .hostname(host, port: port), serverName: nil,
       availableConnectionsDelegate: .maximum(limits.connections, logger: logger))
+    let transport = HTTPTransport(
+      limits: limits, certificate: certificate, proxies: services.trustedProxies)
     return Application(
-      router: RouteTable.router(for: services), server: .http1(limits: limits),
+      router: RouteTable.router(for: services), server: transport.serverBuilder,
       configuration: configuration,
-      services: running + (services.authorization.map { [$0.ring] } ?? []),
+      services: running + (services.authorization.map { [$0.ring] } ?? [])
+        + (certificate.map { [CertificateWatch($0, logger: logger)] } ?? []),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
       logger: logger)
   }

@@ -10,7 +10,8 @@ extension Composition {
   ) async throws -> AuthorizationServer? {
     guard settings.text(.masterKey) != nil else { return nil }
     let host = try settings.required(.host)
-    let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    let scheme = settings.text(.tlsCertificate) == nil ? "http" : "https"
+    let address = "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     let baseURL = try publicURL() ?? address
     let issuer = try url(.issuer) ?? baseURL
     let ring = SigningKeyRing(

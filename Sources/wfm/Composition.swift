@@ -74,8 +74,8 @@ struct Composition: Sendable {
     rateLimits.uploadsPerMinute = try settings.integer(.uploadRate, in: 1...1_000_000)
     rateLimits.readsPerMinute = try settings.integer(.readRate, in: 1...1_000_000)
     rateLimits.administrationPerMinute = try settings.integer(.adminRate, in: 1...1_000_000)
-    var limits = TransportLimits()
-    limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
+    let limits = try transportLimits()
+    let certificate = try serverCertificate()
     let migrator = Migrator(logger: logger)
     let (host, port) = try listeningAddress()
     let authorization = try await authorizationServer(pool: pool, port: port.number)
@@ -95,8 +95,8 @@ struct Composition: Sendable {
       trustedProxies: try trustedProxies(),
       now: TokenVerifier.systemClock)
     return APIServer.make(
-      services: services, host: host, port: port.number, limits: limits, running: issuerKeys,
-      logger: logger
+      services: services, host: host, port: port.number, limits: limits,
+      certificate: certificate, running: issuerKeys, logger: logger
     ) { number in
       port.release()
       await onListening(number)
@@ -149,7 +149,7 @@ struct Composition: Sendable {
     guard let proxies = TrustedProxies(addresses: Set(try settings.list(.trustedProxies))) else {
       throw Settings.Fault.wrong(
         .trustedProxies, value: settings.text(.trustedProxies) ?? "",
-        expected: "a list of IP addresses")
+        expected: "a list of IP addresses and networks")
     }
     return proxies
   }

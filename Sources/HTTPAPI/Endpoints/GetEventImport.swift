@@ -24,8 +24,8 @@ struct GetEventImport: Sendable {
       let now = services.now()
       let links = ReportLinks(signer: services.reportLinks, objects: services.reportObjects)
       let url = try links.url(
-        of: standing.reportObject, account: account, importID: id, baseURL: baseURL(of: request),
-        now: now)
+        of: standing.reportObject, account: account, importID: id,
+        baseURL: baseURL(of: request, context: context), now: now)
       body.add("error_report_url", url)
       body.add(
         "error_report_expires_at",
@@ -36,9 +36,9 @@ struct GetEventImport: Sendable {
   }
 
   /// Where the client reached us, its prefix included, unless the configuration knows better.
-  private func baseURL(of request: Request) -> String {
+  private func baseURL(of request: Request, context: AccountContext) -> String {
     if let publicURL = services.publicURL { return publicURL }
     let prefix = request.uri.path.hasPrefix(Route.gatewayPrefix) ? Route.gatewayPrefix : ""
-    return "http://\(request.head.authority ?? "localhost")\(prefix)"
+    return context.baseURL + prefix
   }
 }

@@ -1,6 +1,3 @@
-import Foundation
-import NIOCore
-
 /// Bounds how often clients' secrets may be guessed at the token endpoint.
 ///
 /// Only failures count. An address may fail `perAddress` times a minute, a client `perClient` times
@@ -43,14 +40,8 @@ package struct FailedAuthentications: Sendable {
     pairs.take("\(network) \(client)")
   }
 
-  /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
   private static func network(of address: String?) -> String {
-    guard let address, let parsed = try? SocketAddress(ipAddress: address, port: 0),
-      case .v6(let ipv6) = parsed
-    else { return address ?? "" }
-    return withUnsafeBytes(of: ipv6.address.sin6_addr) { bytes in
-      let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF
-      return "\(Array(bytes.prefix(isMapped ? 16 : 8)))"
-    }
+    guard let address else { return "" }
+    return IPAddress(address).map { "\($0.holder)" } ?? address
   }
 }

@@ -17,14 +17,22 @@ struct RequestMiddleware: RouterMiddleware {
     let start = ContinuousClock.now
     var context = context
     context.requestID = Self.requestID(from: request)
-    context.remoteAddress = trustedProxies.client(
-      peer: context.remoteAddress, forwardedFor: request.headers[values: .xForwardedFor])
+    context.clientEnd = trustedProxies.clientEnd(
+      .init(
+        client: context.clientEnd.client, scheme: request.head.scheme == "https" ? "https" : "http",
+        authority: request.head.authority), fields: request.headers)
     context.logger[metadataKey: "request_id"] = "\(context.requestID)"
     var response: Response
     var failure: (refusal: APIError, error: any Error)?
     do {
       response = try await next(request, context)
     } catch {
+      if let fault = TransportFault(error) {
+        // The client has gone, or has the transport's answer: nobody reads this one.
+        response = Response(status: fault.status)
+        log(request, response, nil, duration: start.duration(to: .now), logger: context.logger)
+        return response
+      }
       let refusal = APIError(error)
       failure = (refusal, error)
       response = refusal.response
@@ -77,7 +85,6 @@ struct RequestMiddleware: RouterMiddleware {
 
 extension HTTPField.Name {
   static let requestID = constant("X-Request-Id")
-  static let xForwardedFor = constant("X-Forwarded-For")
 
   static func constant(_ name: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }

@@ -1,38 +1,101 @@
-import NIOCore
+package import HTTPTypes
 
-/// The proxies before the server whose word about a client's address is believed.
+/// The proxies before the server whose word about a request's way is believed: where it came from,
+/// by `X-Forwarded-For`, and what the client called this server, by `X-Forwarded-Proto` and
+/// `X-Forwarded-Host`.
+///
+/// `Forwarded` (RFC 7239) is not read: a proxy that writes the other fields hands a client's own
+/// `Forwarded` on.
 package struct TrustedProxies: Sendable {
-  private let addresses: Set<String>
+  private let networks: [IPNetwork]
 
   /// Believes nobody.
-  package init() { addresses = [] }
+  package init() { networks = [] }
 
-  /// - Parameter addresses: IP addresses.
-  /// - Returns: nil where one of them is none.
+  /// - Parameter addresses: IP addresses, and networks such as `10.0.0.0/8`.
+  /// - Returns: nil where one of them is neither.
   package init?(addresses: some Sequence<String>) {
-    let parsed = addresses.map(Self.canonical)
-    guard parsed.allSatisfy({ $0 != nil }) else { return nil }
-    self.addresses = Set(parsed.compactMap(\.self))
+    var networks: [IPNetwork] = []
+    for address in addresses {
+      guard let network = IPNetwork(address) else { return nil }
+      networks.append(network)
+    }
+    self.networks = networks
   }
 
-  /// The address of the client: the peer of the connection or, where that is a trusted proxy, the
-  /// last one in `X-Forwarded-For` that is not. What stands before that may be the client's invention.
+  func contains(_ address: IPAddress) -> Bool {
+    networks.contains { $0.contains(address) }
+  }
+
+  /// What is known of the client's end of a request.
+  package struct ClientEnd: Equatable, Sendable {
+    /// The client's IP address; nil where the connection has none.
+    package var client: String?
+    /// `http` or `https`.
+    package var scheme: String
+    /// Host and port; nil where the client named none.
+    package var authority: String?
+
+    package init(client: String?, scheme: String, authority: String? = nil) {
+      self.client = client
+      self.scheme = scheme
+      self.authority = authority
+    }
+  }
+
+  /// The client's end, as far as the peer may be believed.
   ///
-  /// - Parameter forwardedFor: the values of all X-Forwarded-For headers, in order.
-  package func client(peer: String?, forwardedFor: [String]) -> String? {
-    guard let peer, let canonical = Self.canonical(peer), addresses.contains(canonical) else {
-      return peer
+  /// - Parameters:
+  ///   - direct: what the connection and the request itself say, the peer as the client.
+  ///   - fields: of the request.
+  package func clientEnd(_ direct: ClientEnd, fields: HTTPFields) -> ClientEnd {
+    guard let peer = direct.client.flatMap({ IPAddress($0) }), contains(peer) else {
+      return direct
     }
-    let hops = forwardedFor.joined(separator: ",").split(separator: ",")
-    for hop in hops.reversed() {
-      guard let address = Self.canonical(String(hop.filter { $0 != " " })) else { return peer }
-      if !addresses.contains(address) { return address }
+    var end = direct
+    let hops = fields.members(of: .xForwardedFor)
+    let client = Self.client(of: hops, isProxy: contains)
+    if let client { end.client = client.address }
+    func said(_ name: HTTPField.Name) -> String? {
+      let members = fields.members(of: name)
+      // A list as long as that of the hops has a member for each of them.
+      if let client, members.count == hops.count { return members[client.index] }
+      return members.last
     }
-    return peer
+    let scheme = said(.xForwardedProto)?.lowercased()
+    if let scheme, ["http", "https"].contains(scheme) { end.scheme = scheme }
+    let authority = said(.xForwardedHost)
+    if let authority, !authority.isEmpty, Authority.isValid(authority) {
+      end.authority = authority
+    }
+    return end
   }
 
-  /// One text for each address; nil for a text that is none.
-  private static func canonical(_ address: String) -> String? {
-    try? SocketAddress(ipAddress: address, port: 0).ipAddress
+  /// The last hop that is no trusted proxy; what stands before it may be the client's invention. Nil
+  /// where there is none, or a hop is no address.
+  private static func client(
+    of hops: [String], isProxy: (IPAddress) -> Bool
+  ) -> (address: String, index: Int)? {
+    for (index, hop) in hops.enumerated().reversed() {
+      guard let address = IPAddress(hop) else { return nil }
+      if !isProxy(address) { return (address.text, index) }
+    }
+    return nil
   }
+}
+
+extension HTTPFields {
+  /// The members of a list, in however many fields.
+  fileprivate func members(of name: HTTPField.Name) -> [String] {
+    func isBlank(_ character: Character) -> Bool { " \t".contains(character) }
+    return self[values: name].joined(separator: ",").split(separator: ",").map { member in
+      String(member.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    }
+  }
+}
+
+extension HTTPField.Name {
+  static let xForwardedFor = constant("X-Forwarded-For")
+  static let xForwardedProto = constant("X-Forwarded-Proto")
+  static let xForwardedHost = constant("X-Forwarded-Host")
 }

@@ -8,8 +8,8 @@ import Store
 package struct APIContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  /// The client's IP address: that of the connection's peer, unless it is a trusted proxy.
-  var remoteAddress: String?
+  /// The client's end: of the connection or, behind a trusted proxy, what that says.
+  var clientEnd: TrustedProxies.ClientEnd
   /// Names the request in the log, in the response and in what it stores.
   var requestID = ""
   /// Set once the access token was verified.
@@ -18,7 +18,16 @@ package struct APIContext: RequestContext {
   package init(source: Source) {
     coreContext = .init(source: source)
     bodyGate = BodyGate(channel: source.channel)
-    remoteAddress = source.channel.remoteAddress?.ipAddress
+    clientEnd = .init(client: source.channel.remoteAddress?.ipAddress, scheme: "http")
+  }
+
+  /// The client's IP address.
+  var remoteAddress: String? { clientEnd.client }
+
+  /// What the client reached the server at, without a path.
+  var baseURL: String {
+    let authority = clientEnd.authority.flatMap { $0.isEmpty ? nil : $0 }
+    return "\(clientEnd.scheme)://\(authority ?? "localhost")"
   }
 }
 
@@ -36,6 +45,8 @@ struct AccountContext: VerifiedContext {
   let origin: AuditRepository.Origin
   /// The account's external id.
   let account: String
+  /// What the client reached the server at, without a path.
+  let baseURL: String
 
   init(context: APIContext) throws {
     guard let token = context.token, let account = token.account else { throw APIError.unexpected }
@@ -43,6 +54,7 @@ struct AccountContext: VerifiedContext {
     bodyGate = context.bodyGate
     origin = context.origin(of: token)
     self.account = account
+    baseURL = context.baseURL
   }
 }
 

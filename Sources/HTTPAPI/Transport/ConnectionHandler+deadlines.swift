@@ -25,16 +25,12 @@ extension ConnectionHandler {
       return (until, .header)
     case .body(let body) where unanswered == 0:
       let discard = limits.discard
-      return (earlier(of: body, time: discard.time, stall: discard.stall), .discard)
+      return (body.deadline(time: discard.time, stall: discard.stall), .discard)
     case .body(let body) where unanswered == 1 && body.isAwaiting && !body.isExpecting:
-      return (earlier(of: body, time: limits.bodyTime, stall: limits.bodyStall), .body)
+      return (body.deadline(time: limits.bodyTime, stall: limits.bodyStall), .body)
     case .between, .head, .body, .closed:
       return nil
     }
-  }
-
-  private func earlier(of body: Body, time: Duration, stall: Duration) -> NIODeadline {
-    min(body.started + TimeAmount(time), body.progressed + TimeAmount(stall))
   }
 
   /// To be called whenever the state has changed.

@@ -44,6 +44,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var started: NIODeadline
     var progressed: NIODeadline
     var dropped = 0
+
+    /// When it has taken too long in all, or since its last byte.
+    func deadline(time: Duration, stall: Duration) -> NIODeadline {
+      min(started + TimeAmount(time), progressed + TimeAmount(stall))
+    }
   }
 
   enum Ending {
@@ -73,13 +78,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     self.logger = logger
   }
 
+  /// Behind TLS the connection is up by now.
+  func handlerAdded(context: ChannelHandlerContext) {
+    if context.channel.isActive { begin(context) }
+  }
+
   func channelActive(context: ChannelHandlerContext) {
-    receiving = .between(until: .now() + TimeAmount(limits.headerTime))
-    arm(context)
+    begin(context)
     context.fireChannelActive()
   }
 
+  private func begin(_ context: ChannelHandlerContext) {
+    receiving = .between(until: .now() + TimeAmount(limits.headerTime))
+    arm(context)
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
+    if case .body = receiving { context.fireErrorCaught(TransportFault.clientGone) }
     receiving = .closed
     ending = .closing
     sending = nil
@@ -108,7 +123,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
       receiving = .closed
       return
     case (.head(let head), _):
+      guard let head = RequestRules.normalised(head) else { return choke(context) }
       receive(head)
+      return context.fireChannelRead(wrapInboundOut(.head(head)))
     case (.body(let bytes), .body(var body)):
       body.progressed = .now()
       body.isExpecting = false
@@ -122,6 +139,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
       return
     }
     context.fireChannelRead(data)
+  }
+
+  /// Ends with the answer to a head that the decoder has let pass, as if it had not: the server's
+  /// own loop takes the error up when it has answered what came before.
+  private func choke(_ context: ChannelHandlerContext) {
+    failure = .malformedRequest
+    receiving = .closed
+    context.fireErrorCaught(HTTPParserError.unknown)
   }
 
   private func receive(_ head: HTTPRequestHead) {
@@ -158,6 +183,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
       failure = fault
       // The body of an answered request: there is nothing left to say.
       if case .body = receiving, unanswered == 0 { return end(context) }
+    } else if failure == nil, case .body = receiving {
+      return context.fireErrorCaught(TransportFault.clientGone)
     }
     context.fireErrorCaught(error)
   }

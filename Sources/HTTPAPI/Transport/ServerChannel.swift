@@ -2,56 +2,140 @@ package import HummingbirdCore
 package import Logging
 package import NIOCore
 import NIOHTTP1
-package import NIOHTTPTypes
+import NIOHTTP2
+import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
+import NIOHTTPTypesHTTP2
+import NIOSSL
+import NIOTLS
 
-/// A connection's pipeline: the server's own HTTP/1 channel, with our `ConnectionHandler` in the
-/// place of its `HTTPConnectionStateHandler`, and `LingeringClose` below.
+/// What a connection of the server is made of: TLS where there is a certificate, and HTTP/2 where
+/// the client asks for it there (ALPN), else HTTP/1.1.
 ///
-/// Ours stands before the conversion to version-neutral HTTP types, since it has to know HTTP/1.0
-/// from HTTP/1.1. The server's handler would add an idle time-out and the graceful shutdown; both
-/// are ours, because its way of closing resets a client that is still sending.
+/// HTTP/1 has our `ConnectionHandler` in the place of the server's own `HTTPConnectionStateHandler`,
+/// and `LingeringClose` below. Ours stands before the conversion to version-neutral HTTP types,
+/// since it has to know HTTP/1.0 from HTTP/1.1. The server's handler would add an idle time-out and
+/// the graceful shutdown; both are ours, because its way of closing resets a client that is still
+/// sending. In HTTP/2, `HTTP2Connection` and a `StreamHandler` for each request do the same.
 package struct ServerChannel: HTTPChannelHandler {
-  package typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+  typealias Exchange = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+  /// What the client and we agreed on.
+  enum Negotiated: Sendable {
+    case http1(Exchange)
+    case http2(NIOHTTP2Handler.AsyncStreamMultiplexer<Exchange>)
+  }
+
+  /// A connection with its protocol, which is known once TLS is up.
+  package struct Value: ServerChildChannelValue {
+    package let channel: any Channel
+    /// Nil for a connection that was not admitted.
+    let negotiated: EventLoopFuture<Negotiated>?
+  }
 
   package let responder: Responder
-  private let limits: TransportLimits
+  private let transport: HTTPTransport
 
-  package init(limits: TransportLimits, responder: @escaping Responder) {
-    self.limits = limits
+  init(transport: HTTPTransport, responder: @escaping Responder) {
+    self.transport = transport
     self.responder = responder
   }
 
   package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
-      let pipeline = channel.pipeline.syncOperations
-      var decoding = NIOHTTPDecoderLimitConfiguration()
-      decoding.maxHeaderFieldSize = limits.headerBytes
-      decoding.maxHeaderListSize = limits.headerBytes
-      decoding.maxHeaderFieldCount = limits.headerFields
-      try pipeline.addHandler(LingeringClose(limits: limits.discard))
-      try pipeline.configureHTTPServerPipeline(
-        withPipeliningAssistance: false,  // the asynchronous channel queues the requests
-        withErrorHandling: false,  // ConnectionHandler words the answer
-        withOutboundHeaderValidation: false,  // HTTPTypes has done it
-        withEncoderConfiguration: .init(),
-        withDecoderLimitConfiguration: decoding)
-      try pipeline.addHandler(ConnectionHandler(limits: limits, logger: logger))
-      try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-      return try Value(
-        wrappingChannelSynchronously: channel,
-        configuration: .init(isOutboundHalfClosureEnabled: true))
+      guard transport.admission.admit(channel, logger: logger) else {
+        try channel.pipeline.syncOperations.addHandler(ImmediateClose())
+        return Value(channel: channel, negotiated: nil)
+      }
+      guard let certificate = transport.certificate else {
+        let http1 = try addHTTP1(to: channel, isSecure: false, logger: logger)
+        return Value(
+          channel: channel, negotiated: channel.eventLoop.makeSucceededFuture(.http1(http1)))
+      }
+      return Value(
+        channel: channel,
+        negotiated: try addTLS(to: channel, context: certificate.context, logger: logger))
     }
   }
 
-  package func handle(value: Value, logger: Logger) async {
-    await handleHTTP(asyncChannel: value, logger: logger)
+  private func addTLS(
+    to channel: any Channel, context: NIOSSLContext, logger: Logger
+  ) throws -> EventLoopFuture<Negotiated> {
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(NIOSSLServerHandler(context: context))
+    try pipeline.addHandler(HandshakeDeadline(time: transport.limits.handshakeTime))
+    let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Negotiated> { result in
+      channel.eventLoop.makeCompletedFuture {
+        if case .negotiated("h2") = result {
+          return .http2(try addHTTP2(to: channel, logger: logger))
+        }
+        return .http1(try addHTTP1(to: channel, isSecure: true, logger: logger))
+      }
+    }
+    try pipeline.addHandler(negotiation)
+    return negotiation.protocolNegotiationResult
   }
-}
 
-extension HTTPServerBuilder {
-  /// HTTP/1.1 with the limits and manners of `TransportLimits`, for `Application(router:server:)`.
-  package static func http1(limits: TransportLimits) -> HTTPServerBuilder {
-    HTTPServerBuilder { ServerChannel(limits: limits, responder: $0) }
+  private func addHTTP1(
+    to channel: any Channel, isSecure: Bool, logger: Logger
+  ) throws -> Exchange {
+    let pipeline = channel.pipeline.syncOperations
+    let limits = transport.limits
+    var decoding = NIOHTTPDecoderLimitConfiguration()
+    decoding.maxHeaderFieldSize = limits.headerBytes
+    decoding.maxHeaderListSize = limits.headerBytes
+    decoding.maxHeaderFieldCount = limits.headerFields
+    try pipeline.addHandler(LingeringClose(limits: limits.discard))
+    try pipeline.configureHTTPServerPipeline(
+      withPipeliningAssistance: false,  // the asynchronous channel queues the requests
+      withErrorHandling: false,  // ConnectionHandler words the answer
+      withOutboundHeaderValidation: false,  // HTTPTypes has done it
+      withEncoderConfiguration: .init(),
+      withDecoderLimitConfiguration: decoding)
+    try pipeline.addHandler(ConnectionHandler(limits: limits, logger: logger))
+    try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
+    return try Exchange(
+      wrappingChannelSynchronously: channel,
+      configuration: .init(isOutboundHalfClosureEnabled: true))
+  }
+
+  private func addHTTP2(
+    to channel: any Channel, logger: Logger
+  ) throws -> NIOHTTP2Handler.AsyncStreamMultiplexer<Exchange> {
+    let limits = transport.limits
+    let connection = HTTP2Connection(limits: limits)
+    let delegate = HTTP2ConnectionDelegate(connection, eventLoop: channel.eventLoop)
+    let multiplexer = try channel.pipeline.syncOperations.configureAsyncHTTP2Pipeline(
+      mode: .server, streamDelegate: delegate, frameDelegate: delegate,
+      configuration: limits.http2
+    ) { stream in
+      stream.eventLoop.makeCompletedFuture {
+        let pipeline = stream.pipeline.syncOperations
+        try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
+        try pipeline.addHandler(StreamHandler(limits: limits, logger: logger))
+        return try Exchange(wrappingChannelSynchronously: stream)
+      }
+    }
+    try channel.pipeline.syncOperations.addHandler(connection)
+    return multiplexer
+  }
+
+  package func handle(value: Value, logger: Logger) async {
+    do {
+      switch try await value.negotiated?.get() {
+      case .http1(let exchange):
+        await handleHTTP(asyncChannel: exchange, logger: logger)
+      case .http2(let connection):
+        try await withThrowingDiscardingTaskGroup { group in
+          for try await stream in connection.inbound {
+            group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+          }
+        }
+      case nil: break
+      }
+    } catch {
+      // A handshake that failed, or a broken connection.
+      logger.debug("Connection ended", metadata: ["error": "\(error)"])
+    }
   }
 }

@@ -18,9 +18,16 @@ package enum TransportFault: Error, Equatable {
   case bodyTimeout
   /// `Expect` asks for something other than `100-continue` (RFC 9110, section 10.1.1).
   case unknownExpectation
+  /// The client closed its connection, or took its request back, before its body was complete.
+  /// Nobody reads the answer; its status is the one that nginx logs.
+  case clientGone
 
-  /// The fault behind an error of the HTTP decoder; nil for errors of the connection itself.
+  /// The fault itself, or that behind an error of the HTTP decoder; nil for other errors.
   init?(_ error: any Error) {
+    if let fault = error as? TransportFault {
+      self = fault
+      return
+    }
     guard let error = error as? HTTPParserError else { return nil }
     self = error == .headerOverflow ? .headerTooLarge : .malformedRequest
   }
@@ -32,6 +39,7 @@ package enum TransportFault: Error, Equatable {
     case .headerTooLarge: .requestHeaderFieldsTooLarge
     case .headerTimeout, .bodyTimeout: .requestTimeout
     case .unknownExpectation: .expectationFailed
+    case .clientGone: .init(code: 499, reasonPhrase: "Client Closed Request")
     }
   }
 
@@ -39,7 +47,7 @@ package enum TransportFault: Error, Equatable {
   package var description: String {
     switch self {
     case .malformedRequest:
-      "The request is not well-formed HTTP/1.1, or its body ended early. Correct it and send it"
+      "The request is not well-formed HTTP, or its body ended early. Correct it and send it"
         + " on a new connection."
     case .headerTooLarge:
       "The header section of the request is too large. Send fewer or shorter header fields."
@@ -49,6 +57,8 @@ package enum TransportFault: Error, Equatable {
       "The body of the request did not arrive in time. Send it again on a new connection."
     case .unknownExpectation:
       "The only expectation that is supported is 100-continue. Leave the Expect field out."
+    case .clientGone:
+      "The connection ended before the body of the request."
     }
   }
 
@@ -59,20 +69,23 @@ package enum TransportFault: Error, Equatable {
 
   /// The head of the response that goes with `body`. It does not pass through the application, so
   /// the fields that every response has are made here.
-  func responseHead(requestID: String, at date: Date = Date()) -> HTTPResponseHead {
-    var headers: HTTPHeaders = [
-      "Content-Type": "application/json",
-      "Content-Length": String(body.utf8.count),
-      "Date": Self.httpDate(date),
-      "X-Request-Id": requestID,
-      "Cache-Control": "no-store",
+  func response(requestID: String, at date: Date = Date()) -> HTTPResponse {
+    var fields: HTTPFields = [
+      .contentType: "application/json", .contentLength: String(body.utf8.count),
+      .date: Self.httpDate(date), .requestID: requestID, .cacheControl: "no-store",
     ]
-    for (name, value) in RequestMiddleware.securityHeaders {
-      headers.add(name: name.canonicalName, value: value)
-    }
+    for (name, value) in RequestMiddleware.securityHeaders { fields[name] = value }
+    return HTTPResponse(status: status, headerFields: fields)
+  }
+
+  /// The same in the terms of HTTP/1.
+  func responseHead(requestID: String) -> HTTPResponseHead {
+    let response = response(requestID: requestID)
     return HTTPResponseHead(
       version: .http1_1,
-      status: .init(statusCode: status.code, reasonPhrase: status.reasonPhrase), headers: headers)
+      status: .init(statusCode: status.code, reasonPhrase: status.reasonPhrase),
+      headers: HTTPHeaders(
+        response.headerFields.map { ($0.name.rawName, $0.value) }))
   }
 
   /// IMF-fixdate (RFC 9110, section 5.6.7), whatever the locale of the process.

@@ -30,6 +30,21 @@ package struct TransportLimits: Sendable {
   /// Open connections; more wait in the listen backlog until one closes. To be handed to the
   /// server's `availableConnectionsDelegate`. Default 1024.
   package var connections = 1024
+  /// Of these, connections of one client: of an IPv4 address or of an IPv6 /64, unless it is a
+  /// trusted proxy. Beyond: close at once. Default 256.
+  package var connectionsPerClient = 256
+  /// From the connection until its TLS handshake is complete. Beyond: close. Default 10 s.
+  package var handshakeTime: Duration = .seconds(10)
+  /// Open requests of an HTTP/2 connection. Beyond: REFUSED_STREAM. Default 100.
+  package var streams = 100
+  /// RST_STREAM frames of an HTTP/2 client, and errors of its streams, within 30 s. Beyond:
+  /// ENHANCE_YOUR_CALM and close. Default 200 each.
+  package var streamResets = 200
+  /// PING, SETTINGS and PRIORITY frames of an HTTP/2 client within 30 s. Beyond:
+  /// ENHANCE_YOUR_CALM and close. Default 200.
+  package var controlFrames = 200
+  /// CONTINUATION frames of a header section. Beyond: ENHANCE_YOUR_CALM and close. Default 5.
+  package var continuationFrames = 5
 
   package init() {}
 

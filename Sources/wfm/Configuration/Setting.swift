@@ -11,9 +11,12 @@ enum Setting: String, CaseIterable {
   case databasePooler = "database-pooler"
   case host
   case port
+  case tlsCertificate = "tls-certificate"
+  case tlsKey = "tls-key"
   case publicURL = "public-url"
   case trustedProxies = "trusted-proxies"
   case maxConnections = "max-connections"
+  case maxConnectionsPerClient = "max-connections-per-client"
   case uploadRate = "upload-rate"
   case readRate = "read-rate"
   case adminRate = "admin-rate"
@@ -71,7 +74,8 @@ extension Setting {
     case .databaseURL, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret, .tokenSigningKey,
       .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
       .reportURLKey, .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3Bucket, .s3AccessKeyID,
-      .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken, .s3CredentialsFile, .s3KMSKeyID:
+      .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken, .s3CredentialsFile, .s3KMSKeyID,
+      .tlsCertificate, .tlsKey:
       nil
     case .databasePoolSize: "10"
     case .databasePoolWait: "5"
@@ -81,6 +85,7 @@ extension Setting {
     case .host: "127.0.0.1"
     case .port: "8080"
     case .maxConnections: "1024"
+    case .maxConnectionsPerClient: "256"
     case .uploadRate: "120"
     case .readRate: "1200"
     case .adminRate: "600"
@@ -112,10 +117,16 @@ extension Setting {
       "none, or transaction behind a pooler in transaction mode: no session state is used"
     case .host: "address to listen on"
     case .port: "port to listen on, 0 to 65535; 0 picks a free one"
+    case .tlsCertificate:
+      "PEM file with the server's certificate and its chain: serve HTTPS and HTTP/2; default: HTTP"
+    case .tlsKey: "PEM file with the certificate's private key"
     case .publicURL: "what clients reach the server at; default: the request's Host field"
     case .trustedProxies:
-      "addresses of proxies whose X-Forwarded-For is believed, separated by commas; default: none"
+      "addresses and networks of proxies whose X-Forwarded-For, -Proto and -Host are believed, "
+        + "separated by commas; default: none"
     case .maxConnections: "client connections at once, 1 to 100000"
+    case .maxConnectionsPerClient:
+      "of these, connections of one address (IPv6: /64) but a trusted proxy's, 1 to 100000"
     case .uploadRate: "uploads a minute and account, and the most at once, 1 to 1000000"
     case .readRate: "reads a minute and account, and the most at once, 1 to 1000000"
     case .adminRate:
@@ -136,7 +147,7 @@ extension Setting {
     case .masterKey:
       "file of at least 32 random bytes, same in all replicas; with it the server issues tokens"
     case .issuer:
-      "what this server's own tokens have as iss; default: public-url, else http://HOST:PORT"
+      "what this server's own tokens have as iss; default: public-url, else http(s)://HOST:PORT"
     case .accessTokenLifetime: "seconds that this server's own tokens live, 60 to 86400"
     case .reportURLKey: "key for links to error reports, at least 32 bytes, same in all replicas"
     case .reports: "where new error reports go: database, or s3 for an object store"

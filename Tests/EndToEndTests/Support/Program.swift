@@ -50,6 +50,8 @@ final class Program: Sendable {
   var isRunning: Bool { process.isRunning }
   var output: String { text(of: "out") }
   var errors: String { text(of: "err") }
+  /// Where `errors` are written.
+  var errorFile: String { folder.appending(path: "err").path(percentEncoded: false) }
 
   private func text(of file: String) -> String {
     let data = (try? Data(contentsOf: folder.appending(path: file))) ?? Data()

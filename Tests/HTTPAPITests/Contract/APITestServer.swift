@@ -31,6 +31,7 @@ struct APITestServer: Sendable {
     /// Without a worker, an accepted import stays as it is.
     var runsWorker = false
     var publicURL: String?
+    var trustedProxies: [String] = []
     var uploadsPerMinute = 1_000_000
     var readsPerMinute = 1_000_000
     var clock = ManualClock()
@@ -101,7 +102,9 @@ struct APITestServer: Sendable {
           guard states.allSatisfy({ $0.appliedAt != nil }) else { throw NotMigrated() }
         }
       },
-      publicURL: setup.publicURL, rateLimits: rates, now: { clock.seconds })
+      publicURL: setup.publicURL, rateLimits: rates,
+      trustedProxies: TrustedProxies(addresses: setup.trustedProxies) ?? TrustedProxies(),
+      now: { clock.seconds })
   }
 
   private struct NotMigrated: Error {}

@@ -10,6 +10,10 @@ struct MalformedRequestTests {
     "GET / HTTP/1.1\r\nHo st: test\r\n\r\n",
     "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n1",
     "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "GET ftp://b/ HTTP/1.1\r\nHost: a\r\n\r\n",
   ])
   func `is a 400 in the shape of our errors, and the end of the connection`(
     request: String
@@ -49,11 +53,12 @@ struct MalformedRequestTests {
     }
   }
 
-  @Test func `a 400 follows the responses to the requests before it`() async throws {
+  @Test(arguments: ["nonsense\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"])
+  func `a 400 follows the responses to the requests before it`(behind: String) async throws {
     try await withTransportServer { server in
       let client = try server.client()
       try await client.send(
-        "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1nonsense\r\n\r\n")
+        "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1" + behind)
       await server.entered.wait()
       server.release.raise()
       let first = try await client.response()

@@ -34,8 +34,10 @@ final class RawClient: Sendable {
   nonisolated(unsafe) private var received: [UInt8] = []
 
   /// Connects to the loopback address.
-  /// - Parameter receiveBuffer: bytes that the kernel takes while the client does not read.
-  init(port: Int, receiveBuffer: Int? = nil) throws {
+  /// - Parameters:
+  ///   - receiveBuffer: bytes that the kernel takes while the client does not read.
+  ///   - host: the last byte of the loopback address 127.0.0.x to connect from.
+  init(port: Int, receiveBuffer: Int? = nil, from host: UInt32? = nil) throws {
     descriptor = socket(AF_INET, streamType, 0)
     var guardTime = timeval(tv_sec: 20, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
@@ -48,6 +50,16 @@ final class RawClient: Sendable {
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    if let host {
+      var own = address
+      own.sin_port = 0
+      own.sin_addr.s_addr = in_addr_t(0x7F00_0000 + host).bigEndian
+      _ = withUnsafePointer(to: &own) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+      }
+    }
     let connected = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -56,7 +56,7 @@ struct TransportTestServer: Sendable {
 
 /// Runs the server while `body` runs, and waits for its orderly end.
 func withTransportServer(
-  _ limits: TransportLimits = TransportLimits(),
+  _ limits: TransportLimits = TransportLimits(), certificate: ServerCertificate? = nil,
   _ body: (TransportTestServer) async throws -> Void
 ) async throws {
   let (entered, release, finished) = (Signal(), Signal(), Signal())
@@ -88,7 +88,7 @@ func withTransportServer(
   var logger = Logger(label: "test")
   logger.logLevel = .critical
   let application = Application(
-    router: router, server: .http1(limits: limits),
+    router: router, server: HTTPTransport(limits: limits, certificate: certificate).serverBuilder,
     configuration: .init(
       address: .hostname("127.0.0.1", port: 0),
       availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),

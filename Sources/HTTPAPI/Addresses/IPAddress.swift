@@ -1,0 +1,65 @@
+import Foundation
+import NIOCore
+
+/// An address of the Internet Protocol. An IPv4 address that was mapped into IPv6 is the IPv4
+/// address (RFC 4291, section 2.5.5.2).
+struct IPAddress: Hashable, Sendable {
+  /// 4 or 16.
+  let bytes: [UInt8]
+  /// As written in a log.
+  let text: String
+
+  init?(_ text: String) {
+    guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
+    self.init(address)
+  }
+
+  init?(_ address: SocketAddress?) {
+    guard let address, let text = address.ipAddress else { return nil }
+    self.text = text
+    switch address {
+    case .v4(let address):
+      bytes = withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
+    case .v6(let address):
+      let all = withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
+      let isMapped = all.prefix(10).allSatisfy { $0 == 0 } && all[10] == 0xFF && all[11] == 0xFF
+      bytes = isMapped ? Array(all[12...]) : all
+    case .unixDomainSocket:
+      return nil
+    }
+  }
+
+  static func == (one: IPAddress, other: IPAddress) -> Bool { one.bytes == other.bytes }
+  func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+
+  /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
+  var holder: [UInt8] { bytes.count == 4 ? bytes : Array(bytes.prefix(8)) }
+}
+
+/// An address, or all that begin with the same bits, such as `10.0.0.0/8`.
+struct IPNetwork: Sendable {
+  private let address: IPAddress
+  private let bits: Int
+
+  init?(_ text: String) {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let address = IPAddress(String(parts[0])) else { return nil }
+    let longest = address.bytes.count * 8
+    if parts.count == 1 {
+      bits = longest
+    } else {
+      guard let bits = Int(parts[1]), (0...longest).contains(bits) else { return nil }
+      self.bits = bits
+    }
+    self.address = address
+  }
+
+  func contains(_ other: IPAddress) -> Bool {
+    guard other.bytes.count == address.bytes.count else { return false }
+    let whole = bits / 8
+    guard other.bytes.prefix(whole) == address.bytes.prefix(whole) else { return false }
+    let rest = bits % 8
+    guard rest > 0 else { return true }
+    return (other.bytes[whole] ^ address.bytes[whole]) >> (8 - rest) == 0
+  }
+}

@@ -1,0 +1,44 @@
+import NIOCore
+import NIOHTTP2
+
+// One timer for each stream, as in `ConnectionHandler+deadlines.swift`.
+
+extension StreamHandler {
+  private enum Cut { case body, discard, sendStall }
+
+  /// The next thing that the client is late with. None while the application has the word.
+  private var deadline: (at: NIODeadline, cut: Cut)? {
+    if unsent > 0 { return (sent + TimeAmount(limits.sendStall), .sendStall) }
+    guard case .body(let body) = receiving else { return nil }
+    switch answering {
+    case .answered:
+      return (body.deadline(time: limits.discard.time, stall: limits.discard.stall), .discard)
+    case .waiting where body.isAwaiting && !body.isExpecting:
+      return (body.deadline(time: limits.bodyTime, stall: limits.bodyStall), .body)
+    case .waiting, .responding:
+      return nil
+    }
+  }
+
+  /// To be called whenever the state has changed.
+  func arm(_ context: ChannelHandlerContext) {
+    guard let deadline, context.channel.isActive else { return }
+    if let timer, timer.at <= deadline.at { return }
+    timer?.task.cancel()
+    let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline.at) {
+      self.timer = nil
+      self.cutIfLate(context)
+      self.arm(context)
+    }
+    timer = (task, deadline.at)
+  }
+
+  private func cutIfLate(_ context: ChannelHandlerContext) {
+    guard let deadline, deadline.at <= .now() else { return }
+    switch deadline.cut {
+    case .body: refuse(context, .bodyTimeout)
+    case .discard: reset(context)
+    case .sendStall: reset(context, code: .cancel)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// The requests are in `malformed_requests.py`.
+@Suite("Malformed requests", .disabled(if: PythonScript.isMissing))
+struct MalformedRequestTests {
+  private static let folder = "Tests/EndToEndTests/Front"
+
+  @Test func `are refused, and nothing behind them is taken for a request`() async throws {
+    let server = try await Installation().serve("--no-worker")
+    let ending = try await PythonScript.run("\(Self.folder)/send_malformed.py", "\(server.port)")
+    #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains("0 not so"))
+    #expect(try await server.stop().status == 0)
+  }
+
+  @Test(arguments: [("nginx", "nginx.conf"), ("haproxy", "haproxy.cfg")])
+  func `through a proxy disturb no other client`(proxy: String, example: String) async throws {
+    let isInstalled = Places.program(proxy) != nil
+    if !isInstalled, ProcessInfo.processInfo.environment["CI"] == nil {
+      try Test.cancel("\(proxy) is not installed")
+    }
+    let server = try await Installation().serve(
+      "--no-worker", settings: ["WFM_TRUSTED_PROXIES": "127.0.0.1"])
+    let ending = try await PythonScript.run(
+      "\(Self.folder)/send_through_proxy.py", proxy, "\(server.port)",
+      Places.path("Examples/\(example)"))
+    #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+    #expect(ending.output.contains(" 0 disturbed others"))
+    #expect(try await server.stop().status == 0)
+  }
+
+  @Test func `and clients that go away are no faults of the server`() async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let server = try await installation.serve("--no-worker")
+    let token = try await installation.client(of: server).token
+    let upload = try await SlowUpload(
+      [UInt8](try Data(contentsOf: URL(filePath: Places.example))), to: server, token: token)
+    upload.abandon()
+    _ = try await server.program.waitFor("the request's line") {
+      $0.errors.contains(/info wfm: .*status=4(99|00)/) ? true : nil
+    }
+    #expect(!(try await server.stop().errors.contains(" error ")))
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("HTTPS")
+struct TLSTests {
+  /// A server that shows a certificate of a CA of its own.
+  private func withServer(
+    _ body: (_ server: Server, _ ca: TestCertificate, _ own: TestCertificate) async throws -> Void
+  ) async throws {
+    try await Places.withFolder { folder in
+      let ca = try TestCertificate("\(folder)/ca")
+      let own = try TestCertificate("\(folder)/own", names: ["DNS:localhost"], issuer: ca)
+      let server = try await Installation().serve(
+        "--no-worker",
+        settings: ["WFM_TLS_CERTIFICATE": own.file, "WFM_TLS_KEY": own.keyFile])
+      try await body(server, ca, own)
+      #expect(try await server.stop().status == 0)
+    }
+  }
+
+  private func curl(_ server: Server, _ arguments: String...) async throws -> Program.Ending {
+    try await Program.run(
+      "/usr/bin/env",
+      ["curl", "--silent", "--show-error", "--max-time", "30", "-w", "%{http_version}"]
+        + arguments + ["https://localhost:\(server.port)/health/live"])
+  }
+
+  @Test func `speaks HTTP/2 and HTTP/1.1 to who trusts its CA`() async throws {
+    try await withServer { server, ca, _ in
+      for (version, option) in [("2", "--http2"), ("1.1", "--http1.1")] {
+        let ending = try await curl(server, "--cacert", ca.file, option)
+        #expect(ending.status == 0, "\(ending.errors)")
+        #expect(ending.output.hasSuffix(version))
+      }
+      #expect(try await curl(server).status == 60)
+      #expect(try await curl(server, "--cacert", ca.file, "--tls-max", "1.1").status != 0)
+    }
+  }
+
+  @Test(.disabled(if: PythonScript.isMissing))
+  func `takes a new certificate while it runs, and refuses a bad one`() async throws {
+    try await withServer { server, ca, own in
+      let new = try TestCertificate("\(own.file).new", names: ["DNS:localhost"], issuer: ca)
+      // Beside the key, by its name.
+      try FileManager.default.copyItem(atPath: new.keyFile, toPath: "\(own.keyFile).new")
+      _ = try TestCertificate("\(own.file).foreign", names: ["DNS:localhost"], issuer: ca)
+      try own.writeExpired(to: "\(own.file).expired")
+      let ending = try await PythonScript.run(
+        "Tests/EndToEndTests/Front/replace_certificate.py", "\(server.port)",
+        "\(server.program.processID)", own.file, own.keyFile, server.program.errorFile)
+      #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+    }
+  }
+
+  @Test func `a pair that does not serve is refused at start`() async throws {
+    try await Places.withFolder { folder in
+      let own = try TestCertificate("\(folder)/own", names: ["DNS:localhost"])
+      let other = try TestCertificate("\(folder)/other", names: ["DNS:localhost"])
+      let installation = try await Installation()
+      for (settings, reason) in [
+        (["WFM_TLS_CERTIFICATE": own.file], "WFM_TLS_KEY is not set"),
+        (["WFM_TLS_KEY": own.keyFile], "WFM_TLS_CERTIFICATE is not set"),
+        (
+          ["WFM_TLS_CERTIFICATE": own.file, "WFM_TLS_KEY": other.keyFile],
+          "WFM_TLS_KEY cannot be used: The key in \(other.keyFile) is not that of"
+        ),
+        (
+          ["WFM_TLS_CERTIFICATE": own.keyFile, "WFM_TLS_KEY": own.keyFile],
+          "WFM_TLS_CERTIFICATE cannot be used: The file \(own.keyFile) holds no certificate"
+        ),
+      ] {
+        let ending = try await installation.run("serve", settings: settings)
+        #expect(ending.status != 0)
+        #expect(ending.errors.contains(reason), "\(ending.errors)")
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+"""Replaces the certificate of a running server and watches what clients see of it.
+
+usage: replace_certificate.py PORT PROCESS CERTIFICATE KEY LOG
+
+The files in use are CERTIFICATE and KEY; beside them lie those with the endings .new, .foreign (of
+another key) and .expired.
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import sys
+import time
+
+port, process = int(sys.argv[1]), int(sys.argv[2])
+certificate, key, log = (pathlib.Path(name) for name in sys.argv[3:6])
+
+
+def connect(version=None):
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["http/1.1"])
+    if version:
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.maximum_version = version
+        context.set_ciphers("ALL:@SECLEVEL=0")
+    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=20))
+
+
+def shown():
+    with connect() as connection:
+        return connection.getpeercert(binary_form=True)
+
+
+def of(file):
+    return ssl.PEM_cert_to_DER_cert(file.read_text())
+
+
+def beside(file, ending):
+    return file.with_name(file.name + ending)
+
+
+def until(what, is_true):
+    deadline = time.monotonic() + 60
+    while not is_true():
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.05)
+
+
+def ask(connection):
+    connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+    answer = connection.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 200"), answer
+
+
+def replace(ending, file):
+    """As deployments do: a new file under the old name."""
+    shutil.copy(beside(file, ending), beside(file, ".part"))
+    os.replace(beside(file, ".part"), file)
+
+
+old = of(certificate)
+assert shown() == old
+assert connect(ssl.TLSVersion.TLSv1_2).version() == "TLSv1.2"
+assert connect().version() == "TLSv1.3"
+try:
+    connect(ssl.TLSVersion.TLSv1_1)
+    sys.exit("TLS 1.1 is spoken")
+except (ssl.SSLError, ConnectionError):
+    pass
+open_connection = connect()
+ask(open_connection)
+
+# A pair that does not fit is refused, found by a look at the files.
+replace(".foreign", certificate)
+until("the refusal", lambda: "is not that of the first certificate" in log.read_text())
+assert shown() == old
+# So are an expired one and none at all, at a signal.
+replace(".expired", certificate)
+os.kill(process, signal.SIGHUP)
+until("the refusal", lambda: "has expired on" in log.read_text())
+certificate.write_text("nonsense")
+os.kill(process, signal.SIGHUP)
+until("the refusal", lambda: "holds no certificate in PEM" in log.read_text())
+assert shown() == old
+# A good one is taken, by a look and by a signal; open connections go on.
+replace(".new", key)
+replace(".new", certificate)
+until("the new certificate", lambda: shown() == of(certificate))
+ask(open_connection)
+count = log.read_text().count("certificate loaded")
+os.kill(process, signal.SIGHUP)
+until("a line in the log", lambda: log.read_text().count("certificate loaded") > count)
+ask(open_connection)

@@ -1,0 +1,60 @@
+import Foundation
+import HTTPAPI
+import NIOHTTP1
+import Testing
+
+/// What the links of an answer begin with: what the client called the server.
+@Suite("What the server is reached at")
+struct ReachedAtTests {
+  private static let form = UploadForm(
+    file: UploadForm.header + "Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")
+
+  private func link(
+    _ server: APITestServer, _ account: APITestAccount, id: String, headers: HTTPHeaders
+  ) async throws -> String {
+    let response = try await server.send(
+      .GET, "\(APITestServer.imports)/\(id)", token: account.reader, headers: headers)
+    let match = try #require(response.text.firstMatch(of: /"error_report_url":"([^"]+)"/))
+    return String(match.1)
+  }
+
+  private static let forwarded: HTTPHeaders = [
+    "X-Forwarded-For": "198.51.100.1", "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "wfm.example", "Forwarded": "for=1.2.3.4;host=evil.example;proto=https",
+  ]
+
+  @Test func `a trusted proxy says, and nobody else`() async throws {
+    let cases: [(proxies: [String], base: String?)] = [
+      (["127.0.0.0/8"], "https://wfm.example"), ([], nil),
+    ]
+    for (proxies, base) in cases {
+      let setup = APITestServer.Setup(runsWorker: true, trustedProxies: proxies)
+      try await withAPIServer(setup) { server in
+        let account = try await server.account()
+        let (id, _) = try await account.finish(Self.form)
+        let link = try await link(server, account, id: id, headers: Self.forwarded)
+        #expect(link.hasPrefix("\(base ?? "http://127.0.0.1:\(server.port)")/v1/"))
+      }
+    }
+  }
+
+  @Test func `a request in absolute form reaches its report, and names the host`() async throws {
+    let server = try await APITestServer.working
+    let account = try await server.account()
+    let (id, status) = try await account.finish(Self.form)
+    let match = try #require(
+      status.text.firstMatch(of: /"error_report_url":"http:\/\/[^\/]+([^"]+)"/))
+    let target = String(match.1)
+    for prefix in APITestServer.prefixes {
+      let client = try server.rawClient()
+      try await client.send(
+        "GET http://gateway.example:81\(prefix)\(target) HTTP/1.1\r\nHost: other\r\n\r\n")
+      #expect(try await client.response().status == 200)
+    }
+    let end = try server.rawClient()
+    try await end.send(
+      "GET http://gateway.example:81/v1/schedules/event-imports/\(id) HTTP/1.1\r\n"
+        + "Host: other\r\nAuthorization: Bearer \(account.reader)\r\nConnection: close\r\n\r\n")
+    #expect(try await end.response().body.contains("http://gateway.example:81/v1/"))
+  }
+}

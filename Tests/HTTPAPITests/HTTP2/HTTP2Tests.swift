@@ -1,0 +1,118 @@
+import Foundation
+import HTTPAPI
+import TestSupport
+import Testing
+
+/// HTTP/2 over TLS, by a client that Python's h2 speaks for: what it keeps to and what it breaks
+/// stands in `http2_client.py`. Runs where `WFM_TEST_PYTHON` names a Python that has
+/// `Tests/requirements.txt`.
+@Suite("HTTP/2", .enabled(if: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] != nil))
+struct HTTP2Tests {
+  /// Runs a case against a server.
+  ///
+  /// - Returns: what the client had to complain of.
+  private func complaint(
+    of name: String, _ limits: TransportLimits = TransportLimits(),
+    during body: @Sendable (TransportTestServer) async -> Void = { _ in }
+  ) async throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pair = try TestCertificate(folder.appending(path: "own").path, names: ["DNS:localhost"])
+    let certificate = try ServerCertificate(certificateFile: pair.file, keyFile: pair.keyFile)
+    var complaint = "the client did not run"
+    try await withTransportServer(limits, certificate: certificate) { server in
+      async let output = Self.run(name, port: server.port)
+      await body(server)
+      complaint = try await output
+    }
+    return complaint
+  }
+
+  private static func run(_ name: String, port: Int) async throws -> String {
+    let process = Process()
+    let python = ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
+    process.executableURL = URL(filePath: python)
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "http2_client.py")
+    process.arguments = [script.path, name, "\(port)"]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(
+          with: Result {
+            try process.run()
+            let data = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            let said = String(decoding: data, as: UTF8.self)
+            return process.terminationStatus == 0 ? said : "failed: \(said)"
+          })
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "serves", "refuses_early", "keeps_header_limits", "limits_header_bytes", "limits_header_bomb",
+    "limits_continuations", "limits_rapid_reset", "limits_pings", "limits_settings",
+    "limits_empty_data", "limits_streams",
+  ])
+  func `keeps its rules and limits`(name: String) async throws {
+    #expect(try await complaint(of: name) == "")
+  }
+
+  @Test func `a body that stalls is a 408`() async throws {
+    var limits = TransportLimits()
+    limits.bodyStall = .milliseconds(200)
+    limits.discard.stall = .milliseconds(200)
+    #expect(try await complaint(of: "cuts_stalled_body", limits) == "")
+  }
+
+  @Test func `a body that trickles in is cut when its time is up`() async throws {
+    var limits = TransportLimits()
+    limits.bodyTime = .milliseconds(300)
+    #expect(try await complaint(of: "cuts_trickling_body", limits) == "")
+  }
+
+  @Test func `a client that does not read a response loses it, and nothing else`() async throws {
+    var limits = TransportLimits()
+    limits.sendStall = .milliseconds(300)
+    #expect(try await complaint(of: "cuts_reader_that_stops", limits) == "")
+  }
+
+  @Test func `an idle connection is ended`() async throws {
+    var limits = TransportLimits()
+    limits.idleTime = .milliseconds(200)
+    #expect(try await complaint(of: "ends_idle_connection", limits) == "")
+  }
+
+  @Test func `so is one that has no request`() async throws {
+    var limits = TransportLimits()
+    limits.headerTime = .milliseconds(300)
+    #expect(try await complaint(of: "ends_connection_without_request", limits) == "")
+  }
+
+  @Test func `at shutdown requests under way are finished`() async throws {
+    let complaint = try await complaint(of: "finishes_at_shutdown") { server in
+      await server.entered.wait()
+      server.release.raise()
+      await server.shutDown()
+    }
+    #expect(complaint == "")
+  }
+
+  @Test func `a client that does not shake hands is closed`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pair = try TestCertificate(folder.appending(path: "own").path, names: ["DNS:localhost"])
+    var limits = TransportLimits()
+    limits.handshakeTime = .milliseconds(100)
+    try await withTransportServer(
+      limits, certificate: ServerCertificate(certificateFile: pair.file, keyFile: pair.keyFile)
+    ) { server in
+      #expect(try await server.client().readToEnd() == "")
+    }
+  }
+}

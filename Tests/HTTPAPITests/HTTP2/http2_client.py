@@ -1,0 +1,354 @@
+"""A client of HTTP/2 that keeps to the protocol or breaks it, as its first argument says.
+
+usage: http2_client.py CASE PORT
+
+Prints nothing and ends with status 0 where the server did as it should; else says what it did.
+"""
+
+import socket
+import ssl
+import struct
+import sys
+
+import h2.config
+import h2.connection
+import h2.errors
+import h2.events
+import h2.settings
+
+PATIENCE = 30
+
+
+class Connection:
+    """A connection of blocking calls, with all events that came."""
+
+    def __init__(self, port, receive_buffer=None):
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        context.set_alpn_protocols(["h2"])
+        plain = socket.socket()
+        if receive_buffer:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        plain.settimeout(PATIENCE)
+        plain.connect(("127.0.0.1", port))
+        self.socket = context.wrap_socket(plain, server_hostname="localhost")
+        assert self.socket.selected_alpn_protocol() == "h2"
+        self.h2 = h2.connection.H2Connection(
+            h2.config.H2Configuration(
+                header_encoding="utf-8", validate_outbound_headers=False,
+                normalize_outbound_headers=False))
+        self.h2.initiate_connection()
+        self.events = []
+        self.received = b""
+        self.last_frames = []
+        self.is_closed = False
+        self.is_going = False
+        self.sends_updates = True
+        self.flush()
+
+    def flush(self):
+        data = self.h2.data_to_send()
+        if data:
+            self.raw(data)
+
+    def raw(self, data):
+        """Sends bytes; a server that is gone shows in what is read."""
+        try:
+            self.socket.sendall(data)
+        except OSError:
+            pass
+
+    def frame(self, kind, flags, stream, payload=b""):
+        self.raw(struct.pack(">I", len(payload))[1:] + bytes([kind, flags])
+                 + struct.pack(">I", stream) + payload)
+
+    def receive(self):
+        try:
+            data = self.socket.recv(65536)
+        except (ssl.SSLError, ConnectionError):
+            data = b""
+        if not data:
+            self.is_closed = True
+            return
+        self.received += data
+        while len(self.received) >= 9:
+            end = 9 + int.from_bytes(self.received[:3], "big")
+            if len(self.received) < end:
+                break
+            frame, self.received = self.received[:end], self.received[end:]
+            self.take(frame)
+        self.flush()
+
+    def take(self, frame):
+        """h2 wants nothing more of a connection after a GOAWAY, which lets streams go on to their
+        end: those frames are kept as they are."""
+        if self.is_going:
+            self.last_frames.append((frame[3], frame[9:]))
+            if frame[3] == 6:
+                self.frame(6, 1, 0, frame[9:])
+            return
+        for event in self.h2.receive_data(frame):
+            self.events.append(event)
+            if isinstance(event, h2.events.ConnectionTerminated):
+                self.is_going = True
+            if isinstance(event, h2.events.DataReceived) and self.sends_updates:
+                if event.flow_controlled_length and event.stream_ended is None:
+                    self.h2.acknowledge_received_data(
+                        event.flow_controlled_length, event.stream_id)
+
+    def wait(self, kind, stream=None, where=lambda event: True):
+        """The first event of a kind, now or later."""
+        seen = 0
+        while True:
+            for event in self.events[seen:]:
+                if isinstance(event, kind) and where(event):
+                    if stream is None or event.stream_id == stream:
+                        return event
+            seen = len(self.events)
+            assert not self.is_closed, f"closed before {kind.__name__}: {self.events}"
+            self.receive()
+
+    def wait_for_end(self):
+        while not self.is_closed:
+            self.receive()
+
+    def request(self, path, method="GET", fields=(), ends=True, authority="localhost"):
+        stream = self.h2.get_next_available_stream_id()
+        self.h2.send_headers(
+            stream,
+            [(":method", method), (":scheme", "https"), (":authority", authority),
+             (":path", path), *fields],
+            end_stream=ends)
+        self.flush()
+        return stream
+
+    def status(self, stream):
+        return dict(self.wait(h2.events.ResponseReceived, stream).headers)[":status"]
+
+    def body(self, stream):
+        self.wait(h2.events.StreamEnded, stream)
+        return b"".join(e.data for e in self.events
+                        if isinstance(e, h2.events.DataReceived) and e.stream_id == stream)
+
+    def disregard(self, limit):
+        """Lets this client pass a limit that the server has announced."""
+        self.h2.remote_settings[limit] = 1 << 30
+        self.h2.remote_settings.acknowledge()
+
+    def expect_calm(self):
+        """The server ends the connection for what was done on it."""
+        try:
+            self.wait_for_end()
+        except h2.exceptions.ProtocolError:
+            pass
+        ends = [e for e in self.events if isinstance(e, h2.events.ConnectionTerminated)]
+        assert ends, f"no GOAWAY: {self.events[-3:]}"
+        return ends[-1].error_code
+
+
+def serves(port):
+    connection = Connection(port)
+    streams = [connection.request("/") for _ in range(20)]
+    for stream in streams:
+        assert connection.status(stream) == "200"
+        assert connection.body(stream) == b"hello"
+    stream = connection.request("/large")
+    assert len(connection.body(stream)) == 32 << 20
+    stream = connection.request("/upload", "POST", [("expect", "100-continue")], ends=False)
+    connection.wait(h2.events.InformationalResponseReceived, stream)
+    connection.h2.send_data(stream, b"12345", end_stream=True)
+    connection.flush()
+    assert connection.body(stream) == b"5"
+
+
+def refuses_early(port):
+    """The answer comes while the body is still sent; what is sent then is dropped."""
+    connection = Connection(port)
+    stream = connection.request("/refused", "POST", ends=False)
+    assert connection.status(stream) == "413"
+    for _ in range(4):
+        while connection.h2.local_flow_control_window(stream) < 16384:
+            connection.receive()
+        connection.h2.send_data(stream, b"x" * 16384)
+        connection.flush()
+    connection.h2.end_stream(stream)
+    connection.flush()
+    # One that waits to be told to go on, or is too long to drop, is reset without a fault.
+    for fields in [("expect", "100-continue")], [("content-length", "99999999")]:
+        stream = connection.request("/refused", "POST", fields, ends=False)
+        assert connection.status(stream) == "413"
+        reset = connection.wait(h2.events.StreamReset, stream)
+        assert reset.error_code == h2.errors.ErrorCodes.NO_ERROR, reset
+    stream = connection.request("/")
+    assert connection.body(stream) == b"hello"
+
+
+def cuts_stalled_body(port):
+    connection = Connection(port)
+    stream = connection.request("/upload", "POST", [("content-length", "9")], ends=False)
+    connection.h2.send_data(stream, b"123")
+    connection.flush()
+    assert connection.status(stream) == "408"
+    assert b'"message":"Request Timeout."' in connection.body(stream)
+    reset = connection.wait(h2.events.StreamReset, stream)
+    assert reset.error_code == h2.errors.ErrorCodes.NO_ERROR, reset
+    assert connection.body(connection.request("/")) == b"hello"
+
+
+def cuts_trickling_body(port):
+    connection = Connection(port)
+    stream = connection.request("/upload", "POST", ends=False)
+    while not any(isinstance(e, h2.events.ResponseReceived) for e in connection.events):
+        connection.h2.send_data(stream, b"1")
+        connection.flush()
+        connection.socket.settimeout(0.01)
+        try:
+            connection.receive()
+        except TimeoutError:
+            pass
+        connection.socket.settimeout(PATIENCE)
+    assert connection.status(stream) == "408"
+
+
+def cuts_reader_that_stops(port):
+    """The window of one stream stays shut; another one is served meanwhile."""
+    connection = Connection(port)
+    connection.sends_updates = False
+    stream = connection.request("/large")
+    reset = connection.wait(h2.events.StreamReset, stream)
+    assert reset.error_code == h2.errors.ErrorCodes.CANCEL, reset
+    connection.h2.increment_flow_control_window(1 << 20)
+    connection.flush()
+    assert connection.body(connection.request("/")) == b"hello"
+
+
+def ends_idle_connection(port):
+    connection = Connection(port)
+    assert connection.body(connection.request("/")) == b"hello"
+    end = connection.wait(h2.events.ConnectionTerminated)
+    assert end.error_code == h2.errors.ErrorCodes.NO_ERROR, end
+    connection.wait_for_end()
+
+
+def ends_connection_without_request(port):
+    Connection(port).wait_for_end()
+    # One whose header section never ends has no request either.
+    connection = Connection(port)
+    connection.frame(1, 0, 1, b"\x82")
+    connection.wait_for_end()
+
+
+def keeps_header_limits(port):
+    connection = Connection(port)
+    stream = connection.request("/", fields=[("x", "1")] * 101)
+    assert connection.status(stream) == "431"
+    for path in ["relative", "/a#b", "*"]:
+        stream = connection.request(path)
+        assert connection.status(stream) == "400", path
+    for authority in ["a b", "user@host", "a/b"]:
+        stream = connection.request("/", authority=authority)
+        assert connection.status(stream) == "400", authority
+    stream = connection.request("/", fields=[("host", "another")])
+    assert connection.status(stream) == "400"
+    assert connection.body(connection.request("/")) == b"hello"
+
+
+def limits_header_bytes(port):
+    connection = Connection(port)
+    connection.h2.encoder.huffman_coding = False
+    connection.disregard(h2.settings.SettingCodes.MAX_HEADER_LIST_SIZE)
+    connection.request("/", fields=[("x", "y" * 1000)] * 17)
+    assert connection.expect_calm() != h2.errors.ErrorCodes.NO_ERROR
+
+
+def limits_header_bomb(port):
+    """One entry of the dynamic table, named again and again: 60 kB become 200 MB."""
+    connection = Connection(port)
+    name = b"x" * 3000
+    block = connection.h2.encoder.encode(
+        [(":method", "GET"), (":scheme", "https"), (":authority", "a"), (":path", "/")])
+    block += b"\x40\x01a\x7f" + bytes([0x80 | (len(name) - 127) & 0x7F, (len(name) - 127) >> 7])
+    block += name + b"\xbe" * 8000
+    connection.frame(1, 5, 1, block)
+    assert connection.expect_calm() != h2.errors.ErrorCodes.NO_ERROR
+
+
+def limits_continuations(port):
+    connection = Connection(port)
+    connection.frame(1, 0, 1, b"\x82")
+    for _ in range(10000):
+        connection.frame(9, 0, 1, b"\x82")
+    assert connection.expect_calm() == h2.errors.ErrorCodes.ENHANCE_YOUR_CALM
+
+
+def limits_rapid_reset(port):
+    connection = Connection(port)
+    for _ in range(1000):
+        stream = connection.request("/")
+        connection.h2.reset_stream(stream)
+        connection.flush()
+    assert connection.expect_calm() == h2.errors.ErrorCodes.ENHANCE_YOUR_CALM
+
+
+def limits_pings(port):
+    connection = Connection(port)
+    for _ in range(1000):
+        connection.frame(6, 0, 0, b"12345678")
+    assert connection.expect_calm() == h2.errors.ErrorCodes.ENHANCE_YOUR_CALM
+
+
+def limits_settings(port):
+    connection = Connection(port)
+    for _ in range(1000):
+        connection.frame(4, 0, 0)
+    assert connection.expect_calm() == h2.errors.ErrorCodes.ENHANCE_YOUR_CALM
+
+
+def limits_empty_data(port):
+    connection = Connection(port)
+    connection.request("/upload", "POST", ends=False)
+    for _ in range(1000):
+        connection.frame(0, 0, 1)
+    assert connection.expect_calm() == h2.errors.ErrorCodes.ENHANCE_YOUR_CALM
+
+
+def limits_streams(port):
+    """More requests at once than allowed: the surplus is refused, the others are answered."""
+    connection = Connection(port)
+    connection.wait(h2.events.RemoteSettingsChanged)
+    allowed = connection.h2.remote_settings.max_concurrent_streams
+    connection.disregard(h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS)
+    streams = [connection.request("/upload", "POST", ends=False) for _ in range(allowed + 1)]
+    reset = connection.wait(h2.events.StreamReset, streams[-1])
+    assert reset.error_code == h2.errors.ErrorCodes.REFUSED_STREAM, reset
+    for stream in streams[:-1]:
+        connection.h2.end_stream(stream)
+    connection.flush()
+    for stream in streams[:-1]:
+        assert connection.body(stream) == b"0"
+
+
+def finishes_at_shutdown(port):
+    """Says so when its request is under way; the server shuts down then."""
+    connection = Connection(port)
+    stream = connection.request("/held", "POST", ends=False)
+    end = connection.wait(h2.events.ConnectionTerminated)
+    assert end.error_code == h2.errors.ErrorCodes.NO_ERROR, end
+    connection.frame(0, 1, stream, b"12345")
+    connection.wait_for_end()
+    # HEADERS with the indexed status 200, and the number of bytes as DATA.
+    frames = connection.last_frames
+    assert any(kind == 1 and data[:1] == b"\x88" for kind, data in frames), frames
+    assert any(kind == 0 and data == b"5" for kind, data in frames), frames
+    ends = [data for kind, data in frames if kind == 7]
+    assert ends == [struct.pack(">II", stream, 0)], ends
+
+
+def main():
+    case, port = sys.argv[1], int(sys.argv[2])
+    cases = {name: value for name, value in globals().items() if callable(value)}
+    cases[case](port)
+
+
+main()

@@ -1,0 +1,36 @@
+import HTTPAPI
+import Testing
+
+@Suite("Connections of one client")
+struct ConnectionAdmissionTests {
+  @Test func `over the limit are closed at once, and other clients are served`() async throws {
+    var limits = TransportLimits()
+    limits.connectionsPerClient = 2
+    try await withTransportServer(limits) { server in
+      let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+      let first = try server.client()
+      let second = try server.client()
+      for client in [first, second] {
+        try await client.send(request)
+        #expect(try await client.response().status == 200)
+      }
+      let third = try server.client()
+      #expect(try await third.readToEnd() == "")
+      let other = try RawClient(port: server.port, from: 9)
+      try await other.send(request)
+      #expect(try await other.response().status == 200)
+
+      // One that has closed makes room.
+      try await first.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+      #expect(try await first.response().status == 200)
+      try await first.endSending()
+      #expect(try await first.readToEnd() == "")
+      var isServed = false
+      while !isServed {
+        let client = try server.client()
+        try? await client.send(request)
+        isServed = (try? await client.response().status) == 200
+      }
+    }
+  }
+}
