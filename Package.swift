@@ -59,6 +59,12 @@ let package = Package(
   ],
   targets: [
     // The ground: values and byte loops that import nothing of ours.
+    .target(
+      name: "APIDescription", dependencies: [crypto],
+      resources: [
+        .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
+      ],
+      swiftSettings: strict),
     .target(name: "Scheduling", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
     .target(name: "Multipart", swiftSettings: strict),
@@ -113,8 +119,9 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "Importing", "Administration", "Authorization", "Identity", "Multipart", "Reports",
-        "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore, logging,
+        "APIDescription", "Importing", "Administration", "Authorization", "Identity", "Multipart",
+        "Reports", "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore,
+        logging,
         nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
@@ -141,7 +148,9 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", crypto, logging],
+      dependencies: [
+        "APIDescription", "EmbeddedPostgres", "Postgres", "Store", "Scheduling", crypto, logging,
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Its malloc stands before libc's in the whole test program.
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
@@ -196,10 +205,10 @@ let package = Package(
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "Reports", "Store",
-        "Postgres",
-        "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
-        hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+        "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization", "Identity",
+        "Reports", "Store", "Postgres", "Scheduling", "TestInputs", "TestSupport", asyncHTTPClient,
+        crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
+        serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py"],
       swiftSettings: strict),
@@ -208,12 +217,13 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "wfm", "EmbeddedPostgres", "Identity", "Postgres", "TestInputs", "TestSupport",
+        "wfm", "CSV", "EmbeddedPostgres", "Identity", "Postgres", "TestInputs", "TestSupport",
         asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",
-        "Clients/upload_requests.py", "Processes/schedule_file.py",
+        "Clients/upload_requests.py", "Description/schemathesis.toml",
+        "Description/schemathesis_hooks.py", "Processes/schedule_file.py",
       ],
       swiftSettings: strict),
   ]

@@ -33,6 +33,7 @@ struct APITestServer: Sendable {
     var publicURL: String?
     var uploadsPerMinute = 1_000_000
     var readsPerMinute = 1_000_000
+    var servesDocs = true
   }
 
   struct NotListening: Error {}
@@ -97,7 +98,8 @@ struct APITestServer: Sendable {
           guard states.allSatisfy({ $0.appliedAt != nil }) else { throw NotMigrated() }
         }
       },
-      publicURL: setup.publicURL, rateLimits: rates, now: { clock.seconds })
+      publicURL: setup.publicURL, rateLimits: rates, servesDocs: setup.servesDocs,
+      now: { clock.seconds })
   }
 
   private struct NotMigrated: Error {}
