@@ -72,6 +72,7 @@ struct DescriptionTests {
       return try OAuthClient(printed: ending.output)
     }
     let administrator = try await run("clients", "create", "--admin", "--name", "operator")
+    let spare = try await run("clients", "create", "--admin", "--name", "spare")
     let client = try await run("clients", "create", "--account", "acme", "--name", "HRIS")
     let uploader = try await installation.client(of: server)
     let id = try await uploader.upload([UInt8](try Data(contentsOf: URL(filePath: Places.example))))
@@ -80,8 +81,12 @@ struct DescriptionTests {
       "ADMIN_TOKEN": try #require(
         try await administrator.requestToken(of: server.address).accessToken),
       "ACCOUNT_TOKEN": uploader.token,
-      "RESOURCES":
-        #"{"account":"acme","client":"\#(client.id)","import_id":"\#(id)","agent":1,"event_type":1}"#,
+      "RESOURCES": """
+        {"account":{"account":"acme","client":"\(client.id)","agent":1,"event_type":1},
+         "installation":{"client":"\(spare.id)","import_id":"\(id)"},
+         "credentials":{"grant_type":"client_credentials","client_id":"\(administrator.id)",
+           "client_secret":"\(administrator.secret)"}}
+        """,
     ]
   }
 }

@@ -1,8 +1,9 @@
 """What schemathesis cannot know from the description: tokens, names of time zones and of what is
 stored, and the rules that JSON Schema has no words for.
 
-Environment: ADMIN_TOKEN and ACCOUNT_TOKEN, absent for a run without; RESOURCES, a JSON object of
-values of path parameters that name something.
+Environment, absent for a run without: ADMIN_TOKEN; ACCOUNT_TOKEN; RESOURCES, a JSON object with
+`account` and `installation`, the values of path parameters that name something of theirs, and
+`credentials`, a form with which a client gets a token.
 """
 
 import json
@@ -43,15 +44,32 @@ class AdminToken(Token):
 RESOURCES = json.loads(os.environ.get("RESOURCES", "{}"))
 
 
+def is_chosen(value):
+    """Whether what was made up gives way to what is there: every other time, always the same."""
+    return bool(RESOURCES) and zlib.crc32(json.dumps(value, default=str).encode()) % 2 == 1
+
+
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    """Lets every other request name what is there; else all of them would get a 404."""
-    return {
-        name: RESOURCES[name]
-        if name in RESOURCES and zlib.crc32(str(value).encode()) % 2
-        else value
-        for name, value in (path_parameters or {}).items()
-    }
+    """Without this, all requests would get a 404."""
+    if not path_parameters or not is_chosen(path_parameters):
+        return path_parameters
+    whose = "account" if "account" in path_parameters else "installation"
+    return {name: RESOURCES[whose][name] for name in path_parameters}
+
+
+@schemathesis.hook.apply_to(method="POST", path="/oauth/token")
+def map_body(context, body):
+    """Without this, all requests would get a 401."""
+    return RESOURCES["credentials"] if is_chosen(body) else body
+
+
+@schemathesis.hook.apply_to(method="PATCH", path="/admin/v1/accounts/{account}")
+def map_body(context, body):
+    """Leaves the account active that all others need."""
+    if isinstance(body, dict) and body.get("active") is False:
+        return {**body, "active": True}
+    return body
 
 
 # A request that is valid by its schema may still be refused, with a 400, for one of these rules:
