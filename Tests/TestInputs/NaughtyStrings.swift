@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The Big List of Naughty Strings.
 package enum NaughtyStrings {

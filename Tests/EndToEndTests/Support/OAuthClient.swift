@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Testing
 
 /// A client of the token endpoint, as `wfm clients create` printed it.
 struct OAuthClient: Sendable {

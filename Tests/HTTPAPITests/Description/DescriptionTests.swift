@@ -2,6 +2,9 @@ import APIDescription
 import Crypto
 import Foundation
 import HTTPAPI
+import HTTPTypes
+import Identity
+import NIOHTTP1
 import TestSupport
 import Testing
 
