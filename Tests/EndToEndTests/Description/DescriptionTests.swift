@@ -82,11 +82,11 @@ struct DescriptionTests {
         try await administrator.requestToken(of: server.address).accessToken),
       "ACCOUNT_TOKEN": uploader.token,
       "RESOURCES": """
-        {"account":{"account":"acme","client":"\(client.id)","agent":1,"event_type":1},
-         "installation":{"client":"\(spare.id)","import_id":"\(id)"},
-         "credentials":{"grant_type":"client_credentials","client_id":"\(administrator.id)",
-           "client_secret":"\(administrator.secret)"}}
-        """,
+      {"account":{"account":"acme","client":"\(client.id)","agent":1,"event_type":1},
+       "installation":{"client":"\(spare.id)","import_id":"\(id)"},
+       "credentials":{"grant_type":"client_credentials","client_id":"\(administrator.id)",
+         "client_secret":"\(administrator.secret)"}}
+      """,
     ]
   }
 }
