@@ -217,7 +217,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "wfm", "CSV", "EmbeddedPostgres", "Identity", "Postgres", "TestInputs", "TestSupport",
+        "wfm", "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "TestInputs",
+        "TestSupport",
         asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
