@@ -35,7 +35,7 @@ package struct DescriptionPage: Sendable {
       <pre><code id="address">WFM=http://127.0.0.1:8080</code></pre>
       \(Self.tags)
       \(Self.authentication)
-      \(Self.everyPath)
+      \(Self.refusals)
       \(Self.headers)
       \(Self.schemas)
       </main>
@@ -76,7 +76,7 @@ package struct DescriptionPage: Sendable {
         + "<ul>\(links.joined(separator: "\n"))</ul>"
     }
     let rest = [
-      ("authentication", "Authentication"), ("every-path", "On every path"),
+      ("authentication", "Authentication"), ("refusals", "Refusals"),
       ("headers", "Headers"), ("schemas", "Schemas"),
     ].map { "<h2><a href=\"#\($0)\">\($1)</a></h2>" }
     return (tags + rest).joined(separator: "\n")
@@ -113,12 +113,13 @@ extension DescriptionPage {
     return "<section id=\"authentication\"><h2>Authentication</h2>\(schemes.joined())</section>"
   }
 
-  private static var everyPath: String {
-    let responses = (APIDescription.document["x-responses-of-every-path"]?.members ?? [:])
-      .sorted { $0.key < $1.key }
-      .map { OperationSection.response($0.key, APIDescription.resolved($0.value)) }
-    return "<section id=\"every-path\"><h2>On every path</h2>"
-      + "<p>Whatever is asked for, these may be the answer.</p>\(responses.joined())</section>"
+  private static var refusals: String {
+    let ofEveryPath = APIDescription.document["x-responses-of-every-path"]?.members ?? [:]
+    let items = sorted("responses").map { name, response in
+      "<div id=\"response-\(name)\">\(OperationSection.response(name, response))</div>"
+    }
+    return "<section id=\"refusals\"><h2>Refusals</h2><p>Whatever is asked for, these may be the "
+      + "answer: \(OperationSection.refusals(ofEveryPath)).</p>\(items.joined())</section>"
   }
 
   private static var headers: String {

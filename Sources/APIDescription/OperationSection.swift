@@ -63,16 +63,18 @@ struct OperationSection {
   }
 
   private var responses: String {
-    let all = operation.responses.sorted { $0.key < $1.key }
-    let successes = all.filter { $0.key.hasPrefix("2") }
-    let refusals = all.filter { !$0.key.hasPrefix("2") }
-    return """
-      \(successes.map { Self.response($0.key, $0.value) }.joined(separator: "\n"))
-      <details><summary>\(refusals.count) refusals: \(
-        refusals.map(\.key).joined(separator: ", "))</summary>
-      \(refusals.map { Self.response($0.key, $0.value) }.joined(separator: "\n"))
-      </details>
-      """
+    let all = node["responses"]?.members ?? [:]
+    let successes = all.filter { $0.key.hasPrefix("2") }.map { Self.response($0.key, $0.value) }
+    let refusals = Self.refusals(all.filter { !$0.key.hasPrefix("2") })
+    return "\(successes.joined())<p class=\"refusals\">Refusals: \(refusals)</p>"
+  }
+
+  /// Links to refusals, by status.
+  static func refusals(_ responses: [String: JSONNode]) -> String {
+    responses.sorted { $0.key < $1.key }.map { status, response in
+      let name = APIDescription.referencedName(response) ?? ""
+      return "<a href=\"#response-\(name)\">\(status)&nbsp;\(HTMLText.escaped(name))</a>"
+    }.joined(separator: ", ")
   }
 
   static func response(_ status: String, _ response: JSONNode) -> String {

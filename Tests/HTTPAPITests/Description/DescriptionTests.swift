@@ -123,6 +123,9 @@ struct DescriptionPageTests {
     for name in (components?["schemas"]?.members ?? [:]).keys {
       #expect(ids.contains("schema-\(name)"), "\(name)")
     }
+    for name in (components?["responses"]?.members ?? [:]).keys {
+      #expect(ids.contains("response-\(name)"), "\(name)")
+    }
   }
 
   @Test func `escapes what stands in the description`() async throws {
