@@ -30,7 +30,7 @@ package enum SchemaCheck {
   }
 
   private static let rules: [String: Rule] = [
-    "$ref": { problems(of: $1, against: APIDescription.resolved($0), at: $2) },
+    "$ref": { problems(of: $1, against: APIDescription.resolved(.object(["$ref": $0])), at: $2) },
     "type": { hasType($1, $0.string) ? [] : ["\($2) is no \($0.text()): \($1.text().prefix(80))"] },
     "const": { $0 == $1 ? [] : ["\($2) is not \($0.text()): \($1.text().prefix(80))"] },
     "enum": { $0.elements.contains($1) ? [] : ["\($2) is none of \($0.text()): \($1.text())"] },
