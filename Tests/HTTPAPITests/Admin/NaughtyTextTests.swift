@@ -33,6 +33,7 @@ struct NaughtyTextTests {
   private static func isAccountID(_ text: String) -> Bool {
     (1...128).contains(text.utf8.count)
       && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+      && text.unicodeScalars.contains { !$0.properties.isWhitespace }
   }
 
   private static func json(_ members: [String: String]) throws -> AdminServer.Content {
