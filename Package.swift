@@ -66,6 +66,12 @@ let package = Package(
   ],
   targets: [
     // The ground: values and byte loops that import nothing of ours.
+    .target(
+      name: "APIDescription", dependencies: [crypto],
+      resources: [
+        .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
+      ],
+      swiftSettings: strict),
     .target(name: "Scheduling", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
     .target(name: "Multipart", swiftSettings: strict),
@@ -126,10 +132,10 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "Importing", "Administration", "Authorization", "Identity", "Multipart", "Reports",
-        "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore, logging,
-        nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL,
-        nioTLS, serviceLifecycle, unixSignals,
+        "APIDescription", "Importing", "Administration", "Authorization", "Identity", "Multipart",
+        "Reports", "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore,
+        logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPTypesHTTP2,
+        nioSSL, nioTLS, serviceLifecycle, unixSignals,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -157,8 +163,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "EmbeddedPostgres", "ObjectStore", "Postgres", "Store", "Scheduling", asyncHTTPClient,
-        crypto, logging, nioCore, nioHTTP1,
+        "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Store", "Scheduling",
+        asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Its malloc stands before libc's in the whole test program.
@@ -219,10 +225,10 @@ let package = Package(
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "Reports", "Store",
-        "Postgres",
-        "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
-        hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+        "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization", "Identity",
+        "Reports", "Store", "Postgres", "Scheduling", "TestInputs", "TestSupport", asyncHTTPClient,
+        crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
+        serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
       swiftSettings: strict),
@@ -231,12 +237,14 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "wfm", "EmbeddedPostgres", "Identity", "Postgres", "TestInputs", "TestSupport",
+        "wfm", "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "TestInputs",
+        "TestSupport",
         asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",
-        "Clients/upload_requests.py", "Front/malformed_requests.py",
+        "Clients/upload_requests.py", "Description/schemathesis.toml",
+        "Description/schemathesis_hooks.py", "Front/malformed_requests.py",
         "Front/replace_certificate.py", "Front/send_malformed.py", "Front/send_through_proxy.py",
         "Processes/schedule_file.py",
       ],

@@ -2,12 +2,16 @@
 /// NUL, and a percent sign begins an escape.
 package enum FormURLEncoded {
   /// The text that `bytes` stand for; nil where they are none.
-  package static func decode(_ bytes: some Sequence<UInt8>) -> String? {
+  ///
+  /// - Parameter plusIsSpace: false for a path, where a plus is a plus.
+  package static func decode(
+    _ bytes: some Sequence<UInt8>, plusIsSpace: Bool = true
+  ) -> String? {
     var decoded: [UInt8] = []
     var iterator = bytes.makeIterator()
     while let byte = iterator.next() {
       switch byte {
-      case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+      case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
       case UInt8(ascii: "%"):
         guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit)
         else { return nil }

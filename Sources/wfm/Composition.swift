@@ -32,6 +32,7 @@ struct Composition: Sendable {
   }
 
   private enum Pooler: String, CaseIterable { case none, transaction }
+  private enum Switch: String, CaseIterable { case on, off }
 
   func databaseConfiguration() throws -> PostgresConfiguration {
     var configuration = PostgresConfiguration(
@@ -93,6 +94,7 @@ struct Composition: Sendable {
       },
       publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
       trustedProxies: try trustedProxies(),
+      servesDocs: try settings.choice(.docs, of: Switch.self) == .on,
       now: TokenVerifier.systemClock)
     return APIServer.make(
       services: services, host: host, port: port.number, limits: limits,

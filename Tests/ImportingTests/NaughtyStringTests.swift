@@ -4,23 +4,10 @@ import Store
 import TestInputs
 import Testing
 
-/// The Big List of Naughty Strings.
-private enum Naughty {
-  static let vectors = TestVectors("naughty-strings")
-
-  static func strings() throws -> [String] {
-    let file = try #require(
-      FileManager.default.contentsOfDirectory(
-        at: vectors.folder, includingPropertiesForKeys: nil
-      ).first { $0.pathExtension == "json" })
-    return try JSONDecoder().decode([String].self, from: Data(contentsOf: file))
-  }
-}
-
 @Suite(
   "Naughty strings",
   .enabled(
-    if: Naughty.vectors.mustRun,
+    if: NaughtyStrings.vectors.mustRun,
     "no naughty-strings in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
 struct NaughtyStringTests {
   @Test func `are stored and given back unchanged as names of agents and event types`()
@@ -28,7 +15,7 @@ struct NaughtyStringTests {
   {
     var keys: Set<String> = []
     // PostgreSQL keeps no NUL, and a name has to be more than blanks.
-    let names = try Naughty.strings().filter {
+    let names = try NaughtyStrings.all().filter {
       !$0.utf8.contains(0) && !MatchKey.key(of: $0).isEmpty
         && keys.insert(MatchKey.key(of: $0)).inserted
     }
@@ -38,7 +25,7 @@ struct NaughtyStringTests {
         Agent(name: $1, email: "\($0)@example.com", isActive: true)
       }, eventTypes: names)
     let rows = names.enumerated().map { number, name in
-      let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
+      let quoted = NaughtyStrings.cell(name)
       return "\(quoted),\(number)@example.com,09:00 2026-06-01,17:00 2026-06-01,\(quoted)\n"
     }
     let outcome = try await account.importRows(rows.joined(), timeZone: "UTC")
@@ -50,8 +37,8 @@ struct NaughtyStringTests {
   }
 
   @Test func `come back in the error report as they were uploaded`() async throws {
-    let names = try Naughty.strings().filter { !$0.utf8.contains(0) && !$0.isEmpty }
-    let rows = names.map { "\"" + $0.replacing("\"", with: "\"\"") + "\",nobody\n" }
+    let names = try NaughtyStrings.all().filter { !$0.utf8.contains(0) && !$0.isEmpty }
+    let rows = names.map { "\(NaughtyStrings.cell($0)),nobody\n" }
     let outcome = try await ScheduleAccount().importRows(rows.joined())
     let cells = outcome.rejected.map { $0.cells.first }
     let expected = names.map { name in

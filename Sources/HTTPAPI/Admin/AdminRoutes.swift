@@ -1,4 +1,4 @@
-import Foundation
+import Authorization
 import HTTPTypes
 import Hummingbird
 
@@ -61,9 +61,10 @@ extension AdminContext {
   ///
   /// - Throws: 404 where it is no text; nothing is called so.
   func segment(_ name: String) throws(APIError) -> String {
-    guard let text = parameters.get(name)?.removingPercentEncoding, !text.utf8.contains(0) else {
-      throw .routeNotFound
-    }
+    // Foundation's removingPercentEncoding would drop a byte order mark.
+    guard let segment = parameters.get(name),
+      let text = FormURLEncoded.decode(segment.utf8, plusIsSpace: false)
+    else { throw .routeNotFound }
     return text
   }
 }

@@ -39,7 +39,9 @@ struct RequestMiddleware: RouterMiddleware {
     }
     response.headers[.requestID] = context.requestID
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    for (name, value) in Self.securityHeaders { response.headers[name] = value }
+    for (name, value) in Self.securityHeaders where response.headers[name] == nil {
+      response.headers[name] = value
+    }
     // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
     if request.method == .head { response = response.createHeadResponse() }
     log(request, response, failure, duration: start.duration(to: .now), logger: context.logger)
@@ -56,7 +58,7 @@ struct RequestMiddleware: RouterMiddleware {
     return UUID().uuidString.lowercased()
   }
 
-  /// What security scanners expect of an API that serves no pages.
+  /// What security scanners expect of an API; the one page has a policy of its own.
   static let securityHeaders: [(HTTPField.Name, String)] = [
     (.xContentTypeOptions, "nosniff"),
     (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),

@@ -22,6 +22,8 @@ package struct APIServices: Sendable {
   /// What issues access tokens; nil for a server that leaves it to others.
   package let authorization: AuthorizationServer?
   package let trustedProxies: TrustedProxies
+  /// Whether the API's description is served, as a document and as a page.
+  package let servesDocs: Bool
   /// Seconds since 1970.
   package let now: @Sendable () -> Int64
 
@@ -30,7 +32,8 @@ package struct APIServices: Sendable {
     reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,
     readiness: @escaping @Sendable () async throws -> Void,
     publicURL: String?, rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
-    trustedProxies: TrustedProxies = TrustedProxies(), now: @escaping @Sendable () -> Int64
+    trustedProxies: TrustedProxies = TrustedProxies(), servesDocs: Bool = true,
+    now: @escaping @Sendable () -> Int64
   ) {
     self.imports = imports
     self.administrator = administrator
@@ -42,6 +45,7 @@ package struct APIServices: Sendable {
     self.rateLimits = rateLimits
     self.authorization = authorization
     self.trustedProxies = trustedProxies
+    self.servesDocs = servesDocs
     self.now = now
   }
 }
@@ -69,7 +73,7 @@ package enum RouteTable {
         access: .open(getReport.respond), isPrefixed: true),
       Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
       Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
-    ] + AdminRoutes.routes(for: services)
+    ] + (services.servesDocs ? descriptionRoutes : []) + AdminRoutes.routes(for: services)
       + (services.authorization.map { authorizationRoutes(for: $0, rates: rates) } ?? [])
   }
 

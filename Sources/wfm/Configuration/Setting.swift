@@ -20,6 +20,7 @@ enum Setting: String, CaseIterable {
   case uploadRate = "upload-rate"
   case readRate = "read-rate"
   case adminRate = "admin-rate"
+  case docs
   case tokenKeys = "token-keys"
   case tokenSecret = "token-secret"
   case tokenSigningKey = "token-signing-key"
@@ -89,6 +90,7 @@ extension Setting {
     case .uploadRate: "120"
     case .readRate: "1200"
     case .adminRate: "600"
+    case .docs: "on"
     case .tokenAccountClaim: "account_id"
     case .tokenScopeClaim: "scope,scp,scopes"
     case .tokenLeeway: "30"
@@ -131,6 +133,7 @@ extension Setting {
     case .readRate: "reads a minute and account, and the most at once, 1 to 1000000"
     case .adminRate:
       "requests a minute and administering client, and the most at once, 1 to 1000000"
+    case .docs: "on, or off to serve neither the page /docs nor /openapi.json"
     case .tokenKeys: "file with the keys that access tokens are signed with: JWKS or PEM"
     case .tokenSecret: "shared secret for HS256 tokens, at least 32 bytes"
     case .tokenSigningKey: "file with the private key (PEM, P-256) that wfm token signs with"

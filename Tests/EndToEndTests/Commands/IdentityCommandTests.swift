@@ -30,7 +30,7 @@ struct IdentityCommandTests {
   private func status(_ url: String, token: String) async throws -> Int {
     var request = HTTPClientRequest(url: url)
     request.headers.add(name: "Authorization", value: "Bearer \(token)")
-    return Int(try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code)
+    return Int(try await exchange(request).response.status.code)
   }
 
   @Test func `a client gets tokens with its secret until it is revoked`() async throws {

@@ -21,13 +21,12 @@ struct LogTests {
     let status = try await client.outcome(of: id)
     let link = try #require(status.error_report_url)
     #expect(try await client.get(link).contains("AGENT_UNKNOWN"))
-    let forged = try await HTTPClient.shared.execute(
-      HTTPClientRequest(url: link + "0"), timeout: .seconds(30))
+    let forged = try await exchange(HTTPClientRequest(url: link + "0")).response
     #expect(forged.status.code == 403)
     var request = HTTPClientRequest(url: "\(server.address)/v1/schedules/event-imports/\(id)")
     request.headers.add(name: "Authorization", value: "Bearer \(client.token)x")
     request.headers.add(name: "X-Request-Id", value: "the-clients-own-id")
-    let unauthorised = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    let unauthorised = try await exchange(request).response
     #expect(unauthorised.status.code == 401)
 
     let log = try await server.stop().errors
@@ -49,8 +48,9 @@ struct LogTests {
     let installation = try Installation(
       connectionString: "host=/nonexistent password=the-password-of-the-database")
     let server = try await installation.serve(settings: ["WFM_LOG_LEVEL": "trace"])
-    let response = try await HTTPClient.shared.execute(
-      HTTPClientRequest(url: "\(server.address)/health/ready"), timeout: .seconds(30))
+    let response = try await exchange(
+      HTTPClientRequest(url: "\(server.address)/health/ready")
+    ).response
     #expect(response.status.code == 503)
     _ = try await server.program.waitFor("a warning") { program in
       program.errors.contains("cannot look for imports") ? true : nil

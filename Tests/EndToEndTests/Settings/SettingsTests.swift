@@ -46,6 +46,7 @@ struct SettingsTests {
     "WFM_TOKEN_LEEWAY": ["-1", "61"],
     "WFM_TRUSTED_PROXIES": ["a proxy", ",", "10.0.0.0/33", "::/129", "10.0.0.0/"],
     "WFM_ADMIN_RATE": ["0", "1000001"],
+    "WFM_DOCS": ["yes", "On"],
     "WFM_TOKEN_JWKS_URL": ["http://issuer.example/keys", "discover", ","],
     "WFM_TOKEN_SCOPE_CLAIM": [","],
     "WFM_MASTER_KEY": ["/nonexistent", "/dev/null", "/etc/hostname"],

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Testing
 
 /// A client of the API.
 struct Client: Sendable {
@@ -43,13 +44,10 @@ struct Client: Sendable {
     request.headers.add(name: "Authorization", value: "Bearer \(token)")
     request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=end")
     request.body = .bytes(ByteBuffer(bytes: form))
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let (response, body) = try await exchange(request)
     guard response.status.code == 202, let location = response.headers.first(name: "Location"),
       let id = location.split(separator: "/").last
-    else {
-      let body = try await response.body.collect(upTo: 1 << 16)
-      throw Refused(text: "\(response.status.code) \(String(buffer: body))")
-    }
+    else { throw Refused(text: "\(response.status.code) \(body)") }
     return String(id)
   }
 
@@ -72,8 +70,7 @@ struct Client: Sendable {
   func get(_ url: String) async throws -> String {
     var request = HTTPClientRequest(url: url)
     request.headers.add(name: "Authorization", value: "Bearer \(token)")
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
-    let body = String(buffer: try await response.body.collect(upTo: 1 << 26))
+    let (response, body) = try await exchange(request)
     guard response.status.code == 200 else {
       throw Refused(text: "\(response.status.code) \(body)")
     }

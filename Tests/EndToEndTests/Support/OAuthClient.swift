@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Testing
 
 /// A client of the token endpoint, as `wfm clients create` printed it.
 struct OAuthClient: Sendable {
@@ -30,8 +31,7 @@ struct OAuthClient: Sendable {
     request.setBasicAuth(username: id, password: secret)
     request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
     request.body = .bytes(ByteBuffer(string: "grant_type=client_credentials"))
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
-    let body = String(buffer: try await response.body.collect(upTo: 1 << 16))
+    let (response, body) = try await exchange(request)
     let token = body.firstMatch(of: /"access_token":"([^"]+)"/).map { String($0.1) }
     return Answer(status: Int(response.status.code), accessToken: token)
   }

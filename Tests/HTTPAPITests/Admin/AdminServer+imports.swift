@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Testing
 
 extension AdminServer {
   static let imports = "/v1/schedules/event-imports"

@@ -4,6 +4,8 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import Scheduling
+import TestSupport
+import Testing
 
 extension AdminServer {
   /// What came back.
@@ -54,9 +56,11 @@ extension AdminServer {
     }
   }
 
-  /// Sends a request over a real connection and reads the whole response.
+  /// Sends a request over a real connection and reads the whole response, which must be one that the
+  /// API's description has.
   func send(
-    _ method: String, _ target: String, _ content: Content? = nil, token: String? = nil
+    _ method: String, _ target: String, _ content: Content? = nil, token: String? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> Reply {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(target)")
     request.method = HTTPMethod(rawValue: method)
@@ -67,6 +71,10 @@ extension AdminServer {
     }
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
     let body = try await response.body.collect(upTo: 64 << 20)
+    ReceivedResponse(
+      to: method, target, status: Int(response.status.code),
+      headers: response.headers.map { ($0.name, $0.value) }, body: Array(body.readableBytesView)
+    ).expectDescribed(sourceLocation: sourceLocation)
     return Reply(
       status: Int(response.status.code), headers: response.headers, text: String(buffer: body))
   }

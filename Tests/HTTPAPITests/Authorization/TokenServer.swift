@@ -24,6 +24,7 @@ struct TokenServer: Sendable {
 
   let port: Int
   let ring: SigningKeyRing
+  let services: APIServices
 
   /// An answer, its body as JSON where it is an object.
   struct Answer {
@@ -50,6 +51,10 @@ struct TokenServer: Sendable {
     if let body { request.body = .bytes(body) }
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
     let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
+    ReceivedResponse(
+      to: method, path, status: Int(response.status.code),
+      headers: response.headers.map { ($0.name, $0.value) }, body: Array(text.utf8)
+    ).expectDescribed()
     var fields: [String: String] = [:]
     for (name, value) in response.headers { fields[name.lowercased()] = value }
     return Answer(status: Int(response.status.code), headers: fields, body: text)
@@ -115,7 +120,7 @@ func withTokenServer(
   let port = try #require(await ports.stream.first { _ in true })
   let result: Result<Void, any Error>
   do {
-    result = .success(try await body(TokenServer(port: port, ring: ring)))
+    result = .success(try await body(TokenServer(port: port, ring: ring, services: services)))
   } catch {
     result = .failure(error)
   }

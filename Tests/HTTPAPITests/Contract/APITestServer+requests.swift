@@ -2,6 +2,8 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import TestSupport
+import Testing
 
 /// What came back.
 struct APIResponse: Sendable {
@@ -26,10 +28,11 @@ extension APITestServer {
   static let prefixes = ["", "/wfm/aion"]
   static let imports = "/v1/schedules/event-imports"
 
-  /// Sends a request over a real connection and reads the whole response.
+  /// Sends a request over a real connection and reads the whole response, which must be one that the
+  /// API's description has.
   func send(
     _ method: HTTPMethod, _ target: String, token: String? = nil, headers: HTTPHeaders = [:],
-    body: HTTPClientRequest.Body? = nil
+    body: HTTPClientRequest.Body? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> APIResponse {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(target)")
     request.method = method
@@ -38,6 +41,10 @@ extension APITestServer {
     request.body = body
     let response = try await client.execute(request, timeout: .seconds(120))
     let bytes = try await response.body.collect(upTo: 64 << 20)
+    ReceivedResponse(
+      to: method.rawValue, target, status: Int(response.status.code),
+      headers: response.headers.map { ($0.name, $0.value) }, body: Array(bytes.readableBytesView)
+    ).expectDescribed(sourceLocation: sourceLocation)
     return APIResponse(
       status: Int(response.status.code), headers: response.headers,
       body: Array(bytes.readableBytesView))

@@ -37,6 +37,7 @@ struct APITestServer: Sendable {
     var clock = ManualClock()
     /// Where new reports go, and old ones may be; nil for the database.
     var reportObjects: ObjectReports?
+    var servesDocs = true
   }
 
   struct NotListening: Error {}
@@ -104,6 +105,7 @@ struct APITestServer: Sendable {
       },
       publicURL: setup.publicURL, rateLimits: rates,
       trustedProxies: TrustedProxies(addresses: setup.trustedProxies) ?? TrustedProxies(),
+      servesDocs: setup.servesDocs,
       now: { clock.seconds })
   }
 

@@ -39,7 +39,7 @@ struct RouteTableTests {
           + " /wfm/aion/v1/schedules/event-imports/:import_id wfm-public:read",
         "GET /v1/schedules/event-imports/:import_id/error-report"
           + " /wfm/aion/v1/schedules/event-imports/:import_id/error-report -",
-        "GET /health/live -", "GET /health/ready -",
+        "GET /health/live -", "GET /health/ready -", "GET /openapi.json -", "GET /docs -",
       ])
   }
 

@@ -87,7 +87,11 @@ struct VerifyingServer: Sendable {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
     request.headers.add(name: "Authorization", value: "Bearer \(token)")
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
-    _ = try await response.body.collect(upTo: 1 << 20)
+    let body = try await response.body.collect(upTo: 1 << 20)
+    ReceivedResponse(
+      to: "GET", path, status: Int(response.status.code),
+      headers: response.headers.map { ($0.name, $0.value) }, body: Array(body.readableBytesView)
+    ).expectDescribed()
     let challenge = response.headers.first(name: "WWW-Authenticate") ?? ""
     return Outcome(
       status: response.status.code,

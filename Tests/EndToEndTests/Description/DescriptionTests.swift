@@ -1,0 +1,92 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Testing
+
+/// Others' programs read the description and hold the server against it. They run where
+/// `WFM_TEST_PYTHON` names a Python that has `Tests/requirements.txt`.
+@Suite(
+  "The API's description",
+  .enabled(if: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] != nil))
+struct DescriptionTests {
+  private static let environment = ProcessInfo.processInfo.environment
+
+  /// Runs a program that Python's packages bring, in a folder of its own.
+  private static func run(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> Program.Ending {
+    let python = URL(filePath: Self.environment["WFM_TEST_PYTHON"] ?? "python3")
+    let path = python.deletingLastPathComponent().appending(path: program)
+    return try await Places.withFolder { folder in
+      try await Program.run(
+        path.path(percentEncoded: false), arguments,
+        environment: environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 },
+        directory: folder)
+    }
+  }
+
+  @Test func `is valid OpenAPI 3.1`() async throws {
+    let ending = try await Self.run(
+      "openapi-spec-validator",
+      ["--schema", "3.1", Places.path("Sources/APIDescription/openapi.json")])
+    #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+  }
+
+  /// `WFM_TEST_EXAMPLES=1000` makes it look longer, each time elsewhere.
+  @Test(arguments: [true, false])
+  func `holds for whatever schemathesis sends`(hasTokens: Bool) async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let settings = [
+      "WFM_MASTER_KEY": try installation.file("a master key of more than thirty-two bytes"),
+      "WFM_UPLOAD_RATE": "1000000", "WFM_READ_RATE": "1000000", "WFM_ADMIN_RATE": "1000000",
+    ]
+    let server = try await installation.serve(settings: settings)
+    let ending = try await Self.run(
+      "schemathesis",
+      [
+        "--config-file", Places.path("Tests/EndToEndTests/Description/schemathesis.toml"), "run",
+        "\(server.address)/openapi.json", "--checks", "all", "--continue-on-failure",
+      ] + Self.extent,
+      environment: [
+        "PYTHONPATH": Places.path("Tests/EndToEndTests/Description"), "COLUMNS": "200",
+      ].merging(hasTokens ? try await Self.access(to: installation, server, settings) : [:]) { $1 })
+    #expect(ending.status == 0, "\(ending.output.suffix(20_000))\(ending.errors)")
+    #expect(ending.output.contains("Stateful"))
+    #expect(try await server.stop().status == 0)
+  }
+
+  private static var extent: [String] {
+    if let examples = environment["WFM_TEST_EXAMPLES"] { return ["--max-examples", examples] }
+    return ["--max-examples", "5", "--generation-deterministic"]
+  }
+
+  /// Tokens, and names of what is there.
+  private static func access(
+    to installation: Installation, _ server: Server, _ settings: [String: String]
+  ) async throws -> [String: String] {
+    func run(_ arguments: String...) async throws -> OAuthClient {
+      let ending = try await Program.run(
+        Places.wfm, arguments, environment: installation.environment.merging(settings) { $1 })
+      return try OAuthClient(printed: ending.output)
+    }
+    let administrator = try await run("clients", "create", "--admin", "--name", "operator")
+    let spare = try await run("clients", "create", "--admin", "--name", "spare")
+    let client = try await run("clients", "create", "--account", "acme", "--name", "HRIS")
+    let uploader = try await installation.client(of: server)
+    let id = try await uploader.upload([UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    #expect(try await uploader.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
+    return [
+      "ADMIN_TOKEN": try #require(
+        try await administrator.requestToken(of: server.address).accessToken),
+      "ACCOUNT_TOKEN": uploader.token,
+      "RESOURCES": """
+      {"account":{"account":"acme","client":"\(client.id)","agent":1,"event_type":1},
+       "installation":{"client":"\(spare.id)","import_id":"\(id)"},
+       "credentials":{"grant_type":"client_credentials","client_id":"\(administrator.id)",
+         "client_secret":"\(administrator.secret)"}}
+      """,
+    ]
+  }
+}

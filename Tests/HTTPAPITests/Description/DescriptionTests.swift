@@ -1,0 +1,137 @@
+import APIDescription
+import Crypto
+import Foundation
+import HTTPAPI
+import HTTPTypes
+import Identity
+import NIOHTTP1
+import TestSupport
+import Testing
+
+@Suite("The API's description")
+struct DescriptionTests {
+  @Test func `has every route of the table and no other, with its prefixes and scope`()
+    async throws
+  {
+    try await withTokenServer(on: try await TestDatabase()) { server in
+      let routes = RouteTable.routes(for: server.services).map { route in
+        let path = route.path.replacing(/:([a-z_]+)/) { "{\($0.1)}" }
+        let prefixes = route.paths.map { $0.dropLast(route.path.count) }
+        return "\(route.method) \(path) \(prefixes) \(route.scope?.rawValue ?? "-")"
+      }
+      let described = APIDescription.operations.map { operation in
+        let scopes = operation.scopes.sorted().joined(separator: " ")
+        let prefixes = operation.prefixes.map { $0[...] }
+        return "\(operation.method) \(operation.path) \(prefixes) \(scopes.isEmpty ? "-" : scopes)"
+      }
+      #expect(described.sorted() == routes.sorted())
+      #expect(described.count > 30)
+    }
+  }
+
+  @Test func `is served as it is in the repository`() async throws {
+    let response = try await APITestServer.waiting.send(.GET, "/openapi.json")
+    #expect(response.status == 200)
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../Sources/APIDescription/openapi.json")
+    #expect(response.body == [UInt8](try Data(contentsOf: file)))
+  }
+
+  @Test func `and its page are not there where they are switched off`() async throws {
+    var setup = APITestServer.Setup()
+    setup.servesDocs = false
+    try await withAPIServer(setup) { server in
+      for path in ["/openapi.json", "/docs"] {
+        try await server.send(.GET, path).expect(.routeNotFound)
+      }
+    }
+  }
+
+  @Test func `names each operation once and says something of each`() {
+    let operations = APIDescription.operations
+    #expect(Set(operations.map(\.id)).count == operations.count)
+    for operation in operations {
+      #expect(operation.node["summary"]?.string?.isEmpty == false, "\(operation.id)")
+      for (status, response) in operation.responses {
+        #expect(response["description"]?.string?.isEmpty == false, "\(operation.id) \(status)")
+        #expect(response["headers"]?["X-Request-Id"] != nil, "\(operation.id) \(status)")
+      }
+    }
+  }
+
+  /// Every object of the document that is a media type, a parameter or a header.
+  private func mediaTypes(in node: JSONNode) -> [JSONNode] {
+    let own = node["schema"] == nil ? [] : [node]
+    return own + (Array(node.members.values) + node.elements).flatMap(mediaTypes)
+  }
+
+  @Test func `has examples that keep to their schemas, of keywords that the tests know`() {
+    let types = mediaTypes(in: APIDescription.document)
+    let examples = types.compactMap { type in type["example"].map { (type["schema"], $0) } }
+    #expect(examples.count > 70)
+    for (schema, example) in examples {
+      let problems = SchemaCheck.problems(of: example, against: schema ?? .null, at: "the example")
+      #expect(problems == [])
+    }
+  }
+}
+
+@Suite("The page of the API's description")
+struct DescriptionPageTests {
+  private func page() async throws -> APIResponse {
+    let response = try await APITestServer.waiting.send(.GET, "/docs")
+    #expect(response.status == 200)
+    #expect(response.headers["Content-Type"] == ["text/html; charset=utf-8"])
+    return response
+  }
+
+  @Test func `lets its own style and script run, and nothing else`() async throws {
+    let response = try await page()
+    let policy = try #require(response.headers.first(name: "Content-Security-Policy"))
+    func hash(_ element: String) throws -> String {
+      let parts = response.text.split(separator: "<\(element)>")
+      #expect(parts.count == 2)
+      let text = try #require(parts.last?.split(separator: "</\(element)>").first)
+      return "'sha256-\(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString())'"
+    }
+    #expect(
+      policy == """
+        default-src 'none'; style-src \(try hash("style")); script-src \(try hash("script")); \
+        base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        """)
+    // What the policy would stop.
+    for forbidden in [" style=", " src=", "<link", "<iframe", "@import", "url("] {
+      #expect(!response.text.contains(forbidden), "\(forbidden)")
+    }
+    #expect(response.text.firstMatch(of: /<[^>]* on[a-z]+=/) == nil)
+  }
+
+  @Test func `shows every operation, schema and header, and no link that leads nowhere`()
+    async throws
+  {
+    let text = try await page().text
+    let ids = text.matches(of: /\bid="([^"]+)"/).map { String($0.1) }
+    #expect(Set(ids).count == ids.count)
+    let links = text.matches(of: /href="#([^"]+)"/).map { String($0.1) }
+    #expect(Set(links).subtracting(ids) == [])
+    for operation in APIDescription.operations {
+      #expect(ids.contains(operation.id))
+      #expect(links.contains(operation.id))
+    }
+    #expect(text.matches(of: /<pre class="curl">/).count == APIDescription.operations.count)
+    let components = APIDescription.document["components"]
+    for name in (components?["schemas"]?.members ?? [:]).keys {
+      #expect(ids.contains("schema-\(name)"), "\(name)")
+    }
+    for name in (components?["responses"]?.members ?? [:]).keys {
+      #expect(ids.contains("response-\(name)"), "\(name)")
+    }
+  }
+
+  @Test func `escapes what stands in the description`() async throws {
+    let text = try await page().text
+    #expect(text.contains("'Content-Type: application/json'"))
+    #expect(text.contains("&quot;Authorization: Bearer $TOKEN&quot;"))
+    #expect(!text.contains("Bearer $TOKEN\""))
+  }
+}

@@ -1,0 +1,86 @@
+import APIDescription
+import TestSupport
+import Testing
+
+/// That the check which every response of the tests goes through finds what is wrong.
+@Suite("A response is held against the description")
+struct ReceivedResponseTests {
+  private static let headers = [
+    ("Cache-Control", "no-store"), ("Content-Type", "application/json"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cross-Origin-Resource-Policy", "same-origin"), ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("X-Request-Id", "a"),
+  ]
+
+  private func problems(
+    _ method: String = "GET", _ target: String = "/health/live", status: Int = 200,
+    without: String = "", with added: [(String, String)] = [], body: String
+  ) -> [String] {
+    ReceivedResponse(
+      to: method, target, status: status,
+      headers: Self.headers.filter { $0.0 != without } + added, body: Array(body.utf8)
+    ).problems
+  }
+
+  private static let live = #"{"status":"live"}"#
+  private static let agent = #"{"id":1,"name":"a","email":"b","active":true}"#
+
+  @Test func `and passes where it is as described`() {
+    #expect(problems(body: Self.live) == [])
+    #expect(problems("GET", "/health/live/?a=b", body: Self.live) == [])
+    #expect(problems("GET", "/admin/v1/accounts/a/agents/1", body: Self.agent) == [])
+    let refusal = #"{"message":"Not found.","description":"x"}"#
+    #expect(problems("GET", "/nothing", status: 404, body: refusal) == [])
+    #expect(problems("HEAD", "/health/live", status: 405, with: [("Allow", "GET")], body: "") == [])
+  }
+
+  @Test func `and not where its status, head or media type is another`() {
+    #expect(problems(status: 201, body: Self.live).count == 1)
+    #expect(problems("GET", "/nothing", status: 405, body: Self.live).count == 1)
+    #expect(problems("PUT", status: 200, body: Self.live).count == 1)
+    for (name, _) in Self.headers where name != "Content-Type" {
+      #expect(problems(without: name, body: Self.live) == ["\(name) is missing"])
+    }
+    #expect(problems(without: "Content-Type", body: Self.live).count == 1)
+    #expect(problems(with: [("Content-Type", "text/html")], body: Self.live).count == 1)
+    #expect(
+      problems(without: "X-Request-Id", with: [("X-Request-Id", "")], body: Self.live).count == 2)
+    #expect(problems(with: [("X-Request-Id", "b")], body: Self.live).count == 1)
+    #expect(problems(with: [("Server", "wfm")], body: Self.live) == ["server is not described"])
+    #expect(problems("HEAD", "/health/live", status: 405, body: "").count == 1)
+    #expect(
+      problems("HEAD", "/health/live", status: 405, with: [("Allow", "GET")], body: "x").count == 1)
+    let busy = #"{"message":"Rate limit exceeded. Please retry later.","description":"x"}"#
+    let path = "/admin/v1/audit"
+    #expect(problems("GET", path, status: 429, with: [("Retry-After", "1")], body: busy) == [])
+    #expect(
+      problems("GET", path, status: 429, with: [("Retry-After", "soon")], body: busy).count == 1)
+    #expect(problems("GET", path, status: 429, with: [("Retry-After", "0")], body: busy).count == 1)
+  }
+
+  @Test(arguments: [
+    "", "[]", "null", #"{"status":"dead"}"#, #"{"status":"live","since":1}"#, "{}", "{",
+    #"{"status":null}"#,
+  ])
+  func `and not where its body is another`(body: String) {
+    #expect(!problems(body: body).isEmpty)
+  }
+
+  @Test(arguments: [
+    (#""id":1"#, #""id":"1""#), (#""id":1"#, #""id":1.5"#), (#""id":1"#, #""id":0"#),
+    (#""id":1"#, #""id":2147483648"#), (#""name":"a""#, #""name":"""#),
+    (#""name":"a""#, #""name":" ""#), (#""active":true"#, #""active":1"#),
+    (#""active":true"#, #""active":"true""#), (#""email":"b","#, ""),
+  ])
+  func `and not where a member is another`(part: String, other: String) {
+    let body = Self.agent.replacing(part, with: other)
+    #expect(body != Self.agent)
+    #expect(!problems("GET", "/admin/v1/accounts/a/agents/1", body: body).isEmpty, "\(body)")
+  }
+
+  @Test func `and not where the schema has a keyword that the check does not know`() {
+    let problems = SchemaCheck.problems(
+      of: .string("a"), against: .object(["contains": .bool(true)]), at: "it")
+    #expect(problems == ["it: the keyword contains is unknown"])
+  }
+}
