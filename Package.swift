@@ -75,6 +75,7 @@ let package = Package(
         .embedInCode("0004_identity.sql"),
         .embedInCode("0005_import_counts.sql"),
         .embedInCode("0006_events_by_time.sql"),
+        .embedInCode("0007_placeholder.sql"),
       ],
       swiftSettings: strict),
     .target(

@@ -1,0 +1,2 @@
+-- Stands for a migration of another branch, so that the numbers have no gap.
+SELECT 1;
