@@ -76,6 +76,8 @@ let package = Package(
         .embedInCode("0005_import_counts.sql"),
         .embedInCode("0006_events_by_time.sql"),
         .embedInCode("0007_placeholder.sql"),
+        .embedInCode("0008_rate_limits.sql"),
+        .embedInCode("0009_retention.sql"),
       ],
       swiftSettings: strict),
     .target(
@@ -106,7 +108,8 @@ let package = Package(
     .target(
       name: "Administration",
       dependencies: [
-        "Authorization", "Identity", "Importing", "Store", "Postgres", "Scheduling",
+        "Authorization", "Identity", "Importing", "Store", "Postgres", "Scheduling", logging,
+        serviceLifecycle,
       ],
       swiftSettings: strict),
 
@@ -191,7 +194,7 @@ let package = Package(
       name: "AdministrationTests",
       dependencies: [
         "Administration", "Authorization", "Identity", "Postgres", "Scheduling", "Store",
-        "TestSupport",
+        "TestSupport", logging, serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -70,10 +70,6 @@ struct Composition: Sendable {
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
     let pool = try pool(size: try settings.integer(.databasePoolSize, in: 1...500))
-    var rateLimits = RateLimits()
-    rateLimits.uploadsPerMinute = try settings.integer(.uploadRate, in: 1...1_000_000)
-    rateLimits.readsPerMinute = try settings.integer(.readRate, in: 1...1_000_000)
-    rateLimits.administrationPerMinute = try settings.integer(.adminRate, in: 1...1_000_000)
     var limits = TransportLimits()
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     let migrator = Migrator(logger: logger)
@@ -91,8 +87,8 @@ struct Composition: Sendable {
           }
         }
       },
-      publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
-      trustedProxies: try trustedProxies(),
+      publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
+      authorization: authorization, trustedProxies: try trustedProxies(),
       now: TokenVerifier.systemClock)
     return APIServer.make(
       services: services, host: host, port: port.number, limits: limits, running: issuerKeys,

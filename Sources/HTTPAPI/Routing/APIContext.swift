@@ -14,6 +14,8 @@ package struct APIContext: RequestContext {
   var requestID = ""
   /// Set once the access token was verified.
   var token: AccessToken?
+  /// What the request's own statement has to decide on.
+  var rateClaim: RateClaim?
 
   package init(source: Source) {
     coreContext = .init(source: source)
@@ -36,6 +38,8 @@ struct AccountContext: VerifiedContext {
   let origin: AuditRepository.Origin
   /// The account's external id.
   let account: String
+  /// What the request's own statement has to decide on.
+  let rateClaim: RateClaim?
 
   init(context: APIContext) throws {
     guard let token = context.token, let account = token.account else { throw APIError.unexpected }
@@ -43,6 +47,7 @@ struct AccountContext: VerifiedContext {
     bodyGate = context.bodyGate
     origin = context.origin(of: token)
     self.account = account
+    rateClaim = context.rateClaim
   }
 }
 

@@ -1,6 +1,3 @@
-import Foundation
-import NIOCore
-
 /// Bounds how often clients' secrets may be guessed at the token endpoint.
 ///
 /// Only failures count. An address may fail `perAddress` times a minute, a client `perClient` times
@@ -29,7 +26,7 @@ package struct FailedAuthentications: Sendable {
 
   /// The whole seconds until this client may be tried again from this address; nil for now.
   package func wait(client: String, address: String?) -> Int? {
-    let network = Self.network(of: address)
+    let network = ClientNetwork.name(of: address)
     if let seconds = addresses.wait(for: network) { return seconds }
     guard let seconds = clients.wait(for: client) else { return nil }
     return pairs.wait(for: "\(network) \(client)").map { min($0, seconds) }
@@ -37,20 +34,9 @@ package struct FailedAuthentications: Sendable {
 
   /// Counts a failure.
   package func record(client: String, address: String?) {
-    let network = Self.network(of: address)
+    let network = ClientNetwork.name(of: address)
     addresses.take(network)
     clients.take(client)
     pairs.take("\(network) \(client)")
-  }
-
-  /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
-  private static func network(of address: String?) -> String {
-    guard let address, let parsed = try? SocketAddress(ipAddress: address, port: 0),
-      case .v6(let ipv6) = parsed
-    else { return address ?? "" }
-    return withUnsafeBytes(of: ipv6.address.sin6_addr) { bytes in
-      let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF
-      return "\(Array(bytes.prefix(isMapped ? 16 : 8)))"
-    }
   }
 }
