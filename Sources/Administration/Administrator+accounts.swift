@@ -81,11 +81,13 @@ extension Administrator {
   private static func rates(
     _ old: AccountRepository.Rates, after change: AccountChange, _ detail: inout AuditDetail
   ) -> AccountRepository.Rates {
+    let members: [(String, Rate?, WritableKeyPath<AccountRepository.Rates, Int?>)] = [
+      ("uploads_per_minute", change.uploads, \.uploads),
+      ("reads_per_minute", change.reads, \.reads),
+      ("tokens_per_minute", change.tokens, \.tokens),
+    ]
     var rates = old
-    for (name, rate, place) in [
-      ("uploads_per_minute", change.uploads, \AccountRepository.Rates.uploads),
-      ("reads_per_minute", change.reads, \.reads), ("tokens_per_minute", change.tokens, \.tokens),
-    ] {
+    for (name, rate, place) in members {
       guard let rate, rate.stored != old[keyPath: place] else { continue }
       rates[keyPath: place] = rate.stored
       detail.note(name, rate.stored.map { .number($0) } ?? .text("default"), was: nil)

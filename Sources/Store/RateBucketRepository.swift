@@ -52,12 +52,12 @@ package enum RateBucketRepository {
     /// How long until the bucket has a token; zero or less where it has one.
     package var wait: Duration {
       // A microsecond more than exact: the database counts in whole ones.
-      untilFull - .seconds(60) + .seconds(60) / perMinute + .microseconds(1)
+      untilFull - Duration.seconds(60) + Duration.seconds(60) / perMinute + .microseconds(1)
     }
 
     /// The tokens that are left in the bucket.
     package var remaining: Int {
-      let missing = untilFull / .seconds(60)
+      let missing = untilFull / Duration.seconds(60)
       return max(0, min(perMinute, Int(Double(perMinute) * (1 - missing) + 0.001)))
     }
   }

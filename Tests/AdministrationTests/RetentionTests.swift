@@ -139,7 +139,7 @@ struct RetentionTests {
   @Test func `does not wait for a row that somebody holds`() async throws {
     try await addImports(2, daysAgo: 40)
     let holder = installation.database.connection()
-    let (retention, origin) = (retention(), origin)
+    let (retention, origin) = (self.retention(), self.origin)
     let first = try await holder.run { connection in
       try await connection.transaction { connection in
         try connection.executeScript(
@@ -197,7 +197,7 @@ struct RetentionTests {
   @Test func `leaves the events of an account alone that an import is changing`() async throws {
     try await addEvents()
     let holder = installation.database.connection()
-    let (retention, origin) = (retention([.events: 40]), origin)
+    let (retention, origin) = (self.retention([.events: 40]), self.origin)
     let acme = try await installation.administrator.account("acme").id
     let summary = try await holder.run { connection in
       try await connection.transaction { connection in
@@ -233,7 +233,7 @@ struct RetentionTests {
   @Test func `one process at a time`() async throws {
     try await addImports(1, daysAgo: 40)
     let holder = installation.database.connection()
-    let (retention, origin) = (retention(), origin)
+    let (retention, origin) = (self.retention(), self.origin)
     let summary = try await holder.run { connection in
       try await connection.transaction { connection in
         #expect(try connection.tryAdvisoryLock(.retention))

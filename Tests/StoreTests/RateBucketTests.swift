@@ -45,8 +45,8 @@ struct RateBucketTests {
     let empty = try await take(perMinute: perMinute)
     #expect(empty.tokens == 0 && empty.remaining == 0)
     let wait = empty.wait
-    #expect(wait > .zero && wait <= .seconds(60) / perMinute + .microseconds(1))
-    try await pass(seconds: wait / .seconds(1))
+    #expect(wait > .zero && wait <= Duration.seconds(60) / perMinute + .microseconds(1))
+    try await pass(seconds: wait / Duration.seconds(1))
     #expect(try await take(perMinute: perMinute).tokens == 1)
     #expect(try await take(perMinute: perMinute).tokens == 0)
   }

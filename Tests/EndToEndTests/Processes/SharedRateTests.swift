@@ -76,7 +76,7 @@ struct SharedRateTests {
       }
       return try await group.reduce(0, +)
     }
-    let elapsed = start.duration(to: .now) / .seconds(60)
+    let elapsed = start.duration(to: .now) / Duration.seconds(60)
     // A full bucket, and what comes back meanwhile.
     let budget = Double(Self.perMinute) * (1 + elapsed)
     #expect(abs(Double(admitted) / budget - 1) < 0.05, "\(admitted) of \(budget)")

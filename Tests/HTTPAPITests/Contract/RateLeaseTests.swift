@@ -11,7 +11,7 @@ struct RateLeaseTests {
   private let key: [UInt8] = Array("acme".utf8)
 
   init() {
-    let clock = clock
+    let clock = self.clock
     leases = RateLeases { clock.instant }
   }
 
@@ -125,7 +125,7 @@ struct RateLeaseTests {
       Replica(
         leases: RateLeases { ContinuousClock.now + .seconds(offset) }, pool: pool)
     }
-    let key = key
+    let key = self.key
     let admitted = try await withThrowingTaskGroup(of: Int.self) { group in
       // Two callers of each, until they are refused.
       for replica in replicas + replicas {
@@ -137,7 +137,7 @@ struct RateLeaseTests {
       }
       return try await group.reduce(0, +)
     }
-    let elapsed = start.duration(to: .now) / .seconds(60)
+    let elapsed = start.duration(to: .now) / Duration.seconds(60)
     let budget = Double(perMinute) * (1 + elapsed)
     // What a replica has taken may lie unused: a slice each.
     #expect(Double(admitted) >= Double(perMinute) - 3 * 10)
