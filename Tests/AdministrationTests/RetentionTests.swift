@@ -27,7 +27,7 @@ struct RetentionTests {
     }
   }
 
-  private func retention(_ days: [RetentionRepository.Kind: Int] = usual) -> Retention {
+  private func retention(_ days: [RetentionRepository.Kind: Int] = Self.usual) -> Retention {
     Retention(pool: installation.database.pool(size: 2, waitLimit: .seconds(60)), days: days)
   }
 
