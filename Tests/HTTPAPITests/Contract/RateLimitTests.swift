@@ -141,6 +141,14 @@ extension APITestServer {
   }
 }
 
+extension ContractError {
+  /// The refusal that a body tells of, its time to wait being the body's own, within its bounds.
+  static func rateLimited(asIn body: String, within most: Int) -> ContractError {
+    let seconds = body.firstMatch(of: /after (\d+) s/).flatMap { Int($0.1) } ?? 0
+    return .rateLimited(min(max(seconds, 1), most))
+  }
+}
+
 extension APIResponse {
   /// Holds the response against the contract. Buckets fill by the database's clock, so the time to
   /// wait is known from above only.
