@@ -1,5 +1,3 @@
-import Identity
-import Logging
 import Postgres
 import Store
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPAPI
 import NIOHTTP1
+import Postgres
 import Testing
 
 @Suite("The rate of an account")
