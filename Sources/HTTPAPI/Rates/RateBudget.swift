@@ -1,5 +1,6 @@
 import Postgres
 import Store
+import Synchronization
 
 /// Budgets of one kind of request, shared by all replicas: this process's leases, and the buckets in
 /// the database that they are taken from.
@@ -68,6 +69,18 @@ struct RateClaim: Sendable {
   let ask: RateBucketRepository.Ask
   fileprivate let budget: RateBudget
   fileprivate let key: [UInt8]
+  private let settlement = Settlement()
+
+  /// Whether there was an answer.
+  private final class Settlement: Sendable {
+    let isDone = Atomic(false)
+  }
+
+  fileprivate init(ask: RateBucketRepository.Ask, budget: RateBudget, key: [UInt8]) {
+    self.ask = ask
+    self.budget = budget
+    self.key = key
+  }
 
   /// Asks in a round trip of its own. Where the database is away the request may go on: what it is
   /// about to do needs the database too.
@@ -95,9 +108,13 @@ struct RateClaim: Sendable {
   ///
   /// - Throws: `.rateLimited`
   func settle(_ grant: RateBucketRepository.Grant) throws(APIError) -> RateStanding {
-    try budget.standing(of: budget.leases.settle(key, isSlice: ask.isSlice, with: grant))
+    settlement.isDone.store(true, ordering: .relaxed)
+    return try budget.standing(of: budget.leases.settle(key, isSlice: ask.isSlice, with: grant))
   }
 
-  /// There is no answer; harmless after one.
-  func abandon() { if ask.isSlice { budget.leases.abandon(key) } }
+  /// The request ends. Without an answer, the next one asks for a slice in its place.
+  func abandon() {
+    guard ask.isSlice, !settlement.isDone.load(ordering: .relaxed) else { return }
+    budget.leases.abandon(key)
+  }
 }
