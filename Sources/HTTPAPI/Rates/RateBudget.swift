@@ -63,8 +63,8 @@ struct RateBudget: Sendable {
   }
 }
 
-/// A request on which the database decides. It is asked by `ask`, or by the request's own statement,
-/// whose answer goes to `settle`.
+/// A request on which the database decides. It is asked by `decide`, or by the request's own
+/// statement, whose answer goes to `settle`.
 struct RateClaim: Sendable {
   let ask: RateBucketRepository.Ask
   fileprivate let budget: RateBudget
