@@ -92,6 +92,8 @@ let package = Package(
         .embedInCode("0005_import_counts.sql"),
         .embedInCode("0006_events_by_time.sql"),
         .embedInCode("0007_report_objects.sql"),
+        .embedInCode("0008_rate_limits.sql"),
+        .embedInCode("0009_retention.sql"),
       ],
       swiftSettings: strict),
     .target(
@@ -124,7 +126,8 @@ let package = Package(
     .target(
       name: "Administration",
       dependencies: [
-        "Authorization", "Identity", "Importing", "Store", "Postgres", "Scheduling",
+        "Authorization", "Identity", "Importing", "Store", "Postgres", "Scheduling", logging,
+        serviceLifecycle,
       ],
       swiftSettings: strict),
 
@@ -219,7 +222,7 @@ let package = Package(
       name: "AdministrationTests",
       dependencies: [
         "Administration", "Authorization", "Identity", "Postgres", "Scheduling", "Store",
-        "TestSupport",
+        "TestSupport", logging, serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -29,6 +29,7 @@ class Environment:
         os.chmod(self.data, 0o711)
         self.wfm = binary()
         self.settings = {"WFM_UPLOAD_RATE": "1000000", "WFM_READ_RATE": "1000000",
+                         "WFM_TOKEN_RATE": "1000000", "WFM_ADDRESS_RATE": "10000000",
                          "WFM_LOG_LEVEL": "warning", **settings}
 
     def __enter__(self):

@@ -24,6 +24,8 @@ extension Migration {
     Migration(number: 5, name: "import_counts", PackageResources._005_import_counts_sql),
     Migration(number: 6, name: "events_by_time", PackageResources._006_events_by_time_sql),
     Migration(number: 7, name: "report_objects", PackageResources._007_report_objects_sql),
+    Migration(number: 8, name: "rate_limits", PackageResources._008_rate_limits_sql),
+    Migration(number: 9, name: "retention", PackageResources._009_retention_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {

@@ -6,11 +6,30 @@ extension Administrator {
   package struct AccountChange: Sendable {
     package var name: String?
     package var isActive: Bool?
+    package var uploads: Rate?
+    package var reads: Rate?
+    package var tokens: Rate?
 
-    package init(name: String? = nil, isActive: Bool? = nil) {
+    package init(
+      name: String? = nil, isActive: Bool? = nil, uploads: Rate? = nil, reads: Rate? = nil,
+      tokens: Rate? = nil
+    ) {
       self.name = name
       self.isActive = isActive
+      self.uploads = uploads
+      self.reads = reads
+      self.tokens = tokens
     }
+  }
+
+  /// A budget of requests.
+  package enum Rate: Sendable, Equatable {
+    /// What the installation's setting says.
+    case standard
+    /// Within `AccountRepository.Rates.range`.
+    case perMinute(Int)
+
+    var stored: Int? { if case .perMinute(let rate) = self { rate } else { nil } }
   }
 
   /// Makes an account.
@@ -37,7 +56,7 @@ extension Administrator {
     }
   }
 
-  /// Names an account, deactivates or activates it. A deactivated account's tokens and clients are
+  /// Names an account, gives it budgets, deactivates or activates it. A deactivated account's tokens and clients are
   /// refused from then on; imports that were accepted are still carried out.
   ///
   /// - Throws: `.unknown`
@@ -50,11 +69,30 @@ extension Administrator {
       var event = Event(action: "account.update", target: id)
       if let name { event.detail.note("name", .text(name), was: old.name.map { .text($0) }) }
       event.detail.note("active", .flag(isActive), was: .flag(old.isActive))
+      let rates = Self.rates(old.rates, after: change, &event.detail)
       guard !event.detail.isEmpty else { return (old, nil) }
-      try AccountRepository.update(old.id, name: name, isActive: isActive, on: connection)
+      try AccountRepository.update(
+        old.id, name: name, isActive: isActive, rates: rates, on: connection)
       let new = try Self.known(try AccountRepository.account(externalID: id, on: connection))
       return (new, event)
     }
+  }
+
+  private static func rates(
+    _ old: AccountRepository.Rates, after change: AccountChange, _ detail: inout AuditDetail
+  ) -> AccountRepository.Rates {
+    let members: [(String, Rate?, WritableKeyPath<AccountRepository.Rates, Int?>)] = [
+      ("uploads_per_minute", change.uploads, \.uploads),
+      ("reads_per_minute", change.reads, \.reads),
+      ("tokens_per_minute", change.tokens, \.tokens),
+    ]
+    var rates = old
+    for (name, rate, place) in members {
+      guard let rate, rate.stored != old[keyPath: place] else { continue }
+      rates[keyPath: place] = rate.stored
+      detail.note(name, rate.stored.map { .number($0) } ?? .text("default"), was: nil)
+    }
+    return rates
   }
 
   /// - Throws: `.unknown`

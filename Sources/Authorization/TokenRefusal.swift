@@ -16,6 +16,8 @@ package enum TokenRefusal: Error {
   case invalidScope(String)
   /// Too many failed authentications; try again after so many seconds.
   case throttled(retryAfter: Int)
+  /// The client got as many tokens as it may; it can use one until it expires.
+  case tooManyTokens(retryAfter: Int)
   /// Neither database nor keys can be reached now.
   case unavailable(PostgresError?)
   /// A fault of ours.
@@ -29,7 +31,7 @@ package enum TokenRefusal: Error {
     case .invalidClient: "invalid_client"
     case .unsupportedGrantType: "unsupported_grant_type"
     case .invalidScope: "invalid_scope"
-    case .throttled, .unavailable: "temporarily_unavailable"
+    case .throttled, .tooManyTokens, .unavailable: "temporarily_unavailable"
     case .failed: "server_error"
     }
   }
@@ -43,12 +45,14 @@ package enum TokenRefusal: Error {
     case .unsupportedGrantType: "The only grant_type here is client_credentials."
     case .throttled(let seconds):
       "Too many failed authentications. Try again after \(seconds) s."
+    case .tooManyTokens(let seconds):
+      "The client asks for tokens too often. Use one until it expires; try again after \(seconds) s."
     case .unavailable: "The server cannot issue tokens at the moment. Try again in a few seconds."
     case .failed: "The server failed. Quote the X-Request-Id of this response when you report it."
     }
   }
 
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     switch error {
     case let error as TokenRefusal: self = error
     case let error as PostgresError where error.isTransient: self = .unavailable(error)

@@ -5,7 +5,7 @@ package import Store
 
 /// Accepts uploads and tells how they stand.
 package struct ImportService: Sendable {
-  private let pool: ConnectionPool
+  let pool: ConnectionPool
   private let zones: TimeZoneDatabase
 
   package init(pool: ConnectionPool, zones: TimeZoneDatabase) {

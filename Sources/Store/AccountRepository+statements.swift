@@ -16,13 +16,20 @@ extension AccountRepository {
       "SELECT account_id FROM accounts WHERE external_id = $1"
     ) { (row) throws(PostgresError) in try row.next() }
 
-    private static let columns = "a.account_id, a.external_id, a.name, a.active, a.created_at"
+    private static let columns = """
+      a.account_id, a.external_id, a.name, a.active, a.created_at, a.uploads_per_minute,
+      a.reads_per_minute, a.tokens_per_minute
+      """
 
     private static let decode = {
       @Sendable (row: inout RowDecoder) throws(PostgresError) -> Account in
       Account(
         id: try row.next(), externalID: try row.next(), name: try row.nextIfPresent(),
-        isActive: try row.next(), createdAt: try row.next())
+        isActive: try row.next(), createdAt: try row.next(),
+        rates: Rates(
+          uploads: try row.nextIfPresent(Int32.self).map(Int.init),
+          reads: try row.nextIfPresent(Int32.self).map(Int.init),
+          tokens: try row.nextIfPresent(Int32.self).map(Int.init)))
     }
 
     static let account = Statement<Account, String>(
@@ -37,8 +44,13 @@ extension AccountRepository {
       FOR NO KEY UPDATE
       """, decode: decode)
 
-    static let update = Statement<Void, AccountID, String?, Bool>(
-      "UPDATE accounts SET name = $2, active = $3 WHERE account_id = $1")
+    static let update = Statement<Void, AccountID, String?, Bool, Int32?, Int32?, Int32?>(
+      """
+      UPDATE accounts
+      SET name = $2, active = $3, uploads_per_minute = $4, reads_per_minute = $5,
+        tokens_per_minute = $6
+      WHERE account_id = $1
+      """)
 
     static let list = Statement<Account, String, Int64>(
       """

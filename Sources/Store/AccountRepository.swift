@@ -11,6 +11,24 @@ package enum AccountRepository {
     /// A deactivated account's tokens and clients are refused; its data stays.
     package let isActive: Bool
     package let createdAt: Instant
+    package let rates: Rates
+  }
+
+  /// An account's own budgets of requests a minute; nil for the installation's.
+  package struct Rates: Sendable, Equatable {
+    package var uploads: Int?
+    package var reads: Int?
+    /// Of access tokens for each of its clients.
+    package var tokens: Int?
+
+    package init(uploads: Int? = nil, reads: Int? = nil, tokens: Int? = nil) {
+      self.uploads = uploads
+      self.reads = reads
+      self.tokens = tokens
+    }
+
+    /// What a budget may be.
+    package static let range = 1...1_000_000
   }
 
   /// An account with the sizes of its reference data.
@@ -55,10 +73,12 @@ package enum AccountRepository {
   }
 
   package static func update(
-    _ account: AccountID, name: String?, isActive: Bool,
+    _ account: AccountID, name: String?, isActive: Bool, rates: Rates,
     on connection: isolated PostgresConnection
   ) throws(PostgresError) {
-    try connection.execute(Statements.update, account, name, isActive)
+    try connection.execute(
+      Statements.update, account, name, isActive, rates.uploads.map { Int32($0) },
+      rates.reads.map { Int32($0) }, rates.tokens.map { Int32($0) })
   }
 
   /// Accounts by external id.

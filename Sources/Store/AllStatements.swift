@@ -9,7 +9,8 @@ package enum AllStatements {
     + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
     + ScheduleEventRepository.Statements.all + ClientStatements.all
     + ClientAssertionRepository.Statements.all + SigningKeyRepository.Statements.all
-    + AuditRepository.Statements.all
+    + AuditRepository.Statements.all + RateBucketRepository.Statements.all
+    + RetentionRepository.Statements.all
     + Migrator.Statements.all
 
   package static let copies: [CopyStatement] = [ScheduleEventRepository.copy]

@@ -71,10 +71,6 @@ struct Composition: Sendable {
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
     let pool = try pool(size: try settings.integer(.databasePoolSize, in: 1...500))
-    var rateLimits = RateLimits()
-    rateLimits.uploadsPerMinute = try settings.integer(.uploadRate, in: 1...1_000_000)
-    rateLimits.readsPerMinute = try settings.integer(.readRate, in: 1...1_000_000)
-    rateLimits.administrationPerMinute = try settings.integer(.adminRate, in: 1...1_000_000)
     let limits = try transportLimits()
     let certificate = try serverCertificate()
     let migrator = Migrator(logger: logger)
@@ -92,8 +88,8 @@ struct Composition: Sendable {
           }
         }
       },
-      publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
-      trustedProxies: try trustedProxies(),
+      publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
+      authorization: authorization, trustedProxies: try trustedProxies(),
       servesDocs: try settings.choice(.docs, of: Switch.self) == .on,
       now: TokenVerifier.systemClock)
     return APIServer.make(

@@ -11,7 +11,7 @@ struct WFM: AsyncParsableCommand {
       ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self,
       KeysCommand.self, AccountsCommand.self, ClientsCommand.self, AgentsCommand.self,
       EventTypesCommand.self, EventsCommand.self, AuditCommand.self, DevCommand.self,
-      SettingsCommand.self,
+      RetentionCommand.self, SettingsCommand.self,
     ])
 
   static func main() async {

@@ -28,6 +28,28 @@ struct AccountTests {
       ])
   }
 
+  @Test func `have rates of their own where they are given some, until they are taken back`()
+    async throws
+  {
+    let installation = try await Installation()
+    let (administrator, origin) = (installation.administrator, installation.origin)
+    let made = try await administrator.createAccount("acme", name: nil, by: origin)
+    #expect(made.rates == .init())
+    let limited = try await administrator.updateAccount(
+      "acme", to: .init(uploads: .perMinute(5), tokens: .perMinute(7)), by: origin)
+    #expect(limited.rates == .init(uploads: 5, tokens: 7))
+    let back = try await administrator.updateAccount(
+      "acme", to: .init(uploads: .perMinute(5), reads: .standard, tokens: .standard), by: origin)
+    #expect(back.rates == .init(uploads: 5))
+    #expect(try await administrator.account("acme") == back)
+    #expect(
+      try await installation.audit() == [
+        #"account.update acme {"tokens_per_minute":"default"}"#,
+        #"account.update acme {"tokens_per_minute":7,"uploads_per_minute":5}"#,
+        "account.create acme {}",
+      ])
+  }
+
   @Test func `that do not exist are refused, and leave no event`() async throws {
     let installation = try await Installation()
     let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in

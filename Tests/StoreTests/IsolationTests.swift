@@ -56,7 +56,7 @@ struct IsolationTests {
     #expect(
       tables == [
         "agents", "audit_events", "clients", "error_report_chunks", "event_types", "imports",
-        "schedule_events", "uploaded_file_chunks",
+        "rate_buckets", "schedule_events", "uploaded_file_chunks",
       ])
     let statements = AllStatements.all.filter { statement in
       tables.contains { Self.has("\\b\($0)\\b", in: statement.sql) }

@@ -11,7 +11,7 @@ struct PlanTests {
   /// Tables that grow with use. The others hold a row for each account, client, key or migration.
   private static let growing = [
     "schedule_events", "imports", "uploaded_file_chunks", "error_report_chunks", "agents",
-    "event_types", "audit_events", "client_assertions",
+    "event_types", "audit_events", "client_assertions", "rate_buckets",
   ]
 
   /// For the operator's screen and once each: they read or sort all that they print.
@@ -101,6 +101,9 @@ struct PlanTests {
     INSERT INTO clients (client_id, account_id, name, scopes, jwks)
       SELECT 'client-' || a, a, 'Client', ARRAY['wfm-public:read'], '{}'
       FROM generate_series(1, 1000) a;
+    INSERT INTO rate_buckets
+      SELECT a, kind, '', now(), 1
+      FROM generate_series(1, 1000) a, unnest(ARRAY['upload', 'read', 'token']) kind;
     INSERT INTO client_assertions
       SELECT 'client-' || a, sha256(n::text::bytea), now() + interval '1 minute'
       FROM generate_series(1, 1000) a, generate_series(1, 20) n;

@@ -34,6 +34,12 @@ struct IPAddress: Hashable, Sendable {
 
   /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
   var holder: [UInt8] { bytes.count == 4 ? bytes : Array(bytes.prefix(8)) }
+
+  /// A name of the holder; the text itself where it is no address.
+  static func holder(of address: String?) -> String {
+    guard let address else { return "" }
+    return IPAddress(address).map { "\($0.holder)" } ?? address
+  }
 }
 
 /// An address, or all that begin with the same bits, such as `10.0.0.0/8`.

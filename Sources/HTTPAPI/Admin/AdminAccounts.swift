@@ -39,7 +39,9 @@ struct AdminAccounts: Sendable {
     let id = try context.segment("account")
     var body = try await AdminBody.object(of: request, context)
     let change = Administrator.AccountChange(
-      name: body.optionalText("name"), isActive: body.flag("active"))
+      name: body.optionalText("name"), isActive: body.flag("active"),
+      uploads: body.rate("uploads_per_minute"), reads: body.rate("reads_per_minute"),
+      tokens: body.rate("tokens_per_minute"))
     try body.finish()
     return .json(
       Self.object(try await administrator.updateAccount(id, to: change, by: context.origin)))
@@ -50,6 +52,9 @@ struct AdminAccounts: Sendable {
     object.add("id", account.externalID)
     if let name = account.name { object.add("name", name) }
     object.add("active", account.isActive)
+    if let rate = account.rates.uploads { object.add("uploads_per_minute", rate) }
+    if let rate = account.rates.reads { object.add("reads_per_minute", rate) }
+    if let rate = account.rates.tokens { object.add("tokens_per_minute", rate) }
     object.add("created_at", account.createdAt)
     return object
   }

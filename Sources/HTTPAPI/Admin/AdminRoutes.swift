@@ -47,10 +47,10 @@ enum AdminRoutes {
       (.get, "audit", audit.list),
     ]
     let rates = services.rateLimits
-    let limiter = RateLimiter(perMinute: rates.administrationPerMinute, now: rates.now)
+    let budget = RateBudget(.admin, perMinute: rates.administrationPerMinute, limits: rates)
     return table.map { method, path, handler in
       Route(
-        method: method, path: "/admin/v1/\(path)", access: .administrator(limiter, handler),
+        method: method, path: "/admin/v1/\(path)", access: .administrator(budget, handler),
         isPrefixed: false)
     }
   }

@@ -1,6 +1,8 @@
+import Administration
 import Identity
 import Importing
 import Scheduling
+import Store
 
 /// The members of a body, read strictly: each by its type and bounds, and none that is not known.
 ///
@@ -44,6 +46,12 @@ struct BodyFields {
         name, "The member must be a whole number from \(range.lowerBound) to \(range.upperBound).")
     }
     return integer
+  }
+
+  /// A budget of requests a minute; null for the installation's.
+  mutating func rate(_ name: String) -> Administrator.Rate? {
+    if take(name) == .null { return .standard }
+    return integer(name, in: AccountRepository.Rates.range).map { .perMinute($0) }
   }
 
   /// A list of scopes, at least one, of those that are allowed.

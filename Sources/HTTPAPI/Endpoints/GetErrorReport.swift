@@ -16,7 +16,7 @@ struct GetErrorReport: Sendable {
     guard
       let first = try await imports.reportChunk(
         0, importID: importID, accountExternalID: account)
-    else { throw APIError.importNotFound }
+    else { throw APIError.reportNotFound }
     let body = ResponseBody { writer in
       var chunk: [UInt8]? = first
       var number = 0

@@ -13,9 +13,9 @@ struct GetEventImport: Sendable {
   @Sendable
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let account = context.account
-    guard let id = UUID(uuidString: context.parameters.get("import_id") ?? ""),
-      let standing = try await services.imports.standing(of: id, accountExternalID: account)
-    else { throw APIError.importNotFound }
+    let id = UUID(uuidString: context.parameters.get("import_id") ?? "")
+    let (found, rate) = try await standing(of: id, context: context)
+    guard let id, let standing = found else { throw APIError.importNotFound }
 
     var body = JSONObject()
     body.add("id", id.wireText)
@@ -31,8 +31,23 @@ struct GetEventImport: Sendable {
         "error_report_expires_at",
         Instant(secondsSince1970: now + ReportLinkSigner.lifetime).iso8601)
     }
-    return Response(
-      status: .ok, headers: [.contentType: "application/json"], body: body.responseBody)
+    var headers: HTTPFields = [.contentType: "application/json"]
+    rate?.write(into: &headers)
+    return Response(status: .ok, headers: headers, body: body.responseBody)
+  }
+
+  /// How the import stands, and the rate's standing where it was not known before.
+  private func standing(
+    of id: UUID?, context: AccountContext
+  ) async throws -> (ImportRepository.Standing?, RateStanding?) {
+    let imports = services.imports
+    guard let id else { return (nil, try await context.rateClaim?.decide()) }
+    guard let claim = context.rateClaim else {
+      return (try await imports.standing(of: id, accountExternalID: context.account), nil)
+    }
+    let (standing, grant) = try await imports.standing(
+      of: id, accountExternalID: context.account, taking: claim.ask)
+    return (standing, try claim.settle(grant))
   }
 
   /// Where the client reached us, its prefix included, unless the configuration knows better.

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Store
 
 /// `POST /oauth/token`: the token endpoint (RFC 6749 section 3.2).
 struct PostToken: Sendable {
@@ -16,6 +17,8 @@ struct PostToken: Sendable {
 
   let server: AuthorizationServer
   let failures: FailedAuthentications
+  /// Of tokens for each client.
+  let budget: RateBudget
 
   @Sendable
   func respond(to request: Request, context: APIContext) async throws -> Response {
@@ -45,6 +48,7 @@ struct PostToken: Sendable {
     let start = ContinuousClock.now
     do throws(TokenRefusal) {
       let credentials = try await server.authenticator.authenticate(request)
+      try await charge(client, credentials)
       return try server.grant.token(for: client, with: credentials, scope: request.scope)
     } catch {
       if case .invalidClient = error {
@@ -52,6 +56,22 @@ struct PostToken: Sendable {
         await Self.finishStep(since: start)
       }
       throw error
+    }
+  }
+
+  /// Takes from the client's budget. Only now: a stranger who knows its id must not use it up.
+  private func charge(
+    _ client: String, _ credentials: ClientRepository.Credentials
+  ) async throws(TokenRefusal) {
+    var account = ""
+    if case .account(_, let externalID) = credentials.owner { account = externalID }
+    do {
+      let caller = RateBudget.Caller(account: account, holder: client)
+      if case .open(let claim) = try budget.take(caller) { _ = try await claim.decide() }
+    } catch APIError.rateLimited(let seconds, _) {
+      throw .tooManyTokens(retryAfter: seconds)
+    } catch {
+      throw TokenRefusal(error)
     }
   }
 
@@ -108,7 +128,7 @@ struct PostToken: Sendable {
       metadata["cause"] = "\(cause.map { String(reflecting: $0) } ?? "no signing key is known")"
       level = .warning
     case .invalidRequest, .bodyTooLarge, .invalidClient, .unsupportedGrantType, .invalidScope,
-      .throttled:
+      .throttled, .tooManyTokens:
       break
     }
     context.logger.log(level: level, "no token", metadata: metadata)

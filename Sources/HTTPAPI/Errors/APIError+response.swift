@@ -59,7 +59,8 @@ extension APIError {
     case .unavailable: .warning
     case .unauthenticated, .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited,
       .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
-      .importNotFound, .routeNotFound, .methodNotAllowed, .invalidRequest, .resourceNotFound,
+      .importNotFound, .reportNotFound, .routeNotFound, .methodNotAllowed, .invalidRequest,
+      .resourceNotFound,
       .conflict, .bodyTooLarge, .wrongMediaType:
       .info
     }

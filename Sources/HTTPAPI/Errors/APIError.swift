@@ -12,7 +12,7 @@ enum APIError: Error {
   case unknownAccount
   /// A report's signed link was changed or has expired.
   case invalidReportLink(description: String)
-  case rateLimited(retryAfter: Int)
+  case rateLimited(retryAfter: Int, RateStanding)
   case notMultipart
   case unsupportedFileName
   case fileTooLarge
@@ -20,6 +20,8 @@ enum APIError: Error {
   case wrongTemplate(description: String, fields: [FormProblem])
   case importInProgress
   case importNotFound
+  /// The import has no error report, or no longer.
+  case reportNotFound
   case routeNotFound
   case methodNotAllowed(allowed: String)
   /// A request of the admin API that cannot be carried out as it is.
@@ -45,7 +47,7 @@ extension APIError {
     case .fileTooLarge, .bodyTooLarge: .contentTooLarge
     case .wrongTemplate, .invalidRequest: .badRequest
     case .importInProgress, .conflict: .conflict
-    case .importNotFound, .routeNotFound, .resourceNotFound: .notFound
+    case .importNotFound, .reportNotFound, .routeNotFound, .resourceNotFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .unavailable: .serviceUnavailable
     case .unexpected: .internalServerError
@@ -59,7 +61,7 @@ extension APIError {
     case .fileTooLarge: "1580047"
     case .wrongTemplate: "1580028"
     case .importInProgress: "1580026"
-    case .importNotFound: "1580001"
+    case .importNotFound, .reportNotFound: "1580001"
     case .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited, .routeNotFound,
       .methodNotAllowed, .invalidRequest, .resourceNotFound, .conflict, .bodyTooLarge,
       .wrongMediaType, .unavailable, .unexpected:
@@ -78,7 +80,7 @@ extension APIError {
     case .wrongTemplate: "The CSV template is incorrect."
     case .importInProgress:
       "Another event import is already in progress. Please try again later."
-    case .importNotFound, .routeNotFound, .resourceNotFound: "Not found."
+    case .importNotFound, .reportNotFound, .routeNotFound, .resourceNotFound: "Not found."
     case .invalidRequest: "The request is invalid."
     case .conflict: "The request conflicts with what is stored."
     case .bodyTooLarge: "The request body is too large."
@@ -99,7 +101,7 @@ extension APIError {
       "The access token lacks the scope \(scope.rawValue). Request a token that has it."
     case .unknownAccount:
       "The access token's account does not exist on this server or is deactivated. Ask its operator."
-    case .rateLimited(let seconds):
+    case .rateLimited(let seconds, _):
       "The caller has used up its rate. Try again after \(seconds) s."
     case .notMultipart:
       "Send the upload as multipart/form-data."
@@ -111,6 +113,8 @@ extension APIError {
       "This account's previous upload is still being processed. Wait until its status has changed."
     case .importNotFound:
       "This account has no import with this id."
+    case .reportNotFound:
+      "The import has no error report, or it is no longer kept."
     case .routeNotFound:
       "There is no such resource on this server."
     case .methodNotAllowed(let allowed):
@@ -147,12 +151,14 @@ extension APIError {
     case .unknownAccount, .invalidReportLink:
       headers[.wwwAuthenticate] = Self.challenge(
         code: "insufficient_scope", description: description)
-    case .rateLimited(let seconds): headers[.retryAfter] = String(seconds)
+    case .rateLimited(let seconds, let standing):
+      headers[.retryAfter] = String(seconds)
+      standing.write(into: &headers, wait: seconds)
     case .unavailable: headers[.retryAfter] = "5"
     case .methodNotAllowed(let allowed): headers[.allow] = allowed
     case .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
-      .importNotFound, .routeNotFound, .invalidRequest, .resourceNotFound, .conflict,
-      .bodyTooLarge, .wrongMediaType, .unexpected:
+      .importNotFound, .reportNotFound, .routeNotFound, .invalidRequest, .resourceNotFound,
+      .conflict, .bodyTooLarge, .wrongMediaType, .unexpected:
       break
     }
     return headers

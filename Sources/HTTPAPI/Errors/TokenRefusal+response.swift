@@ -22,7 +22,7 @@ extension TokenRefusal {
     case .invalidRequest, .unsupportedGrantType, .invalidScope: .badRequest
     case .bodyTooLarge: .contentTooLarge
     case .invalidClient: .unauthorized
-    case .throttled: .tooManyRequests
+    case .throttled, .tooManyTokens: .tooManyRequests
     case .unavailable: .serviceUnavailable
     case .failed: .internalServerError
     }
@@ -33,7 +33,8 @@ extension TokenRefusal {
     switch self {
     // Every 401 names a scheme (RFC 9110 section 15.5.2), however the client tried.
     case .invalidClient: headers[.wwwAuthenticate] = #"Basic realm="wfm", charset="UTF-8""#
-    case .throttled(let seconds): headers[.retryAfter] = String(seconds)
+    case .throttled(let seconds), .tooManyTokens(let seconds):
+      headers[.retryAfter] = String(seconds)
     case .unavailable: headers[.retryAfter] = "5"
     case .invalidRequest, .bodyTooLarge, .unsupportedGrantType, .invalidScope, .failed: break
     }

@@ -14,6 +14,8 @@ package struct APIContext: RequestContext {
   var requestID = ""
   /// Set once the access token was verified.
   var token: AccessToken?
+  /// What the request's own statement has to decide on.
+  var rateClaim: RateClaim?
 
   package init(source: Source) {
     coreContext = .init(source: source)
@@ -47,6 +49,8 @@ struct AccountContext: VerifiedContext {
   let account: String
   /// What the client reached the server at, without a path.
   let baseURL: String
+  /// What the request's own statement has to decide on.
+  let rateClaim: RateClaim?
 
   init(context: APIContext) throws {
     guard let token = context.token, let account = token.account else { throw APIError.unexpected }
@@ -55,6 +59,7 @@ struct AccountContext: VerifiedContext {
     origin = context.origin(of: token)
     self.account = account
     baseURL = context.baseURL
+    rateClaim = context.rateClaim
   }
 }
 

@@ -10,10 +10,10 @@ package struct Route: Sendable {
     case open(@Sendable (Request, APIContext) async throws -> Response)
     /// An account's token with the scope, within the account's rate.
     case account(
-      Scope, RateLimiter, @Sendable (Request, AccountContext) async throws -> Response)
+      Scope, RateBudget, @Sendable (Request, AccountContext) async throws -> Response)
     /// A token of the installation with the scope `wfm-admin`, within its client's rate.
     case administrator(
-      RateLimiter, @Sendable (Request, AdminContext) async throws -> Response)
+      RateBudget, @Sendable (Request, AdminContext) async throws -> Response)
   }
 
   package let method: HTTPRequest.Method

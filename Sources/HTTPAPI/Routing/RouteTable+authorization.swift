@@ -4,11 +4,13 @@ import Hummingbird
 extension RouteTable {
   /// The routes of a server that issues access tokens.
   ///
-  /// - Parameter rates: gives the clock by which failed authentications are forgotten.
+  /// - Parameter rates: the budget of tokens, and the clock by which failures are forgotten.
   static func authorizationRoutes(
     for server: AuthorizationServer, rates: RateLimits
   ) -> [Route] {
-    let token = PostToken(server: server, failures: FailedAuthentications(now: rates.now))
+    let token = PostToken(
+      server: server, failures: FailedAuthentications(now: rates.now),
+      budget: RateBudget(.token, perMinute: rates.tokensPerMinute, limits: rates))
     let description = GetAuthorizationServer(server: server)
     let path = AuthorizationServerMetadata.path
     var routes = [

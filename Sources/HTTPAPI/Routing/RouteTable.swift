@@ -54,8 +54,8 @@ package struct APIServices: Sendable {
 package enum RouteTable {
   package static func routes(for services: APIServices) -> [Route] {
     let rates = services.rateLimits
-    let uploads = RateLimiter(perMinute: rates.uploadsPerMinute, now: rates.now)
-    let reads = RateLimiter(perMinute: rates.readsPerMinute, now: rates.now)
+    let uploads = RateBudget(.upload, perMinute: rates.uploadsPerMinute, limits: rates)
+    let reads = RateBudget(.read, perMinute: rates.readsPerMinute, limits: rates)
     let postImport = PostEventImport(imports: services.imports)
     let getImport = GetEventImport(services: services)
     let getReport = GetErrorReport(services: services)
@@ -80,6 +80,7 @@ package enum RouteTable {
   static func router(for services: APIServices) -> Router<APIContext> {
     let router = Router(context: APIContext.self)
     router.add(middleware: RequestMiddleware(trustedProxies: services.trustedProxies))
+    router.add(middleware: AddressRateMiddleware(limits: services.rateLimits))
     router.add(middleware: ExpectationMiddleware())
     let routes = routes(for: services)
     router.add(middleware: MethodMiddleware(routes: routes))
@@ -94,16 +95,16 @@ package enum RouteTable {
       switch route.access {
       case .open(let handler):
         router.on(RouterPath(path), method: route.method, use: handler)
-      case .account(let scope, let limiter, let handler):
+      case .account(let scope, let budget, let handler):
         router.group()
           .add(middleware: ScopeMiddleware(verifier: verifier, scope: scope))
-          .add(middleware: RateLimitMiddleware(limiter: limiter))
+          .add(middleware: RateLimitMiddleware(budget: budget))
           .group(context: AccountContext.self)
           .on(RouterPath(path), method: route.method, use: handler)
-      case .administrator(let limiter, let handler):
+      case .administrator(let budget, let handler):
         router.group()
           .add(middleware: ScopeMiddleware(verifier: verifier, scope: .admin))
-          .add(middleware: RateLimitMiddleware(limiter: limiter))
+          .add(middleware: RateLimitMiddleware(budget: budget))
           .group(context: AdminContext.self)
           .on(RouterPath(path), method: route.method, use: handler)
       }

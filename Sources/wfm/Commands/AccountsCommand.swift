@@ -4,11 +4,11 @@ import Identity
 import Scheduling
 import Store
 
-/// Makes, lists, deactivates and activates accounts.
+/// Makes, lists, limits, deactivates and activates accounts.
 struct AccountsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accounts", abstract: "Create, list, deactivate and activate accounts.",
-    subcommands: [Create.self, List.self, Deactivate.self, Activate.self])
+    commandName: "accounts", abstract: "Create, list, limit, deactivate and activate accounts.",
+    subcommands: [Create.self, List.self, Limit.self, Deactivate.self, Activate.self])
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -20,6 +20,8 @@ enum Setting: String, CaseIterable {
   case uploadRate = "upload-rate"
   case readRate = "read-rate"
   case adminRate = "admin-rate"
+  case tokenRate = "token-rate"
+  case addressRate = "address-rate"
   case docs
   case tokenKeys = "token-keys"
   case tokenSecret = "token-secret"
@@ -51,6 +53,11 @@ enum Setting: String, CaseIterable {
   case s3Profile = "s3-profile"
   case s3Encryption = "s3-encryption"
   case s3KMSKeyID = "s3-kms-key-id"
+  case keepFiles = "keep-files"
+  case keepReports = "keep-reports"
+  case keepImports = "keep-imports"
+  case keepAudit = "keep-audit"
+  case keepEvents = "keep-events"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
   case logLevel = "log-level"
@@ -90,6 +97,8 @@ extension Setting {
     case .uploadRate: "120"
     case .readRate: "1200"
     case .adminRate: "600"
+    case .tokenRate: "300"
+    case .addressRate: "60000"
     case .docs: "on"
     case .tokenAccountClaim: "account_id"
     case .tokenScopeClaim: "scope,scp,scopes"
@@ -101,6 +110,9 @@ extension Setting {
     case .s3Prefix: "error-reports/"
     case .s3Profile: "default"
     case .s3Encryption: "none"
+    case .keepFiles, .keepReports: "30"
+    case .keepImports, .keepAudit: "400"
+    case .keepEvents: "0"
     case .workerConcurrency: "2"
     case .workerPollInterval: "1"
     case .logLevel: "info"
@@ -129,10 +141,18 @@ extension Setting {
     case .maxConnections: "client connections at once, 1 to 100000"
     case .maxConnectionsPerClient:
       "of these, connections of one address (IPv6: /64) but a trusted proxy's, 1 to 100000"
-    case .uploadRate: "uploads a minute and account, and the most at once, 1 to 1000000"
-    case .readRate: "reads a minute and account, and the most at once, 1 to 1000000"
+    case .uploadRate:
+      "uploads a minute and account, and the most at once, over all replicas, 1 to 1000000"
+    case .readRate:
+      "reads a minute and account, and the most at once, over all replicas, 1 to 1000000"
     case .adminRate:
-      "requests a minute and administering client, and the most at once, 1 to 1000000"
+      "requests a minute and administering client, and the most at once, over all replicas, 1 to "
+        + "1000000"
+    case .tokenRate:
+      "access tokens a minute and client, and the most at once, over all replicas, 1 to 1000000"
+    case .addressRate:
+      "requests of any kind a minute and address, and the most at once, by this process, 1 to "
+        + "10000000"
     case .docs: "on, or off to serve neither the page /docs nor /openapi.json"
     case .tokenKeys: "file with the keys that access tokens are signed with: JWKS or PEM"
     case .tokenSecret: "shared secret for HS256 tokens, at least 32 bytes"
@@ -173,6 +193,12 @@ extension Setting {
     case .s3Encryption:
       "none for the bucket's own rule, sse-s3, or sse-kms for server-side encryption by a KMS key"
     case .s3KMSKeyID: "KMS key for sse-kms; default: the bucket's or the account's"
+    case .keepFiles:
+      "days an uploaded file is kept after its import, 0 to 36500; 0 keeps it for ever"
+    case .keepReports: "days an error report is kept, likewise"
+    case .keepImports: "days a finished import's status and counts are kept, likewise"
+    case .keepAudit: "days an event of the audit is kept, likewise"
+    case .keepEvents: "days a schedule event is kept after its end, likewise"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"

@@ -23,6 +23,31 @@ struct AdminAccountTests {
     }
   }
 
+  @Test func `an account's rates are set, counted by at once, and set back by null`() async throws {
+    try await AdminServer.run { server in
+      try await server.makeAccount("acme")
+      let token = try await server.token(of: "acme")
+      let target = "/v1/schedules/event-imports/1"
+      let set = try await server.admin(
+        "PATCH", "accounts/acme", .json(#"{"reads_per_minute":2,"uploads_per_minute":1000000}"#))
+      #expect(set.status == 200 && set.object["reads_per_minute"] as? Int == 2)
+      #expect(set.object["tokens_per_minute"] == nil)
+      for status in [404, 404, 429] {
+        #expect(try await server.send("GET", target, token: token).status == status)
+      }
+      let back = try await server.admin(
+        "PATCH", "accounts/acme", .json(#"{"reads_per_minute":null}"#))
+      #expect(
+        back.object.keys.sorted() == ["active", "created_at", "id", "uploads_per_minute"])
+      let wrong = try await server.admin(
+        "PATCH", "accounts/acme",
+        .json(#"{"reads_per_minute":0,"uploads_per_minute":1.5,"tokens_per_minute":"7"}"#))
+      #expect(wrong.status == 400)
+      #expect(
+        wrong.fields.sorted() == ["reads_per_minute", "tokens_per_minute", "uploads_per_minute"])
+    }
+  }
+
   @Test func `a deactivated account is refused at once, and let in again`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")

@@ -94,12 +94,12 @@ struct AdminServer: Sendable {
   ) async throws -> APIServices {
     var keys = VerificationKeys()
     try keys.add(key)
-    var rates = RateLimits()
-    rates.administrationPerMinute = setup.requestsPerMinute
-    rates.readsPerMinute = 1_000_000
     let pool = ConnectionPool(
       configuration: database.configuration, size: 4, waitLimit: .seconds(60),
       logger: setup.logger)
+    var rates = RateLimits(pool: pool)
+    rates.administrationPerMinute = setup.requestsPerMinute
+    rates.readsPerMinute = 1_000_000
     return APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
       administrator: Administrator(pool: pool),

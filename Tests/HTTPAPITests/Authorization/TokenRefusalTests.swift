@@ -144,12 +144,29 @@ struct TokenRefusalTests {
     }
   }
 
+  @Test func `tokens of one client are bounded, and a stranger's tries take none of them`()
+    async throws
+  {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    let other = try await TestClient("other", on: database)
+    try await withTokenServer(on: database, rates: { $0.tokensPerMinute = 2 }) { server in
+      for _ in 0..<5 {
+        #expect(try await server.post(Self.form, basic: "robot:wrong").status == 401)
+      }
+      for _ in 0..<2 { #expect(try await server.token(client).status == 200) }
+      let refused = try await server.token(client)
+      Self.expect(refused, 429, "temporarily_unavailable")
+      let seconds = try #require(refused.headers["retry-after"].flatMap { Int($0) })
+      #expect((1...30).contains(seconds))
+      #expect(try await server.token(other).status == 200)
+    }
+  }
+
   @Test func `failures of one address are bounded with 429 and Retry-After`() async throws {
     let database = try await TestDatabase()
-    var rates = RateLimits()
     let start = ContinuousClock.now
-    rates.now = { start }
-    try await withTokenServer(on: database, rates: rates) { server in
+    try await withTokenServer(on: database, rates: { $0.now = { start } }) { server in
       for _ in 0..<FailedAuthentications.perAddress {
         #expect(try await server.post(Self.form, basic: "robot:wrong").status == 401)
       }

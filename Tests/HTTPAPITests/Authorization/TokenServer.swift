@@ -89,11 +89,13 @@ struct TokenServer: Sendable {
 /// Runs a server on the database while `body` runs.
 func withTokenServer(
   on database: TestDatabase, issuesTokens: Bool = true, logger: Logger = TestDatabase.logger,
-  rates: RateLimits = RateLimits(),
+  rates change: (inout RateLimits) -> Void = { _ in },
   now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock,
   _ body: (TokenServer) async throws -> Void
 ) async throws {
   let pool = database.pool(size: 4)
+  var rates = RateLimits(pool: pool)
+  change(&rates)
   let ring = SigningKeyRing(
     masterKey: try MasterKey(secret: [UInt8](repeating: 9, count: 32)),
     issuance: .init(

@@ -34,6 +34,7 @@ struct APITestServer: Sendable {
     var trustedProxies: [String] = []
     var uploadsPerMinute = 1_000_000
     var readsPerMinute = 1_000_000
+    var addressPerMinute = 10_000_000
     var clock = ManualClock()
     /// Where new reports go, and old ones may be; nil for the database.
     var reportObjects: ObjectReports?
@@ -83,14 +84,15 @@ struct APITestServer: Sendable {
   ) async throws -> APIServices {
     var keys = VerificationKeys()
     try keys.add(key)
-    var rates = RateLimits()
-    rates.uploadsPerMinute = setup.uploadsPerMinute
-    rates.readsPerMinute = setup.readsPerMinute
-    rates.now = { clock.instant }
     var configuration = database.configuration
     if let other = setup.connectionString { configuration.connectionString = other }
     let pool = ConnectionPool(
       configuration: configuration, size: 4, waitLimit: .seconds(60), logger: TestDatabase.logger)
+    var rates = RateLimits(pool: pool)
+    rates.uploadsPerMinute = setup.uploadsPerMinute
+    rates.readsPerMinute = setup.readsPerMinute
+    rates.addressPerMinute = setup.addressPerMinute
+    rates.now = { clock.instant }
     return APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
       administrator: Administrator(pool: pool),

@@ -141,6 +141,10 @@ extension ContractError {
     status: 404, code: "1580001", message: "Not found.",
     description: "This account has no import with this id.")
 
+  static let reportNotFound = ContractError(
+    status: 404, code: "1580001", message: "Not found.",
+    description: "The import has no error report, or it is no longer kept.")
+
   static let routeNotFound = ContractError(
     status: 404, message: "Not found.",
     description: "There is no such resource on this server.")

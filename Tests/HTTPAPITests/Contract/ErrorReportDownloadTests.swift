@@ -175,6 +175,6 @@ struct ErrorReportDownloadTests {
     let target = account.server.services.reportLinks.target(
       account: account.externalID, importID: try #require(UUID(uuidString: id)),
       expires: account.server.clock.seconds + 600)
-    try await account.server.send(.GET, target).expect(.importNotFound)
+    try await account.server.send(.GET, target).expect(.reportNotFound)
   }
 }

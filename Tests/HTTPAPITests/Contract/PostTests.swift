@@ -120,7 +120,7 @@ struct PostTests {
     try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
       let account = try await server.account()
       #expect(try await account.upload(prefix: prefix).status == 202)
-      try await account.upload(prefix: prefix).expect(.rateLimited(60))
+      try await account.upload(prefix: prefix).expectRateLimited(within: 60)
     }
   }
 

@@ -1,5 +1,7 @@
+import Foundation
 import HTTPAPI
 import NIOHTTP1
+import Postgres
 import Testing
 
 @Suite("The rate of an account")
@@ -10,22 +12,32 @@ struct RateLimitTests {
     try await withAPIServer(.init(uploadsPerMinute: 5, readsPerMinute: 3)) { server in
       let account = try await server.account()
       for _ in 0..<3 { try await account.status(of: "1").expect(.importNotFound) }
-      try await account.status(of: "1").expect(.rateLimited(20))
-      server.clock.advance(by: .seconds(19))
-      try await account.status(of: "1").expect(.rateLimited(1))
-      server.clock.advance(by: .seconds(1))
+      try await account.status(of: "1").expectRateLimited(within: 20)
+      try await server.pass(.seconds(20))
       try await account.status(of: "1").expect(.importNotFound)
-      try await account.status(of: "1").expect(.rateLimited(20))
+      try await account.status(of: "1").expectRateLimited(within: 20)
       // Another kind of request has a bucket of its own.
       for _ in 0..<5 { try await account.upload(UploadForm(fileName: "a")).expect(.fileName) }
-      try await account.upload().expect(.rateLimited(12))
+      try await account.upload().expectRateLimited(within: 12)
       // And so has another account.
       let other = try await server.account()
       try await other.status(of: "1").expect(.importNotFound)
       // An hour of silence saves up no more than a minute's.
-      server.clock.advance(by: .seconds(3600))
+      try await server.pass(.seconds(3600))
       for _ in 0..<3 { try await account.status(of: "1").expect(.importNotFound) }
-      try await account.status(of: "1").expect(.rateLimited(20))
+      try await account.status(of: "1").expectRateLimited(within: 20)
+    }
+  }
+
+  @Test func `is refused until its time has come, and not longer`() async throws {
+    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+      let account = try await server.account()
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName)
+      try await account.upload().expectRateLimited(within: 60)
+      try await server.pass(.seconds(25))
+      try await account.upload().expectRateLimited(within: 35)
+      try await server.pass(.seconds(35))
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName)
     }
   }
 
@@ -34,8 +46,8 @@ struct RateLimitTests {
       let account = try await server.account()
       try await account.status(of: "1").expect(.importNotFound)
       try await account.status(of: "1", prefix: Route.gatewayPrefix).expect(.importNotFound)
-      try await account.status(of: "1").expect(.rateLimited(30))
-      try await account.status(of: "1", prefix: Route.gatewayPrefix).expect(.rateLimited(30))
+      try await account.status(of: "1").expectRateLimited(within: 30)
+      try await account.status(of: "1", prefix: Route.gatewayPrefix).expectRateLimited(within: 30)
     }
   }
 
@@ -60,63 +72,92 @@ struct RateLimitTests {
       }
     }
   }
+
+  @Test func `is told in the fields of the response`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+      let account = try await server.account()
+      let id = try await account.accept()
+      for remaining in [1, 0] {
+        let response = try await account.status(of: id)
+        #expect(response.status == 200)
+        #expect(response.headers["RateLimit-Policy"] == [#""read";q=2;w=60"#])
+        #expect(response.headers["RateLimit"] == [#""read";r=\#(remaining)"#])
+      }
+      let refused = try await account.status(of: id)
+      let seconds = try #require(refused.headers.first(name: "Retry-After"))
+      #expect(refused.headers["RateLimit-Policy"] == [#""read";q=2;w=60"#])
+      #expect(refused.headers["RateLimit"] == [#""read";r=0;t=\#(seconds)"#])
+    }
+  }
+
+  @Test func `counts a read whose status is asked with the rate like any other`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 600)) { server in
+      let account = try await server.account()
+      let id = try await account.accept()
+      let start = ContinuousClock.now
+      var passed = 0
+      // Slices of three: each third request asks, the others are served from the lease.
+      while try await account.status(of: id).status == 200 { passed += 1 }
+      let elapsed = start.duration(to: .now) / Duration.seconds(60)
+      #expect(passed >= 600 && Double(passed) <= 600 * (1 + elapsed) + 1)
+    }
+  }
+
+  @Test func `of an account that is not known is counted too`() async throws {
+    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+      let stranger = try await server.stranger()
+      try await stranger.upload().expect(.unknownAccount)
+      try await stranger.upload().expectRateLimited(within: 60)
+    }
+  }
 }
 
-@Suite("A rate limiter")
-struct RateLimiterTests {
-  /// Whole seconds are told, so waiting as long must always be enough, whatever the rate and moment.
-  @Test(arguments: [1, 2, 3, 7, 11, 13, 59, 60, 61, 119, 120, 999, 1200, 1_000_000])
-  func `lets the account pass after the time that it told`(perMinute: Int) {
-    let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: perMinute) { clock.instant }
-    for step in 1...2000 {
-      clock.advance(by: .microseconds(step * 37 % 1009))
-      guard let seconds = limiter.take("a") else { continue }
-      #expect(seconds >= 1 && seconds <= 60)
-      if seconds > 1 {
-        clock.advance(by: .seconds(seconds - 1) - .milliseconds(1))
-        #expect(limiter.take("a") != nil)
-        clock.advance(by: .seconds(1) + .milliseconds(1))
-      } else {
-        clock.advance(by: .seconds(1))
-      }
-      #expect(limiter.take("a") == nil)
+@Suite("The rate of an address")
+struct AddressRateTests {
+  @Test func `is decided before anything else is known of a request`() async throws {
+    try await withAPIServer(.init(addressPerMinute: 3)) { server in
+      try await server.send(.GET, "\(APITestServer.imports)/1").expect(.noToken)
+      try await server.send(.GET, "/nothing").expect(.routeNotFound)
+      #expect(try await server.send(.GET, "/health/live").status == 200)
+      let refused = try await server.send(.GET, "\(APITestServer.imports)/1", token: "abc")
+      refused.expectRateLimited(within: 20)
+      #expect(refused.headers["RateLimit-Policy"] == [#""address";q=3;w=60"#])
+      server.clock.advance(by: .seconds(20))
+      try await server.send(.GET, "/nothing").expect(.routeNotFound)
     }
   }
+}
 
-  @Test func `gives out no more than the rate over any long time`() {
-    let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: 60) { clock.instant }
-    var passed = 0
-    for _ in 0..<60_000 {
-      if limiter.take("a") == nil { passed += 1 }
-      clock.advance(by: .milliseconds(10))
+extension APITestServer {
+  /// Time passes, for this process and for the buckets in the database.
+  func pass(_ time: Duration) async throws {
+    clock.advance(by: time)
+    try await pool.withConnection { connection in
+      try connection.executeScript(
+        """
+        UPDATE rate_buckets
+        SET full_at = full_at - interval '\(time.components.seconds) seconds'
+        """)
     }
-    // Ten minutes, and the burst of the first.
-    #expect((659...660).contains(passed))
   }
+}
 
-  @Test func `forgets accounts whose buckets are full, and no others`() {
-    let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: 2) { clock.instant }
-    for number in 0..<50_000 {
-      // A second apart, so that about a minute's accounts have something to remember.
-      _ = limiter.take("account-\(number)")
-      clock.advance(by: .seconds(1))
-      #expect(limiter.bucketCount <= 1024)
-    }
-    // More active accounts than the first bound are all kept.
-    for number in 0..<5000 {
-      #expect(limiter.take("busy-\(number)") == nil)
-      #expect(limiter.take("busy-\(number)") == nil)
-    }
-    #expect(limiter.bucketCount >= 5000)
-    #expect((0..<5000).allSatisfy { limiter.take("busy-\($0)") != nil })
-    clock.advance(by: .seconds(60))
-    for number in 0..<20_000 {
-      _ = limiter.take("later-\(number)")
-      clock.advance(by: .seconds(1))
-    }
-    #expect(limiter.bucketCount <= 1024)
+extension ContractError {
+  /// The refusal that a body tells of, its time to wait being the body's own, within its bounds.
+  static func rateLimited(asIn body: String, within most: Int) -> ContractError {
+    let seconds = body.firstMatch(of: /after (\d+) s/).flatMap { Int($0.1) } ?? 0
+    return .rateLimited(min(max(seconds, 1), most))
+  }
+}
+
+extension APIResponse {
+  /// Holds the response against the contract. Buckets fill by the database's clock, so the time to
+  /// wait is known from above only.
+  func expectRateLimited(
+    within most: Int, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let seconds = headers.first(name: "Retry-After").flatMap { Int($0) } ?? 0
+    #expect((1...most).contains(seconds), sourceLocation: sourceLocation)
+    expect(.rateLimited(seconds), sourceLocation: sourceLocation)
   }
 }

@@ -99,7 +99,7 @@ struct StatusTests {
     try await withAPIServer(.init(readsPerMinute: 2)) { server in
       let account = try await server.account()
       for _ in 0..<2 { try await account.status(of: "1", prefix: prefix).expect(.importNotFound) }
-      try await account.status(of: "1", prefix: prefix).expect(.rateLimited(30))
+      try await account.status(of: "1", prefix: prefix).expectRateLimited(within: 30)
     }
   }
 

@@ -78,7 +78,8 @@ struct VerifyingServer: Sendable {
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
       administrator: Administrator(pool: pool),
       verifier: verifier, reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
-      readiness: {}, publicURL: nil, rateLimits: RateLimits(), now: TokenVerifier.systemClock)
+      readiness: {}, publicURL: nil, rateLimits: RateLimits(pool: pool),
+      now: TokenVerifier.systemClock)
   }
 
   /// Asks for an import that does not exist.

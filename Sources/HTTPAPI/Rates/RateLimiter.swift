@@ -1,23 +1,7 @@
-import Hummingbird
-import Identity
 import Synchronization
 
-/// How many requests an account may make: a token bucket for each account and kind of request.
-package struct RateLimits: Sendable {
-  /// Uploads a minute, and the most at once.
-  package var uploadsPerMinute = 120
-  /// Reads a minute, and the most at once.
-  package var readsPerMinute = 1200
-  /// Requests of an administering client a minute, and the most at once.
-  package var administrationPerMinute = 600
-  /// The clock by which buckets fill.
-  package var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
-
-  package init() {}
-}
-
-/// The buckets of one kind of event, such as an account's uploads or an address's failed
-/// authentications.
+/// The buckets of one kind of event that this process counts by itself, such as an address's failed
+/// authentications. What all replicas count together is a `RateBudget`.
 ///
 /// A bucket is kept as the moment at which it will be full again: a token taken puts it off by the
 /// time that a token takes to come back. A bucket that is full is forgotten, so memory follows what
@@ -26,8 +10,13 @@ package final class RateLimiter: Sendable {
   private struct State {
     /// By bytes: String would let two share a bucket whose names only look alike.
     var fullAt: [[UInt8]: ContinuousClock.Instant] = [:]
-    var sweepAt = 1024
+    /// How many buckets are looked through for full ones, at most once a second.
+    var sweepAt: Int
+    var sweptAt: ContinuousClock.Instant?
   }
+
+  /// The key of those who share a bucket; no text of UTF-8 is that.
+  private static let shared: [UInt8] = [0xFF]
 
   /// How long an empty bucket takes to fill.
   private static let timeToFill = Duration.seconds(60)
@@ -35,13 +24,22 @@ package final class RateLimiter: Sendable {
   /// How long a token takes to come back, to the attosecond below.
   private let timeOfToken: Duration
   private let now: @Sendable () -> ContinuousClock.Instant
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+
+  /// How many buckets are kept at most.
+  private let mostBuckets: Int
 
   /// - Parameters:
   ///   - perMinute: how fast a bucket fills, and how much it holds; at least 1.
+  ///   - mostBuckets: with so many in use, those who have none share one.
   ///   - now: the clock.
-  package init(perMinute: Int, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+  package init(
+    perMinute: Int, mostBuckets: Int = .max,
+    now: @escaping @Sendable () -> ContinuousClock.Instant
+  ) {
     timeOfToken = Self.timeToFill / perMinute
+    self.mostBuckets = mostBuckets
+    state = Mutex(State(sweepAt: min(mostBuckets, 1024)))
     self.now = now
   }
 
@@ -58,12 +56,10 @@ package final class RateLimiter: Sendable {
   @discardableResult
   package func take(_ key: String) -> Int? {
     let now = self.now()
-    let key = Array(key.utf8)
+    var key = Array(key.utf8)
     return state.withLock { state -> Int? in
-      if state.fullAt.count >= state.sweepAt {
-        state.fullAt = state.fullAt.filter { $0.value > now }
-        state.sweepAt = max(1024, state.fullAt.count * 2)
-      }
+      sweep(&state, at: now)
+      if state.fullAt.count >= mostBuckets, state.fullAt[key] == nil { key = Self.shared }
       let next = next(of: key, at: now, in: state)
       if let seconds = Self.wait(until: next, at: now) { return seconds }
       state.fullAt[key] = next
@@ -73,6 +69,14 @@ package final class RateLimiter: Sendable {
 
   /// How many buckets are kept.
   package var bucketCount: Int { state.withLock { $0.fullAt.count } }
+
+  private func sweep(_ state: inout State, at now: ContinuousClock.Instant) {
+    guard state.fullAt.count >= state.sweepAt else { return }
+    if let last = state.sweptAt, now - last < .seconds(1) { return }
+    state.fullAt = state.fullAt.filter { $0.value > now }
+    state.sweepAt = min(mostBuckets, max(1024, state.fullAt.count * 2))
+    state.sweptAt = now
+  }
 
   /// When the bucket will be full again if a token is taken now.
   private func next(
@@ -90,26 +94,8 @@ package final class RateLimiter: Sendable {
 }
 
 extension Duration {
-  fileprivate var wholeSecondsUp: Int {
+  /// Whole seconds that are no less.
+  var wholeSecondsUp: Int {
     Int(components.seconds) + (components.attoseconds > 0 ? 1 : 0)
-  }
-}
-
-/// Lets a request pass while its account, or administering client, is within its rate. Stands behind `ScopeMiddleware`.
-struct RateLimitMiddleware: RouterMiddleware {
-  typealias Context = APIContext
-
-  let limiter: RateLimiter
-
-  func handle(
-    _ request: Request, context: APIContext,
-    next: (Request, APIContext) async throws -> Response
-  ) async throws -> Response {
-    guard let token = context.token else { throw APIError.unexpected }
-    // An administrator has no account; each of the installation's clients has its own rate.
-    if let seconds = limiter.take(token.account ?? token.clientID ?? "") {
-      throw APIError.rateLimited(retryAfter: seconds)
-    }
-    return try await next(request, context)
   }
 }

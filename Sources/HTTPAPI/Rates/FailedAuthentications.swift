@@ -26,7 +26,7 @@ package struct FailedAuthentications: Sendable {
 
   /// The whole seconds until this client may be tried again from this address; nil for now.
   package func wait(client: String, address: String?) -> Int? {
-    let network = Self.network(of: address)
+    let network = IPAddress.holder(of: address)
     if let seconds = addresses.wait(for: network) { return seconds }
     guard let seconds = clients.wait(for: client) else { return nil }
     return pairs.wait(for: "\(network) \(client)").map { min($0, seconds) }
@@ -34,14 +34,9 @@ package struct FailedAuthentications: Sendable {
 
   /// Counts a failure.
   package func record(client: String, address: String?) {
-    let network = Self.network(of: address)
+    let network = IPAddress.holder(of: address)
     addresses.take(network)
     clients.take(client)
     pairs.take("\(network) \(client)")
-  }
-
-  private static func network(of address: String?) -> String {
-    guard let address else { return "" }
-    return IPAddress(address).map { "\($0.holder)" } ?? address
   }
 }

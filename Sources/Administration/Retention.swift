@@ -1,0 +1,134 @@
+package import Postgres
+import Scheduling
+package import Store
+
+/// Removes what is older than an installation keeps it.
+///
+/// One process does at a time: it holds an advisory lock in a transaction of its own, which has no
+/// snapshot and so keeps nothing from being vacuumed. Each batch is a transaction on another
+/// connection. What is removed is written down in the audit, once a run.
+package struct Retention: Sendable {
+  /// What came of a run, or would come of it.
+  package struct Summary: Sendable, Equatable {
+    package var removed: [RetentionRepository.Kind: Int] = [:]
+    /// Buckets of rates that are full again, and ids of assertions that have expired.
+    package var rateBuckets = 0
+    package var assertions = 0
+
+    package init() {}
+  }
+
+  /// Assertions in a batch.
+  private static let assertionBatch: Int32 = 1000
+
+  private let pool: ConnectionPool
+  private let days: [RetentionRepository.Kind: Int]
+
+  /// - Parameters:
+  ///   - pool: at least two connections, for this alone.
+  ///   - days: how long each kind is kept; a kind without a number is kept for ever.
+  package init(pool: ConnectionPool, days: [RetentionRepository.Kind: Int]) {
+    self.pool = pool
+    self.days = days
+  }
+
+  private var ages: [RetentionRepository.Kind: Int64] { days.mapValues { Int64($0) * 86_400 } }
+
+  /// Removes all that is due.
+  ///
+  /// - Returns: nil where another process is at it.
+  /// - Throws: `PostgresError`; what was removed until then stays removed.
+  package func run(by origin: AuditRepository.Origin) async throws -> Summary? {
+    try await alone {
+      var summary = Summary()
+      try await forEachAccount { account in
+        let kinds =
+          account == RetentionRepository.installation ? [.audit] : RetentionRepository.Kind.allCases
+        for kind in kinds {
+          guard let age = ages[kind] else { continue }
+          summary.removed[kind, default: 0] += try await remove(kind, age: age, account: account)
+        }
+        summary.rateBuckets += try await pool.withConnection { connection in
+          try RetentionRepository.removeBuckets(account: account, on: connection)
+        }
+      }
+      summary.assertions = try await inBatches(of: Self.assertionBatch) { connection in
+        try RetentionRepository.removeAssertions(limit: Self.assertionBatch, on: connection)
+      }
+      try await writeDown(summary, by: origin)
+      return summary
+    }
+  }
+
+  /// Counts what `run` would remove by its age, and removes nothing.
+  package func preview() async throws -> Summary {
+    var summary = Summary()
+    try await forEachAccount { account in
+      let counts = try await pool.withConnection { connection in
+        try RetentionRepository.count(ages, account: account, on: connection)
+      }
+      summary.removed.merge(counts, uniquingKeysWith: +)
+    }
+    return summary
+  }
+
+  private func alone<R: Sendable>(_ body: @Sendable () async throws -> R) async throws -> R? {
+    try await pool.withConnection { connection in
+      try await connection.transaction { connection in
+        guard try connection.tryAdvisoryLock(.retention) else { return nil }
+        return try await body()
+      }
+    }
+  }
+
+  /// The installation first, then all accounts.
+  private func forEachAccount(_ body: (AccountID) async throws -> Void) async throws {
+    var page = [RetentionRepository.installation]
+    while let last = page.last {
+      for account in page {
+        try Task.checkCancellation()
+        try await body(account)
+      }
+      page = try await pool.withConnection { connection in
+        try RetentionRepository.accounts(after: last, on: connection)
+      }
+    }
+  }
+
+  private func remove(
+    _ kind: RetentionRepository.Kind, age: Int64, account: AccountID
+  ) async throws -> Int {
+    try await inBatches(of: kind.batch) { connection in
+      try await RetentionRepository.remove(
+        kind, olderThan: age, account: account, on: connection)
+    }
+  }
+
+  private func inBatches(
+    of size: Int32, _ body: @Sendable (isolated PostgresConnection) async throws -> Int
+  ) async throws -> Int {
+    var total = 0
+    while true {
+      try Task.checkCancellation()
+      let count = try await pool.withConnection(body)
+      total += count
+      if count < size { return total }
+    }
+  }
+
+  private func writeDown(
+    _ summary: Summary, by origin: AuditRepository.Origin
+  ) async throws {
+    var detail = AuditDetail()
+    for (kind, count) in summary.removed where count > 0 {
+      detail.note(kind.rawValue, .number(count), was: nil)
+    }
+    guard !detail.isEmpty else { return }
+    let json = try detail.json
+    try await pool.withConnection { connection in
+      try AuditRepository.append(
+        "retention.remove", target: "installation", detail: json, account: nil, origin: origin,
+        on: connection)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package import Postgres
+
+/// What requests are counted apart.
+package enum RateKind: String, Sendable, CaseIterable {
+  case upload, read, admin, token
+}
+
+/// The budgets of requests that all replicas share: a token bucket for each account and kind, or for
+/// each client. Buckets fill by the database's clock; no caller's clock counts.
+package enum RateBucketRepository {
+  /// How many slices a minute's budget has. A replica takes a slice at a time and gives it out by
+  /// itself, so that what n replicas admit is over the budget by n slices at most: 1.5 % for three.
+  package static let slicesPerMinute: Int32 = 200
+
+  /// Whose budget is asked for.
+  package struct Ask: Sendable, Equatable {
+    /// The account's external id; empty for the installation's clients.
+    package let account: String
+    package let kind: RateKind
+    /// The client, where each has a budget of its own; otherwise empty.
+    package let holder: String
+    /// The installation's budget, for accounts that have none of their own.
+    package let perMinute: Int
+    /// Whether a slice is wanted, or a token for one request.
+    package let isSlice: Bool
+
+    package init(
+      account: String, kind: RateKind, holder: String, perMinute: Int, isSlice: Bool
+    ) {
+      self.account = account
+      self.kind = kind
+      self.holder = holder
+      self.perMinute = perMinute
+      self.isSlice = isSlice
+    }
+  }
+
+  package struct Grant: Sendable, Equatable {
+    /// The tokens that were taken from the bucket; 0 where it had none.
+    package let tokens: Int
+    /// The budget: what the bucket holds, and gets back in a minute.
+    package let perMinute: Int
+    /// How long the bucket takes to be full again.
+    package let untilFull: Duration
+
+    package init(tokens: Int, perMinute: Int, untilFull: Duration) {
+      self.tokens = tokens
+      self.perMinute = perMinute
+      self.untilFull = untilFull
+    }
+
+    /// How long until the bucket has a token; zero or less where it has one.
+    package var wait: Duration {
+      // A microsecond more than exact: the database counts in whole ones.
+      untilFull - Duration.seconds(60) + Duration.seconds(60) / perMinute + .microseconds(1)
+    }
+
+    /// The tokens that are left in the bucket.
+    package var remaining: Int {
+      let missing = untilFull / Duration.seconds(60)
+      return max(0, min(perMinute, Int(Double(perMinute) * (1 - missing) + 0.001)))
+    }
+  }
+
+  /// Takes tokens from the bucket, as many as it has of what is asked.
+  package static func take(
+    _ ask: Ask, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Grant {
+    try grant(
+      try connection.query(
+        Statements.take, ask.account, ask.kind.rawValue, ask.holder, Int32(clamping: ask.perMinute),
+        ask.isSlice))
+  }
+
+  /// The same as a part of a pipeline; `grant` reads the answer.
+  static func send(_ ask: Ask, in pipeline: inout Pipeline) throws(PostgresError) {
+    try pipeline.send(
+      Statements.take, ask.account, ask.kind.rawValue, ask.holder, Int32(clamping: ask.perMinute),
+      ask.isSlice)
+  }
+
+  static func grant(_ rows: [Grant]) throws(PostgresError) -> Grant {
+    guard let grant = rows.first else { throw .decoding("a bucket gave no answer") }
+    return grant
+  }
+
+  enum Statements {
+    // Times are the transaction's, which is this statement's unless others stand before it. The
+    // thousandth of a token is for what whole microseconds round off.
+    static let take = Statement<Grant, String, String, String, Int32, Bool>(
+      """
+      WITH budget AS (
+        SELECT coalesce(max(a.account_id), 0) AS account_id,
+          coalesce(
+            max(
+              CASE $2
+                WHEN 'upload' THEN a.uploads_per_minute
+                WHEN 'read' THEN a.reads_per_minute
+                WHEN 'token' THEN a.tokens_per_minute
+              END), $4) AS per_minute
+        FROM accounts a
+        WHERE a.external_id = $1
+      ), wanted AS (
+        SELECT account_id, per_minute, interval '1 minute' / per_minute AS time_of_token,
+          CASE WHEN $5 THEN greatest(1, per_minute / \(slicesPerMinute)) ELSE 1 END AS tokens
+        FROM budget
+      )
+      INSERT INTO rate_buckets AS b (account_id, kind, holder, full_at, granted)
+      SELECT account_id, $2, CASE WHEN account_id = 0 AND $3 = '' THEN $1 ELSE $3 END,
+        now() + tokens * time_of_token, tokens
+      FROM wanted
+      ON CONFLICT (account_id, kind, holder) DO UPDATE
+      SET (full_at, granted) = (
+        SELECT greatest(b.full_at, now()) + given.tokens * w.time_of_token, given.tokens
+        FROM wanted w
+        CROSS JOIN LATERAL (
+          SELECT greatest(0, least(w.tokens, floor(
+            w.per_minute
+              * (1 - extract(epoch FROM greatest(b.full_at, now()) - now())::double precision / 60)
+              + 0.001)::integer)) AS tokens
+        ) given
+      )
+      RETURNING b.granted, (SELECT per_minute FROM wanted),
+        (extract(epoch FROM b.full_at - now()) * 1000000)::bigint
+      """
+    ) { (row) throws(PostgresError) in
+      Grant(
+        tokens: Int(try row.next(Int32.self)), perMinute: Int(try row.next(Int32.self)),
+        untilFull: .microseconds(try row.next(Int64.self)))
+    }
+
+    static let all: [any PreparableStatement] = [take]
+  }
+}

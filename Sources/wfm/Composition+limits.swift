@@ -1,0 +1,35 @@
+import Administration
+import HTTPAPI
+import Postgres
+import Store
+
+/// How much there may be, and for how long.
+extension Composition {
+  func rateLimits(pool: ConnectionPool) throws -> RateLimits {
+    var limits = RateLimits(pool: pool)
+    let range = AccountRepository.Rates.range
+    limits.uploadsPerMinute = try settings.integer(.uploadRate, in: range)
+    limits.readsPerMinute = try settings.integer(.readRate, in: range)
+    limits.administrationPerMinute = try settings.integer(.adminRate, in: range)
+    limits.tokensPerMinute = try settings.integer(.tokenRate, in: range)
+    limits.addressPerMinute = try settings.integer(.addressRate, in: 1...10_000_000)
+    return limits
+  }
+
+  /// What removes what is no longer kept, with two connections of its own.
+  func retention() throws -> Retention {
+    var days: [RetentionRepository.Kind: Int] = [:]
+    for (kind, setting) in [
+      (RetentionRepository.Kind.files, Setting.keepFiles), (.reports, .keepReports),
+      (.imports, .keepImports), (.audit, .keepAudit), (.events, .keepEvents),
+    ] {
+      let number = try settings.integer(setting, in: 0...36_500)
+      if number > 0 { days[kind] = number }
+    }
+    return Retention(pool: try pool(size: 2), days: days)
+  }
+
+  func retentionService() throws -> RetentionService {
+    RetentionService(retention: try retention(), logger: logger)
+  }
+}
