@@ -10,7 +10,7 @@ package enum AllStatements {
     + ScheduleEventRepository.Statements.all + ClientStatements.all
     + ClientAssertionRepository.Statements.all + SigningKeyRepository.Statements.all
     + AuditRepository.Statements.all
-    + Migrator.Statements.all
+    + Migrator.Statements.all + DatabaseInspection.Statements.all
 
   package static let copies: [CopyStatement] = [ScheduleEventRepository.copy]
 }

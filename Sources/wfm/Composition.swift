@@ -45,6 +45,15 @@ struct Composition: Sendable {
       .databaseStatementTimeout, in: 1...3600)
     configuration.lockTimeout = try settings.seconds(.databaseLockTimeout, in: 1...3600)
     configuration.sessionState = try settings.choice(.databasePooler, of: Pooler.self) == .none
+    if let file = settings.text(.databasePasswordFile) {
+      let passwordFile = PasswordFile(path: file)
+      // Missing at start it would be missing for ever; later it may be on its way.
+      guard (try? passwordFile.password()) != nil else {
+        throw Settings.Fault.wrong(
+          .databasePasswordFile, value: file, expected: "a file whose first line is a password")
+      }
+      configuration.passwordFile = passwordFile
+    }
     return configuration
   }
 
@@ -69,16 +78,13 @@ struct Composition: Sendable {
   func server(
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
-    let pool = try pool(size: try settings.integer(.databasePoolSize, in: 1...500))
-    var rateLimits = RateLimits()
-    rateLimits.uploadsPerMinute = try settings.integer(.uploadRate, in: 1...1_000_000)
-    rateLimits.readsPerMinute = try settings.integer(.readRate, in: 1...1_000_000)
-    rateLimits.administrationPerMinute = try settings.integer(.adminRate, in: 1...1_000_000)
-    var limits = TransportLimits()
-    limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
+    let pool = try pool(size: try requestPoolSize())
+    let rateLimits = try rateLimits()
+    let limits = try transportLimits()
     let migrator = Migrator(logger: logger)
     let (host, port) = try listeningAddress()
-    let authorization = try await authorizationServer(pool: pool, port: port.number)
+    let authorization = try authorizationServer(pool: pool, port: port.number)
+    try await authorization?.ring.start()
     let (issuers, issuerKeys) = try await trustedIssuers(beside: authorization)
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
@@ -86,9 +92,7 @@ struct Composition: Sendable {
       reportLinks: try reportLinks(),
       readiness: {
         try await pool.withConnection { connection in
-          guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {
-            throw NotMigrated()
-          }
+          guard try migrator.isUsable(on: connection) else { throw NotMigrated() }
         }
       },
       publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
@@ -109,9 +113,7 @@ struct Composition: Sendable {
 
   /// The import worker.
   func worker() throws -> ImportWorker {
-    var configuration = ImportWorker.Configuration()
-    configuration.concurrency = try settings.integer(.workerConcurrency, in: 1...64)
-    configuration.pollInterval = try settings.seconds(.workerPollInterval, in: 1...60)
+    let configuration = try workerConfiguration()
     return ImportWorker(
       configuration: configuration, pool: try pool(size: configuration.poolSize),
       listener: try connection(), zones: try TimeZoneDatabase(), logger: logger)
@@ -133,17 +135,7 @@ struct Composition: Sendable {
     }
   }
 
-  private func reportLinks() throws -> ReportLinkSigner {
-    let key = Array(try settings.required(.reportURLKey).utf8)
-    guard key.count >= ReportLinkSigner.minimumKeySize else {
-      throw Settings.Fault.wrong(
-        .reportURLKey, value: "…",
-        expected: "a key of \(ReportLinkSigner.minimumKeySize) bytes or more")
-    }
-    return ReportLinkSigner(key: key)
-  }
-
-  private func trustedProxies() throws -> TrustedProxies {
+  func trustedProxies() throws -> TrustedProxies {
     guard let proxies = TrustedProxies(addresses: Set(try settings.list(.trustedProxies))) else {
       throw Settings.Fault.wrong(
         .trustedProxies, value: settings.text(.trustedProxies) ?? "",

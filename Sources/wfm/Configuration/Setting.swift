@@ -4,6 +4,7 @@
 /// configuration file (`WFM_DATABASE_URL=…`), the first of these that has it.
 enum Setting: String, CaseIterable {
   case databaseURL = "database-url"
+  case databasePasswordFile = "database-password-file"
   case databasePoolSize = "database-pool-size"
   case databasePoolWait = "database-pool-wait"
   case databaseStatementTimeout = "database-statement-timeout"
@@ -31,6 +32,7 @@ enum Setting: String, CaseIterable {
   case issuer
   case accessTokenLifetime = "access-token-lifetime"
   case reportURLKey = "report-url-key"
+  case reportURLKeyFile = "report-url-key-file"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
   case logLevel = "log-level"
@@ -46,9 +48,10 @@ extension Setting {
   /// What is taken where nothing is given; nil where nothing is.
   var defaultValue: String? {
     switch self {
-    case .databaseURL, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret, .tokenSigningKey,
+    case .databaseURL, .databasePasswordFile, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret,
+      .tokenSigningKey,
       .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
-      .reportURLKey:
+      .reportURLKey, .reportURLKeyFile:
       nil
     case .databasePoolSize: "10"
     case .databasePoolWait: "5"
@@ -75,6 +78,9 @@ extension Setting {
   var summary: String {
     switch self {
     case .databaseURL: "libpq connection string; sslmode and all of libpq's options pass through"
+    case .databasePasswordFile:
+      "file whose first line is the password, read for each new connection; instead of one in the "
+        + "connection string"
     case .databasePoolSize: "connections for requests, 1 to 500"
     case .databasePoolWait: "seconds to wait for a free connection, 1 to 60"
     case .databaseStatementTimeout: "seconds a statement may run, 1 to 3600"
@@ -110,6 +116,7 @@ extension Setting {
       "what this server's own tokens have as iss; default: public-url, else http://HOST:PORT"
     case .accessTokenLifetime: "seconds that this server's own tokens live, 60 to 86400"
     case .reportURLKey: "key for links to error reports, at least 32 bytes, same in all replicas"
+    case .reportURLKeyFile: "file whose first line is that key; instead of the key itself"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"
