@@ -213,7 +213,9 @@ let package = Package(
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",
-        "Clients/upload_requests.py", "Processes/schedule_file.py",
+        "Clients/upload_requests.py", "Operations/backup.py", "Operations/compose.py",
+        "Operations/load.py", "Operations/processes.py", "Operations/replicas.py",
+        "Processes/schedule_file.py",
       ],
       swiftSettings: strict),
   ]

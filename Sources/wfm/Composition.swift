@@ -78,6 +78,7 @@ struct Composition: Sendable {
   func server(
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
+    FileLimit.raise()
     let pool = try pool(size: try requestPoolSize())
     let rateLimits = try rateLimits()
     let limits = try transportLimits()

@@ -4,17 +4,9 @@ import HTTPAPI
 /// This machine: files, disk, port.
 extension Doctor {
   func machineFindings() -> [Finding] {
-    var limit = rlimit()
-    #if os(Linux)
-      let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    #else
-      let kind = RLIMIT_NOFILE
-    #endif
-    guard getrlimit(kind, &limit) == 0 else { return [] }
     let clients = servesHTTP ? (try? composition.transportLimits().connections) ?? 0 : 0
     let database = (try? composition.databaseConnections(servesHTTP: servesHTTP)) ?? 0
-    let allowed = Int(clamping: limit.rlim_cur)
-    return [Self.fileFinding(allowed: allowed, clients: clients, database: database)]
+    return [Self.fileFinding(allowed: FileLimit.hard, clients: clients, database: database)]
   }
 
   /// Beside connections: standard streams, event loops, the tz database, issuers.
@@ -28,7 +20,7 @@ extension Doctor {
     guard allowed < needed else { return .ok("files", message) }
     return .problem(
       "files", message,
-      remedy: "Raise it (ulimit -n, LimitNOFILE=), or lower \(Setting.maxConnections.variable).")
+      remedy: "Raise it (ulimit -Hn, LimitNOFILE=), or lower \(Setting.maxConnections.variable).")
   }
 
   /// - Parameter directory: of the database, where it is on this machine.

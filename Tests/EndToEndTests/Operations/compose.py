@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -84,6 +85,9 @@ class Compose:
             assert volume.split(":")[0] in self.file["volumes"], volume
             folder.mkdir(exist_ok=True)
             folder.chmod(0o777)
+        if files := definition.get("ulimits", {}).get("nofile"):
+            allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(files, allowed),) * 2)
         self.wait_for_dependencies(service)
         environment = self.environment(service)
         if service == "postgres":

@@ -4,6 +4,7 @@ import os
 import pathlib
 import pwd
 import random
+import re
 import shutil
 import signal
 import socket
@@ -34,17 +35,20 @@ def free_port():
 
 
 def as_unprivileged(words):
-    """The command as it is run by a user without rights: ourselves, unless we are root."""
-    words = [str(word) for word in words]
-    if os.geteuid() != 0:
-        return words
-    return ["/usr/sbin/runuser", "-u", unprivileged_user(), "--", *words]
+    """The command as a container has it: a user without rights, without capabilities and without a
+    way to get any."""
+    options = ["--no-new-privs"]
+    if os.geteuid() == 0:
+        user = unprivileged_user()
+        options += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
+                    "--bounding-set=-all", "--inh-caps=-all"]
+    return ["/usr/bin/setpriv", *options, "--", *(str(word) for word in words)]
 
 
 def unprivileged_user():
     for name in ("postgres", "nobody"):
         try:
-            return pwd.getpwnam(name).pw_name
+            return pwd.getpwnam(name)
         except KeyError:
             continue
     raise AssertionError("there is no user postgres or nobody")
@@ -81,15 +85,22 @@ class Processes:
                 process.wait()
 
     def start(self, name, words, environment, unprivileged=False):
-        words = [str(word) for word in words]
-        user = unprivileged_user() if unprivileged and os.geteuid() == 0 else None
-        group = pwd.getpwnam(user).pw_gid if user else None
+        words = as_unprivileged(words) if unprivileged else [str(word) for word in words]
         with open(self.folder / f"{name}.log", "ab") as log:
             process = subprocess.Popen(
-                words, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                user=user, group=group, extra_groups=[] if user else None)
+                words, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.started.append(process)
         return process
+
+    def serve(self, wfm, name, environment):
+        """Starts a server; gives the process and its address once it listens."""
+        process = self.start(name, [wfm, "serve"], environment)
+
+        def port():
+            found = re.search(r"port=(\d+)[^\n]*listening\n", self.output(name))
+            assert found or process.poll() is None, self.output(name)
+            return found
+        return process, f"http://127.0.0.1:{eventually(port, 'the server to listen')[1]}"
 
     def output(self, name):
         """The end of what it printed."""
