@@ -8,7 +8,6 @@ bad rows, and fetches the report.
 """
 
 import json
-import os
 import pathlib
 import re
 import resource
@@ -150,52 +149,80 @@ def check_dockerfile():
         assert re.search(r":\d+\.\d+", image), f"{image} is not pinned"
 
 
-def import_example(compose):
-    environment = compose.environment("server")
+class Operator:
+    """Works with the settings of the composed server."""
 
-    def wfm(*arguments):
+    def __init__(self, compose):
+        self.environment = compose.environment("server")
+        self.address = f"http://{compose.addresses['server']}:8080"
+
+    def run(self, *arguments, check=True):
         return subprocess.run(
-            as_unprivileged([WFM, *arguments]), env=environment, cwd="/", check=True, text=True,
-            stdout=subprocess.PIPE).stdout
-    files = {name: FOLDER / name for name in ("demo-agents.csv", "demo-event-types.csv")}
-    for name, file in files.items():
-        shutil.copy(ROOT / "Sources/wfm/Dev" / name, file)
-        file.chmod(0o644)
-    wfm("accounts", "create", "acme")
-    wfm("agents", "import", files["demo-agents.csv"], "--account", "acme")
-    wfm("event-types", "import", files["demo-event-types.csv"], "--account", "acme")
-    printed = wfm("clients", "create", "--account", "acme", "--name", "Test", "--scope",
-                  "wfm-public:write", "--scope", "wfm-public:read")
-    client = dict(re.findall(r"^(client_\w+): (\S+)", printed, re.M))
-    address = f"http://{compose.addresses['server']}:8080"
-    token = requests.post(
-        f"{address}/oauth/token", auth=(client["client_id"], client["client_secret"]),
-        data={"grant_type": "client_credentials"}, timeout=30).json()["access_token"]
-    session = requests.Session()
-    session.headers["Authorization"] = f"Bearer {token}"
-    with open(ROOT / "Examples/schedule.csv", "rb") as file:
-        accepted = session.post(
-            f"{address}/v1/schedules/event-imports", files={"csv_file": file},
-            data={"file_name": "schedule.csv", "time_zone": "America/New_York"}, timeout=60)
-    assert accepted.status_code == 202, accepted.text
+            as_unprivileged([WFM, *arguments]), env=self.environment, cwd="/", check=check,
+            text=True, stdout=subprocess.PIPE)
 
-    def outcome():
-        status = session.get(address + accepted.headers["Location"], timeout=30).json()
-        return status if status["status"] != "PROCESSING" else None
-    status = eventually(outcome, "the import's end")
-    assert status["status"] == "IMPORTED_WITH_ERRORS", status
-    # By anybody who has the link: it is signed.
-    report = requests.get(status["error_report_url"], timeout=30)
-    assert report.status_code == 200, report.text
-    lines = report.content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Line,Agent Name,"), lines[0]
-    assert len(lines) == 10, lines
-    doctor = subprocess.run(
-        as_unprivileged([WFM, "doctor", "--json"]), env=environment, cwd="/", text=True,
-        stdout=subprocess.PIPE)
-    problems = [check for check in json.loads(doctor.stdout)["checks"]
-                if check["state"] == "problem"]
-    assert not problems and doctor.returncode == 0, problems
+    def problems(self):
+        """What the doctor wants mended."""
+        doctor = self.run("doctor", "--json", check=False)
+        problems = [check for check in json.loads(doctor.stdout)["checks"]
+                    if check["state"] == "problem"]
+        assert bool(problems) == bool(doctor.returncode)
+        return problems
+
+    def make_account(self):
+        """Gives a session with a token of the account, from the token endpoint."""
+        for name, command in (("demo-agents.csv", "agents"), ("demo-event-types.csv", "event-types")):
+            shutil.copy(ROOT / "Sources/wfm/Dev" / name, FOLDER / name)
+            (FOLDER / name).chmod(0o644)
+            if command == "agents":
+                self.run("accounts", "create", "acme")
+            self.run(command, "import", FOLDER / name, "--account", "acme")
+        printed = self.run(
+            "clients", "create", "--account", "acme", "--name", "Test", "--scope",
+            "wfm-public:write", "--scope", "wfm-public:read").stdout
+        client = dict(re.findall(r"^(client_\w+): (\S+)", printed, re.M))
+        session = requests.Session()
+        token = session.post(
+            f"{self.address}/oauth/token", auth=(client["client_id"], client["client_secret"]),
+            data={"grant_type": "client_credentials"}, timeout=30).json()["access_token"]
+        session.headers["Authorization"] = f"Bearer {token}"
+        return session
+
+    def import_example(self, session):
+        with open(ROOT / "Examples/schedule.csv", "rb") as file:
+            accepted = session.post(
+                f"{self.address}/v1/schedules/event-imports", files={"csv_file": file},
+                data={"file_name": "schedule.csv", "time_zone": "America/New_York"}, timeout=60)
+        assert accepted.status_code == 202, accepted.text
+
+        def outcome():
+            status = session.get(self.address + accepted.headers["Location"], timeout=30).json()
+            return status if status["status"] != "PROCESSING" else None
+        status = eventually(outcome, "the import's end")
+        assert status["status"] == "IMPORTED_WITH_ERRORS", status
+        # By anybody who has the link: it is signed.
+        report = requests.get(status["error_report_url"], timeout=30)
+        assert report.status_code == 200, report.text
+        lines = report.content.decode("utf-8-sig").splitlines()
+        assert lines[0].startswith("Line,Agent Name,"), lines[0]
+        assert len(lines) == 10, lines
+
+
+def rotate_password(compose, operator):
+    """As docs/operations.md has it; nothing is restarted."""
+    def sql(text):
+        subprocess.run(
+            ["psql", "-Xqh", FOLDER / "postgres-data", "-U", "wfm", "-d", "postgres", "-v",
+             "ON_ERROR_STOP=1", "-c", text], check=True, stdout=subprocess.DEVNULL)
+    sql("ALTER ROLE wfm PASSWORD 'another password'")
+    wrong, = (problem for problem in operator.problems() if problem["check"] == "database")
+    assert "password authentication failed" in wrong["message"], wrong
+    assert "WFM_DATABASE_PASSWORD_FILE" in wrong["remedy"], wrong
+    new = compose.secrets / "new"
+    new.write_text("another password\n")
+    new.chmod(0o444)
+    new.rename(compose.secrets / "database-password")
+    sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'wfm'")
 
 
 def main():
@@ -209,7 +236,14 @@ def main():
         compose.wait_until_healthy("server")
         compose.wait_until_healthy("worker")
         print(f"all healthy after {time.monotonic() - start:.1f} s")
-        import_example(compose)
+        operator = Operator(compose)
+        session = operator.make_account()
+        operator.import_example(session)
+        assert not operator.problems(), operator.problems()
+        rotate_password(compose, operator)
+        compose.wait_until_healthy("server")
+        operator.import_example(session)
+        assert not operator.problems(), operator.problems()
         for service in ("server", "worker"):
             compose.running[service].terminate()
             assert compose.running[service].wait(15) == 0, processes.output(service)
