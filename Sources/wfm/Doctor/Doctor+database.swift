@@ -17,7 +17,7 @@ extension Doctor {
       let facts = try await connection.run { try DatabaseInspection.facts(on: $0) }
       var findings = serverFindings(facts)
       findings.append(connectionFinding(facts))
-      findings += await poolerFindings(beside: connection)
+      findings += await poolerFindings()
       findings += try await clockFindings(connection)
       let migrations = try await migrationFindings(connection)
       findings += migrations
@@ -37,6 +37,8 @@ extension Doctor {
       if text.contains("password") {
         "Correct the password in \(Setting.databasePasswordFile.variable), or that in "
           + "\(Setting.databaseURL.variable); see pg_hba.conf on the server too."
+      } else if text.contains("startup parameter") || text.contains("prepared statement") {
+        "A pooler in transaction mode? Then set \(Setting.databasePooler.variable)=transaction."
       } else if text.contains("does not exist") {
         "Create it, or correct its name in \(Setting.databaseURL.variable)."
       } else if text.contains("SSL") || text.contains("certificate") {

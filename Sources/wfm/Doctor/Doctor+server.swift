@@ -75,14 +75,21 @@ extension Doctor {
   }
 
   /// Two sessions that are open at once and have one server process have a pooler before them that
-  /// gives them one after the other.
-  func poolerFindings(beside first: PostgresConnection) async -> [Finding] {
-    guard let second = try? composition.connection() else { return [] }
-    let one = try? await first.run { try DatabaseInspection.process(on: $0) }
-    let other = try? await second.run { try DatabaseInspection.process(on: $0) }
-    let again = try? await first.run { try DatabaseInspection.process(on: $0) }
-    let isShared = one != again || one == other
-    let isSet = !first.configuration.sessionState
+  /// gives it to one after the other. They are opened as for such a pooler, whatever is set: named
+  /// statements of two sessions would meet in that process.
+  func poolerFindings() async -> [Finding] {
+    guard var configuration = try? composition.databaseConfiguration() else { return [] }
+    let isSet = !configuration.sessionState
+    configuration.sessionState = false
+    let sessions = [configuration, configuration].map {
+      PostgresConnection(configuration: $0, logger: composition.logger)
+    }
+    var processes: [Int32?] = []
+    for session in sessions + sessions {
+      processes.append(try? await session.run { try DatabaseInspection.process(on: $0) })
+    }
+    guard !processes.contains(nil) else { return [] }
+    let isShared = processes[0] == processes[1] || processes[0] != processes[2]
     switch (isShared, isSet) {
     case (true, false):
       return [

@@ -32,7 +32,7 @@ struct OperationsTests {
   }
 
   @Test func `docker-compose.yml gives an installation that imports the example`() async throws {
-    try await run("compose.py", needs: ["setpriv", "openssl"])
+    try await run("compose.py", needs: ["curl", "openssl", "psql", "setpriv"])
   }
 
   @Test func `a dump made under load is consistent, and a server goes on from it`() async throws {

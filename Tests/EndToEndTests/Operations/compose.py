@@ -208,6 +208,19 @@ class Operator:
         assert len(lines) == 10, lines
 
 
+def use_object_store(compose):
+    """The store takes what is signed with its secret, and gives it to nobody else."""
+    url = f"http://{compose.addresses['objects']}:8333/wfm-reports/probe"
+    keys = dict(re.findall(
+        r"^(\w+) = (\S+)$", (compose.secrets / "s3-credentials").read_text(), re.M))
+    signed = ["curl", "-sSf", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user",
+              f"{keys['aws_access_key_id']}:{keys['aws_secret_access_key']}"]
+    subprocess.run([*signed, "-T", ROOT / "Examples/schedule.csv", url], check=True)
+    given = subprocess.run([*signed, url], check=True, stdout=subprocess.PIPE).stdout
+    assert given == (ROOT / "Examples/schedule.csv").read_bytes()
+    assert requests.get(url, timeout=30).status_code == 403
+
+
 def rotate_password(compose, operator):
     """As docs/operations.md has it; nothing is restarted."""
     def sql(text):
@@ -236,6 +249,7 @@ def main():
         compose.wait_until_healthy("server")
         compose.wait_until_healthy("worker")
         print(f"all healthy after {time.monotonic() - start:.1f} s")
+        use_object_store(compose)
         operator = Operator(compose)
         session = operator.make_account()
         operator.import_example(session)
