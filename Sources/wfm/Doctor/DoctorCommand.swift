@@ -6,8 +6,7 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Check settings, database, keys, clock, time zones and limits; say what to do.",
     discussion: """
-      Changes nothing, but for a small object that it puts into the object store and removes, where \
-      one is set. The exit status is 0 where nothing has to be mended, else 1.
+      Changes nothing. The exit status is 0 where nothing has to be mended, else 1.
 
       \(SettingsOptions.help)
       """)
