@@ -249,6 +249,8 @@ let package = Package(
         "Clients/upload_requests.py", "Description/schemathesis.toml",
         "Description/schemathesis_hooks.py", "Front/malformed_requests.py",
         "Front/replace_certificate.py", "Front/send_malformed.py", "Front/send_through_proxy.py",
+        "Operations/backup.py", "Operations/compose.py", "Operations/load.py",
+        "Operations/processes.py", "Operations/replicas.py",
         "Processes/schedule_file.py",
       ],
       swiftSettings: strict),

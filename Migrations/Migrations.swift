@@ -6,11 +6,15 @@ package struct Migration: Sendable {
   package let name: String
   /// Its statements, run in one transaction.
   package let sql: String
+  /// The last migration that a program must know to work on the schema that this one leaves. 0, for
+  /// any program, where it only adds; another number where it takes away what older programs use.
+  package let needs: Int
 
-  package init(number: Int, name: String, sql: String) {
+  package init(number: Int, name: String, sql: String, needs: Int = 0) {
     self.number = number
     self.name = name
     self.sql = sql
+    self.needs = needs
   }
 }
 

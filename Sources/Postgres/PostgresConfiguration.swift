@@ -16,6 +16,8 @@ package struct PostgresConfiguration: Sendable {
   /// Whether the session is ours from its start to its end. False behind a pooler in transaction
   /// mode: then no start-up options are sent and no statement is prepared by name.
   package var sessionState = true
+  /// Where the password stands; it counts instead of one in the connection string.
+  package var passwordFile: PasswordFile?
 
   package init(connectionString: String) {
     self.connectionString = connectionString
@@ -37,13 +39,16 @@ package struct PostgresConfiguration: Sendable {
   ]
 
   /// The keywords and values for `PQconnectdbParams`; later ones override earlier ones.
-  var parameters: [(keyword: String, value: String)] {
+  ///
+  /// - Throws: `.connectionFailed` where the password cannot be read.
+  func parameters() throws(PostgresError) -> [(keyword: String, value: String)] {
     var result: [(keyword: String, value: String)] = []
     result += Self.keepalive.map { (keyword: $0.0, value: $0.1) }
     result.append(("connect_timeout", String(max(2, connectTimeout.components.seconds))))
     result.append(("application_name", applicationName))
     // libpq expands the connection string in the place of dbname, so it overrides what stands above.
     result.append(("dbname", connectionString))
+    if let passwordFile { result.append(("password", try passwordFile.password())) }
     result.append(("client_encoding", "UTF8"))
     if sessionState { result.append(("options", serverOptions)) }
     return result

@@ -73,7 +73,7 @@ package actor PostgresConnection {
     if let session { return session }
     // On a new session, what is left of a transaction would be committed statement by statement.
     guard !isInTransaction else { throw .connectionLost("the transaction's session is gone") }
-    let parameters = configuration.parameters
+    let parameters = try configuration.parameters()
     let opened = withCStrings(parameters.map(\.keyword)) { keywords in
       withCStrings(parameters.map(\.value)) { values in PQconnectdbParams(keywords, values, 1) }
     }

@@ -24,8 +24,8 @@ package struct Migrator: Sendable {
   package enum Fault: Error, CustomStringConvertible {
     /// The file of an applied migration is not what it was.
     case changed(number: Int, name: String)
-    /// The database was migrated by a newer version.
-    case newerDatabase(number: Int)
+    /// A newer version's migration took away what this version uses.
+    case incompatible(number: Int, needs: Int)
 
     package var description: String {
       switch self {
@@ -34,17 +34,18 @@ package struct Migrator: Sendable {
         Migration \(number) (\(name)) was changed after it had been applied to this database. \
         Restore its file, and put the change into a new migration.
         """
-      case .newerDatabase(let number):
+      case .incompatible(let number, let needs):
         """
-        The database has migration \(number), which this version does not know. \
-        Run the version that applied it, or a later one.
+        The database has migration \(number), with which only versions work that know migration \
+        \(needs). Run the version that applied it, or a later one.
         """
       }
     }
   }
 
   /// Applies what is missing, each migration in a transaction of its own. Several processes may try
-  /// at once: one applies, the others wait and find nothing left.
+  /// at once: one applies, the others wait and find nothing left. Does nothing to a database that a
+  /// newer version has migrated, and that this one can work on.
   ///
   /// - Returns: the migrations that this call applied.
   /// - Throws: `Fault`, `PostgresError`
@@ -57,7 +58,22 @@ package struct Migrator: Sendable {
     return applied
   }
 
-  /// Every migration and when it was applied.
+  /// Whether this version can work on the database: it has all of this version's migrations, and
+  /// none that is in this version's way.
+  ///
+  /// - Throws: `Fault`, `PostgresError`
+  package func isUsable(on connection: isolated PostgresConnection) throws -> Bool {
+    try status(on: connection).allSatisfy { $0.appliedAt != nil }
+  }
+
+  /// The numbers of the database's migrations that only newer versions know.
+  package func newer(on connection: isolated PostgresConnection) throws -> [Int] {
+    guard try connection.first(Statements.tableExists) ?? false else { return [] }
+    return try connection.query(Statements.applied).map(\.number)
+      .filter { number in !migrations.contains { $0.number == number } }
+  }
+
+  /// Every migration of this version and when it was applied.
   package func status(on connection: isolated PostgresConnection) throws -> [State] {
     guard try connection.first(Statements.tableExists) ?? false else {
       return migrations.map { State(migration: $0, appliedAt: nil) }
@@ -81,7 +97,8 @@ package struct Migrator: Sendable {
       guard let next = migrations.first(where: { $0.number == rows.count + 1 }) else { return nil }
       try connection.executeScript(next.sql)
       try connection.execute(
-        Statements.record, Int32(next.number), next.name, PostgresBytes(next.checksum))
+        Statements.record, Int32(next.number), next.name, PostgresBytes(next.checksum),
+        Int32(next.needs))
       return next
     }
   }
@@ -89,7 +106,10 @@ package struct Migrator: Sendable {
   private func verify(_ rows: [Applied]) throws {
     for row in rows {
       guard let migration = migrations.first(where: { $0.number == row.number }) else {
-        throw Fault.newerDatabase(number: row.number)
+        guard row.needs <= migrations.count else {
+          throw Fault.incompatible(number: row.number, needs: row.needs)
+        }
+        continue
       }
       guard migration.checksum == row.checksum else {
         throw Fault.changed(number: migration.number, name: migration.name)
@@ -101,6 +121,7 @@ package struct Migrator: Sendable {
     let number: Int
     let checksum: [UInt8]
     let appliedAt: Instant
+    let needs: Int
   }
 
   enum Statements {
@@ -109,8 +130,20 @@ package struct Migrator: Sendable {
         number integer PRIMARY KEY,
         name text NOT NULL,
         checksum bytea NOT NULL,
-        applied_at timestamptz NOT NULL DEFAULT now()
-      )
+        applied_at timestamptz NOT NULL DEFAULT now(),
+        needs integer NOT NULL DEFAULT 0
+      );
+      -- Of a database that was migrated before there was the column. Takes no lock where it is there.
+      DO $$
+      BEGIN
+        IF NOT EXISTS (
+          SELECT FROM pg_attribute
+          WHERE attrelid = 'schema_migrations'::regclass AND attname = 'needs'
+        ) THEN
+          ALTER TABLE schema_migrations ADD COLUMN needs integer NOT NULL DEFAULT 0;
+        END IF;
+      END
+      $$
       """
 
     static let tableExists = Statement<Bool>("SELECT to_regclass('schema_migrations') IS NOT NULL")
@@ -119,15 +152,20 @@ package struct Migrator: Sendable {
     }
 
     static let applied = Statement<Applied>(
-      "SELECT number, checksum, applied_at FROM schema_migrations ORDER BY number"
+      // By way of JSON, since a database that was migrated long ago lacks the column.
+      """
+      SELECT number, checksum, applied_at, COALESCE((to_jsonb(m) ->> 'needs')::integer, 0)
+      FROM schema_migrations m
+      ORDER BY number
+      """
     ) { (row) throws(PostgresError) in
       Applied(
         number: Int(try row.next(Int32.self)), checksum: try row.next(PostgresBytes.self).bytes,
-        appliedAt: try row.next())
+        appliedAt: try row.next(), needs: Int(try row.next(Int32.self)))
     }
 
-    static let record = Statement<Void, Int32, String, PostgresBytes>(
-      "INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)")
+    static let record = Statement<Void, Int32, String, PostgresBytes, Int32>(
+      "INSERT INTO schema_migrations (number, name, checksum, needs) VALUES ($1, $2, $3, $4)")
 
     static let all: [any PreparableStatement] = [tableExists, applied, record]
   }

@@ -4,10 +4,8 @@ import Identity
 import Postgres
 
 extension Composition {
-  /// What issues access tokens; nil without a master key.
-  func authorizationServer(
-    pool: ConnectionPool, port: Int
-  ) async throws -> AuthorizationServer? {
+  /// What issues access tokens, once its ring is started; nil without a master key.
+  func authorizationServer(pool: ConnectionPool, port: Int) throws -> AuthorizationServer? {
     guard settings.text(.masterKey) != nil else { return nil }
     let host = try settings.required(.host)
     let scheme = settings.text(.tlsCertificate) == nil ? "http" : "https"
@@ -20,7 +18,6 @@ extension Composition {
         issuer: issuer, audience: issuer,
         accountClaim: try settings.required(.tokenAccountClaim)),
       pool: pool, logger: logger)
-    try await ring.start()
     return AuthorizationServer(
       issuer: issuer, baseURL: baseURL, ring: ring, pool: pool,
       lifetime: Int64(try settings.integer(.accessTokenLifetime, in: TokenGrant.lifetimes)))

@@ -16,7 +16,9 @@ extension Composition {
     return limits
   }
 
-  /// What removes what is no longer kept, with two connections of its own.
+  static let retentionPoolSize = 2
+
+  /// What removes what is no longer kept, with connections of its own.
   func retention() throws -> Retention {
     var days: [RetentionRepository.Kind: Int] = [:]
     for (kind, setting) in [
@@ -26,7 +28,7 @@ extension Composition {
       let number = try settings.integer(setting, in: 0...36_500)
       if number > 0 { days[kind] = number }
     }
-    return Retention(pool: try pool(size: 2), days: days)
+    return Retention(pool: try pool(size: Self.retentionPoolSize), days: days)
   }
 
   func retentionService() throws -> RetentionService {

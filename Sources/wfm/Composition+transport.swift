@@ -1,22 +1,27 @@
-import Glibc
 import HTTPAPI
 import Logging
 
 /// How clients reach the server.
 extension Composition {
-  /// The bounds of connections. Makes room for their files.
+  /// The bounds of connections.
   func transportLimits() throws -> TransportLimits {
     var limits = TransportLimits()
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     limits.connectionsPerClient = try settings.integer(.maxConnectionsPerClient, in: 1...100_000)
+    return limits
+  }
+
+  /// Allows this process all the files that it may have, and warns where they are too few.
+  func makeRoomForFiles(of limits: TransportLimits) {
+    FileLimit.raise()
     let needed = limits.connections + Self.otherFiles
-    let allowed = Self.allowOpenFiles(needed)
-    if allowed < needed {
+    if FileLimit.hard < needed {
       logger.warning(
         "fewer open files are allowed than \(Setting.maxConnections.variable) needs",
-        metadata: ["allowed": "\(allowed)", "needed": "\(needed)", "remedy": "raise ulimit -n"])
+        metadata: [
+          "allowed": "\(FileLimit.hard)", "needed": "\(needed)", "remedy": "raise ulimit -n",
+        ])
     }
-    return limits
   }
 
   /// Nil for plain HTTP.
@@ -39,19 +44,4 @@ extension Composition {
 
   /// Database sessions, logs, and what the system's libraries hold.
   private static let otherFiles = 600
-
-  /// Raises the limit of open files as far as it may be.
-  ///
-  /// - Returns: how many there may be now.
-  private static func allowOpenFiles(_ count: Int) -> Int {
-    let files = Int32(RLIMIT_NOFILE.rawValue)
-    var limit = rlimit()
-    guard getrlimit(files, &limit) == 0 else { return count }
-    if limit.rlim_cur < rlim_t(count) {
-      limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
-      _ = setrlimit(files, &limit)
-      _ = getrlimit(files, &limit)
-    }
-    return Int(min(limit.rlim_cur, rlim_t(Int.max)))
-  }
 }

@@ -46,6 +46,15 @@ struct Composition: Sendable {
       .databaseStatementTimeout, in: 1...3600)
     configuration.lockTimeout = try settings.seconds(.databaseLockTimeout, in: 1...3600)
     configuration.sessionState = try settings.choice(.databasePooler, of: Pooler.self) == .none
+    if let file = settings.text(.databasePasswordFile) {
+      let passwordFile = PasswordFile(path: file)
+      // Missing at start it would be missing for ever; later it may be on its way.
+      guard (try? passwordFile.password()) != nil else {
+        throw Settings.Fault.wrong(
+          .databasePasswordFile, value: file, expected: "a file whose first line is a password")
+      }
+      configuration.passwordFile = passwordFile
+    }
     return configuration
   }
 
@@ -70,12 +79,14 @@ struct Composition: Sendable {
   func server(
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
-    let pool = try pool(size: try settings.integer(.databasePoolSize, in: 1...500))
+    let pool = try pool(size: try requestPoolSize())
     let limits = try transportLimits()
+    makeRoomForFiles(of: limits)
     let certificate = try serverCertificate()
     let migrator = Migrator(logger: logger)
     let (host, port) = try listeningAddress()
-    let authorization = try await authorizationServer(pool: pool, port: port.number)
+    let authorization = try authorizationServer(pool: pool, port: port.number)
+    try await authorization?.ring.start()
     let (issuers, issuerKeys) = try await trustedIssuers(beside: authorization)
     let services = APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
@@ -83,9 +94,7 @@ struct Composition: Sendable {
       reportLinks: try reportLinks(), reportObjects: try reportObjects(),
       readiness: {
         try await pool.withConnection { connection in
-          guard try migrator.status(on: connection).allSatisfy({ $0.appliedAt != nil }) else {
-            throw NotMigrated()
-          }
+          guard try migrator.isUsable(on: connection) else { throw NotMigrated() }
         }
       },
       publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
@@ -107,10 +116,7 @@ struct Composition: Sendable {
 
   /// The import worker.
   func worker() throws -> ImportWorker {
-    var configuration = ImportWorker.Configuration()
-    configuration.concurrency = try settings.integer(.workerConcurrency, in: 1...64)
-    configuration.pollInterval = try settings.seconds(.workerPollInterval, in: 1...60)
-    configuration.reportRetries = try settings.integer(.reportRetries, in: 1...1000)
+    let configuration = try workerConfiguration()
     return ImportWorker(
       configuration: configuration, pool: try pool(size: configuration.poolSize),
       listener: try connection(), zones: try TimeZoneDatabase(), reports: try reportStore(),
@@ -133,17 +139,7 @@ struct Composition: Sendable {
     }
   }
 
-  private func reportLinks() throws -> ReportLinkSigner {
-    let key = Array(try settings.required(.reportURLKey).utf8)
-    guard key.count >= ReportLinkSigner.minimumKeySize else {
-      throw Settings.Fault.wrong(
-        .reportURLKey, value: "…",
-        expected: "a key of \(ReportLinkSigner.minimumKeySize) bytes or more")
-    }
-    return ReportLinkSigner(key: key)
-  }
-
-  private func trustedProxies() throws -> TrustedProxies {
+  func trustedProxies() throws -> TrustedProxies {
     guard let proxies = TrustedProxies(addresses: Set(try settings.list(.trustedProxies))) else {
       throw Settings.Fault.wrong(
         .trustedProxies, value: settings.text(.trustedProxies) ?? "",

@@ -18,7 +18,9 @@ final class ListeningPort: Sendable {
   /// - Parameter host: a name or an address of this machine.
   /// - Throws: `NotFree`
   init(freeOn host: String) throws {
-    guard let (descriptor, number) = Self.bindAny(host: host) else { throw NotFree(host: host) }
+    guard let (descriptor, number) = Self.bound(host: host, port: 0) else {
+      throw NotFree(host: host)
+    }
     self.number = number
     #if os(Linux)
       keeper = Mutex(descriptor)
@@ -43,11 +45,19 @@ final class ListeningPort: Sendable {
     var description: String { "There is no free port on \(host)." }
   }
 
-  private static func bindAny(host: String) -> (descriptor: Int32, port: Int)? {
+  /// Whether a server could listen on the port now.
+  static func isFree(_ number: Int, host: String) -> Bool {
+    guard let (descriptor, _) = bound(host: host, port: number) else { return false }
+    close(descriptor)
+    return true
+  }
+
+  private static func bound(host: String, port number: Int) -> (descriptor: Int32, port: Int)? {
     var addresses: UnsafeMutablePointer<addrinfo>?
     var hints = addrinfo()
     hints.ai_flags = AI_PASSIVE
-    guard getaddrinfo(host, "0", &hints, &addresses) == 0, let address = addresses?.pointee else {
+    guard getaddrinfo(host, "\(number)", &hints, &addresses) == 0, let address = addresses?.pointee
+    else {
       return nil
     }
     defer { freeaddrinfo(addresses) }

@@ -10,8 +10,8 @@ struct WFM: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self,
       KeysCommand.self, AccountsCommand.self, ClientsCommand.self, AgentsCommand.self,
-      EventTypesCommand.self, EventsCommand.self, AuditCommand.self, DevCommand.self,
-      RetentionCommand.self, SettingsCommand.self,
+      EventTypesCommand.self, EventsCommand.self, AuditCommand.self, DoctorCommand.self,
+      HealthCommand.self, DevCommand.self, RetentionCommand.self, SettingsCommand.self,
     ])
 
   static func main() async {

@@ -18,6 +18,9 @@ struct IsolationTests {
     "WHERE e.audit_id < $1",
     // The operator's list of accounts counts each one's agents and event types by itself.
     "(SELECT count(*) FROM agents g WHERE g.account_id = a.account_id)",
+    // The operator's doctor asks whether the zones of all imports are known, and whether any waits.
+    "SELECT DISTINCT time_zone FROM imports",
+    "SELECT count(*), min(created_at)",
   ]
 
   private static let filters = [

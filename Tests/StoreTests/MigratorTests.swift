@@ -52,13 +52,57 @@ struct MigratorTests {
     #expect(error?.description.hasPrefix("Migration 1 (things) was changed") == true)
   }
 
-  @Test func `of a newer version are refused`() async throws {
+  @Test func `of a newer version are left alone where they only add`() async throws {
     let connection = try await TestDatabase.empty().connection()
     let one = Migration(number: 1, name: "one", sql: "SELECT 1")
     let two = Migration(number: 2, name: "two", sql: "SELECT 2")
     _ = try await connection.run { try await self.migrator([one, two]).up(on: $0).count }
+    let older = migrator([one])
+    let applied = try await connection.run { try await older.up(on: $0).count }
+    #expect(applied == 0)
+    let isUsable = try await connection.run { try older.isUsable(on: $0) }
+    #expect(isUsable)
+    let newer = try await connection.run { connection in
+      (try older.newer(on: connection), try self.migrator([one, two]).newer(on: connection))
+    }
+    #expect(newer == ([2], []))
+  }
+
+  @Test func `of a newer version are refused where this version is too old for them`() async throws
+  {
+    let connection = try await TestDatabase.empty().connection()
+    let one = Migration(number: 1, name: "one", sql: "SELECT 1")
+    let two = Migration(number: 2, name: "two", sql: "SELECT 2")
+    let three = Migration(number: 3, name: "three", sql: "SELECT 3", needs: 2)
+    _ = try await connection.run { try await self.migrator([one, two, three]).up(on: $0).count }
+    let isUsable = try await connection.run { try self.migrator([one, two]).isUsable(on: $0) }
+    #expect(isUsable)
+    for older in [migrator([one]), migrator([])] {
+      await #expect(throws: Migrator.Fault.self) {
+        try await connection.run { try await older.up(on: $0).count }
+      }
+      await #expect(throws: Migrator.Fault.self) {
+        try await connection.run { try older.isUsable(on: $0) }
+      }
+    }
+  }
+
+  @Test func `are applied to a database from before they said what they need`() async throws {
+    let connection = try await TestDatabase.empty().connection()
+    let one = Migration(number: 1, name: "one", sql: "SELECT 1")
+    let two = Migration(number: 2, name: "two", sql: "SELECT 2", needs: 2)
+    _ = try await connection.run { try await self.migrator([one]).up(on: $0).count }
+    let (isUsable, applied) = try await connection.run { connection in
+      try connection.executeScript("ALTER TABLE schema_migrations DROP COLUMN needs")
+      return (
+        try self.migrator([one]).isUsable(on: connection),
+        try await self.migrator([one, two]).up(on: connection).map(\.number)
+      )
+    }
+    #expect(isUsable)
+    #expect(applied == [2])
     await #expect(throws: Migrator.Fault.self) {
-      try await connection.run { try await self.migrator([one]).up(on: $0).count }
+      try await connection.run { try self.migrator([one]).isUsable(on: $0) }
     }
   }
 

@@ -21,7 +21,7 @@ package final class IssuerKeys: KeySource, Service {
   package let issuer: String
   let clock: RefreshClock
   let logger: Logger
-  private let visit: KeySetVisit
+  let visit: KeySetVisit
   private let state: Mutex<State>
 
   private struct State {

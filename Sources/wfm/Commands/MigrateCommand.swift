@@ -17,11 +17,12 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = try Composition(settings: try options.load())
       let migrator = Migrator(logger: composition.logger)
-      let applied = try await composition.connection().run { connection in
-        try await migrator.up(on: connection)
+      let (applied, newer) = try await composition.connection().run { connection in
+        (try await migrator.up(on: connection), try migrator.newer(on: connection))
       }
       for migration in applied { print("applied \(migration.number) \(migration.name)") }
       print("\(applied.count) applied, \(migrator.migrations.count) in all")
+      if !newer.isEmpty { print("\(newer.count) of a newer version: this one works on them") }
     }
   }
 
@@ -32,13 +33,14 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = try Composition(settings: try options.load())
       let migrator = Migrator(logger: composition.logger)
-      let states = try await composition.connection().run { connection in
-        try migrator.status(on: connection)
+      let (states, newer) = try await composition.connection().run { connection in
+        (try migrator.status(on: connection), try migrator.newer(on: connection))
       }
       for state in states {
         let time = state.appliedAt.map { "applied \($0.iso8601)" } ?? "pending"
         print("\(state.migration.number) \(state.migration.name): \(time)")
       }
+      for number in newer { print("\(number): of a newer version") }
     }
   }
 }

@@ -4,6 +4,7 @@
 /// configuration file (`WFM_DATABASE_URL=…`), the first of these that has it.
 enum Setting: String, CaseIterable {
   case databaseURL = "database-url"
+  case databasePasswordFile = "database-password-file"
   case databasePoolSize = "database-pool-size"
   case databasePoolWait = "database-pool-wait"
   case databaseStatementTimeout = "database-statement-timeout"
@@ -37,6 +38,7 @@ enum Setting: String, CaseIterable {
   case issuer
   case accessTokenLifetime = "access-token-lifetime"
   case reportURLKey = "report-url-key"
+  case reportURLKeyFile = "report-url-key-file"
   case reports
   case reportRetries = "report-retries"
   case s3Endpoint = "s3-endpoint"
@@ -79,9 +81,10 @@ extension Setting {
   /// What is taken where nothing is given; nil where nothing is.
   var defaultValue: String? {
     switch self {
-    case .databaseURL, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret, .tokenSigningKey,
+    case .databaseURL, .databasePasswordFile, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret,
+      .tokenSigningKey,
       .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
-      .reportURLKey, .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3Bucket, .s3AccessKeyID,
+      .reportURLKey, .reportURLKeyFile, .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3Bucket, .s3AccessKeyID,
       .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken, .s3CredentialsFile, .s3KMSKeyID,
       .tlsCertificate, .tlsKey:
       nil
@@ -123,6 +126,9 @@ extension Setting {
   var summary: String {
     switch self {
     case .databaseURL: "libpq connection string; sslmode and all of libpq's options pass through"
+    case .databasePasswordFile:
+      "file whose first line is the password, read for each new connection; instead of one in the "
+        + "connection string"
     case .databasePoolSize: "connections for requests, 1 to 500"
     case .databasePoolWait: "seconds to wait for a free connection, 1 to 60"
     case .databaseStatementTimeout: "seconds a statement may run, 1 to 3600"
@@ -173,6 +179,7 @@ extension Setting {
       "what this server's own tokens have as iss; default: public-url, else http(s)://HOST:PORT"
     case .accessTokenLifetime: "seconds that this server's own tokens live, 60 to 86400"
     case .reportURLKey: "key for links to error reports, at least 32 bytes, same in all replicas"
+    case .reportURLKeyFile: "file whose first line is that key; instead of the key itself"
     case .reports: "where new error reports go: database, or s3 for an object store"
     case .reportRetries:
       "tries to store a report after the first, before its import ends as ERROR, 1 to 1000"

@@ -15,7 +15,8 @@ struct DevFolder: Sendable {
 
   /// What the folder says itself, whatever the environment says.
   private static let ownSettings: [Setting] = [
-    .databaseURL, .tokenSigningKey, .masterKey, .reportURLKey,
+    .databaseURL, .databasePasswordFile, .tokenSigningKey, .masterKey, .reportURLKey,
+    .reportURLKeyFile,
   ]
 
   /// The process's environment without the folder's own settings.

@@ -24,6 +24,7 @@ struct SettingsTests {
   /// A value that is wrong, for every setting that cannot be just any text.
   private static let wrongValues: [String: [String]] = [
     "WFM_DATABASE_URL": ["wfm", "host='open", "colour=red"],
+    "WFM_DATABASE_PASSWORD_FILE": ["/nonexistent", "/dev/null", "/"],
     "WFM_DATABASE_POOL_SIZE": ["0", "501", "ten"],
     "WFM_DATABASE_POOL_WAIT": ["0", "61", "1.5"],
     "WFM_DATABASE_STATEMENT_TIMEOUT": ["0", "3601"],
@@ -60,6 +61,8 @@ struct SettingsTests {
     "WFM_ISSUER": ["issuer.example.com", "https://issuer.example.com/?a=b"],
     "WFM_ACCESS_TOKEN_LIFETIME": ["59", "86401"],
     "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
+    // The key itself is given too.
+    "WFM_REPORT_URL_KEY_FILE": ["/etc/hostname"],
     "WFM_REPORTS": ["S3", "disk"],
     "WFM_REPORT_RETRIES": ["0", "1001"],
     // Without a bucket they count for nothing; ReportSettingsTests have their values.
@@ -111,6 +114,15 @@ struct SettingsTests {
       #expect(ending.status != 0)
       #expect(!ending.errors.contains("xyzzy"), "\(variable)")
     }
+  }
+
+  @Test(arguments: ["/nonexistent", "/dev/null", "/etc/hostname"])
+  func `a file of a key that is none is refused`(file: String) async throws {
+    let installation = try await Installation()
+    let ending = try await installation.run(
+      "serve", settings: ["WFM_REPORT_URL_KEY": "", "WFM_REPORT_URL_KEY_FILE": file])
+    #expect(ending.status != 0)
+    #expect(ending.errors.contains("WFM_REPORT_URL_KEY_FILE is '"))
   }
 
   @Test func `what serve cannot do without is named`() async throws {

@@ -1,0 +1,33 @@
+import Glibc
+
+/// A file whose first line is a password, read again for each session, so that a new password counts
+/// without a restart.
+package struct PasswordFile: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// The longest password, in bytes; PostgreSQL takes no longer one from libpq either.
+  package static let longest = 1023
+
+  /// The first line without its end, at most `longest` bytes.
+  ///
+  /// - Throws: `.connectionFailed`, which names the file and never what is in it.
+  package func password() throws(PostgresError) -> String {
+    guard let file = fopen(path, "re") else {
+      throw .connectionFailed(
+        "the password file \(path) cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: Self.longest + 2)
+    guard fgets(&line, Int32(line.count), file) != nil else {
+      throw .connectionFailed("the password file \(path) is empty or no file")
+    }
+    let bytes = line.prefix { $0 != 0 && $0 != 0x0A && $0 != 0x0D }.map { UInt8(bitPattern: $0) }
+    guard !bytes.isEmpty, bytes.count <= Self.longest else {
+      throw .connectionFailed(
+        "the password file \(path) has no first line of 1 to \(Self.longest) bytes")
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

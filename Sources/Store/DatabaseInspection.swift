@@ -1,0 +1,129 @@
+package import Postgres
+package import Scheduling
+
+/// What an operator wants to know about the database server before trusting it.
+package enum DatabaseInspection {
+  package struct Facts: Sendable {
+    /// Such as 150018.
+    package let versionNumber: Int
+    package let version: String
+    package let encoding: String
+    /// The protocol of this session's encryption; nil where it has none.
+    package let tls: String?
+    /// The server's address in this session; nil for a Unix socket.
+    package let address: String?
+    /// Settings that are off and cost accepted work in a crash.
+    package let unsafeSettings: [String]
+    package let isAutovacuumOn: Bool
+    /// Sessions that are there for everybody, and those that are used now.
+    package let connections: (all: Int, used: Int)
+    /// Whether it is a standby, which takes no writes.
+    package let isStandby: Bool
+    package let databaseBytes: Int64
+    /// Transactions since the oldest that is not frozen; 2^31 is the end.
+    package let transactionAge: Int64
+    /// Where a superuser sees it.
+    package let dataDirectory: String?
+  }
+
+  /// Imports that nobody has finished for a while.
+  package struct Overdue: Sendable {
+    package let count: Int
+    package let oldest: Instant?
+  }
+
+  package static func facts(
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Facts {
+    guard let facts = try connection.first(Statements.facts) else {
+      throw .decoding("the server says nothing about itself")
+    }
+    return facts
+  }
+
+  /// The server's clock, to the microsecond.
+  package static func clock(
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> PostgresTimestamp? {
+    try connection.first(Statements.clock)
+  }
+
+  /// The server process behind this session; behind a pooler it may be another one at each call.
+  package static func process(
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Int32? {
+    try connection.first(Statements.process)
+  }
+
+  /// The zones of all imports, those that wait among them. Reads the whole table.
+  package static func timeZones(
+    on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    try connection.query(Statements.timeZones)
+  }
+
+  /// Imports that were accepted more than `age` ago and are not finished.
+  package static func overdue(
+    age: Duration, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Overdue {
+    try connection.first(Statements.overdue, Int32(clamping: age.components.seconds))
+      ?? Overdue(count: 0, oldest: nil)
+  }
+
+  enum Statements {
+    static let facts = Statement<Facts>(
+      """
+      SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
+        current_setting('server_encoding'),
+        (SELECT s.version::text FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid() AND s.ssl),
+        host(inet_server_addr()),
+        ARRAY(
+          SELECT n FROM unnest(ARRAY['fsync', 'full_page_writes', 'synchronous_commit']) n
+          WHERE current_setting(n) = 'off'),
+        current_setting('autovacuum') = 'on' AND current_setting('track_counts') = 'on',
+        current_setting('max_connections')::integer
+          - current_setting('superuser_reserved_connections')::integer
+          - COALESCE(current_setting('reserved_connections', true)::integer, 0),
+        (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+        pg_is_in_recovery(), pg_database_size(current_database()),
+        (SELECT age(datfrozenxid)::bigint FROM pg_database WHERE datname = current_database()),
+        CASE WHEN pg_has_role(current_user, 'pg_read_all_settings', 'USAGE')
+          THEN current_setting('data_directory') END
+      """
+    ) { (row) throws(PostgresError) in
+      Facts(
+        versionNumber: Int(try row.next(Int32.self)), version: try row.next(),
+        encoding: try row.next(), tls: try row.nextIfPresent(),
+        address: try row.nextIfPresent(), unsafeSettings: try row.next(),
+        isAutovacuumOn: try row.next(),
+        connections: (Int(try row.next(Int32.self)), Int(try row.next(Int64.self))),
+        isStandby: try row.next(), databaseBytes: try row.next(),
+        transactionAge: try row.next(), dataDirectory: try row.nextIfPresent())
+    }
+
+    static let clock = Statement<PostgresTimestamp>("SELECT clock_timestamp()") {
+      (row) throws(PostgresError) in try row.next()
+    }
+
+    static let process = Statement<Int32>("SELECT pg_backend_pid()") {
+      (row) throws(PostgresError) in try row.next()
+    }
+
+    static let timeZones = Statement<String>(
+      "SELECT DISTINCT time_zone FROM imports ORDER BY time_zone"
+    ) { (row) throws(PostgresError) in try row.next() }
+
+    static let overdue = Statement<Overdue, Int32>(
+      """
+      SELECT count(*), min(created_at)
+      FROM imports
+      WHERE status = 'PROCESSING'
+        AND created_at < now() - $1 * interval '1 second'
+      """
+    ) { (row) throws(PostgresError) in
+      Overdue(count: Int(try row.next(Int64.self)), oldest: try row.nextIfPresent())
+    }
+
+    static let all: [any PreparableStatement] = [facts, clock, process, timeZones, overdue]
+  }
+}

@@ -1,0 +1,25 @@
+import HTTPAPI
+import Importing
+
+/// Numbers of the settings, within their bounds.
+extension Composition {
+  /// Connections to the database that requests share.
+  func requestPoolSize() throws(Settings.Fault) -> Int {
+    try settings.integer(.databasePoolSize, in: 1...500)
+  }
+
+  func workerConfiguration() throws(Settings.Fault) -> ImportWorker.Configuration {
+    var configuration = ImportWorker.Configuration()
+    configuration.concurrency = try settings.integer(.workerConcurrency, in: 1...64)
+    configuration.pollInterval = try settings.seconds(.workerPollInterval, in: 1...60)
+    configuration.reportRetries = try settings.integer(.reportRetries, in: 1...1000)
+    return configuration
+  }
+
+  /// Connections to the database that a process with these settings has at most: of requests, of
+  /// the worker's jobs, one that listens for notices, and those of the retention.
+  func databaseConnections(servesHTTP: Bool) throws(Settings.Fault) -> Int {
+    let ofWorker = try workerConfiguration().poolSize + 1 + Self.retentionPoolSize
+    return servesHTTP ? try requestPoolSize() + ofWorker : ofWorker
+  }
+}

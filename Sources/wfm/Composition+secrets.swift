@@ -1,0 +1,29 @@
+import Foundation
+import Reports
+
+/// Secrets that are given as they are or in files.
+extension Composition {
+  /// What signs and checks the links to error reports.
+  func reportLinks() throws -> ReportLinkSigner {
+    let file = settings.text(.reportURLKeyFile)
+    guard let file else {
+      return try signer(of: Array(try settings.required(.reportURLKey).utf8), from: .reportURLKey)
+    }
+    guard settings.text(.reportURLKey) == nil else {
+      throw Settings.Fault.unusable(
+        .reportURLKeyFile, reason: "\(Setting.reportURLKey.variable) is given too. Give one.")
+    }
+    let line = try contents(of: file, for: .reportURLKeyFile).prefix { $0 != 0x0A && $0 != 0x0D }
+    return try signer(of: Array(line), from: .reportURLKeyFile)
+  }
+
+  private func signer(
+    of key: [UInt8], from setting: Setting
+  ) throws(Settings.Fault) -> ReportLinkSigner {
+    guard key.count >= ReportLinkSigner.minimumKeySize else {
+      throw .wrong(
+        setting, value: "…", expected: "a key of \(ReportLinkSigner.minimumKeySize) bytes or more")
+    }
+    return ReportLinkSigner(key: key)
+  }
+}

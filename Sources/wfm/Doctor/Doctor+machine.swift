@@ -1,0 +1,59 @@
+import Foundation
+import HTTPAPI
+
+/// This machine: files, disk, port.
+extension Doctor {
+  func machineFindings() -> [Finding] {
+    let clients = servesHTTP ? (try? composition.transportLimits().connections) ?? 0 : 0
+    let database = (try? composition.databaseConnections(servesHTTP: servesHTTP)) ?? 0
+    return [Self.fileFinding(allowed: FileLimit.hard, clients: clients, database: database)]
+  }
+
+  /// Beside connections: standard streams, event loops, the tz database, issuers.
+  static let otherFiles = 64
+
+  static func fileFinding(allowed: Int, clients: Int, database: Int) -> Finding {
+    let needed = clients + database + otherFiles
+    let message =
+      "\(allowed) files may be open; \(clients) clients, \(database) database connections and the "
+      + "rest need \(needed)"
+    guard allowed < needed else { return .ok("files", message) }
+    return .problem(
+      "files", message,
+      remedy: "Raise it (ulimit -Hn, LimitNOFILE=), or lower \(Setting.maxConnections.variable).")
+  }
+
+  /// - Parameter directory: of the database, where it is on this machine.
+  func diskFindings(_ check: String, of directory: String) -> [Finding] {
+    var status = statvfs()
+    guard statvfs(directory, &status) == 0, status.f_blocks > 0 else { return [] }
+    let unit = Int64(status.f_frsize)
+    return [
+      Self.diskFinding(
+        check, free: Int64(status.f_bavail) * unit, of: Int64(status.f_blocks) * unit)
+    ]
+  }
+
+  /// Below a tenth, or 2 GiB: room for `max_wal_size` and a checkpoint.
+  static func diskFinding(_ check: String, free: Int64, of total: Int64) -> Finding {
+    let message = "\(size(free)) of \(size(total)) are free under the database"
+    guard free < total / 10 || free < 2 << 30 else { return .ok(check, message) }
+    return .problem(
+      check, message, remedy: "Make room: a full disk stops the database, and with it all imports.")
+  }
+
+  /// Whether the server could listen, or does already.
+  func portFindings() async -> [Finding] {
+    guard let (host, port) = try? composition.listeningAddress() else { return [] }
+    if port.number == 0 || ListeningPort.isFree(port.number, host: host) {
+      return [.ok("port", "\(host):\(port.number) is free")]
+    }
+    let probe = HealthProbe(host: host, port: port.number)
+    if await probe.isLive() { return [.ok("port", "a server listens on \(host):\(port.number)")] }
+    return [
+      .problem(
+        "port", "another program has \(host):\(port.number), or this user may not listen there",
+        remedy: "Give another port by \(Setting.port.variable), or end that program.")
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Postgres
+
+/// Looks at everything that an installation stands on, one thing after the other.
+struct Doctor: Sendable {
+  let composition: Composition
+  /// False on a machine that only carries imports out.
+  let servesHTTP: Bool
+
+  var settings: Settings { composition.settings }
+
+  func findings() async -> [Finding] {
+    var findings = settingsFindings()
+    findings += await databaseFindings()
+    if servesHTTP { findings += await issuerFindings() }
+    findings += timeZoneFindings()
+    findings += machineFindings()
+    if servesHTTP { findings += await portFindings() }
+    return findings
+  }
+
+  /// Each setting is read as the server would read it.
+  private func settingsFindings() -> [Finding] {
+    var readings: [() throws -> Void] = [
+      { _ = try composition.pool(size: try composition.requestPoolSize()) },
+      { _ = try composition.workerConfiguration() }, { _ = try composition.retention() },
+      { _ = try composition.reportStore() },
+    ]
+    if servesHTTP {
+      readings += [
+        { _ = try composition.rateLimits(pool: try composition.pool(size: 1)) },
+        { _ = try composition.transportLimits() }, { _ = try composition.serverCertificate() },
+        { _ = try composition.publicURL() }, { _ = try composition.trustedProxies() },
+        { _ = try composition.reportLinks() }, { _ = try composition.listeningAddress() },
+      ]
+    }
+    var findings = settings.unknownVariables.map { variable in
+      Finding.problem(
+        "settings", "\(variable) is no setting and counts for nothing.",
+        remedy: "Remove it.\(Setting.suggestion(for: variable, among: \.variable))")
+    }
+    for reading in readings {
+      do { try reading() } catch {
+        findings.append(
+          .problem("settings", Self.text(of: error), remedy: "Correct the setting."))
+      }
+    }
+    return findings.isEmpty ? [.ok("settings", "can all be read")] : findings
+  }
+
+  /// For the operator's eyes: with what the database said.
+  static func text(of error: any Error) -> String {
+    (error as? PostgresError)?.debugDescription ?? "\(error)"
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// All findings, for people or for programs.
+struct DoctorReport: Encodable {
+  let ok: Bool
+  let problems: Int
+  let checks: [Finding]
+
+  init(_ findings: [Finding]) {
+    checks = findings
+    problems = findings.count { $0.state == .problem }
+    ok = problems == 0
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// A line each, what to do below it, and how many problems there are.
+  var text: String {
+    let width = checks.map(\.check.count).max() ?? 0
+    var lines: [String] = []
+    for finding in checks {
+      let name = finding.check.padding(toLength: width, withPad: " ", startingAt: 0)
+      lines.append("\(Self.mark(finding.state))  \(name)  \(finding.message)")
+      if let remedy = finding.remedy {
+        lines.append(String(repeating: " ", count: 9 + width) + "-> \(remedy)")
+      }
+    }
+    let end =
+      switch problems {
+      case 0: "All is well."
+      case 1: "1 problem."
+      default: "\(problems) problems."
+      }
+    return (lines + ["", end]).joined(separator: "\n")
+  }
+
+  private static func mark(_ state: Finding.State) -> String {
+    switch state {
+    case .ok: "ok   "
+    case .note: "note "
+    case .problem: "FAULT"
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// What the doctor found out about one thing.
+struct Finding: Encodable, Equatable {
+  enum State: String, Encodable {
+    /// As it should be.
+    case ok
+    /// Worth knowing; nothing has to be done.
+    case note
+    /// To be mended.
+    case problem
+  }
+
+  /// What was looked at, in a word or two.
+  let check: String
+  let state: State
+  let message: String
+  /// What to do; nil where nothing has to be done.
+  let remedy: String?
+
+  static func ok(_ check: String, _ message: String) -> Finding {
+    Finding(check: check, state: .ok, message: message, remedy: nil)
+  }
+
+  static func note(_ check: String, _ message: String, remedy: String? = nil) -> Finding {
+    Finding(check: check, state: .note, message: message, remedy: remedy)
+  }
+
+  static func problem(_ check: String, _ message: String, remedy: String) -> Finding {
+    Finding(check: check, state: .problem, message: message, remedy: remedy)
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@Suite("wfm doctor on a machine")
+struct DoctorMachineTests {
+  @Test func `tells of a tz database that is not there`() async throws {
+    let installation = try await Installation()
+    let diagnosis = try await installation.diagnosis(settings: ["TZDIR": "/nonexistent"])
+    #expect(try diagnosis.problem("time zones").message.contains("/nonexistent"))
+  }
+
+  @Test func `tells of a tz database that is old`() async throws {
+    try await Places.withFolder { folder in
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/America", withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        atPath: "/usr/share/zoneinfo/America/New_York", toPath: "\(folder)/America/New_York")
+      try "# version 2019c\n".write(
+        toFile: "\(folder)/tzdata.zi", atomically: true, encoding: .utf8)
+      let installation = try await Installation()
+      let diagnosis = try await installation.diagnosis(settings: ["TZDIR": folder])
+      #expect(try diagnosis.problem("time zones").message.contains("2019c"))
+    }
+  }
+
+  @Test func `tells of a port that another program has, and knows its own server`() async throws {
+    let installation = try await Installation()
+    let server = try await installation.serve()
+    let mine = try await installation.diagnosis(settings: ["WFM_PORT": "\(server.port)"])
+    #expect(mine.state(of: "port") == "ok")
+    // No server of wfm's answers there: this one says that it lives, and no more.
+    server.program.send(SIGSTOP)
+    defer { server.program.send(SIGCONT) }
+    let other = try await installation.diagnosis(settings: ["WFM_PORT": "\(server.port)"])
+    #expect(try other.problem("port").message.contains(":\(server.port)"))
+  }
+
+  @Test func `tells of too few files`() async throws {
+    let installation = try await Installation()
+    let ending = try await Program.run(
+      "/bin/sh", ["-c", "ulimit -n 512; exec \"$0\" doctor", Places.wfm],
+      environment: installation.environment)
+    #expect(ending.output.contains("FAULT  files"))
+    #expect(ending.output.contains("512 files may be open; 1024 clients, 14 database"))
+    #expect(ending.status == 1)
+  }
+
+  @Test func `tells of each setting that is wrong, and of what is no setting`() async throws {
+    let installation = try await Installation()
+    let diagnosis = try await installation.diagnosis(
+      settings: [
+        "WFM_PROT": "80", "WFM_UPLOAD_RATE": "0", "WFM_TRUSTED_PROXIES": "a proxy",
+        "WFM_REPORT_URL_KEY": "short", "WFM_MASTER_KEY": "/nonexistent",
+      ])
+    let messages = diagnosis.checks.filter { $0.state == "problem" }.map(\.message)
+    for name in [
+      "WFM_PROT", "WFM_UPLOAD_RATE", "WFM_TRUSTED_PROXIES", "WFM_REPORT_URL_KEY",
+      "WFM_MASTER_KEY",
+    ] {
+      #expect(messages.contains { $0.contains(name) }, "\(name) in \(messages)")
+    }
+    #expect(!messages.contains { $0.contains("short") })
+  }
+
+  @Test func `tells of an issuer that does not answer`() async throws {
+    let installation = try await Installation()
+    let issuer = "http://127.0.0.1:1"
+    let diagnosis = try await installation.diagnosis(
+      settings: [
+        "WFM_TOKEN_ISSUER": issuer, "WFM_TOKEN_JWKS_URL": "\(issuer)/keys",
+        "WFM_TOKEN_SIGNING_KEY": "",
+      ])
+    #expect(try diagnosis.problem("issuer").message.hasPrefix("\(issuer): "))
+  }
+
+  @Test func `needs no key of links where only imports are carried out`() async throws {
+    let installation = try await Installation()
+    let settings = ["WFM_REPORT_URL_KEY": "", "WFM_TOKEN_SIGNING_KEY": ""]
+    #expect(try await installation.diagnosis(settings: settings).state(of: "settings") == "problem")
+    let work = try await installation.diagnosis("--work", settings: settings)
+    #expect(work.state(of: "settings") == "ok")
+    #expect(work.state(of: "port") == nil)
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+/// An older version on the database of a newer one, as it is while one replica after the other is
+/// replaced.
+@Suite("A newer version's schema")
+struct UpgradeTests {
+  @Test func `that only adds is worked on`() async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let running = try await installation.serve()
+    try await installation.applyLaterMigration(needs: 0)
+
+    let up = try await installation.run("migrate", "up")
+    #expect(up.status == 0)
+    #expect(up.output.contains("1 of a newer version"))
+    #expect(try await installation.run("migrate", "status").output.contains(": of a newer version"))
+    // The one that ran before, and one that is started after.
+    for server in [running, try await installation.serve()] {
+      let health = try await installation.run(
+        "health", settings: ["WFM_PORT": "\(server.port)"])
+      #expect(health.status == 0, "\(health.errors)")
+      let client = try await installation.client(of: server)
+      let id = try await client.upload(
+        [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+      #expect(try await client.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
+      #expect(try await server.stop().status == 0)
+    }
+    #expect(try await installation.run("health", "--work").status == 0)
+  }
+
+  @Test func `that takes something away makes it not ready`() async throws {
+    let installation = try await Installation()
+    let server = try await installation.serve()
+    try await installation.applyLaterMigration(needs: 1000)
+    let up = try await installation.run("migrate", "up")
+    #expect(up.status != 0)
+    #expect(up.errors.contains("only versions work that know migration 1000"))
+    let settings = ["WFM_PORT": "\(server.port)"]
+    let health = try await installation.run("health", settings: settings)
+    #expect(health.status == 1)
+    #expect(health.errors.contains("503"))
+    #expect(try await installation.run("health", "--work").status == 1)
+    _ = try await server.stop()
+    let away = try await installation.run("health", settings: settings)
+    #expect(away.status == 1)
+    #expect(away.errors.contains("does not answer"))
+  }
+}

@@ -1,0 +1,107 @@
+"""Programs that a test starts, as a user without rights where that is another one."""
+
+import os
+import pathlib
+import pwd
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+
+def eventually(condition, what, patience=120, pause=0.02):
+    """Waits until `condition` gives something true, and gives that."""
+    end = time.monotonic() + patience
+    while True:
+        result = condition()
+        if result:
+            return result
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(pause)
+
+
+def own_address():
+    """A loopback address that nobody else is likely to use, so that every port of it is free."""
+    return f"127.{random.randrange(1, 255)}.{random.randrange(256)}.{random.randrange(1, 255)}"
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def as_unprivileged(words):
+    """The command as a container has it: a user without rights, without capabilities and without a
+    way to get any."""
+    options = ["--no-new-privs"]
+    if os.geteuid() == 0:
+        user = unprivileged_user()
+        options += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
+                    "--bounding-set=-all", "--inh-caps=-all"]
+    return ["/usr/bin/setpriv", *options, "--", *(str(word) for word in words)]
+
+
+def unprivileged_user():
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise AssertionError("there is no user postgres or nobody")
+
+
+def postgres_binary(name):
+    """A program of the server, which Debian keeps out of PATH."""
+    found = shutil.which(name) or max(
+        pathlib.Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
+        key=lambda path: int(path.parts[-3]), default=None)
+    assert found, f"there is no {name}"
+    return str(found)
+
+
+class Processes:
+    """Ends what it has started when it is left."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.started = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in reversed(self.started):
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+        for process in reversed(self.started):
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def start(self, name, words, environment, unprivileged=False):
+        words = as_unprivileged(words) if unprivileged else [str(word) for word in words]
+        with open(self.folder / f"{name}.log", "ab") as log:
+            process = subprocess.Popen(
+                words, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.started.append(process)
+        return process
+
+    def serve(self, wfm, name, environment):
+        """Starts a server; gives the process and its address once it listens."""
+        process = self.start(name, [wfm, "serve"], environment)
+
+        def port():
+            found = re.search(r"port=(\d+)[^\n]*listening\n", self.output(name))
+            assert found or process.poll() is None, self.output(name)
+            return found
+        return process, f"http://127.0.0.1:{eventually(port, 'the server to listen')[1]}"
+
+    def output(self, name):
+        """The end of what it printed."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")[-4000:]

@@ -1,0 +1,39 @@
+import Foundation
+import Postgres
+import Testing
+
+@Suite("A password file")
+struct PasswordFileTests {
+  private func password(in contents: String) throws -> String {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(contents.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try PasswordFile(path: file.path(percentEncoded: false)).password()
+  }
+
+  @Test(arguments: [
+    ("secret", "secret"), ("secret\n", "secret"), ("secret\r\nmore\n", "secret"),
+    (" with blanks \n", " with blanks "), ("schlüssel\n", "schlüssel"),
+  ])
+  func `gives its first line`(contents: String, expected: String) throws {
+    #expect(try password(in: contents) == expected)
+  }
+
+  @Test func `gives up to 1023 bytes`() throws {
+    let longest = String(repeating: "x", count: PasswordFile.longest)
+    #expect(try password(in: longest + "\n") == longest)
+    #expect(throws: PostgresError.self) { try password(in: longest + "x\n") }
+  }
+
+  @Test(arguments: ["", "\n", "\r\nsecret"])
+  func `without a first line is refused`(contents: String) throws {
+    #expect(throws: PostgresError.self) { try password(in: contents) }
+  }
+
+  @Test func `that is not there is named`() {
+    let error = #expect(throws: PostgresError.self) {
+      try PasswordFile(path: "/nonexistent/file").password()
+    }
+    #expect(error?.debugDescription.contains("/nonexistent/file") == true)
+  }
+}
