@@ -62,6 +62,7 @@ let package = Package(
     .target(name: "Scheduling", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
     .target(name: "Multipart", swiftSettings: strict),
+    .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
 
     // PostgreSQL.
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -75,6 +76,7 @@ let package = Package(
         .embedInCode("0004_identity.sql"),
         .embedInCode("0005_import_counts.sql"),
         .embedInCode("0006_events_by_time.sql"),
+        .embedInCode("0007_import_traces.sql"),
       ],
       swiftSettings: strict),
     .target(
@@ -86,7 +88,7 @@ let package = Package(
     .target(
       name: "Identity",
       dependencies: [
-        asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
+        "Telemetry", asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(
@@ -98,7 +100,7 @@ let package = Package(
     .target(
       name: "Importing",
       dependencies: [
-        "CSV", "Scheduling", "Store", "Reports", "Postgres", logging, serviceLifecycle,
+        "CSV", "Scheduling", "Store", "Reports", "Postgres", "Telemetry", logging, serviceLifecycle,
       ],
       swiftSettings: strict),
 
@@ -114,8 +116,8 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "Importing", "Administration", "Authorization", "Identity", "Multipart", "Reports",
-        "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore, logging,
-        nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
+        "Scheduling", "Store", "Postgres", "Telemetry", httpTypes, hummingbird, hummingbirdCore,
+        logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -123,8 +125,9 @@ let package = Package(
       name: "wfm",
       dependencies: [
         "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "Reports", "Store",
-        "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", argumentParser,
-        asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1,
+        "Postgres", "Scheduling", "Telemetry", "CSV", "EmbeddedPostgres", "Migrations",
+        argumentParser, asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat,
+        nioHTTP1,
         serviceLifecycle, systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
@@ -141,7 +144,9 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Scheduling", crypto, logging],
+      dependencies: [
+        "EmbeddedPostgres", "Postgres", "Store", "Scheduling", "Telemetry", crypto, logging,
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Its malloc stands before libc's in the whole test program.
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
@@ -161,6 +166,8 @@ let package = Package(
     .testTarget(
       name: "IdentityTests", dependencies: ["Identity", "TestInputs", crypto, cryptoExtras],
       swiftSettings: strict),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "AuthorizationTests",
@@ -173,7 +180,8 @@ let package = Package(
       name: "IssuerTests",
       dependencies: [
         "HTTPAPI", "Administration", "Identity", "Importing", "Postgres", "Reports", "Scheduling",
-        "Store", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, logging,
+        "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes,
+        hummingbird, logging,
         nioCore, nioHTTP1,
         serviceLifecycle,
       ],
@@ -181,9 +189,8 @@ let package = Package(
     .testTarget(
       name: "ImportingTests",
       dependencies: [
-        "AllocationCount", "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestInputs",
-        "TestSupport",
-        serviceLifecycle,
+        "AllocationCount", "Importing", "Store", "Postgres", "Scheduling", "CSV", "Telemetry",
+        "TestInputs", "TestSupport", serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -197,9 +204,8 @@ let package = Package(
       name: "HTTPAPITests",
       dependencies: [
         "HTTPAPI", "Administration", "Importing", "Authorization", "Identity", "Reports", "Store",
-        "Postgres",
-        "Scheduling", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
-        hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+        "Postgres", "Scheduling", "Telemetry", "TestSupport", asyncHTTPClient, crypto, httpTypes,
+        hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py"],
       swiftSettings: strict),

@@ -23,6 +23,7 @@ extension Migration {
     Migration(number: 4, name: "identity", PackageResources._004_identity_sql),
     Migration(number: 5, name: "import_counts", PackageResources._005_import_counts_sql),
     Migration(number: 6, name: "events_by_time", PackageResources._006_events_by_time_sql),
+    Migration(number: 7, name: "import_traces", PackageResources._007_import_traces_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {

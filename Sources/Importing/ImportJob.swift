@@ -18,9 +18,17 @@ struct ImportJob: Sendable {
   /// How an attempt ended that did not fail.
   enum Ending: Sendable {
     /// The import has its final status.
-    case finished(ImportStatus, RowCounts?)
+    case finished(ImportStatus, Outcome?)
     /// Another worker holds the account, or has finished the import.
     case notOurs
+  }
+
+  /// What became of the file's rows, and how long they had waited.
+  struct Outcome: Sendable {
+    let counts: RowCounts
+    let problems: [RowProblemCode: Int]
+    /// From the upload to the beginning of this attempt.
+    let waited: Duration
   }
 
   /// An attempt that failed, after it was counted or before.
@@ -42,8 +50,8 @@ struct ImportJob: Sendable {
             return try giveUp(on: connection)
           }
           attempt.withLock { $0 = number }
-          guard let counts = try carryOut(on: connection) else { return .notOurs }
-          return .finished(counts.status, counts)
+          guard let outcome = try carryOut(on: connection) else { return .notOurs }
+          return .finished(outcome.counts.status, outcome)
         }
       }
     } catch {
@@ -66,7 +74,7 @@ struct ImportJob: Sendable {
   }
 
   /// - Returns: nil where the import is finished already.
-  private func carryOut(on connection: isolated PostgresConnection) throws -> RowCounts? {
+  private func carryOut(on connection: isolated PostgresConnection) throws -> Outcome? {
     guard let reading = try readFile(on: connection) else { return nil }
     let account = candidate.account
     var counts = RowCounts(rejected: reading.rejected)
@@ -84,13 +92,15 @@ struct ImportJob: Sendable {
       counts.updated = difference.updates.count
     }
     try ImportQueue.complete(candidate, counts: counts, on: connection)
-    return counts
+    return Outcome(counts: counts, problems: reading.problems, waited: reading.waited)
   }
 
   /// What a file's rows came to.
   private struct Reading {
     let events: [ScheduleEvent]
     let rejected: Int
+    let problems: [RowProblemCode: Int]
+    let waited: Duration
   }
 
   /// Locks the job, reads its file and stores the pieces of the report that come out.
@@ -117,7 +127,9 @@ struct ImportJob: Sendable {
       }
       try file.finish()
       if let piece = file.takeReportChunk(isLast: true) { try storeReport(piece, &pipeline) }
-      return Reading(events: file.events, rejected: file.rejected)
+      return Reading(
+        events: file.events, rejected: file.rejected, problems: file.problemCounts,
+        waited: beginning.job.waited)
     }
   }
 }

@@ -12,17 +12,22 @@ import Reports
 import Scheduling
 import ServiceLifecycle
 import Store
+import Telemetry
 import UnixSignals
 
 /// The one place where the parts are put together.
 struct Composition: Sendable {
   let settings: Settings
   let logger: Logger
+  /// What this process counts.
+  let metrics = MetricRegistry()
 
   init(settings: Settings) throws {
     self.settings = settings
     let level = try settings.choice(.logLevel, of: Logger.Level.self)
-    var logger = Logger(label: "wfm") { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "wfm") {
+      StreamLogHandler.standardError(label: $0, metadataProvider: TraceContext.metadataProvider)
+    }
     logger.logLevel = level
     self.logger = logger
     for variable in settings.unknownVariables {
@@ -48,10 +53,13 @@ struct Composition: Sendable {
     return configuration
   }
 
-  func pool(size: Int) throws -> ConnectionPool {
-    ConnectionPool(
+  /// - Parameter name: what its metrics are called by; nil for a command that gives none.
+  func pool(size: Int, name: String? = nil) throws -> ConnectionPool {
+    let pool = ConnectionPool(
       configuration: try databaseConfiguration(), size: size,
       waitLimit: try settings.seconds(.databasePoolWait, in: 1...60), logger: logger)
+    if let name { observe(pool, name: name) }
+    return pool
   }
 
   /// A connection for a command that needs one.
@@ -69,7 +77,8 @@ struct Composition: Sendable {
   func server(
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
-    let pool = try pool(size: try settings.integer(.databasePoolSize, in: 1...500))
+    let pool = try pool(
+      size: try settings.integer(.databasePoolSize, in: 1...500), name: "requests")
     var rateLimits = RateLimits()
     rateLimits.uploadsPerMinute = try settings.integer(.uploadRate, in: 1...1_000_000)
     rateLimits.readsPerMinute = try settings.integer(.readRate, in: 1...1_000_000)
@@ -92,7 +101,7 @@ struct Composition: Sendable {
         }
       },
       publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
-      trustedProxies: try trustedProxies(),
+      trustedProxies: try trustedProxies(), metrics: metrics,
       now: TokenVerifier.systemClock)
     return APIServer.make(
       services: services, host: host, port: port.number, limits: limits, running: issuerKeys,
@@ -113,8 +122,9 @@ struct Composition: Sendable {
     configuration.concurrency = try settings.integer(.workerConcurrency, in: 1...64)
     configuration.pollInterval = try settings.seconds(.workerPollInterval, in: 1...60)
     return ImportWorker(
-      configuration: configuration, pool: try pool(size: configuration.poolSize),
-      listener: try connection(), zones: try TimeZoneDatabase(), logger: logger)
+      configuration: configuration,
+      pool: try pool(size: configuration.poolSize, name: "worker"),
+      listener: try connection(), zones: try TimeZoneDatabase(), metrics: metrics, logger: logger)
   }
 
   /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all.
@@ -127,9 +137,7 @@ struct Composition: Sendable {
       try await ServiceGroup(configuration: configuration).run()
     } catch let error as IOError {
       // Nothing else than listening lets one of these out.
-      throw CannotListen(
-        host: try settings.required(.host), port: try settings.required(.port),
-        reason: String(cString: strerror(error.errnoCode)))
+      throw try cannotListen(.host, .port, error)
     }
   }
 

@@ -5,6 +5,7 @@ import Hummingbird
 package import Identity
 package import Importing
 package import Reports
+package import Telemetry
 
 /// What the routes need to do their work.
 package struct APIServices: Sendable {
@@ -20,6 +21,8 @@ package struct APIServices: Sendable {
   /// What issues access tokens; nil for a server that leaves it to others.
   package let authorization: AuthorizationServer?
   package let trustedProxies: TrustedProxies
+  /// Where requests are counted.
+  package let metrics: MetricRegistry
   /// Seconds since 1970.
   package let now: @Sendable () -> Int64
 
@@ -27,7 +30,8 @@ package struct APIServices: Sendable {
     imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
     reportLinks: ReportLinkSigner, readiness: @escaping @Sendable () async throws -> Void,
     publicURL: String?, rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
-    trustedProxies: TrustedProxies = TrustedProxies(), now: @escaping @Sendable () -> Int64
+    trustedProxies: TrustedProxies = TrustedProxies(), metrics: MetricRegistry = MetricRegistry(),
+    now: @escaping @Sendable () -> Int64
   ) {
     self.imports = imports
     self.administrator = administrator
@@ -38,6 +42,7 @@ package struct APIServices: Sendable {
     self.rateLimits = rateLimits
     self.authorization = authorization
     self.trustedProxies = trustedProxies
+    self.metrics = metrics
     self.now = now
   }
 }
@@ -51,7 +56,9 @@ package enum RouteTable {
     let postImport = PostEventImport(imports: services.imports)
     let getImport = GetEventImport(services: services)
     let getReport = GetErrorReport(services: services)
-    let health = GetHealth(readiness: services.readiness)
+    let health = GetHealth(
+      readiness: SharedReading(
+        lifetime: GetHealth.lifetime, now: rates.now, services.readiness))
     let imports = "/v1/schedules/event-imports"
     return [
       Route(
@@ -71,9 +78,12 @@ package enum RouteTable {
 
   static func router(for services: APIServices) -> Router<APIContext> {
     let router = Router(context: APIContext.self)
-    router.add(middleware: RequestMiddleware(trustedProxies: services.trustedProxies))
-    router.add(middleware: ExpectationMiddleware())
     let routes = routes(for: services)
+    router.add(
+      middleware: RequestMiddleware(
+        trustedProxies: services.trustedProxies,
+        metrics: HTTPMetrics(in: services.metrics, routes: routes)))
+    router.add(middleware: ExpectationMiddleware())
     router.add(middleware: MethodMiddleware(routes: routes))
     for route in routes { add(route, to: router, verifier: services.verifier) }
     return router

@@ -33,6 +33,8 @@ enum Setting: String, CaseIterable {
   case reportURLKey = "report-url-key"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
+  case metricsHost = "metrics-host"
+  case metricsPort = "metrics-port"
   case logLevel = "log-level"
 }
 
@@ -48,14 +50,14 @@ extension Setting {
     switch self {
     case .databaseURL, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret, .tokenSigningKey,
       .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
-      .reportURLKey:
+      .reportURLKey, .metricsPort:
       nil
     case .databasePoolSize: "10"
     case .databasePoolWait: "5"
     case .databaseStatementTimeout: "60"
     case .databaseLockTimeout: "10"
     case .databasePooler: "none"
-    case .host: "127.0.0.1"
+    case .host, .metricsHost: "127.0.0.1"
     case .port: "8080"
     case .maxConnections: "1024"
     case .uploadRate: "120"
@@ -112,6 +114,9 @@ extension Setting {
     case .reportURLKey: "key for links to error reports, at least 32 bytes, same in all replicas"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"
+    case .metricsHost: "address to give metrics at, to whoever reaches it"
+    case .metricsPort:
+      "port to give metrics at, 0 to 65535; 0 picks a free one; default: no metrics are given"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"
     }
   }

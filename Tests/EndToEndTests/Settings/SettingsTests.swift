@@ -51,6 +51,8 @@ struct SettingsTests {
     "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
     "WFM_WORKER_CONCURRENCY": ["0", "65"],
     "WFM_WORKER_POLL_INTERVAL": ["0", "61"],
+    "WFM_METRICS_HOST": ["no host"],
+    "WFM_METRICS_PORT": ["-1", "65536", "http"],
     "WFM_LOG_LEVEL": ["loud"],
   ]
 

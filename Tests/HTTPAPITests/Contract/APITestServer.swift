@@ -33,6 +33,8 @@ struct APITestServer: Sendable {
     var publicURL: String?
     var uploadsPerMinute = 1_000_000
     var readsPerMinute = 1_000_000
+    /// Called before the database is looked at for `/health/ready`.
+    var onReadinessCheck: @Sendable () -> Void = {}
   }
 
   struct NotListening: Error {}
@@ -92,6 +94,7 @@ struct APITestServer: Sendable {
       verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()) { clock.seconds },
       reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
       readiness: {
+        setup.onReadinessCheck()
         try await pool.withConnection { connection in
           let states = try Migrator(logger: TestDatabase.logger).status(on: connection)
           guard states.allSatisfy({ $0.appliedAt != nil }) else { throw NotMigrated() }
