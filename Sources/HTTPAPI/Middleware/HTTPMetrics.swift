@@ -81,8 +81,8 @@ final class HTTPMetrics: Sendable {
     _ status: HTTPResponse.Status, _ refusal: APIError?
   ) -> AuthenticationFailure? {
     switch refusal {
-    case .unauthenticated(code: nil, _): .missing
-    case .unauthenticated(code: "invalid_request", _): .malformed
+    case .unauthenticated(code: nil, description: _): .missing
+    case .unauthenticated(code: "invalid_request", description: _): .malformed
     case .unauthenticated: .invalidToken
     case .invalidReportLink: .invalidReportLink
     // The token endpoint words its refusals itself.
