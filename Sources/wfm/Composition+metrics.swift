@@ -45,7 +45,7 @@ extension Composition {
       let states = [("used", load.lent), ("idle", load.idle)]
       return [
         MetricFamily(
-          .gauge, "db_client_connection_count", "Connections to the database by state.",
+          .gauge, "db_client_connections", "Connections to the database by state.",
           states.map { state, count in
             .init(labels: [label, ("db_client_connection_state", state)], Double(count))
           }),

@@ -64,7 +64,7 @@ struct MetricsTests {
     let post = #"method="POST",http_route="/v1/schedules/event-imports",http_response"#
     #expect(scrape.value("http_server_request_duration_seconds_count", post) == 1)
     #expect(try #require(scrape.value("process_resident_memory_bytes")) > 1e6)
-    #expect(try #require(scrape.value("db_client_connection_count", "worker")) >= 1)
+    #expect(try #require(scrape.value("db_client_connections", "worker")) >= 1)
     let build = /wfm_build_info\{build_id="[0-9a-f]+",schema_version="[0-9]+"\} 1\n/
     #expect(scrape.text.contains(build))
   }
