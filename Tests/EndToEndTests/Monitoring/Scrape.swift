@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// What a process gives at /metrics, read in the plainest way.
 struct Scrape: Sendable {
