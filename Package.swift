@@ -78,6 +78,7 @@ let package = Package(
     .target(
       name: "ObjectStore", dependencies: [asyncHTTPClient, crypto, nioCore, nioHTTP1],
       swiftSettings: strict),
+    .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
 
     // PostgreSQL.
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -94,6 +95,7 @@ let package = Package(
         .embedInCode("0007_report_objects.sql"),
         .embedInCode("0008_rate_limits.sql"),
         .embedInCode("0009_retention.sql"),
+        .embedInCode("0010_import_traces.sql"),
       ],
       swiftSettings: strict),
     .target(
@@ -107,7 +109,7 @@ let package = Package(
     .target(
       name: "Identity",
       dependencies: [
-        asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
+        "Telemetry", asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(
@@ -119,7 +121,7 @@ let package = Package(
     .target(
       name: "Importing",
       dependencies: [
-        "CSV", "Scheduling", "Store", "Reports", "Postgres", logging, serviceLifecycle,
+        "CSV", "Scheduling", "Store", "Reports", "Postgres", "Telemetry", logging, serviceLifecycle,
       ],
       swiftSettings: strict),
 
@@ -136,9 +138,9 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "APIDescription", "Importing", "Administration", "Authorization", "Identity", "Multipart",
-        "Reports", "Scheduling", "Store", "Postgres", httpTypes, hummingbird, hummingbirdCore,
-        logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPTypesHTTP2,
-        nioSSL, nioTLS, serviceLifecycle, unixSignals,
+        "Reports", "Scheduling", "Store", "Postgres", "Telemetry", httpTypes, hummingbird,
+        hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1,
+        nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -146,7 +148,8 @@ let package = Package(
       name: "wfm",
       dependencies: [
         "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "ObjectStore",
-        "Reports", "Store", "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations",
+        "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "CSV", "EmbeddedPostgres",
+        "Migrations",
         argumentParser, asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat,
         nioHTTP1,
         serviceLifecycle, systemPackage, unixSignals,
@@ -167,7 +170,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Store", "Scheduling",
-        asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+        "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Its malloc stands before libc's in the whole test program.
@@ -193,6 +196,8 @@ let package = Package(
     .testTarget(
       name: "IdentityTests", dependencies: ["Identity", "TestInputs", crypto, cryptoExtras],
       swiftSettings: strict),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "AuthorizationTests",
@@ -205,7 +210,8 @@ let package = Package(
       name: "IssuerTests",
       dependencies: [
         "HTTPAPI", "Administration", "Identity", "Importing", "Postgres", "Reports", "Scheduling",
-        "Store", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, logging,
+        "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes,
+        hummingbird, logging,
         nioCore, nioHTTP1,
         serviceLifecycle,
       ],
@@ -213,9 +219,8 @@ let package = Package(
     .testTarget(
       name: "ImportingTests",
       dependencies: [
-        "AllocationCount", "Importing", "Store", "Postgres", "Scheduling", "CSV", "TestInputs",
-        "TestSupport",
-        serviceLifecycle,
+        "AllocationCount", "Importing", "Store", "Postgres", "Scheduling", "CSV", "Telemetry",
+        "TestInputs", "TestSupport", serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -229,9 +234,9 @@ let package = Package(
       name: "HTTPAPITests",
       dependencies: [
         "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization", "Identity",
-        "Reports", "Store", "Postgres", "Scheduling", "TestInputs", "TestSupport", asyncHTTPClient,
-        crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
-        serviceLifecycle,
+        "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "TestInputs", "TestSupport",
+        asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
+        nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
       swiftSettings: strict),

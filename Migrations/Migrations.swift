@@ -30,6 +30,7 @@ extension Migration {
     Migration(number: 7, name: "report_objects", PackageResources._007_report_objects_sql),
     Migration(number: 8, name: "rate_limits", PackageResources._008_rate_limits_sql),
     Migration(number: 9, name: "retention", PackageResources._009_retention_sql),
+    Migration(number: 10, name: "import_traces", PackageResources._010_import_traces_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {

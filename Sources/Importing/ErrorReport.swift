@@ -56,7 +56,7 @@ struct ErrorReport: ~Copyable {
   private mutating func wording(of problem: RowProblem) -> Wording {
     if let known = wordings[problem] { return known }
     let wording = Wording(
-      code: Array(problem.code.utf8),
+      code: Array(problem.code.rawValue.utf8),
       sentence: Array(problem.sentence(format: format, zone: zone).utf8))
     if !problem.isOfOneRow { wordings[problem] = wording }
     return wording

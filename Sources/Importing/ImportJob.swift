@@ -20,9 +20,17 @@ struct ImportJob: Sendable {
   /// How an attempt ended that did not fail.
   enum Ending: Sendable {
     /// The import has its final status.
-    case finished(ImportStatus, RowCounts?)
+    case finished(ImportStatus, Outcome?)
     /// Another worker holds the account, or has finished the import.
     case notOurs
+  }
+
+  /// What became of the file's rows, and how long they had waited.
+  struct Outcome: Sendable {
+    let counts: RowCounts
+    let problems: [RowProblemCode: Int]
+    /// From the upload to the beginning of this attempt.
+    let waited: Duration
   }
 
   /// An attempt that failed, after it was counted or before.
@@ -44,8 +52,8 @@ struct ImportJob: Sendable {
             return try giveUp(on: connection)
           }
           attempt.withLock { $0 = number }
-          guard let counts = try await carryOut(on: connection) else { return .notOurs }
-          return .finished(counts.status, counts)
+          guard let outcome = try await carryOut(on: connection) else { return .notOurs }
+          return .finished(outcome.counts.status, outcome)
         }
       }
     } catch {
@@ -68,7 +76,7 @@ struct ImportJob: Sendable {
   }
 
   /// - Returns: nil where the import is finished already.
-  private func carryOut(on connection: isolated PostgresConnection) async throws -> RowCounts? {
+  private func carryOut(on connection: isolated PostgresConnection) async throws -> Outcome? {
     guard let reading = try readFile(on: connection) else { return nil }
     // Before anything is written, which would be for nothing where the report cannot be stored.
     let reportObject = try await reading.report.finish()
@@ -88,7 +96,7 @@ struct ImportJob: Sendable {
       counts.updated = difference.updates.count
     }
     try ImportQueue.complete(candidate, counts: counts, reportObject: reportObject, on: connection)
-    return counts
+    return Outcome(counts: counts, problems: reading.problems, waited: reading.waited)
   }
 
   /// What a file's rows came to.
@@ -96,6 +104,8 @@ struct ImportJob: Sendable {
     let events: [ScheduleEvent]
     let rejected: Int
     let report: any ReportWriter
+    let problems: [RowProblemCode: Int]
+    let waited: Duration
   }
 
   /// Locks the job, reads its file and passes on the pieces of the report that come out.
@@ -118,7 +128,9 @@ struct ImportJob: Sendable {
       }
       try file.finish()
       if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
-      return Reading(events: file.events, rejected: file.rejected, report: report)
+      return Reading(
+        events: file.events, rejected: file.rejected, report: report,
+        problems: file.problemCounts, waited: beginning.job.waited)
     }
   }
 }

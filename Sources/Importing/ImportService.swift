@@ -2,6 +2,7 @@ package import Foundation
 package import Postgres
 package import Scheduling
 package import Store
+import Telemetry
 
 /// Accepts uploads and tells how they stand.
 package struct ImportService: Sendable {
@@ -57,7 +58,7 @@ package struct ImportService: Sendable {
 
     let upload = ImportRepository.Upload(
       id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
-      origin: origin, chunks: request.file)
+      origin: origin, traceparent: TraceContext.current?.parent.text, chunks: request.file)
     let acceptance = try await store(upload, accountExternalID: accountExternalID)
     switch acceptance {
     case .accepted: return upload.id

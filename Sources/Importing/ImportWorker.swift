@@ -6,6 +6,7 @@ package import Scheduling
 import ServiceLifecycle
 import Store
 import Synchronization
+package import Telemetry
 
 /// Carries imports out, several at once, until the process shuts down.
 ///
@@ -38,21 +39,25 @@ package struct ImportWorker: Service {
   private let listener: PostgresConnection
   private let zones: TimeZoneDatabase
   private let reports: any ReportStore
+  private let metrics: ImportMetrics
   private let logger: Logger
 
   /// - Parameters:
   ///   - pool: at least `configuration.poolSize` connections, for this worker alone.
   ///   - listener: a connection for this worker alone.
   ///   - reports: where the error reports go.
+  ///   - metrics: where to count what is done.
   package init(
     configuration: Configuration, pool: ConnectionPool, listener: PostgresConnection,
-    zones: TimeZoneDatabase, reports: any ReportStore = DatabaseReports(), logger: Logger
+    zones: TimeZoneDatabase, reports: any ReportStore = DatabaseReports(),
+    metrics: MetricRegistry = MetricRegistry(), logger: Logger
   ) {
     self.configuration = configuration
     self.pool = pool
     self.listener = listener
     self.zones = zones
     self.reports = reports
+    self.metrics = ImportMetrics(in: metrics, concurrency: configuration.concurrency)
     self.logger = logger
   }
 
@@ -66,7 +71,9 @@ package struct ImportWorker: Service {
         for await _ in wakeUps {
           for candidate in await nextCandidates(running) {
             group.addTask {
-              let isSettled = await carryOut(candidate)
+              let isSettled = await TraceContext.$current.withValue(candidate.trace) {
+                await carryOut(candidate)
+              }
               running.remove(candidate)
               // What could not be begun is left to the next look by time: it would fail again at once.
               if isSettled { waker.yield() }
@@ -123,17 +130,20 @@ package struct ImportWorker: Service {
   /// - Returns: whether the import has its end or was put back.
   private func carryOut(_ candidate: ImportQueue.Candidate) async -> Bool {
     var logger = logger
-    logger[metadataKey: "import_id"] = "\(candidate.importID.uuidString.lowercased())"
-    logger[metadataKey: "account"] = "\(candidate.account.value)"
+    for (key, value) in candidate.metadata { logger[metadataKey: key] = value }
+    metrics.running.increment()
+    defer { metrics.running.decrement() }
     let job = ImportJob(
       candidate: candidate, pool: pool, zones: zones, reports: reports, logger: logger)
     let start = ContinuousClock.now
     do {
-      guard case .finished(let status, let counts) = try await job.run() else { return false }
+      guard case .finished(let status, let outcome) = try await job.run() else { return false }
+      let duration = ContinuousClock.now - start
+      metrics.countFinished(status, outcome, duration: duration)
       var metadata: Logger.Metadata = [
-        "status": "\(status.rawValue)", "duration": "\(ContinuousClock.now - start)",
+        "status": "\(status.rawValue)", "duration": "\(duration)",
       ]
-      if let counts {
+      if let counts = outcome?.counts {
         metadata["inserted"] = "\(counts.inserted)"
         metadata["updated"] = "\(counts.updated)"
         metadata["unchanged"] = "\(counts.unchanged)"
@@ -172,12 +182,14 @@ package struct ImportWorker: Service {
         "attempt": "\(attempt)", "counts": "\(!isInnocent)", "error": "\(reason)",
       ])
     let isCancelled = Task.isCancelled
+    let isLast = !isInnocent && attempt >= maximumImportAttempts
+    metrics.countFailed(isInnocent: isInnocent, isLast: isLast)
     // Not a child of the cancelled task, which would get no connection any more.
     await Task {
       await retryingWhileDatabaseIsAway(logger: logger) { connection in
         if let reportFault, !isCancelled {
           try putBack(candidate, for: reportFault, on: connection)
-        } else if !isInnocent, attempt >= maximumImportAttempts {
+        } else if isLast {
           try ImportQueue.fail(candidate, reason: reason, on: connection)
         } else {
           // A shutdown leaves the job to the next worker at once.

@@ -34,22 +34,24 @@ extension RowProblem {
   }
 
   /// The stable word for the report's Error Code column.
-  package var code: String {
+  package var code: RowProblemCode {
     switch self {
-    case .wrongFieldCount: "WRONG_FIELD_COUNT"
-    case .unclosedQuote: "UNCLOSED_QUOTE"
-    case .textAfterQuote: "TEXT_AFTER_QUOTE"
-    case .notUTF8(let column): "\(column.codeStem)_NOT_UTF8"
-    case .empty(let column): "\(column.codeStem)_EMPTY"
-    case .agentUnknown: "AGENT_UNKNOWN"
-    case .agentInactive: "AGENT_INACTIVE"
-    case .eventTypeUnknown: "EVENT_TYPE_UNKNOWN"
-    case .eventTypeInactive: "EVENT_TYPE_INACTIVE"
-    case .timeFormat(let column): "\(column.codeStem)_FORMAT"
-    case .timeNonexistent(let column): "\(column.codeStem)_NONEXISTENT"
-    case .timeSkipped(let column, _, _): "\(column.codeStem)_SKIPPED"
-    case .endNotAfterStart: "END_NOT_AFTER_START"
-    case .duplicate: "DUPLICATE_ROW"
+    case .wrongFieldCount: .wrongFieldCount
+    case .unclosedQuote: .unclosedQuote
+    case .textAfterQuote: .textAfterQuote
+    case .notUTF8(let column): column.codes.notUTF8
+    case .empty(let column): column.codes.empty
+    case .agentUnknown: .agentUnknown
+    case .agentInactive: .agentInactive
+    case .eventTypeUnknown: .eventTypeUnknown
+    case .eventTypeInactive: .eventTypeInactive
+    case .timeFormat(let column): column == .endTime ? .endTimeFormat : .startTimeFormat
+    case .timeNonexistent(let column):
+      column == .endTime ? .endTimeNonexistent : .startTimeNonexistent
+    case .timeSkipped(let column, _, _):
+      column == .endTime ? .endTimeSkipped : .startTimeSkipped
+    case .endNotAfterStart: .endNotAfterStart
+    case .duplicate: .duplicateRow
     }
   }
 
@@ -89,18 +91,5 @@ extension LocalGap {
   fileprivate var ends: [String] {
     let ends = [from, to]
     return from.dateText == to.dateText ? ends.map(\.timeText) : ends.map(\.description)
-  }
-}
-
-extension ScheduleColumn {
-  /// How the column's codes begin.
-  fileprivate var codeStem: String {
-    switch self {
-    case .agentName: "AGENT_NAME"
-    case .agentEmail: "AGENT_EMAIL"
-    case .startTime: "START_TIME"
-    case .endTime: "END_TIME"
-    case .eventTypeName: "EVENT_TYPE"
-    }
   }
 }

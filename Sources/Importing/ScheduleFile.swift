@@ -11,6 +11,8 @@ package struct ScheduleFile: ~Copyable {
   private var isPastHeader = false
   /// Rows that stand in the report.
   package private(set) var rejected = 0
+  /// How often each code stands there; a row may have several.
+  private(set) var problemCounts: [RowProblemCode: Int] = [:]
 
   /// The upload's header was checked before it was accepted.
   struct HeaderMissing: Error, CustomStringConvertible {
@@ -61,6 +63,7 @@ package struct ScheduleFile: ~Copyable {
       guard !validator.take(record, into: &index) else { return }
       report.append(record, problems: validator.problems)
       rejected += 1
+      for problem in validator.problems { problemCounts[problem.code, default: 0] += 1 }
     }
     return row != nil
   }

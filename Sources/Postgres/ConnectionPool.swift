@@ -17,6 +17,7 @@ package final class ConnectionPool: Sendable {
     var made = 0
     var waiters: [Waiter] = []
     var nextWaiter: UInt64 = 0
+    var timeouts = 0
   }
 
   private struct Waiter {
@@ -49,9 +50,24 @@ package final class ConnectionPool: Sendable {
     return try await connection.run(body)
   }
 
-  /// How many connections are lent, and how many callers wait for one.
-  package var load: (lent: Int, waiting: Int) {
-    state.withLock { ($0.made - $0.idle.count, $0.waiters.count) }
+  /// How the pool is used at this moment.
+  package struct Load: Sendable {
+    /// Connections that are lent.
+    package let lent: Int
+    /// Connections that were made and are free.
+    package let idle: Int
+    /// Callers that wait for one.
+    package let waiting: Int
+    /// Callers, since the pool was made, that waited for `waitLimit` in vain.
+    package let timeouts: Int
+  }
+
+  package var load: Load {
+    state.withLock { state in
+      Load(
+        lent: state.made - state.idle.count, idle: state.idle.count,
+        waiting: state.waiters.count, timeouts: state.timeouts)
+    }
   }
 
   private func acquire() async throws -> PostgresConnection {
@@ -107,8 +123,10 @@ package final class ConnectionPool: Sendable {
   }
 
   private func fail(waiter id: UInt64, with error: PostgresError) {
-    let waiter = state.withLock { state in
-      state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
+    let waiter = state.withLock { state -> Waiter? in
+      guard let place = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+      if case .poolExhausted = error { state.timeouts += 1 }
+      return state.waiters.remove(at: place)
     }
     waiter?.continuation.resume(throwing: error)
   }

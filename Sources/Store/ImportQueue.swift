@@ -12,16 +12,23 @@ package enum ImportQueue {
   package struct Candidate: Sendable, Hashable {
     package let account: AccountID
     package let importID: UUID
+    /// The account as its tokens name it.
+    package let accountExternalID: String
+    package let fileName: String
+    /// Of the upload.
+    package let requestID: String
+    /// The upload's span in W3C Trace Context; nil for what was uploaded by an earlier version.
+    package let traceparent: String?
   }
 
   /// A job that this worker holds.
   package struct Job: Sendable {
-    package let fileName: String
     package let timeZone: String
     package let dateFormat: DateTimeFormat
     /// Attempts so far, the running one included.
     package let attempts: Int
-    package let requestID: String
+    /// From the upload to the beginning of the transaction that locks the job.
+    package let waited: Duration
   }
 
   /// Waiting jobs, longest due first, those left out that a worker holds at this moment.
@@ -106,17 +113,21 @@ package enum ImportQueue {
   enum Statements {
     static let candidates = Statement<Candidate, Int32>(
       """
-      SELECT account_id, import_id
-      FROM imports
-      WHERE status = 'PROCESSING'
-        AND run_after <= now()
-      ORDER BY run_after, created_at
+      SELECT i.account_id, i.import_id, a.external_id, i.file_name, i.request_id, i.traceparent
+      FROM imports i
+      JOIN accounts a USING (account_id)
+      WHERE i.status = 'PROCESSING'
+        AND i.run_after <= now()
+      ORDER BY i.run_after, i.created_at
       LIMIT $1
       -- Leaves out the rows that workers hold, and stands in no other look-up's way.
-      FOR KEY SHARE SKIP LOCKED
+      FOR KEY SHARE OF i SKIP LOCKED
       """
     ) { (row) throws(PostgresError) in
-      Candidate(account: try row.next(), importID: try row.next())
+      Candidate(
+        account: try row.next(), importID: try row.next(), accountExternalID: try row.next(),
+        fileName: try row.next(), requestID: try row.next(),
+        traceparent: try row.nextIfPresent())
     }
 
     static let countAttempt = Statement<Int16, AccountID, UUID, Int16>(
@@ -133,7 +144,8 @@ package enum ImportQueue {
 
     static let lock = Statement<Job, AccountID, UUID>(
       """
-      SELECT file_name, time_zone, date_format, attempts, request_id
+      SELECT time_zone, date_format, attempts,
+        (extract(epoch FROM now() - created_at) * 1000000)::bigint
       FROM imports
       WHERE account_id = $1
         AND import_id = $2
@@ -142,15 +154,14 @@ package enum ImportQueue {
       FOR UPDATE
       """
     ) { (row) throws(PostgresError) in
-      let fileName: String = try row.next()
       let timeZone: String = try row.next()
       let pattern: String = try row.next()
       guard let dateFormat = DateTimeFormat(rawValue: pattern) else {
         throw .decoding("unknown date format \(pattern)")
       }
       return Job(
-        fileName: fileName, timeZone: timeZone, dateFormat: dateFormat,
-        attempts: Int(try row.next(Int16.self)), requestID: try row.next())
+        timeZone: timeZone, dateFormat: dateFormat, attempts: Int(try row.next(Int16.self)),
+        waited: .microseconds(try row.next(Int64.self)))
     }
 
     static let chunk = Statement<PostgresBytes, AccountID, UUID, Int32>(
@@ -206,7 +217,7 @@ package enum ImportQueue {
     ) { (row) throws(PostgresError) in try row.next() }
 
     static let all: [any PreparableStatement] = [
-      candidates, countAttempt, lock, chunk, complete, fail, putBack, putBackForReport,
+      candidates, countAttempt, lock, chunk, complete, fail, putBack, putBackForReport, load,
     ]
   }
 }

@@ -11,18 +11,21 @@ package enum ImportRepository {
     package let timeZone: String
     package let dateFormat: DateTimeFormat
     package let origin: AuditRepository.Origin
+    /// The upload's span in W3C Trace Context, for the worker to go on from.
+    package let traceparent: String?
     /// The file in order, in pieces of `uploadedChunkSize` but for the last.
     package let chunks: [[UInt8]]
 
     package init(
       id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat,
-      origin: AuditRepository.Origin, chunks: [[UInt8]]
+      origin: AuditRepository.Origin, traceparent: String? = nil, chunks: [[UInt8]]
     ) {
       self.id = id
       self.fileName = fileName
       self.timeZone = timeZone
       self.dateFormat = dateFormat
       self.origin = origin
+      self.traceparent = traceparent
       self.chunks = chunks
     }
 
@@ -50,7 +53,7 @@ package enum ImportRepository {
         try pipeline.send(
           Statements.insert, accountExternalID, upload.id, upload.fileName, Int32(upload.size),
           upload.timeZone, upload.dateFormat.rawValue, upload.origin.requestID ?? "",
-          upload.origin.actor, upload.origin.remoteAddress)
+          upload.origin.actor, upload.origin.remoteAddress, upload.traceparent)
         for (number, chunk) in upload.chunks.enumerated() {
           try pipeline.send(
             Statements.insertChunk, accountExternalID, upload.id, Int32(number),
@@ -101,13 +104,14 @@ package enum ImportRepository {
 
   enum Statements {
     static let insert = Statement<
-      Bool, String, UUID, String, Int32, String, String, String, String, String?
+      Bool, String, UUID, String, Int32, String, String, String, String, String?, String?
     >(
       """
       WITH accepted AS (
         INSERT INTO imports
-          (account_id, import_id, file_name, file_size, time_zone, date_format, request_id)
-        SELECT account_id, $2, $3, $4, $5, $6, $7
+          (account_id, import_id, file_name, file_size, time_zone, date_format, request_id,
+            traceparent)
+        SELECT account_id, $2, $3, $4, $5, $6, $7, $10
         FROM accounts
         WHERE external_id = $1
           AND active

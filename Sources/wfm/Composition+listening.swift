@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import NIOCore
 
 extension Composition {
   /// Where to listen.
@@ -8,12 +9,7 @@ extension Composition {
   ///
   /// - Throws: `Settings.Fault.wrong`, also where the host's name has no address; `NotFree`
   func listeningAddress() throws -> (host: String, port: ListeningPort) {
-    let host = try settings.required(.host)
-    var found: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, nil, nil, &found) == 0 else {
-      throw Settings.Fault.wrong(.host, value: host, expected: "an address or the name of a host")
-    }
-    freeaddrinfo(found)
+    let host = try host(.host)
     let number = try settings.integer(.port, in: 0...65535)
     guard number == 0, settings.text(.masterKey) != nil, try publicURL() == nil else {
       return (host, ListeningPort(number))
@@ -21,16 +17,34 @@ extension Composition {
     return (host, try ListeningPort(freeOn: host))
   }
 
+  /// - Throws: `Settings.Fault.wrong`, where the host's name has no address.
+  func host(_ setting: Setting) throws(Settings.Fault) -> String {
+    let host = try settings.required(setting)
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, nil, nil, &found) == 0 else {
+      throw .wrong(setting, value: host, expected: "an address or the name of a host")
+    }
+    freeaddrinfo(found)
+    return host
+  }
+
+  func cannotListen(_ host: Setting, _ port: Setting, _ error: IOError) throws -> CannotListen {
+    CannotListen(
+      host: (host, try settings.required(host)), port: (port, try settings.required(port)),
+      reason: String(cString: strerror(error.errnoCode)))
+  }
+
   /// The address is taken, is not this machine's, or is not for this user.
   struct CannotListen: Error, CustomStringConvertible {
-    let host: String
-    let port: String
+    let host: (setting: Setting, value: String)
+    let port: (setting: Setting, value: String)
     let reason: String
 
     var description: String {
       """
-      Cannot listen on \(Setting.host.variable) \(host), \(Setting.port.variable) \(port): \
-      \(reason). Give another port by \(Setting.port.flag); 0 picks a free one.
+      Cannot listen on \(host.setting.variable) \(host.value), \
+      \(port.setting.variable) \(port.value): \(reason). \
+      Give another port by \(port.setting.flag); 0 picks a free one.
       """
     }
   }

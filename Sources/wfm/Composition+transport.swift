@@ -14,7 +14,8 @@ extension Composition {
   /// Allows this process all the files that it may have, and warns where they are too few.
   func makeRoomForFiles(of limits: TransportLimits) {
     FileLimit.raise()
-    let needed = limits.connections + Self.otherFiles
+    let database = (try? databaseConnections(servesHTTP: true)) ?? 0
+    let needed = limits.connections + database + Self.otherFiles
     if FileLimit.hard < needed {
       logger.warning(
         "fewer open files are allowed than \(Setting.maxConnections.variable) needs",
@@ -42,6 +43,6 @@ extension Composition {
     }
   }
 
-  /// Database sessions, logs, and what the system's libraries hold.
-  private static let otherFiles = 600
+  /// Beside connections: standard streams, event loops, the tz database, issuers.
+  static let otherFiles = 64
 }

@@ -12,17 +12,22 @@ import Reports
 import Scheduling
 import ServiceLifecycle
 import Store
+import Telemetry
 import UnixSignals
 
 /// The one place where the parts are put together.
 struct Composition: Sendable {
   let settings: Settings
   let logger: Logger
+  /// What this process counts.
+  let metrics = MetricRegistry()
 
   init(settings: Settings) throws {
     self.settings = settings
     let level = try settings.choice(.logLevel, of: Logger.Level.self)
-    var logger = Logger(label: "wfm") { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "wfm") {
+      StreamLogHandler.standardError(label: $0, metadataProvider: TraceContext.metadataProvider)
+    }
     logger.logLevel = level
     self.logger = logger
     for variable in settings.unknownVariables {
@@ -58,10 +63,13 @@ struct Composition: Sendable {
     return configuration
   }
 
-  func pool(size: Int) throws -> ConnectionPool {
-    ConnectionPool(
+  /// - Parameter name: what its metrics are called by; nil for a command that gives none.
+  func pool(size: Int, name: String? = nil) throws -> ConnectionPool {
+    let pool = ConnectionPool(
       configuration: try databaseConfiguration(), size: size,
       waitLimit: try settings.seconds(.databasePoolWait, in: 1...60), logger: logger)
+    if let name { observe(pool, name: name) }
+    return pool
   }
 
   /// A connection for a command that needs one.
@@ -79,7 +87,7 @@ struct Composition: Sendable {
   func server(
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
-    let pool = try pool(size: try requestPoolSize())
+    let pool = try pool(size: try requestPoolSize(), name: "requests")
     let limits = try transportLimits()
     makeRoomForFiles(of: limits)
     let certificate = try serverCertificate()
@@ -99,7 +107,7 @@ struct Composition: Sendable {
       },
       publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
       authorization: authorization, trustedProxies: try trustedProxies(),
-      servesDocs: try settings.choice(.docs, of: Switch.self) == .on,
+      servesDocs: try settings.choice(.docs, of: Switch.self) == .on, metrics: metrics,
       now: TokenVerifier.systemClock)
     return APIServer.make(
       services: services, host: host, port: port.number, limits: limits,
@@ -118,9 +126,10 @@ struct Composition: Sendable {
   func worker() throws -> ImportWorker {
     let configuration = try workerConfiguration()
     return ImportWorker(
-      configuration: configuration, pool: try pool(size: configuration.poolSize),
+      configuration: configuration,
+      pool: try pool(size: configuration.poolSize, name: "worker"),
       listener: try connection(), zones: try TimeZoneDatabase(), reports: try reportStore(),
-      logger: logger)
+      metrics: metrics, logger: logger)
   }
 
   /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all.
@@ -133,9 +142,7 @@ struct Composition: Sendable {
       try await ServiceGroup(configuration: configuration).run()
     } catch let error as IOError {
       // Nothing else than listening lets one of these out.
-      throw CannotListen(
-        host: try settings.required(.host), port: try settings.required(.port),
-        reason: String(cString: strerror(error.errnoCode)))
+      throw try cannotListen(.host, .port, error)
     }
   }
 

@@ -3,6 +3,7 @@ import Importing
 import Postgres
 import Scheduling
 import Store
+import Telemetry
 import TestSupport
 import Testing
 
@@ -10,6 +11,11 @@ import Testing
 @Suite("An attempt at an import")
 struct AttemptTests {
   private let account: ScheduleAccount
+  private let metrics = MetricRegistry()
+
+  private func attempts(ended result: String) async -> Double? {
+    await metrics.value("wfm_import_attempts_total", ["result": result])
+  }
 
   init() async throws { account = try await ScheduleAccount() }
 
@@ -41,7 +47,7 @@ struct AttemptTests {
   }
 
   @Test func `that loses its session is not counted, and the next one succeeds`() async throws {
-    try await account.withWorker(pollInterval: .milliseconds(20)) { _ in
+    try await account.withWorker(pollInterval: .milliseconds(20), metrics: metrics) { _ in
       try await whileHeld { backend in
         let ended = try await account.database.connection().run {
           try $0.first(Self.terminate, backend)
@@ -53,6 +59,9 @@ struct AttemptTests {
       #expect(outcome.events.count == 1)
     }
     #expect(try await attempts() == [1])
+    #expect(await attempts(ended: "given_back") == 1)
+    #expect(await attempts(ended: "finished") == 1)
+    #expect(await metrics.value("wfm_import_jobs_running") == 0)
   }
 
   @Test func `that a shutdown ends is given back uncounted`() async throws {
@@ -82,10 +91,15 @@ struct AttemptTests {
     try await account.database.connection().run {
       try $0.executeScript("UPDATE imports SET attempts = 2")
     }
-    let outcome = try await account.withWorker { _ in try await account.outcome(of: importID) }
+    let outcome = try await account.withWorker(metrics: metrics) { _ in
+      try await account.outcome(of: importID)
+    }
     #expect(outcome.status == .error)
     #expect(outcome.counts == nil)
     #expect(outcome.failureReason?.contains("23514") == true)
+    #expect(await attempts(ended: "failed") == 1)
+    #expect(await attempts(ended: "finished") == 0)
+    #expect(await metrics.value("wfm_imports_finished_total", ["status": "ERROR"]) == 1)
     #expect(outcome.events.isEmpty)
     #expect(outcome.report.isEmpty)
 

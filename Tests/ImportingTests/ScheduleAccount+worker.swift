@@ -2,13 +2,14 @@ import Importing
 import Postgres
 import Scheduling
 import ServiceLifecycle
+import Telemetry
 import TestSupport
 
 extension ScheduleAccount {
   /// Runs a worker on this account's database while `body` runs, and ends it as a shutdown would.
   func withWorker<R: Sendable>(
     concurrency: Int = 2, pollInterval: Duration = .seconds(1),
-    sessionState: Bool = true,
+    sessionState: Bool = true, metrics: MetricRegistry = MetricRegistry(),
     _ body: @Sendable (RunningWorker) async throws -> R
   ) async throws -> R {
     var configuration = ImportWorker.Configuration()
@@ -23,7 +24,7 @@ extension ScheduleAccount {
         configuration: postgres, size: configuration.poolSize, waitLimit: .seconds(30),
         logger: TestDatabase.logger),
       listener: PostgresConnection(configuration: postgres, logger: TestDatabase.logger),
-      zones: try TimeZoneDatabase(), logger: TestDatabase.logger)
+      zones: try TimeZoneDatabase(), metrics: metrics, logger: TestDatabase.logger)
     let group = ServiceGroup(
       configuration: .init(services: [worker], logger: TestDatabase.logger))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -29,12 +29,35 @@ struct ImportQueueTests {
 
   @Test func `gives a job with all that was uploaded`() async throws {
     let candidate = try await store.accept()
+    #expect(candidate.accountExternalID == "acme")
+    #expect(candidate.fileName == "a.csv")
+    #expect(candidate.requestID == "request")
+    #expect(candidate.traceparent == StoredImport.traceparent)
+    try await store.script("UPDATE imports SET created_at = created_at - interval '1 hour'")
     let job = try await lock(candidate).required()
-    #expect(job.fileName == "a.csv")
     #expect(job.timeZone == "UTC")
     #expect(job.dateFormat == .dayMonthYear)
-    #expect(job.requestID == "request")
     #expect(job.attempts == 0)
+    #expect((Duration.seconds(3600)..<Duration.seconds(3660)).contains(job.waited))
+  }
+
+  @Test func `tells how many wait, how many were begun, and since when`() async throws {
+    let load = { try await store.connection.run { try ImportQueue.load(on: $0) } }
+    let none = try await load()
+    #expect(none.waiting == 0 && none.begun == 0 && none.oldestAge == .zero)
+    let candidate = try await store.accept()
+    try await store.script("UPDATE imports SET created_at = created_at - interval '1 hour'")
+    let one = try await load()
+    #expect(one.waiting == 1 && one.begun == 0)
+    #expect((Duration.seconds(3600)..<Duration.seconds(3660)).contains(one.oldestAge))
+    _ = try await countAttempt(candidate)
+    let begun = try await load()
+    #expect(begun.waiting == 0 && begun.begun == 1 && begun.oldestAge > .seconds(3600))
+    try await store.connection.run {
+      try ImportQueue.complete(candidate, counts: RowCounts(), on: $0)
+    }
+    let finished = try await load()
+    #expect(finished.waiting == 0 && finished.begun == 0 && finished.oldestAge == .zero)
   }
 
   @Test func `gives what is due longest first, as many as are asked for`() async throws {

@@ -10,6 +10,7 @@ struct StoredImport: Sendable {
   let connection: PostgresConnection
   let account: AccountID
   let externalID = "acme"
+  static let traceparent = "00-12345678901234567890123456789012-1234567890123456-01"
 
   init() async throws {
     database = try await TestDatabase()
@@ -25,7 +26,7 @@ struct StoredImport: Sendable {
     ImportRepository.Upload(
       id: id, fileName: "a.csv", timeZone: "UTC", dateFormat: .dayMonthYear,
       origin: .init(actor: "client", requestID: "request"),
-      chunks: chunks)
+      traceparent: traceparent, chunks: chunks)
   }
 
   /// Accepts an upload and gives its place in the queue.

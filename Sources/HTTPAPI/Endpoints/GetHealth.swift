@@ -1,11 +1,16 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Telemetry
 
 /// `GET /health/live` and `/health/ready`, for whoever starts and restarts the process.
 struct GetHealth: Sendable {
-  /// Throws when requests cannot be served.
-  let readiness: @Sendable () async throws -> Void
+  /// Throws when requests cannot be served. Anybody may ask, so it is found out once for all who ask
+  /// at the same time, and counts for `lifetime`: they never hold more than one connection.
+  let readiness: SharedReading<Void>
+
+  /// For how long the server is taken to be ready without another look.
+  static let lifetime = Duration.seconds(1)
 
   /// The process runs.
   @Sendable
@@ -15,7 +20,7 @@ struct GetHealth: Sendable {
   @Sendable
   func ready(_: Request, context: APIContext) async throws -> Response {
     do {
-      try await readiness()
+      try await readiness.value()
     } catch {
       context.logger.warning("not ready", metadata: ["error": "\(String(reflecting: error))"])
       throw APIError.unavailable
@@ -23,7 +28,7 @@ struct GetHealth: Sendable {
     return Self.response("ready")
   }
 
-  private static func response(_ status: String) -> Response {
+  static func response(_ status: String) -> Response {
     var body = JSONObject()
     body.add("status", status)
     return Response(

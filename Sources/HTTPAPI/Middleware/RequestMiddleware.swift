@@ -2,15 +2,31 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import Telemetry
 
-/// The outermost layer of a request: its id, its line in the log, the headers that every response
-/// has, and errors turned into the contract's body.
+/// The outermost layer of a request: its id and its trace, its line in the log and its place in the
+/// metrics, the headers that every response has, and errors turned into the contract's body.
 struct RequestMiddleware: RouterMiddleware {
   typealias Context = APIContext
 
   let trustedProxies: TrustedProxies
+  let metrics: HTTPMetrics
 
   func handle(
+    _ request: Request, context: APIContext,
+    next: (Request, APIContext) async throws -> Response
+  ) async throws -> Response {
+    let trace = TraceContext(
+      traceparents: request.headers[values: .traceparent],
+      tracestates: request.headers[values: .tracestate])
+    metrics.active.increment()
+    defer { metrics.active.decrement() }
+    return try await TraceContext.$current.withValue(trace) {
+      try await handleTraced(request, context: context, next: next)
+    }
+  }
+
+  private func handleTraced(
     _ request: Request, context: APIContext,
     next: (Request, APIContext) async throws -> Response
   ) async throws -> Response {
@@ -38,13 +54,20 @@ struct RequestMiddleware: RouterMiddleware {
       response = refusal.response
     }
     response.headers[.requestID] = context.requestID
+    if let trace = TraceContext.current, trace.caller != nil {
+      response.headers[.traceresponse] = trace.parent.text
+    }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     for (name, value) in Self.securityHeaders where response.headers[name] == nil {
       response.headers[name] = value
     }
     // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
     if request.method == .head { response = response.createHeadResponse() }
-    log(request, response, failure, duration: start.duration(to: .now), logger: context.logger)
+    let duration = start.duration(to: .now)
+    metrics.count(
+      request.method, path: context.endpointPath, response.status, failure?.refusal,
+      duration: duration)
+    log(request, response, failure, duration: duration, logger: context.logger)
     return response
   }
 
@@ -87,6 +110,10 @@ struct RequestMiddleware: RouterMiddleware {
 
 extension HTTPField.Name {
   static let requestID = constant("X-Request-Id")
+  static let traceparent = constant("traceparent")
+  static let tracestate = constant("tracestate")
+  /// W3C Trace Context level 2, a draft: the server's span, for a caller that sent its own.
+  static let traceresponse = constant("traceresponse")
 
   static func constant(_ name: String) -> HTTPField.Name {
     guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }

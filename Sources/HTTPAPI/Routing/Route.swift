@@ -29,6 +29,23 @@ extension Route {
 
   package var paths: [String] { isPrefixed ? [path, Self.gatewayPrefix + path] : [path] }
 
+  /// The kinds of limits by which a request can be refused with 429.
+  enum Limit: String, CaseIterable {
+    case uploads, reads, administration
+    /// Failed authentications at the token endpoint.
+    case authentication
+  }
+
+  /// The limit that a 429 of it speaks of.
+  var limit: Limit {
+    switch access {
+    case .open: .authentication
+    case .account(.write, _, _): .uploads
+    case .account: .reads
+    case .administrator: .administration
+    }
+  }
+
   /// The scope that a token must have; nil where none is needed.
   package var scope: Scope? {
     switch access {

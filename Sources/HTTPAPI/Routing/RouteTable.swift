@@ -5,6 +5,7 @@ import Hummingbird
 package import Identity
 package import Importing
 package import Reports
+package import Telemetry
 
 /// What the routes need to do their work.
 package struct APIServices: Sendable {
@@ -24,6 +25,8 @@ package struct APIServices: Sendable {
   package let trustedProxies: TrustedProxies
   /// Whether the API's description is served, as a document and as a page.
   package let servesDocs: Bool
+  /// Where requests are counted.
+  package let metrics: MetricRegistry
   /// Seconds since 1970.
   package let now: @Sendable () -> Int64
 
@@ -33,6 +36,7 @@ package struct APIServices: Sendable {
     readiness: @escaping @Sendable () async throws -> Void,
     publicURL: String?, rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
     trustedProxies: TrustedProxies = TrustedProxies(), servesDocs: Bool = true,
+    metrics: MetricRegistry = MetricRegistry(),
     now: @escaping @Sendable () -> Int64
   ) {
     self.imports = imports
@@ -46,6 +50,7 @@ package struct APIServices: Sendable {
     self.authorization = authorization
     self.trustedProxies = trustedProxies
     self.servesDocs = servesDocs
+    self.metrics = metrics
     self.now = now
   }
 }
@@ -59,7 +64,9 @@ package enum RouteTable {
     let postImport = PostEventImport(imports: services.imports)
     let getImport = GetEventImport(services: services)
     let getReport = GetErrorReport(services: services)
-    let health = GetHealth(readiness: services.readiness)
+    let health = GetHealth(
+      readiness: SharedReading(
+        lifetime: GetHealth.lifetime, now: rates.now, services.readiness))
     let imports = "/v1/schedules/event-imports"
     return [
       Route(
@@ -79,10 +86,13 @@ package enum RouteTable {
 
   static func router(for services: APIServices) -> Router<APIContext> {
     let router = Router(context: APIContext.self)
-    router.add(middleware: RequestMiddleware(trustedProxies: services.trustedProxies))
+    let routes = routes(for: services)
+    router.add(
+      middleware: RequestMiddleware(
+        trustedProxies: services.trustedProxies,
+        metrics: HTTPMetrics(in: services.metrics, routes: routes)))
     router.add(middleware: AddressRateMiddleware(limits: services.rateLimits))
     router.add(middleware: ExpectationMiddleware())
-    let routes = routes(for: services)
     router.add(middleware: MethodMiddleware(routes: routes))
     for route in routes { add(route, to: router, verifier: services.verifier) }
     return router

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Telemetry
 
 /// Gets one document of an issuer, within bounds: no redirects, no compression, a size, a time.
 struct DocumentFetch: Sendable {
@@ -53,6 +54,11 @@ struct DocumentFetch: Sendable {
   private func response(from url: IssuerURL) async -> Result<Document, IssuerFault> {
     var request = HTTPClientRequest(url: url.text)
     request.headers.add(name: "Accept", value: "application/json, application/jwk-set+json")
+    // Set where a request has caused the visit: its token names a key that is new.
+    if let trace = TraceContext.current {
+      request.headers.add(name: "traceparent", value: trace.parent.text)
+      if !trace.state.isEmpty { request.headers.add(name: "tracestate", value: trace.state) }
+    }
     do {
       let response = try await client.execute(request, deadline: .distantFuture)
       try Self.check(response, of: url)

@@ -21,7 +21,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
     // The last one stops first: jobs are given back while requests still drain.
     let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
-    try await composition.run(services + [try composition.retentionService()])
+    try await composition.run(
+      try composition.monitoring() + services + [try composition.retentionService()])
   }
 }
 
@@ -35,6 +36,8 @@ struct WorkCommand: AsyncParsableCommand {
 
   func run() async throws {
     let composition = try Composition(settings: try options.load())
-    try await composition.run([try composition.worker(), try composition.retentionService()])
+    try await composition.run(
+      try composition.monitoring()
+        + [try composition.worker(), try composition.retentionService()])
   }
 }

@@ -62,6 +62,8 @@ enum Setting: String, CaseIterable {
   case keepEvents = "keep-events"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
+  case metricsHost = "metrics-host"
+  case metricsPort = "metrics-port"
   case logLevel = "log-level"
 }
 
@@ -84,16 +86,16 @@ extension Setting {
     case .databaseURL, .databasePasswordFile, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret,
       .tokenSigningKey,
       .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
-      .reportURLKey, .reportURLKeyFile, .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3Bucket, .s3AccessKeyID,
-      .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken, .s3CredentialsFile, .s3KMSKeyID,
-      .tlsCertificate, .tlsKey:
+      .reportURLKey, .reportURLKeyFile, .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3Bucket,
+      .s3AccessKeyID, .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken,
+      .s3CredentialsFile, .s3KMSKeyID, .tlsCertificate, .tlsKey, .metricsPort:
       nil
     case .databasePoolSize: "10"
     case .databasePoolWait: "5"
     case .databaseStatementTimeout: "60"
     case .databaseLockTimeout: "10"
     case .databasePooler: "none"
-    case .host: "127.0.0.1"
+    case .host, .metricsHost: "127.0.0.1"
     case .port: "8080"
     case .maxConnections: "1024"
     case .maxConnectionsPerClient: "256"
@@ -208,6 +210,9 @@ extension Setting {
     case .keepEvents: "days a schedule event is kept after its end, likewise"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"
+    case .metricsHost: "address to give metrics at, to whoever reaches it"
+    case .metricsPort:
+      "port to give metrics at, 0 to 65535; 0 picks a free one; default: no metrics are given"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"
     }
   }

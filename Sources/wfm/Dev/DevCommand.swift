@@ -76,7 +76,8 @@ struct DevCommand: AsyncParsableCommand {
     let session = DevSession(
       command: self, folder: folder, composition: composition, databaseURL: databaseURL,
       ports: listening.stream)
-    try await composition.run([server, try composition.worker(), session])
+    try await composition.run(
+      try composition.monitoring() + [server, try composition.worker(), session])
     if once, let status = await session.exitCode, status != .success { throw status }
   }
 }

@@ -9,11 +9,8 @@ extension Doctor {
     return [Self.fileFinding(allowed: FileLimit.hard, clients: clients, database: database)]
   }
 
-  /// Beside connections: standard streams, event loops, the tz database, issuers.
-  static let otherFiles = 64
-
   static func fileFinding(allowed: Int, clients: Int, database: Int) -> Finding {
-    let needed = clients + database + otherFiles
+    let needed = clients + database + Composition.otherFiles
     let message =
       "\(allowed) files may be open; \(clients) clients, \(database) database connections and the "
       + "rest need \(needed)"

@@ -81,6 +81,8 @@ struct SettingsTests {
     "WFM_S3_KMS_KEY_ID": ["key"],
     "WFM_WORKER_CONCURRENCY": ["0", "65"],
     "WFM_WORKER_POLL_INTERVAL": ["0", "61"],
+    "WFM_METRICS_HOST": ["no host"],
+    "WFM_METRICS_PORT": ["-1", "65536", "http"],
     "WFM_LOG_LEVEL": ["loud"],
   ]
 

@@ -39,6 +39,8 @@ struct APITestServer: Sendable {
     /// Where new reports go, and old ones may be; nil for the database.
     var reportObjects: ObjectReports?
     var servesDocs = true
+    /// Called before the database is looked at for `/health/ready`.
+    var onReadinessCheck: @Sendable () -> Void = {}
   }
 
   struct NotListening: Error {}
@@ -100,6 +102,7 @@ struct APITestServer: Sendable {
       reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
       reportObjects: setup.reportObjects,
       readiness: {
+        setup.onReadinessCheck()
         try await pool.withConnection { connection in
           let states = try Migrator(logger: TestDatabase.logger).status(on: connection)
           guard states.allSatisfy({ $0.appliedAt != nil }) else { throw NotMigrated() }

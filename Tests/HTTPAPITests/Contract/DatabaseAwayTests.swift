@@ -3,6 +3,7 @@ import HTTPAPI
 import NIOHTTP1
 import Postgres
 import Reports
+import Telemetry
 import TestSupport
 import Testing
 
@@ -64,6 +65,22 @@ struct HealthTests {
     #expect(response.status == 200)
     #expect(response.headers["Content-Type"] == ["application/json"])
     #expect(response.text == #"{"status":"\#(path)"}"#)
+  }
+
+  @Test func `looks at the database once a second, however many ask`() async throws {
+    let checks = Counter()
+    try await withAPIServer(.init(onReadinessCheck: { checks.increment() })) { server in
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<50 {
+          group.addTask { try await server.send(.GET, "/health/ready").status }
+        }
+        for try await status in group { #expect(status == 200) }
+      }
+      #expect(checks.value == 1)
+      server.clock.advance(by: .seconds(1))
+      #expect(try await server.send(.GET, "/health/ready").status == 200)
+      #expect(checks.value == 2)
+    }
   }
 
   @Test func `is not ready while the database lacks migrations`() async throws {

@@ -1,4 +1,6 @@
+import HTTPTypes
 import Identity
+import Telemetry
 import Testing
 
 @Suite("A token that names an unknown key")
@@ -43,6 +45,28 @@ struct UnknownKeyTests {
         #expect(stub.requests.count == 3)
         #expect(await verifier.fault(try await old.token()) == nil)
       }
+    }
+  }
+
+  @Test func `makes a visit in the trace of its request, as no visit by time is`() async throws {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      let signer = Signer(issuer: stub.url)
+      let verifier = try TokenVerifier((keys, stub.url))
+      stub.publish(signer.key.jwks)
+      _ = await keys.publishedAnew()
+      clock.advance(by: .seconds(10))
+      let header = "00-12345678901234567890123456789012-1234567890123456-01"
+      let trace = TraceContext(traceparents: [header], tracestates: ["vendor=1"])
+      let issuer = stub.url
+      await TraceContext.$current.withValue(trace) {
+        #expect(await verifier.fault(Self.unknown(1, issuer: issuer)) == .unknownKey)
+      }
+      let name = try #require(HTTPField.Name("traceparent"))
+      let state = try #require(HTTPField.Name("tracestate"))
+      #expect(stub.fields.map { $0[name] } == [nil, trace.parent.text])
+      #expect(stub.fields.map { $0[state] } == [nil, "vendor=1"])
     }
   }
 

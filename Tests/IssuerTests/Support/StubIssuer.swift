@@ -13,6 +13,7 @@ final class StubIssuer: Sendable {
   private struct State {
     var handler: Handler = { _ in Response(status: .notFound) }
     var requests: [String] = []
+    var fields: [HTTPFields] = []
   }
 
   private let state = Mutex(State())
@@ -22,6 +23,9 @@ final class StubIssuer: Sendable {
   var url: String { "http://127.0.0.1:\(boundPort.withLock { $0 })" }
   /// The paths that were asked for, in order.
   var requests: [String] { state.withLock { $0.requests } }
+
+  /// The header fields of those requests.
+  var fields: [HTTPFields] { state.withLock { $0.fields } }
 
   func answer(_ handler: @escaping Handler) { state.withLock { $0.handler = handler } }
 
@@ -41,7 +45,7 @@ final class StubIssuer: Sendable {
   static func run<R>(_ body: (StubIssuer) async throws -> R) async throws -> R {
     let stub = StubIssuer()
     let router = Router()
-    router.get("**") { request, _ in await stub.respond(to: request.uri.path) }
+    router.get("**") { request, _ in await stub.respond(to: request) }
     let application = Application(
       router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { stub.ports.continuation.yield($0.localAddress?.port ?? 0) },
@@ -53,12 +57,13 @@ final class StubIssuer: Sendable {
     }
   }
 
-  private func respond(to path: String) async -> Response {
+  private func respond(to request: Request) async -> Response {
     let handler = state.withLock { state in
-      state.requests.append(path)
+      state.requests.append(request.uri.path)
+      state.fields.append(request.headers)
       return state.handler
     }
-    return await handler(path)
+    return await handler(request.uri.path)
   }
 }
 

@@ -1,0 +1,130 @@
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Telemetry
+
+/// What is counted of requests. docs/monitoring.md says what each is good for.
+///
+/// Labels are bounded: routes are those of the table, methods those of RFC 9110, statuses those that
+/// this server gives.
+final class HTTPMetrics: Sendable {
+  enum AuthenticationFailure: String, CaseIterable {
+    /// No access token where one is needed.
+    case missing
+    /// An Authorization field that has none.
+    case malformed
+    case invalidToken = "invalid_token"
+    /// At the token endpoint.
+    case invalidClient = "invalid_client"
+    case invalidReportLink = "invalid_report_link"
+  }
+
+  let active: Gauge
+  private let routes: [String: [RouteDurations]]
+  private let unmatched: [RouteDurations]
+  private let failures: Counters<AuthenticationFailure>
+  private let refusals: Counters<Route.Limit>
+
+  init(in registry: MetricRegistry, routes: [Route]) {
+    var byPath: [String: [RouteDurations]] = [:]
+    var all: [RouteDurations] = []
+    for route in routes {
+      let durations = RouteDurations(
+        method: route.method, route: RouterPath(route.path).description, limit: route.limit)
+      all.append(durations)
+      for path in route.paths {
+        byPath[RouterPath(path).description, default: []].append(durations)
+      }
+    }
+    self.routes = byPath
+    unmatched = (Self.knownMethods + [nil]).map { RouteDurations(method: $0) }
+    active = registry.gauge("http_server_active_requests", "Requests that are being answered.")
+    failures = registry.counters(
+      "wfm_authentication_failures_total", "Requests refused for want of an authentication.",
+      by: "reason", of: AuthenticationFailure.allCases)
+    refusals = registry.counters(
+      "wfm_rate_limit_refusals_total", "Requests refused with 429 by the limit they were over.",
+      by: "limit", of: Route.Limit.allCases)
+    let series = all + unmatched
+    registry.add {
+      [
+        MetricFamily(
+          .histogram, "http_server_request_duration_seconds",
+          "Time from a request's head to the head of its response.",
+          series.flatMap { $0.samples() })
+      ]
+    }
+  }
+
+  /// Those that a client may send to any path.
+  private static let knownMethods: [HTTPRequest.Method?] = [
+    .get, .post, .patch, .put, .delete, .head, .options, .trace, .connect,
+  ]
+
+  /// Counts a request that was answered.
+  ///
+  /// - Parameters:
+  ///   - path: the router's path, if it found one for the request.
+  ///   - refusal: why it was refused, unless a handler answered it.
+  func count(
+    _ method: HTTPRequest.Method, path: String?, _ status: HTTPResponse.Status,
+    _ refusal: APIError?, duration: Duration
+  ) {
+    let matched = path.flatMap { routes[$0] }?.first { $0.method == method }
+    let route = matched ?? unmatched.first { $0.method == method } ?? unmatched.last
+    route?.record(duration, status: status.code)
+    if let failure = Self.failure(status, refusal) { failures[failure]?.increment() }
+    if status == .tooManyRequests, let limit = matched?.limit { refusals[limit]?.increment() }
+  }
+
+  private static func failure(
+    _ status: HTTPResponse.Status, _ refusal: APIError?
+  ) -> AuthenticationFailure? {
+    switch refusal {
+    case .unauthenticated(code: nil, description: _): .missing
+    case .unauthenticated(code: "invalid_request", description: _): .malformed
+    case .unauthenticated: .invalidToken
+    case .invalidReportLink: .invalidReportLink
+    // The token endpoint words its refusals itself.
+    case nil where status == .unauthorized: .invalidClient
+    default: nil
+    }
+  }
+}
+
+/// The durations of a route's requests, a histogram for each status that it has given.
+private final class RouteDurations: Sendable {
+  /// Nil for any that is not known.
+  let method: HTTPRequest.Method?
+  let limit: Route.Limit?
+  private let labels: MetricFamily.Labels
+  private let histograms = Mutex<[Int: Histogram]>([:])
+
+  /// Those of OpenTelemetry's http.server.request.duration, and two below.
+  private static let bounds = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+  ]
+
+  /// - Parameter route: empty for paths that are none; Prometheus takes an empty label for none.
+  init(method: HTTPRequest.Method?, route: String = "", limit: Route.Limit? = nil) {
+    self.method = method
+    self.limit = limit
+    labels = [("http_request_method", method?.rawValue ?? "_OTHER"), ("http_route", route)]
+  }
+
+  func record(_ duration: Duration, status: Int) {
+    let histogram = histograms.withLock { histograms in
+      if let known = histograms[status] { return known }
+      let new = Histogram(bounds: Self.bounds)
+      histograms[status] = new
+      return new
+    }
+    histogram.record(duration)
+  }
+
+  func samples() -> [MetricFamily.Sample] {
+    histograms.withLock { $0 }.sorted { $0.key < $1.key }.flatMap { status, histogram in
+      histogram.samples(labels: labels + [("http_response_status_code", "\(status)")])
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import Foundation
+import Logging
+import Store
+import Telemetry
+
+extension ImportQueue.Candidate {
+  /// What is logged of the import.
+  var metadata: Logger.Metadata {
+    [
+      "import_id": "\(importID.uuidString.lowercased())", "account": "\(accountExternalID)",
+      "request_id": "\(requestID)", "file_name": "\(fileName.debugDescription)",
+    ]
+  }
+
+  /// A span of the upload's trace.
+  var trace: TraceContext { TraceContext(caller: traceparent.flatMap { TraceParent($0) }) }
+}

@@ -1,0 +1,71 @@
+/// The `traceparent` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.2): which
+/// trace a caller's request belongs to, and which of its spans made it.
+package struct TraceParent: Sendable, Hashable {
+  /// 128 bits, not all of them zero.
+  let traceID: TraceID
+  /// Not zero.
+  let spanID: UInt64
+  let flags: UInt8
+
+  /// Bit 0 says that the caller may have recorded its span; bit 1, of level 2, that the trace's id
+  /// is random. The others mean nothing yet and must not be sent.
+  static let knownFlags: UInt8 = 0b11
+
+  struct TraceID: Hashable {
+    let high, low: UInt64
+  }
+
+  init(traceID: TraceID, spanID: UInt64, flags: UInt8) {
+    self.traceID = traceID
+    self.spanID = spanID
+    self.flags = flags
+  }
+
+  /// Reads a field's value as section 3.2.2 has it, and later versions as section 3.2.4 does.
+  ///
+  /// - Returns: nil where it is malformed.
+  package init?(_ text: String) {
+    var text = text
+    let parsed = text.withUTF8 { bytes -> TraceParent? in
+      guard bytes.count >= 55, bytes[2] == Self.dash, bytes[35] == Self.dash,
+        bytes[52] == Self.dash,
+        let version = Self.hex(bytes[0..<2]), version != 0xFF,
+        bytes.count == 55 || (version > 0 && bytes[55] == Self.dash),
+        let high = Self.hex(bytes[3..<19]), let low = Self.hex(bytes[19..<35]), high | low != 0,
+        let span = Self.hex(bytes[36..<52]), span != 0,
+        let flags = Self.hex(bytes[53..<55])
+      else { return nil }
+      return TraceParent(
+        traceID: TraceID(high: high, low: low), spanID: span, flags: UInt8(flags) & Self.knownFlags)
+    }
+    guard let parsed else { return nil }
+    self = parsed
+  }
+
+  /// The field's value, in version 00.
+  package var text: String { "00-\(traceIDText)-\(spanIDText)-\(Self.text(of: flags))" }
+
+  package var traceIDText: String { Self.text(of: traceID.high) + Self.text(of: traceID.low) }
+  package var spanIDText: String { Self.text(of: spanID) }
+
+  private static let dash = UInt8(ascii: "-")
+
+  /// Lower-case digits only.
+  private static func hex(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+    var value: UInt64 = 0
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte - 0x30)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte - 0x57)
+      default: return nil
+      }
+    }
+    return value
+  }
+
+  private static func text<Number: FixedWidthInteger & UnsignedInteger>(of number: Number) -> String
+  {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: Number.bitWidth / 4 - digits.utf8.count) + digits
+  }
+}

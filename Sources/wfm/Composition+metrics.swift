@@ -1,0 +1,117 @@
+import HTTPAPI
+import Hummingbird
+import Logging
+import Migrations
+import NIOCore
+import Postgres
+import ServiceLifecycle
+import Store
+import Telemetry
+
+extension Composition {
+  /// What gives metrics; nothing where no port is set for it.
+  ///
+  /// - Throws: `Settings.Fault.wrong`
+  func monitoring() throws -> [any Service] {
+    let host = try host(.metricsHost)
+    guard settings.text(.metricsPort) != nil else { return [] }
+    let port = try settings.integer(.metricsPort, in: 0...65535)
+    ProcessMetrics.add(to: metrics)
+    addBuildInfo()
+    try addQueueLoad()
+    let server = MetricsServer.make(registry: metrics, host: host, port: port, logger: logger) {
+      logger.info("metrics", metadata: ["metrics_port": "\($0)"])
+    }
+    return [MetricsService(server: server, composition: self)]
+  }
+
+  private func addBuildInfo() {
+    let sample = MetricFamily.Sample(
+      labels: [("build_id", BuildID.text), ("schema_version", "\(Migration.all.count)")], 1)
+    metrics.add {
+      [
+        MetricFamily(
+          .gauge, "wfm_build_info", "1; the labels say which build runs, and on which schema.",
+          [sample])
+      ]
+    }
+  }
+
+  /// By OpenTelemetry's names.
+  func observe(_ pool: ConnectionPool, name: String) {
+    let label = (name: "db_client_connection_pool_name", value: name)
+    metrics.add {
+      let load = pool.load
+      let states = [("used", load.lent), ("idle", load.idle)]
+      return [
+        MetricFamily(
+          .gauge, "db_client_connections", "Connections to the database by state.",
+          states.map { state, count in
+            .init(labels: [label, ("db_client_connection_state", state)], Double(count))
+          }),
+        MetricFamily(
+          .gauge, "db_client_connection_max", "Connections that the pool makes, at most.",
+          [.init(labels: [label], Double(pool.size))]),
+        MetricFamily(
+          .gauge, "db_client_connection_pending_requests", "Callers that wait for a connection.",
+          [.init(labels: [label], Double(load.waiting))]),
+        MetricFamily(
+          .counter, "db_client_connection_timeouts_total",
+          "Callers that waited for a connection in vain.",
+          [.init(labels: [label], Double(load.timeouts))]),
+      ]
+    }
+  }
+
+  /// The queue as the database has it, by a connection of its own: the pools may be exhausted just
+  /// when it is of interest.
+  private func addQueueLoad() throws {
+    let connection = try connection()
+    let reading = SharedReading(lifetime: Self.queueLifetime) {
+      try await connection.run { try ImportQueue.load(on: $0) }
+    }
+    metrics.add { [logger] in
+      var load: ImportQueue.Load?
+      do {
+        load = try await reading.value(within: Self.queuePatience)
+      } catch {
+        logger.warning(
+          "cannot read the queue's load", metadata: ["error": "\(String(reflecting: error))"])
+      }
+      let states = load.map { [("waiting", $0.waiting), ("begun", $0.begun)] } ?? []
+      return [
+        MetricFamily(
+          .gauge, "wfm_import_queue_imports",
+          "Imports of all accounts without a final status, by whether an attempt was begun.",
+          states.map { state, count in .init(labels: [("state", state)], Double(count)) }),
+        MetricFamily(
+          .gauge, "wfm_import_queue_oldest_age_seconds",
+          "Time since the upload of the oldest import without a final status, or 0.",
+          value: load?.oldestAge.inSeconds),
+        MetricFamily(
+          .gauge, "wfm_import_queue_scrape_error",
+          "1 where the database did not say how the queue stands, else 0.",
+          value: load == nil ? 1 : 0),
+      ]
+    }
+  }
+
+  /// For how long a scrape takes the queue's load from the one before.
+  private static let queueLifetime = Duration.seconds(5)
+  /// How long a scrape waits for the database.
+  private static let queuePatience = Duration.seconds(2)
+}
+
+/// The metrics' server, which says by which settings it was to listen where it cannot.
+private struct MetricsService<Server: Service>: Service {
+  let server: Server
+  let composition: Composition
+
+  func run() async throws {
+    do {
+      try await server.run()
+    } catch let error as IOError {
+      throw try composition.cannotListen(.metricsHost, .metricsPort, error)
+    }
+  }
+}

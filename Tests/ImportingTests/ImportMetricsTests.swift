@@ -1,0 +1,57 @@
+import Foundation
+import Importing
+import Scheduling
+import Telemetry
+import TestSupport
+import Testing
+
+@Suite("The metrics of a worker")
+struct ImportMetricsTests {
+  private static let rows = """
+    Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift
+    Ann,nobody@example.com,9:00 2026-06-01,17:00 2026-06-01,Shift
+    Ann,nobody@example.com,09:00 2026-06-02,17:00 2026-06-02,Nap
+
+    """
+
+  @Test func `count imports and rows by what became of them, and problems by their codes`()
+    async throws
+  {
+    let account = try await ScheduleAccount()
+    let metrics = MetricRegistry()
+    try await account.withWorker(concurrency: 3, metrics: metrics) { _ in
+      for rows in [WorkerTests.row, Self.rows] {
+        _ = try await account.outcome(
+          of: try await account.accept(Array((ScheduleAccount.header + rows).utf8)))
+      }
+    }
+    for (status, count) in [("IMPORTED", 1.0), ("IMPORTED_WITH_ERRORS", 1), ("ERROR", 0)] {
+      #expect(await metrics.value("wfm_imports_finished_total", ["status": status]) == count)
+    }
+    #expect(await metrics.value("wfm_imports_finished_total", ["status": "PROCESSING"]) == nil)
+    for (outcome, count) in [("inserted", 1.0), ("updated", 0), ("unchanged", 1), ("rejected", 2)] {
+      #expect(await metrics.value("wfm_import_rows_total", ["outcome": outcome]) == count)
+    }
+    let problems = "wfm_import_row_problems_total"
+    #expect(await metrics.value(problems, ["error_code": "AGENT_UNKNOWN"]) == 2)
+    #expect(await metrics.value(problems, ["error_code": "START_TIME_FORMAT"]) == 1)
+    #expect(await metrics.value(problems, ["error_code": "EVENT_TYPE_UNKNOWN"]) == 1)
+    #expect(await metrics.value(problems) == 4)
+    #expect(await metrics.value("wfm_import_attempts_total", ["result": "finished"]) == 2)
+    #expect(await metrics.value("wfm_import_duration_seconds_count") == 2)
+    #expect(await metrics.value("wfm_import_queue_wait_seconds_count") == 2)
+    #expect(await metrics.value("wfm_import_jobs_limit") == 3)
+    #expect(await metrics.value("wfm_import_jobs_running") == 0)
+  }
+
+  @Test func `have every code of the contract, and no other`() async throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../docs/contract.md")
+    let contract = try String(contentsOf: file, encoding: .utf8)
+    let table = try #require(
+      contract.components(separatedBy: "| Error Code | what is wrong |").last)
+    let codes = table.components(separatedBy: "\n\n")[0].matches(of: /`([A-Z_0-9]+)`/)
+      .map { String($0.1) }.filter { $0.contains("_") }
+    #expect(Set(codes) == Set(RowProblemCode.allCases.map(\.rawValue)))
+  }
+}

@@ -1,0 +1,93 @@
+import Synchronization
+import Telemetry
+import Testing
+
+@Suite("A shared reading")
+struct SharedReadingTests {
+  /// A source whose readings a test lets through one by one.
+  private final class Source: Sendable {
+    private let state = Mutex<(started: Int, results: [CheckedContinuation<Int, any Error>])>(
+      (0, []))
+
+    var started: Int { state.withLock { $0.started } }
+
+    func read() async throws -> Int {
+      try await withCheckedThrowingContinuation { continuation in
+        state.withLock { state in
+          state.started += 1
+          state.results.append(continuation)
+        }
+      }
+    }
+
+    /// Waits for a reading to begin, and ends it.
+    func finish(_ result: Result<Int, any Error>) async {
+      while true {
+        let reading = state.withLock { $0.results.popLast() }
+        if let reading { return reading.resume(with: result) }
+        await Task.yield()
+      }
+    }
+  }
+
+  private struct Failure: Error {}
+
+  private let source = Source()
+
+  @Test func `is made once for all who ask at the same time, and kept for its lifetime`()
+    async throws
+  {
+    let time = SharedTime()
+    let reading = SharedReading(lifetime: .seconds(1), now: { time.now }) { [source] in
+      try await source.read()
+    }
+    async let values = withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<100 { group.addTask { try await reading.value() } }
+      return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+    }
+    await source.finish(.success(1))
+    #expect(try await values == [1])
+    time.advance(by: .milliseconds(999))
+    #expect(try await reading.value() == 1)
+    #expect(source.started == 1)
+    time.advance(by: .milliseconds(1))
+    async let second = reading.value()
+    await source.finish(.success(2))
+    #expect(try await second == 2)
+    #expect(source.started == 2)
+  }
+
+  @Test func `that fails is not kept`() async throws {
+    let reading = SharedReading(lifetime: .seconds(3600)) { [source] in try await source.read() }
+    let first = Task { try await reading.value() }
+    await source.finish(.failure(Failure()))
+    await #expect(throws: Failure.self) { try await first.value }
+    async let second = reading.value()
+    await source.finish(.success(2))
+    #expect(try await second == 2)
+  }
+
+  @Test func `is given up by who is cancelled or out of patience, and goes on for the others`()
+    async throws
+  {
+    let reading = SharedReading(lifetime: .seconds(3600)) { [source] in try await source.read() }
+    let patient = Task { try await reading.value() }
+    let cancelled = Task { try await reading.value() }
+    await #expect(throws: SharedReading<Int>.Overdue.self) {
+      try await reading.value(within: .milliseconds(1))
+    }
+    cancelled.cancel()
+    await #expect(throws: CancellationError.self) { try await cancelled.value }
+    await source.finish(.success(1))
+    #expect(try await patient.value == 1)
+    #expect(source.started == 1)
+  }
+}
+
+/// A clock that only a test moves.
+private final class SharedTime: Sendable {
+  private let instant = Mutex(ContinuousClock.now)
+
+  var now: ContinuousClock.Instant { instant.withLock { $0 } }
+  func advance(by duration: Duration) { instant.withLock { $0 += duration } }
+}
