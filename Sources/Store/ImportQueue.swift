@@ -25,6 +25,9 @@ package enum ImportQueue {
   }
 
   /// Waiting jobs, longest due first, those left out that a worker holds at this moment.
+  ///
+  /// A job is put off by seconds, so one that is due in more than a minute was stored before the
+  /// database's clock went back, and counts as due.
   package static func candidates(
     limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Candidate] {
@@ -90,7 +93,7 @@ package enum ImportQueue {
       SELECT account_id, import_id
       FROM imports
       WHERE status = 'PROCESSING'
-        AND run_after <= now()
+        AND (run_after <= now() OR run_after > now() + interval '1 minute')
       ORDER BY run_after, created_at
       LIMIT $1
       -- Leaves out the rows that workers hold, and stands in no other look-up's way.

@@ -91,7 +91,9 @@ struct Composition: Sendable {
           }
         }
       },
-      publicURL: try publicURL(), rateLimits: rateLimits, authorization: authorization,
+      publicURL: try publicURL(), rateLimits: rateLimits,
+      uploadMemory: UploadMemory(mebibytes: try settings.integer(.uploadMemory, in: 8...65536)),
+      authorization: authorization,
       trustedProxies: try trustedProxies(),
       now: TokenVerifier.systemClock)
     return APIServer.make(

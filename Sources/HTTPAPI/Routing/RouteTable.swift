@@ -17,6 +17,7 @@ package struct APIServices: Sendable {
   /// request's Host field says.
   package let publicURL: String?
   package let rateLimits: RateLimits
+  package let uploadMemory: UploadMemory
   /// What issues access tokens; nil for a server that leaves it to others.
   package let authorization: AuthorizationServer?
   package let trustedProxies: TrustedProxies
@@ -26,7 +27,9 @@ package struct APIServices: Sendable {
   package init(
     imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
     reportLinks: ReportLinkSigner, readiness: @escaping @Sendable () async throws -> Void,
-    publicURL: String?, rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
+    publicURL: String?, rateLimits: RateLimits,
+    uploadMemory: UploadMemory = UploadMemory(mebibytes: 256),
+    authorization: AuthorizationServer? = nil,
     trustedProxies: TrustedProxies = TrustedProxies(), now: @escaping @Sendable () -> Int64
   ) {
     self.imports = imports
@@ -36,6 +39,7 @@ package struct APIServices: Sendable {
     self.readiness = readiness
     self.publicURL = publicURL
     self.rateLimits = rateLimits
+    self.uploadMemory = uploadMemory
     self.authorization = authorization
     self.trustedProxies = trustedProxies
     self.now = now
@@ -48,7 +52,7 @@ package enum RouteTable {
     let rates = services.rateLimits
     let uploads = RateLimiter(perMinute: rates.uploadsPerMinute, now: rates.now)
     let reads = RateLimiter(perMinute: rates.readsPerMinute, now: rates.now)
-    let postImport = PostEventImport(imports: services.imports)
+    let postImport = PostEventImport(imports: services.imports, memory: services.uploadMemory)
     let getImport = GetEventImport(services: services)
     let getReport = GetErrorReport(services: services)
     let health = GetHealth(readiness: services.readiness)

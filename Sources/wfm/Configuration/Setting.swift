@@ -14,6 +14,7 @@ enum Setting: String, CaseIterable {
   case publicURL = "public-url"
   case trustedProxies = "trusted-proxies"
   case maxConnections = "max-connections"
+  case uploadMemory = "upload-memory"
   case uploadRate = "upload-rate"
   case readRate = "read-rate"
   case adminRate = "admin-rate"
@@ -58,6 +59,7 @@ extension Setting {
     case .host: "127.0.0.1"
     case .port: "8080"
     case .maxConnections: "1024"
+    case .uploadMemory: "256"
     case .uploadRate: "120"
     case .readRate: "1200"
     case .adminRate: "600"
@@ -87,6 +89,8 @@ extension Setting {
     case .trustedProxies:
       "addresses of proxies whose X-Forwarded-For is believed, separated by commas; default: none"
     case .maxConnections: "client connections at once, 1 to 100000"
+    case .uploadMemory:
+      "MiB that uploads may hold at once, 8 to 65536; what does not fit is refused with 503"
     case .uploadRate: "uploads a minute and account, and the most at once, 1 to 1000000"
     case .readRate: "reads a minute and account, and the most at once, 1 to 1000000"
     case .adminRate:

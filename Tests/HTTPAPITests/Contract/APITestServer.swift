@@ -33,6 +33,7 @@ struct APITestServer: Sendable {
     var publicURL: String?
     var uploadsPerMinute = 1_000_000
     var readsPerMinute = 1_000_000
+    var uploadMebibytes = 256
   }
 
   struct NotListening: Error {}
@@ -97,7 +98,8 @@ struct APITestServer: Sendable {
           guard states.allSatisfy({ $0.appliedAt != nil }) else { throw NotMigrated() }
         }
       },
-      publicURL: setup.publicURL, rateLimits: rates, now: { clock.seconds })
+      publicURL: setup.publicURL, rateLimits: rates,
+      uploadMemory: UploadMemory(mebibytes: setup.uploadMebibytes), now: { clock.seconds })
   }
 
   private struct NotMigrated: Error {}
