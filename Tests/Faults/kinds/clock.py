@@ -1,0 +1,76 @@
+"""Clocks that are wrong, and clocks that jump."""
+
+import glob
+import os
+import time
+
+from ..cluster import Cluster
+from ..places import Skip
+from ..world import World
+from . import Kind
+
+
+def faketime(file):
+    """The environment under which a program sees the clock that the file says."""
+    libraries = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
+    if not libraries:
+        raise Skip("there is no faketime here: scripts/install-dependencies --faults")
+    # A step of the real clock does not move the monotonic one either.
+    return {"LD_PRELOAD": libraries[0], "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+
+
+def set_clock(file, hours):
+    with open(file + ".new", "w") as new:
+        new.write(f"{hours:+d}h\n")
+    os.chmod(file + ".new", 0o644)
+    os.rename(file + ".new", file)
+
+
+class ClockWorld(World):
+    """Each replica has a clock of its own; the first is an hour ahead, the second an hour behind."""
+
+    def __init__(self, seed, **options):
+        super().__init__(seed, **options)
+        self.clocks = [f"{self.folder}/clock{n}" for n in range(self.replica_count)]
+
+    def set_up(self):
+        faketime("")
+        super().set_up()
+        for replica, clock, hours in zip(self.replicas, self.clocks, (1, -1, 0)):
+            set_clock(clock, hours)
+            replica.environment |= faketime(clock)
+            replica.kill()
+            replica.start()
+
+
+class ReplicaClock(Kind):
+    """Replicas whose clocks are an hour off, and jump back and forth."""
+
+    name = "clock-of-replica"
+
+    def world(self, seed):
+        return ClockWorld(seed, quick=self.quick)
+
+    def inject(self, world):
+        world.await_running()
+        set_clock(world.rng.choice(world.clocks), world.rng.choice([-24, -1, 0, 1, 24]))
+        return time.monotonic()
+
+
+class DatabaseClock(Kind):
+    """PostgreSQL's clock jumps back and forth by hours, with imports waiting and running."""
+
+    name = "clock-of-database"
+
+    def world(self, seed):
+        world = World(seed, quick=self.quick, replicas=2)
+        self.clock = f"{world.folder}/clock"
+        set_clock(self.clock, 0)
+        world.cluster = Cluster(f"{world.folder}/postgres", environment=faketime(self.clock))
+        return world
+
+    def inject(self, world):
+        world.await_running()
+        set_clock(self.clock, world.rng.choice([-3, -2, -1, 0, 1, 2, 3]))
+        return time.monotonic()
