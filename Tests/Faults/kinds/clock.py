@@ -1,12 +1,14 @@
 """Clocks that are wrong, and clocks that jump."""
 
+import email.utils
 import glob
 import os
 import time
 
+from ..client import Client
 from ..cluster import Cluster
 from ..places import Skip
-from ..world import World
+from ..world import RUNNING, World
 from . import Kind
 
 
@@ -40,6 +42,9 @@ class ClockWorld(World):
         for replica, clock, hours in zip(self.replicas, self.clocks, (1, -1, 0)):
             set_clock(clock, hours)
             replica.environment |= faketime(clock)
+            # The library sets a variable, after which a Swift program that it was loaded into does
+            # not find its arguments; loaded into a shell before, it finds the variable set.
+            replica.prefix = ["/bin/sh", "-c", 'exec "$0" "$@"']
             replica.kill()
             replica.start()
 
@@ -54,8 +59,19 @@ class ReplicaClock(Kind):
 
     def inject(self, world):
         world.await_running()
-        set_clock(world.rng.choice(world.clocks), world.rng.choice([-24, -1, 0, 1, 24]))
+        number, hours = world.rng.randrange(3), world.rng.choice([-24, -1, 0, 1, 24])
+        set_clock(world.clocks[number], hours)
+        replica = world.replicas[number]
+        deadline = time.monotonic() + 10
+        while abs(self.time_of(replica) - time.time() - hours * 3600) > 60:
+            assert time.monotonic() < deadline, "the clock did not move"
+            time.sleep(0.1)
         return time.monotonic()
+
+    def time_of(self, replica):
+        _, headers, _ = Client("nobody").request(
+            (replica.address, replica.port), "GET", "/health/live")
+        return email.utils.parsedate_to_datetime(headers["Date"]).timestamp()
 
 
 class DatabaseClock(Kind):
@@ -72,5 +88,14 @@ class DatabaseClock(Kind):
 
     def inject(self, world):
         world.await_running()
-        set_clock(self.clock, world.rng.choice([-3, -2, -1, 0, 1, 2, 3]))
+        hours = world.rng.choice([-3, -2, -1, 0, 1, 2, 3])
+        with world.connect() as connection:
+            # Some imports wait for their next attempt.
+            connection.execute(
+                f"SELECT pg_terminate_backend(pid) FROM ({RUNNING}) AS running")
+        set_clock(self.clock, hours)
+        with world.connect() as connection:
+            (seconds,) = connection.execute(
+                "SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+        assert abs(seconds - time.time() - hours * 3600) < 60, "the clock did not move"
         return time.monotonic()
