@@ -59,9 +59,9 @@ package struct ImportWorker: Service {
           for candidate in await nextCandidates(running) {
             group.addTask {
               let isSettled = await carryOut(candidate)
-              // What could not be begun is left to a later look by time: it would fail again at once.
+              // What could not be begun would fail again at once, and others may stand behind it.
               running.remove(candidate, putOff: isSettled ? nil : configuration.pollInterval)
-              if isSettled { waker.yield() }
+              waker.yield()
             }
           }
         }
