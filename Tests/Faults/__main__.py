@@ -45,6 +45,8 @@ def main():
     parser.add_argument("--kind", action="append", help="only this kind; may be repeated")
     parser.add_argument("--count", type=int, help="faults of each kind; default 200, quick 10")
     parser.add_argument("--seed", type=int, help="default: a new one, which is printed")
+    parser.add_argument(
+        "--seconds", type=int, help="of load and soak; default 600 and 1800, quick 20")
     parser.add_argument("--jobs", type=int, help="kinds at once; default 1, quick 3")
     parser.add_argument("--list", action="store_true", help="print the kinds and end")
     arguments = parser.parse_args()
@@ -65,7 +67,9 @@ def main():
     with concurrent.futures.ProcessPoolExecutor(
             arguments.jobs or (3 if arguments.quick else 1),
             mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
-        futures = [pool.submit(run, name, count, seed, arguments.quick) for name in names]
+        futures = [
+            pool.submit(run, name, count, seed, arguments.quick, arguments.seconds)
+            for name in names]
         for future in concurrent.futures.as_completed(futures):
             results.append(future.result())
             report(results[-1])

@@ -26,9 +26,9 @@ class Result:
         return not self.failure and not self.verdict.breaches
 
 
-def run(name, count, seed, quick):
+def run(name, count, seed, quick, seconds=None):
     result, began = Result(name), time.monotonic()
-    kind = all_kinds()[name](quick)
+    kind = all_kinds()[name](quick, seconds)
     try:
         with kind.world(seed) as world:
             try:

@@ -27,7 +27,7 @@ RUNNING = f"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = {
 
 
 class World:
-    def __init__(self, seed, *, replicas=3, uploaders=3, sizes=(200, 4000, 16000), rounds=3,
+    def __init__(self, seed, *, replicas=3, uploaders=3, sizes=None, rounds=3,
                  cluster=None, settings=None, database_url=None, prefix=(), address="127.0.0.1",
                  quick=True):
         """`prefix` goes before the replicas' command, and `database_url` is what they use."""
@@ -39,6 +39,7 @@ class World:
         self.database_url, self.settings = database_url, settings or {}
         self.prefix, self.address = prefix, address
         self.replica_count, self.rounds = replicas, rounds
+        sizes = sizes or ((200, 2000, 8000) if quick else (200, 4000, 16000))
         # The largest is rare, since it takes the longest.
         self.files = [files.make(self.rng, size) for size in (*sizes * 3, *sizes[:2] * 2)]
         self.replicas, self.extras = [], []
@@ -102,22 +103,24 @@ class World:
     def make_account(self, connection=None):
         """A new account with the agents and event types of the files."""
         name = f"account-{next(self.numbers)}"
-        agents = [(name, email, email.strip().lower(), active) for name, email, active in files.AGENTS]
-        def insert(connection):
+        if not connection:
+            with self.connect() as own:
+                return self.make_account(own)
+        names, emails, active = map(list, zip(*files.AGENTS))
+        with connection.transaction():
             (id,) = connection.execute(
                 "INSERT INTO accounts (external_id) VALUES (%s) RETURNING account_id",
                 [name]).fetchone()
-            connection.cursor().executemany(
+            connection.execute(
                 "INSERT INTO agents (account_id, name, email, email_key, active)"
-                " VALUES (%s, %s, %s, %s, %s)", [(id, *agent) for agent in agents])
-            connection.cursor().executemany(
-                "INSERT INTO event_types (account_id, name, name_key) VALUES (%s, %s, %s)",
-                [(id, kind, kind.lower()) for kind in files.TYPES])
-        if connection:
-            insert(connection)
-        else:
-            with self.connect() as own, own.transaction():
-                insert(own)
+                " SELECT %s, name, email, key, active"
+                " FROM unnest(%s::text[], %s::text[], %s::text[], %s::boolean[])"
+                " AS agent (name, email, key, active)",
+                [id, names, emails, [email.lower() for email in emails], active])
+            connection.execute(
+                "INSERT INTO event_types (account_id, name, name_key)"
+                " SELECT %s, name, lower(name) FROM unnest(%s::text[]) AS name",
+                [id, files.TYPES])
         return name
 
     def address_of(self, rng):
@@ -128,7 +131,7 @@ class World:
         while not self.stopping.is_set():
             try:
                 client = Client(self.make_account())
-            except (psycopg.Error, RuntimeError):
+            except psycopg.Error:
                 time.sleep(0.1)
                 continue
             for _ in range(self.rounds):
@@ -144,6 +147,8 @@ class World:
                     except OSError as error:
                         self.note("GET", error)
                     time.sleep(0.05)
+                # Leaves the checker something to do that it can do in time.
+                self.stopping.wait(0.2)
 
     def upload(self, client, file, rng=random):
         """Uploads once; the import's id where it was accepted."""

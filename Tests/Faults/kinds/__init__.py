@@ -15,8 +15,12 @@ class Kind:
     once = False
     world_options = {}
 
-    def __init__(self, quick):
+    # What `once` kinds last where nobody says how long, when they are not quick.
+    seconds = 0
+
+    def __init__(self, quick, seconds=None):
         self.quick = quick
+        self.seconds = seconds or (20 if quick else self.seconds)
 
     def world(self, seed):
         from ..world import World

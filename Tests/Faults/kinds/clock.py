@@ -3,23 +3,31 @@
 import email.utils
 import glob
 import os
+import pathlib
+import shutil
+import subprocess
 import time
 
 from ..client import Client
 from ..cluster import Cluster
-from ..places import Skip
+from ..places import Skip, program
 from ..world import RUNNING, World
 from . import Kind
 
 
-def faketime(file):
+def faketime(file, folder):
     """The environment under which a program sees the clock that the file says."""
     libraries = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
     if not libraries:
         raise Skip("there is no faketime here: scripts/install-dependencies --faults")
+    timers = f"{folder}/timerfd.so"
+    if not os.path.exists(timers):
+        compiler = shutil.which("clang") or program("cc")
+        source = pathlib.Path(__file__).with_name("timerfd.c")
+        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", timers, source], check=True)
     # A step of the real clock does not move the monotonic one either.
-    return {"LD_PRELOAD": libraries[0], "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+    return {"LD_PRELOAD": f"{timers}:{libraries[0]}", "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def set_clock(file, hours):
@@ -37,11 +45,10 @@ class ClockWorld(World):
         self.clocks = [f"{self.folder}/clock{n}" for n in range(self.replica_count)]
 
     def set_up(self):
-        faketime("")
         super().set_up()
         for replica, clock, hours in zip(self.replicas, self.clocks, (1, -1, 0)):
             set_clock(clock, hours)
-            replica.environment |= faketime(clock)
+            replica.environment |= faketime(clock, self.folder)
             # The library sets a variable, after which a Swift program that it was loaded into does
             # not find its arguments; loaded into a shell before, it finds the variable set.
             replica.prefix = ["/bin/sh", "-c", 'exec "$0" "$@"']
@@ -83,7 +90,7 @@ class DatabaseClock(Kind):
         world = World(seed, quick=self.quick, replicas=2)
         self.clock = f"{world.folder}/clock"
         set_clock(self.clock, 0)
-        world.cluster = Cluster(f"{world.folder}/postgres", environment=faketime(self.clock))
+        world.cluster = Cluster(f"{world.folder}/postgres", environment=faketime(self.clock, world.folder))
         return world
 
     def inject(self, world):

@@ -15,9 +15,11 @@ from ..client import IMPORTS, Client, form
 from ..world import World
 from . import Kind
 
+ACCOUNTS = 1000
 # MiB that a server may take: WFM_UPLOAD_MEMORY and as much again for what is on its way to
-# PostgreSQL, and what a server takes that does nothing.
-UPLOAD_MEMORY, MEMORY_BOUND = 32, 2 * 32 + 120
+# PostgreSQL, a quarter for each connection, and 100 for two imports and the program.
+UPLOAD_MEMORY = 16
+MEMORY_BOUND = 2 * UPLOAD_MEMORY + ACCOUNTS // 4 + 100
 # Seconds for an upload that is accepted: the 5 s of WFM_DATABASE_POOL_WAIT, as much again to be
 # received and stored by a machine that is busy with the clients too.
 LATENCY_BOUND = 10
@@ -65,6 +67,7 @@ class Load(Kind):
 
     name = "load"
     once = True
+    seconds = 600
     limit = 600
 
     def world(self, seed):
@@ -74,7 +77,7 @@ class Load(Kind):
 
     def begin(self, world):
         with world.connect() as connection, connection.transaction():
-            names = [world.make_account(connection) for _ in range(200 if self.quick else 1000)]
+            names = [world.make_account(connection) for _ in range(ACCOUNTS)]
         self.clients = [Client(name) for name in names]
         # A few rows, a tenth of a megabyte, a megabyte.
         self.forms = [(file, *form(file)) for file in (
@@ -82,9 +85,8 @@ class Load(Kind):
         self.latencies, self.refusals, self.statuses = [], [], {}
 
     def inject(self, world):
-        seconds = 20 if self.quick else 600
         with Sampler(world) as self.sampler:
-            asyncio.run(self.offer(world, time.monotonic() + seconds))
+            asyncio.run(self.offer(world, time.monotonic() + self.seconds))
         return time.monotonic()
 
     async def offer(self, world, until):
@@ -129,6 +131,7 @@ class Load(Kind):
             f"{percentile(self.latencies, 0.5):.2f} s (median), "
             f"{percentile(self.latencies, 0.99):.2f} s (99 %), {max(self.latencies):.2f} s (longest); "
             f"memory of the server at most {memory} MiB")
+        assert self.refusals, f"it was not too much: {self.note}"
         assert {status for status, _ in self.refusals} <= {429, 503}, self.note
         assert all(wait and int(wait) > 0 for _, wait in self.refusals), "a refusal lacks Retry-After"
         assert max(self.latencies) < LATENCY_BOUND, self.note
@@ -184,10 +187,11 @@ class Soak(Kind):
 
     name = "soak"
     once = True
+    seconds = 1800
 
     def inject(self, world):
         with Sampler(world) as self.sampler:
-            time.sleep(20 if self.quick else 1800)
+            time.sleep(self.seconds)
         return time.monotonic()
 
     def end(self, world):
