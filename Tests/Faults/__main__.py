@@ -47,7 +47,7 @@ def main():
     parser.add_argument("--seed", type=int, help="default: a new one, which is printed")
     parser.add_argument(
         "--seconds", type=int, help="of load and soak; default 600 and 1800, quick 20")
-    parser.add_argument("--jobs", type=int, help="kinds at once; default 1, quick 3")
+    parser.add_argument("--jobs", type=int, help="kinds at once; default 1, quick 4")
     parser.add_argument("--list", action="store_true", help="print the kinds and end")
     arguments = parser.parse_args()
     kinds = all_kinds()
@@ -65,7 +65,7 @@ def main():
     results = []
     # Threads of one process do not survive a fork: each kind gets a fresh interpreter.
     with concurrent.futures.ProcessPoolExecutor(
-            arguments.jobs or (3 if arguments.quick else 1),
+            arguments.jobs or (4 if arguments.quick else 1),
             mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
         futures = [
             pool.submit(run, name, count, seed, arguments.quick, arguments.seconds)

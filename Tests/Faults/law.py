@@ -8,10 +8,11 @@ import itertools
 
 from . import reading
 
-# Who was accepted, who wrote and who ended, in the order of the write-ahead log, which no clock moves.
+# Who was accepted, who wrote and who ended, in the order in which it was written down, which no
+# clock moves.
 AUDIT = """
 CREATE TABLE law (account_id bigint, import_id uuid, what text,
-  xid xid8 DEFAULT pg_current_xact_id(), lsn pg_lsn DEFAULT pg_current_wal_insert_lsn(),
+  xid xid8 DEFAULT pg_current_xact_id(),
   number bigint GENERATED ALWAYS AS IDENTITY);
 CREATE FUNCTION law_import() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

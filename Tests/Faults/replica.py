@@ -15,6 +15,7 @@ SECRET = "the-shared-secret-of-the-faults-harness"
 class Replica:
     def __init__(self, name, folder, database_url, *, command=("serve",), settings=None,
                  prefix=(), address="127.0.0.1"):
+        """`prefix` goes before the program, and must exec it."""
         self.name, self.prefix, self.command = name, list(prefix), list(command)
         self.address, self.port = address, free_port()
         self.log = pathlib.Path(folder) / f"{name}.log"
@@ -53,11 +54,6 @@ class Replica:
     def is_running(self):
         return self.process is not None and self.process.poll() is None
 
-    @property
-    def wfm_pid(self):
-        """Our own child is a wrapper where there is a prefix that does not exec."""
-        return self.process.pid
-
     def kill(self):
         if self.is_running:
             self.process.send_signal(signal.SIGKILL)
@@ -75,7 +71,7 @@ class Replica:
 
     def usage(self):
         """Threads, descriptors and resident MiB."""
-        folder = f"/proc/{self.wfm_pid}"
+        folder = f"/proc/{self.process.pid}"
         status = open(f"{folder}/status").read()
         memory = int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) / 1024
         return {"threads": len(os.listdir(f"{folder}/task")),

@@ -23,7 +23,9 @@ logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 
 # The first half of the key under which a worker holds an account (Store/AdvisoryLocks.swift).
 LOCK_CLASS = 0x57464D01
-RUNNING = f"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = {LOCK_CLASS} AND granted"
+# The sessions that carry imports out.
+RUNNING = ("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+           f" AND classid = {LOCK_CLASS}")
 
 
 class World:
@@ -170,11 +172,6 @@ class World:
         self.outcomes.append((time.monotonic(), method, outcome))
 
     # Moments
-
-    def running(self):
-        """The sessions that carry imports out at this moment."""
-        with self.connect() as connection:
-            return [row[0] for row in connection.execute(RUNNING)]
 
     def await_running(self, patience=30):
         """Waits until an import is being carried out, and then for a random moment in it."""

@@ -1,11 +1,10 @@
 """PostgreSQL that stops, ends a session, has no room, or is locked."""
 
-import os
+import itertools
 import time
 
 import psycopg
 
-from ..places import free_port
 from ..world import LOCK_CLASS, RUNNING
 from . import Kind
 
@@ -15,11 +14,14 @@ class Restart(Kind):
 
     name = "database-restart"
 
+    def begin(self, world):
+        # Every fifth one lasts longer than a worker could be expected to wait.
+        self.outages = itertools.cycle([0, 1, 12 if self.quick else 40, 0, 2])
+
     def inject(self, world):
         world.await_running()
         world.cluster.stop(immediate=True)
-        away = world.rng.choice([0, 0, 1, 10 if not self.quick else 2])
-        time.sleep(away)
+        time.sleep(next(self.outages))
         world.cluster.start()
         return time.monotonic()
 
@@ -90,17 +92,4 @@ class Lock(Kind):
                 holder.execute(
                     "SELECT 1 FROM imports WHERE status = 'PROCESSING' LIMIT 1 FOR UPDATE")
             time.sleep(seconds)
-        return time.monotonic()
-
-
-class LongOutage(Kind):
-    """PostgreSQL away for longer than a worker once waited, in the middle of imports."""
-
-    name = "long-outage"
-
-    def inject(self, world):
-        world.await_running()
-        world.cluster.stop(immediate=True)
-        time.sleep(12 if self.quick else 40)
-        world.cluster.start()
         return time.monotonic()
