@@ -5,7 +5,6 @@ package import Reports
 package import Scheduling
 import ServiceLifecycle
 import Store
-import Synchronization
 package import Telemetry
 
 /// Carries imports out, several at once, until the process shuts down.
@@ -74,9 +73,9 @@ package struct ImportWorker: Service {
               let isSettled = await TraceContext.$current.withValue(candidate.trace) {
                 await carryOut(candidate)
               }
-              running.remove(candidate)
-              // What could not be begun is left to the next look by time: it would fail again at once.
-              if isSettled { waker.yield() }
+              // What could not be begun would fail again at once, and others may stand behind it.
+              running.remove(candidate, putOff: isSettled ? nil : configuration.pollInterval)
+              waker.yield()
             }
           }
         }
@@ -116,8 +115,10 @@ package struct ImportWorker: Service {
   private func nextCandidates(_ running: RunningJobs) async -> [ImportQueue.Candidate] {
     guard running.hasRoom, !Task.isCancelled else { return [] }
     do {
+      // Those that were put off are the longest due, and must not hide the others.
+      let limit = configuration.concurrency * 2 + running.putOffCount
       let candidates = try await pool.withConnection { connection in
-        try ImportQueue.candidates(limit: configuration.concurrency * 2, on: connection)
+        try ImportQueue.candidates(limit: limit, on: connection)
       }
       return candidates.filter { running.add($0) }
     } catch {
@@ -184,21 +185,18 @@ package struct ImportWorker: Service {
     let isCancelled = Task.isCancelled
     let isLast = !isInnocent && attempt >= maximumImportAttempts
     metrics.countFailed(isInnocent: isInnocent, isLast: isLast)
-    // Not a child of the cancelled task, which would get no connection any more.
-    await Task {
-      await retryingWhileDatabaseIsAway(logger: logger) { connection in
-        if let reportFault, !isCancelled {
-          try putBack(candidate, for: reportFault, on: connection)
-        } else if isLast {
-          try ImportQueue.fail(candidate, reason: reason, on: connection)
-        } else {
-          // A shutdown leaves the job to the next worker at once.
-          let delay = isCancelled ? Duration.zero : .seconds(1 << attempt)
-          try ImportQueue.putBack(
-            candidate, countsAttempt: !isInnocent, delay: delay, on: connection)
-        }
+    await retryingWhileDatabaseIsAway(logger: logger) { connection in
+      if let reportFault, !isCancelled {
+        try putBack(candidate, for: reportFault, on: connection)
+      } else if isLast {
+        try ImportQueue.fail(candidate, reason: reason, on: connection)
+      } else {
+        // A shutdown leaves the job to the next worker at once.
+        let delay = isCancelled ? Duration.zero : .seconds(1 << attempt)
+        try ImportQueue.putBack(
+          candidate, countsAttempt: !isInnocent, delay: delay, on: connection)
       }
-    }.value
+    }
     return true
   }
 
@@ -215,41 +213,26 @@ package struct ImportWorker: Service {
     try ImportQueue.fail(candidate, reason: reason, on: connection)
   }
 
-  /// A database that went away must not cost an import an attempt, so this waits for it up to 8 s,
-  /// which fits into the time for a shutdown.
+  /// A database that went away must not cost an import an attempt, so this waits until it is back;
+  /// at a shutdown 6 s, which fits into the time for it.
   private func retryingWhileDatabaseIsAway(
-    logger: Logger, _ body: @Sendable (isolated PostgresConnection) throws -> Void
+    logger: Logger, _ body: @escaping @Sendable (isolated PostgresConnection) throws -> Void
   ) async {
-    for pause in [250, 500, 1000, 2000, 4000, 0] {
-      do {
-        return try await pool.withConnection { connection in try body(connection) }
-      } catch {
-        guard pause > 0, (error as? PostgresError)?.isTransient == true else {
-          logger.error(
-            "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
-          return
-        }
-        try? await Task.sleep(for: .milliseconds(pause))
+    var pause = Duration.milliseconds(250)
+    var shutdownEnds: ContinuousClock.Instant?
+    while true {
+      // Not a child of a cancelled task, which would get no connection any more.
+      let result = await Task { try await pool.withConnection { try body($0) } }.result
+      guard case .failure(let error) = result else { return }
+      if Task.isCancelled, shutdownEnds == nil { shutdownEnds = .now + .seconds(6) }
+      guard (error as? PostgresError)?.isTransient == true, shutdownEnds.map({ .now < $0 }) ?? true
+      else {
+        logger.error(
+          "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
+        return
       }
+      await Task { [pause] in try? await Task.sleep(for: pause) }.value
+      pause = min(pause * 2, .seconds(2))
     }
-  }
-}
-
-/// The jobs of one worker that are under way.
-private final class RunningJobs: Sendable {
-  private let limit: Int
-  private let jobs = Mutex<Set<ImportQueue.Candidate>>([])
-
-  init(limit: Int) { self.limit = limit }
-
-  var hasRoom: Bool { jobs.withLock { $0.count < limit } }
-
-  /// False where there is no room, or the job is under way already.
-  func add(_ candidate: ImportQueue.Candidate) -> Bool {
-    jobs.withLock { $0.count < limit && $0.insert(candidate).inserted }
-  }
-
-  func remove(_ candidate: ImportQueue.Candidate) {
-    _ = jobs.withLock { $0.remove(candidate) }
   }
 }

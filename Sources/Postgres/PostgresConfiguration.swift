@@ -54,14 +54,21 @@ package struct PostgresConfiguration: Sendable {
     return result
   }
 
-  private var serverOptions: String {
+  /// The server's settings that bound a statement, a wait for a lock, and an idle transaction.
+  var timeouts: [String] {
     [
       "statement_timeout=\(statementTimeout.milliseconds)",
       "lock_timeout=\(lockTimeout.milliseconds)",
       "idle_in_transaction_session_timeout=\(statementTimeout.milliseconds)",
+    ]
+  }
+
+  private var serverOptions: String {
+    let session = [
       "tcp_keepalives_idle=10", "tcp_keepalives_interval=5", "tcp_keepalives_count=3",
       "tcp_user_timeout=20000", "client_min_messages=warning", "TimeZone=UTC",
-    ].map { "-c \($0)" }.joined(separator: " ")
+    ]
+    return (timeouts + session).map { "-c \($0)" }.joined(separator: " ")
   }
 }
 

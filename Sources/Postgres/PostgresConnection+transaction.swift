@@ -11,10 +11,13 @@ package struct AdvisoryLockKey: Sendable, Hashable {
 
 extension PostgresConnection {
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+  ///
+  /// Behind a transaction pooler the session's time-outs are set here, for the transaction alone.
   package func transaction<R: Sendable>(
     _ body: (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
-    try executeScript("BEGIN")
+    let limits = configuration.sessionState ? [] : configuration.timeouts
+    try executeScript((["BEGIN"] + limits.map { "SET LOCAL \($0)" }).joined(separator: "; "))
     isInTransaction = true
     do {
       let value = try await body(self)

@@ -43,11 +43,13 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
   package static let undefinedTable = SQLState(rawValue: "42P01")
 
   /// Whether the fault lies with the moment and not with the work: classes 08 (connection) and 40
-  /// (serialization, deadlock), a server that starts or stops (57P01 to 57P03), and one that has no
-  /// connection to give (53300). A full disk or a time-out is not among them: it may last.
+  /// (serialization, deadlock), a server that starts or stops (57P01 to 57P03), that is short of
+  /// disk, memory or connections (53100, 53200, 53300) or not promoted yet (25006), and a lock that
+  /// somebody else holds (55P03). A statement's time-out is not among them: the work may be too much.
   package var isTransient: Bool {
     ["08", "40"].contains(String(rawValue.prefix(2)))
-      || ["57P01", "57P02", "57P03", "53300"].contains(rawValue)
+      || ["57P01", "57P02", "57P03", "53100", "53200", "53300", "25006", "55P03"]
+        .contains(rawValue)
   }
 }
 

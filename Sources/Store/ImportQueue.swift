@@ -32,6 +32,9 @@ package enum ImportQueue {
   }
 
   /// Waiting jobs, longest due first, those left out that a worker holds at this moment.
+  ///
+  /// A job is put off by seconds, so one that is due in more than a minute was stored before the
+  /// database's clock went back, and counts as due.
   package static func candidates(
     limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Candidate] {
@@ -117,7 +120,7 @@ package enum ImportQueue {
       FROM imports i
       JOIN accounts a USING (account_id)
       WHERE i.status = 'PROCESSING'
-        AND i.run_after <= now()
+        AND (i.run_after <= now() OR i.run_after > now() + interval '1 minute')
       ORDER BY i.run_after, i.created_at
       LIMIT $1
       -- Leaves out the rows that workers hold, and stands in no other look-up's way.

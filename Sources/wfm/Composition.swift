@@ -84,8 +84,10 @@ struct Composition: Sendable {
   static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
 
   /// The HTTP front.
+  ///
+  /// - Parameter drain: what says at a shutdown that the server is not ready any more.
   func server(
-    onListening: @escaping @Sendable (_ port: Int) async -> Void
+    drain: Drain? = nil, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
     let pool = try pool(size: try requestPoolSize(), name: "requests")
     let limits = try transportLimits()
@@ -101,11 +103,13 @@ struct Composition: Sendable {
       administrator: Administrator(pool: pool), verifier: TokenVerifier(issuers: issuers),
       reportLinks: try reportLinks(), reportObjects: try reportObjects(),
       readiness: {
+        try drain?.check()
         try await pool.withConnection { connection in
           guard try migrator.isUsable(on: connection) else { throw NotMigrated() }
         }
       },
       publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
+      uploadMemory: UploadMemory(mebibytes: try settings.integer(.uploadMemory, in: 8...65536)),
       authorization: authorization, trustedProxies: try trustedProxies(),
       servesDocs: try settings.choice(.docs, of: Switch.self) == .on, metrics: metrics,
       now: TokenVerifier.systemClock)
@@ -132,11 +136,19 @@ struct Composition: Sendable {
       metrics: metrics, logger: logger)
   }
 
-  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all.
+  /// What keeps the server serving at a shutdown.
+  func drain() throws -> Drain { Drain(delay: try shutdownDelay()) }
+
+  private func shutdownDelay() throws -> Duration {
+    try settings.seconds(.shutdownDelay, in: 0...300)
+  }
+
+  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all and the
+  /// time of a drain.
   func run(_ services: [any Service]) async throws {
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(8)
+    configuration.maximumGracefulShutdownDuration = try .seconds(8) + shutdownDelay()
     configuration.maximumCancellationDuration = .seconds(2)
     do {
       try await ServiceGroup(configuration: configuration).run()

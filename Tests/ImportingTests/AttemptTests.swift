@@ -64,6 +64,38 @@ struct AttemptTests {
     #expect(await metrics.value("wfm_import_jobs_running") == 0)
   }
 
+  @Test func `that waits too long for another's lock is not counted`() async throws {
+    try await account.withWorker(lockTimeout: .milliseconds(50)) { _ in
+      try await whileHeld { _ in
+        // The wait ends, and the attempt is given back.
+        while try await attempts() != [0] {}
+      }
+      #expect(try await account.outcome(of: try await newest()).counts == RowCounts(inserted: 1))
+    }
+    #expect(try await attempts() == [1])
+  }
+
+  @Test func `is given back however long the database was away`() async throws {
+    let database = account.database
+    let name = try #require(database.connectionString.split(separator: "dbname=").last)
+    let administrator = try await TestDatabase.empty().connection()
+    try await account.withWorker { _ in
+      try await whileHeld { backend in
+        try await administrator.run {
+          try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS false")
+          _ = try $0.first(Self.terminate, backend)
+        }
+        // Longer than the 8 s after which an attempt was once given up as counted.
+        try await Task.sleep(for: .seconds(10))
+        try await administrator.run {
+          try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS true")
+        }
+      }
+      #expect(try await account.outcome(of: try await newest()).counts == RowCounts(inserted: 1))
+    }
+    #expect(try await attempts() == [1])
+  }
+
   @Test func `that a shutdown ends is given back uncounted`() async throws {
     try await account.withWorker { worker in
       try await whileHeld { backend in

@@ -9,7 +9,8 @@ extension ScheduleAccount {
   /// Runs a worker on this account's database while `body` runs, and ends it as a shutdown would.
   func withWorker<R: Sendable>(
     concurrency: Int = 2, pollInterval: Duration = .seconds(1),
-    sessionState: Bool = true, metrics: MetricRegistry = MetricRegistry(),
+    sessionState: Bool = true, lockTimeout: Duration? = nil,
+    metrics: MetricRegistry = MetricRegistry(),
     _ body: @Sendable (RunningWorker) async throws -> R
   ) async throws -> R {
     var configuration = ImportWorker.Configuration()
@@ -18,6 +19,7 @@ extension ScheduleAccount {
     var postgres = database.configuration
     postgres.applicationName = "worker"
     postgres.sessionState = sessionState
+    if let lockTimeout { postgres.lockTimeout = lockTimeout }
     let worker = ImportWorker(
       configuration: configuration,
       pool: ConnectionPool(

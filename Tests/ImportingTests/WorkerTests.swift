@@ -70,6 +70,26 @@ struct WorkerTests {
     }
   }
 
+  @Test func `is not held up by more accounts that somebody holds than it looks at`()
+    async throws
+  {
+    let database = try await TestDatabase()
+    let held = try await (0..<10).asyncMap { try await ScheduleAccount("held-\($0)", on: database) }
+    let other = try await ScheduleAccount("other", on: database)
+    try await other.withWorker(pollInterval: .milliseconds(200)) { _ in
+      try await database.connection().run { connection in
+        try await connection.transaction { connection in
+          for account in held {
+            try connection.advisoryLock(.schedule(of: account.id))
+            _ = try await account.accept(Self.file())
+          }
+          let outcome = try await other.outcome(of: try await other.accept(Self.file()))
+          #expect(outcome.status == .imported)
+        }
+      }
+    }
+  }
+
   @Test func `sees agents that came between the upload and the import`() async throws {
     let account = try await ScheduleAccount()
     let importID = try await account.accept(

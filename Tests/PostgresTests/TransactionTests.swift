@@ -72,9 +72,11 @@ struct TransactionTests {
     #expect(taken)
   }
 
-  @Test func `waits for a lock no longer than the lock time-out`() async throws {
+  @Test(arguments: [true, false])
+  func `waits for a lock no longer than the lock time-out`(sessionState: Bool) async throws {
     let (database, one) = try await database()
     var configuration = database.configuration
+    configuration.sessionState = sessionState
     configuration.lockTimeout = .milliseconds(50)
     let other = PostgresConnection(configuration: configuration, logger: TestDatabase.logger)
     let key = AdvisoryLockKey(lockClass: 7, object: 8)

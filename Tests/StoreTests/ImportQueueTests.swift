@@ -77,7 +77,7 @@ struct ImportQueueTests {
       """
       UPDATE imports SET run_after = now() - interval '1 hour'
       WHERE import_id = '\(expected[4].importID)';
-      UPDATE imports SET run_after = now() + interval '1 hour'
+      UPDATE imports SET run_after = now() + interval '50 seconds'
       WHERE import_id = '\(expected[0].importID)'
       """)
     #expect(try await store.candidates() == [expected[4]] + expected[1...3])
@@ -129,9 +129,19 @@ struct ImportQueueTests {
     #expect(try await lock(candidate)?.attempts == 1)
     for _ in 0..<3 { try await putBack(candidate, countsAttempt: false, delay: .zero) }
     #expect(try await lock(candidate)?.attempts == 0)
-    try await putBack(candidate, countsAttempt: true, delay: .seconds(3600))
+    try await putBack(candidate, countsAttempt: true, delay: .seconds(50))
     #expect(try await store.candidates().isEmpty)
-    try await store.script("UPDATE imports SET run_after = run_after - interval '3600 seconds'")
+    try await store.script("UPDATE imports SET run_after = run_after - interval '50 seconds'")
+    #expect(try await store.candidates() == [candidate])
+  }
+
+  @Test func `gives a job that came before the database's clock went back`() async throws {
+    let candidate = try await store.accept()
+    try await store.script(
+      """
+      UPDATE imports
+      SET run_after = run_after + interval '1 hour', created_at = created_at + interval '1 hour'
+      """)
     #expect(try await store.candidates() == [candidate])
   }
 

@@ -9,13 +9,18 @@ import Multipart
 /// `POST /v1/schedules/event-imports`: takes a schedule file in.
 struct PostEventImport: Sendable {
   let imports: ImportService
+  let memory: UploadMemory
 
   @Sendable
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let boundary = try boundary(of: request)
-    context.bodyGate.open()
-    let form = try await EventImportForm.read(request.body, boundary: boundary)
-    let id = try await accept(form, context: context)
+    // A body whose length is not known yet may be the largest.
+    let length = request.headers[.contentLength].flatMap(Int.init)
+    let id = try await memory.holding(length ?? EventImportForm.maximumBodySize) {
+      context.bodyGate.open()
+      let form = try await EventImportForm.read(request.body, boundary: boundary)
+      return try await accept(form, context: context)
+    }
     context.logger.info("import accepted", metadata: ["import_id": "\(id.wireText)"])
     return Response(
       status: .accepted, headers: [.location: "/v1/schedules/event-imports/\(id.wireText)"])

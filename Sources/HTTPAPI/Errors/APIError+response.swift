@@ -36,10 +36,7 @@ extension APIError {
   private static func refusal(for error: PostgresError) -> APIError {
     switch error {
     case .connectionFailed, .connectionLost, .poolExhausted, .cancelled: .unavailable
-    // A lock is not had in time where an import of the account takes long.
-    case .server(let server):
-      server.sqlState.isTransient || server.sqlState == .lockNotAvailable
-        ? .unavailable : .unexpected
+    case .server(let server): server.sqlState.isTransient ? .unavailable : .unexpected
     case .decoding, .unrepresentable: .unexpected
     }
   }

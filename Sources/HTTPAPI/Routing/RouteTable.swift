@@ -20,6 +20,7 @@ package struct APIServices: Sendable {
   /// request's Host field says.
   package let publicURL: String?
   package let rateLimits: RateLimits
+  package let uploadMemory: UploadMemory
   /// What issues access tokens; nil for a server that leaves it to others.
   package let authorization: AuthorizationServer?
   package let trustedProxies: TrustedProxies
@@ -34,7 +35,9 @@ package struct APIServices: Sendable {
     imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
     reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,
     readiness: @escaping @Sendable () async throws -> Void,
-    publicURL: String?, rateLimits: RateLimits, authorization: AuthorizationServer? = nil,
+    publicURL: String?, rateLimits: RateLimits,
+    uploadMemory: UploadMemory = UploadMemory(mebibytes: 256),
+    authorization: AuthorizationServer? = nil,
     trustedProxies: TrustedProxies = TrustedProxies(), servesDocs: Bool = true,
     metrics: MetricRegistry = MetricRegistry(),
     now: @escaping @Sendable () -> Int64
@@ -47,6 +50,7 @@ package struct APIServices: Sendable {
     self.readiness = readiness
     self.publicURL = publicURL
     self.rateLimits = rateLimits
+    self.uploadMemory = uploadMemory
     self.authorization = authorization
     self.trustedProxies = trustedProxies
     self.servesDocs = servesDocs
@@ -61,7 +65,7 @@ package enum RouteTable {
     let rates = services.rateLimits
     let uploads = RateBudget(.upload, perMinute: rates.uploadsPerMinute, limits: rates)
     let reads = RateBudget(.read, perMinute: rates.readsPerMinute, limits: rates)
-    let postImport = PostEventImport(imports: services.imports)
+    let postImport = PostEventImport(imports: services.imports, memory: services.uploadMemory)
     let getImport = GetEventImport(services: services)
     let getReport = GetErrorReport(services: services)
     let health = GetHealth(

@@ -18,6 +18,7 @@ enum Setting: String, CaseIterable {
   case trustedProxies = "trusted-proxies"
   case maxConnections = "max-connections"
   case maxConnectionsPerClient = "max-connections-per-client"
+  case uploadMemory = "upload-memory"
   case uploadRate = "upload-rate"
   case readRate = "read-rate"
   case adminRate = "admin-rate"
@@ -60,6 +61,7 @@ enum Setting: String, CaseIterable {
   case keepImports = "keep-imports"
   case keepAudit = "keep-audit"
   case keepEvents = "keep-events"
+  case shutdownDelay = "shutdown-delay"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
   case metricsHost = "metrics-host"
@@ -99,6 +101,7 @@ extension Setting {
     case .port: "8080"
     case .maxConnections: "1024"
     case .maxConnectionsPerClient: "256"
+    case .uploadMemory: "256"
     case .uploadRate: "120"
     case .readRate: "1200"
     case .adminRate: "600"
@@ -118,6 +121,7 @@ extension Setting {
     case .keepFiles, .keepReports: "30"
     case .keepImports, .keepAudit: "400"
     case .keepEvents: "0"
+    case .shutdownDelay: "0"
     case .workerConcurrency: "2"
     case .workerPollInterval: "1"
     case .logLevel: "info"
@@ -149,6 +153,8 @@ extension Setting {
     case .maxConnections: "client connections at once, 1 to 100000"
     case .maxConnectionsPerClient:
       "of these, connections of one address (IPv6: /64) but a trusted proxy's, 1 to 100000"
+    case .uploadMemory:
+      "MiB that uploads may hold at once, 8 to 65536; what does not fit is refused with 503"
     case .uploadRate:
       "uploads a minute and account, and the most at once, over all replicas, 1 to 1000000"
     case .readRate:
@@ -208,6 +214,8 @@ extension Setting {
     case .keepImports: "days a finished import's status and counts are kept, likewise"
     case .keepAudit: "days an event of the audit is kept, likewise"
     case .keepEvents: "days a schedule event is kept after its end, likewise"
+    case .shutdownDelay:
+      "seconds to serve on after SIGTERM while not ready, so that a proxy turns away, 0 to 300"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"
     case .metricsHost: "address to give metrics at, to whoever reaches it"

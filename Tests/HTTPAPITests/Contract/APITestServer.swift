@@ -41,6 +41,7 @@ struct APITestServer: Sendable {
     var servesDocs = true
     /// Called before the database is looked at for `/health/ready`.
     var onReadinessCheck: @Sendable () -> Void = {}
+    var uploadMebibytes = 256
   }
 
   struct NotListening: Error {}
@@ -109,6 +110,7 @@ struct APITestServer: Sendable {
         }
       },
       publicURL: setup.publicURL, rateLimits: rates,
+      uploadMemory: UploadMemory(mebibytes: setup.uploadMebibytes),
       trustedProxies: TrustedProxies(addresses: setup.trustedProxies) ?? TrustedProxies(),
       servesDocs: setup.servesDocs,
       now: { clock.seconds })

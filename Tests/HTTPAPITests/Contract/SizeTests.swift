@@ -120,6 +120,45 @@ struct SizeTests {
     #expect(try await client.response().status == 202)
   }
 
+  @Test func `that the server has no memory for is refused before its body is sent`()
+    async throws
+  {
+    try await withAPIServer(.init(uploadMebibytes: 8)) { server in
+      let first = try await server.account()
+      let second = try await server.account("second")
+      let body = UploadForm.sized(Self.largest).body
+      let client = try server.rawClient()
+      try await client.send(expecting(first, length: body.count))
+      #expect(try await client.response().status == 100)
+
+      for framing in ["Content-Length: \(body.count)", "Transfer-Encoding: chunked"] {
+        let other = try server.rawClient()
+        try await other.send(head(second, "\(framing)\r\nExpect: 100-continue"))
+        let response = try await other.response()
+        #expect(response.status == 503)
+        #expect(response.body == ContractError.unavailable.body)
+        #expect(response.fields["retry-after"] == "5")
+      }
+      // What is small still fits.
+      #expect(try await second.upload().status == 202)
+
+      try await client.send(body)
+      #expect(try await client.response().status == 202)
+      // A client that goes away gives its memory back, and so did the first.
+      let third = try await server.account("third")
+      do {
+        let lost = try server.rawClient()
+        try await lost.send(expecting(third, length: body.count))
+        #expect(try await lost.response().status == 100)
+      }
+      var status = 503
+      while status == 503 {
+        status = try await send(.sized(Self.largest), third, chunked: false).status
+      }
+      #expect(status == 202)
+    }
+  }
+
   @Test func `that waits for a 100 gets its refusal instead when the headers do not pass`()
     async throws
   {

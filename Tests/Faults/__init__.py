@@ -1,0 +1,1 @@
+"""Faults on purpose, and the proof that nothing was lost and nothing stored twice."""

@@ -1,0 +1,95 @@
+"""PostgreSQL that stops, ends a session, has no room, or is locked."""
+
+import itertools
+import time
+
+import psycopg
+
+from ..world import LOCK_CLASS, RUNNING
+from . import Kind
+
+
+class Restart(Kind):
+    """PostgreSQL stopped at once in the middle of imports, away for a while, and back."""
+
+    name = "database-restart"
+
+    def begin(self, world):
+        # Every fifth one lasts longer than a worker could be expected to wait.
+        self.outages = itertools.cycle([0, 1, 12 if self.quick else 40, 0, 2])
+
+    def inject(self, world):
+        world.await_running()
+        world.cluster.stop(immediate=True)
+        time.sleep(next(self.outages))
+        world.cluster.start()
+        return time.monotonic()
+
+
+class Backend(Kind):
+    """The session of a running import ended by pg_terminate_backend."""
+
+    name = "backend-terminated"
+
+    def inject(self, world):
+        with world.connect() as connection:
+            while True:
+                world.await_running()
+                ended = connection.execute(
+                    f"SELECT pg_terminate_backend(pid) FROM ({RUNNING}) AS running").fetchall()
+                if ended:
+                    return time.monotonic()
+
+
+class Connections(Kind):
+    """Not one connection left, and the servers' own ended."""
+
+    name = "too-many-connections"
+
+    def inject(self, world):
+        world.await_running()
+        held = []
+        with world.connect() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name LIKE 'replica%'")
+            try:
+                while True:
+                    held.append(world.connect())
+            except psycopg.OperationalError:
+                pass
+            deadline = time.monotonic() + world.rng.random() * 2
+            while time.monotonic() < deadline:
+                try:
+                    held.append(world.connect())
+                except psycopg.OperationalError:
+                    time.sleep(0.05)
+            for other in held:
+                other.close()
+        return time.monotonic()
+
+
+class Lock(Kind):
+    """A lock of somebody else: on an account, on the row of an import, on the table of events."""
+
+    name = "lock"
+    # Shorter than the lock is held, and the default's part of a minute.
+    world_options = {"settings": {"WFM_DATABASE_LOCK_TIMEOUT": "2"}}
+
+    def inject(self, world):
+        seconds = 4 if self.quick else 60
+        with world.connect() as holder, world.connect() as observer, holder.transaction():
+            what = world.rng.choice(["account", "row", "table"])
+            if what == "table":
+                holder.execute("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
+            elif what == "account":
+                # More accounts than a worker looks at, so that these might hide the others.
+                held = [row[0] for row in observer.execute(
+                    "SELECT account_id FROM accounts ORDER BY account_id DESC LIMIT 2")]
+                for account in held:
+                    holder.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, account])
+            else:
+                holder.execute(
+                    "SELECT 1 FROM imports WHERE status = 'PROCESSING' LIMIT 1 FOR UPDATE")
+            time.sleep(seconds)
+        return time.monotonic()

@@ -1,0 +1,54 @@
+"""No room left on the file system of the data directory."""
+
+import os
+import subprocess
+import tempfile
+import time
+
+from ..cluster import Cluster
+from ..places import need_root
+from ..world import World
+from . import Kind
+
+
+class SmallDiskWorld(World):
+    def __init__(self, seed, **options):
+        need_root("it mounts a small tmpfs for the data directory")
+        self.mount = tempfile.mkdtemp(prefix="wfm-faults-disk-")
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900m,mode=755", "tmpfs", self.mount],
+                       check=True)
+        cluster = Cluster(f"{self.mount}/postgres",
+                          settings={"max_wal_size": "96MB", "wal_recycle": "off"})
+        super().__init__(seed, cluster=cluster, **options)
+
+    def __exit__(self, *arguments):
+        super().__exit__(*arguments)
+        subprocess.run(["umount", self.mount], check=True)
+        os.rmdir(self.mount)
+
+
+class DiskFull(Kind):
+    """The disk full while imports write; PostgreSQL itself may stop for want of its log."""
+
+    name = "disk-full"
+
+    def world(self, seed):
+        return SmallDiskWorld(seed, quick=self.quick)
+
+    def inject(self, world):
+        world.await_running()
+        filler = f"{world.mount}/filler"
+        room = os.statvfs(world.mount)
+        # All but a few pages: the next extension of a table or of the log fails.
+        left = world.rng.choice([0, 256, 1024, 4096]) * 1024
+        with open(filler, "wb") as file:
+            try:
+                os.posix_fallocate(file.fileno(), 0, max(4096, room.f_bavail * room.f_bsize - left))
+            except OSError:
+                pass  # Somebody took some of it meanwhile: there is no room all the more.
+        time.sleep(1 + world.rng.random() * 2)
+        os.unlink(filler)
+        if not world.cluster.is_running:
+            world.cluster.start()
+        world.cluster.await_ready()
+        return time.monotonic()

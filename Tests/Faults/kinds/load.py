@@ -1,0 +1,205 @@
+"""More than can be done, one account that wants everything, and a long time."""
+
+import asyncio
+import json
+import random
+import statistics
+import threading
+import time
+import uuid
+
+import aiohttp
+
+from .. import files
+from ..client import IMPORTS, Client, form
+from ..world import World
+from . import Kind
+
+ACCOUNTS = 1000
+# MiB that a server may take: WFM_UPLOAD_MEMORY and as much again for what is on its way to
+# PostgreSQL, a quarter for each connection, and 100 for two imports and the program.
+UPLOAD_MEMORY = 16
+MEMORY_BOUND = 2 * UPLOAD_MEMORY + ACCOUNTS // 4 + 100
+# Seconds for an upload that is accepted: the 5 s of WFM_DATABASE_POOL_WAIT, as much again to be
+# received and stored by a machine that is busy with the clients too.
+LATENCY_BOUND = 10
+
+
+def percentile(values, part):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else 0
+
+
+class Sampler:
+    """What the servers use, every half second while it is entered."""
+
+    def __init__(self, world):
+        self.world, self.samples, self.stopping = world, [], threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def run(self):
+        with self.world.connect() as connection:
+            while not self.stopping.wait(0.5):
+                (sessions,) = connection.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'replica%'"
+                ).fetchone()
+                usages = [replica.usage() for replica in self.world.replicas]
+                self.samples.append(
+                    {what: sum(usage[what] for usage in usages) for what in usages[0]}
+                    | {"sessions": sessions, "largest": max(usage["memory"] for usage in usages)})
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopping.set()
+        self.thread.join()
+
+    def mean(self, what, begin, end):
+        part = self.samples[int(len(self.samples) * begin):int(len(self.samples) * end)]
+        return statistics.mean(sample[what] for sample in part)
+
+
+class Load(Kind):
+    """1,000 accounts that upload and poll, more than can be done: the rest is refused with a
+    Retry-After, and what is admitted is done, in bounded time and memory."""
+
+    name = "load"
+    once = True
+    seconds = 600
+    limit = 600
+
+    def world(self, seed):
+        return World(seed, quick=self.quick, replicas=1, uploaders=0, settings={
+            "WFM_UPLOAD_MEMORY": str(UPLOAD_MEMORY), "WFM_DATABASE_POOL_SIZE": "10",
+            "WFM_MAX_CONNECTIONS": "1200"})
+
+    def begin(self, world):
+        with world.connect() as connection, connection.transaction():
+            names = [world.make_account(connection) for _ in range(ACCOUNTS)]
+        self.clients = [Client(name) for name in names]
+        # A few rows, a tenth of a megabyte, a megabyte.
+        self.forms = [(file, *form(file)) for file in (
+            files.make(world.rng, rows) for rows in (20, 20, 20, 1000, 1000, 12000))]
+        self.latencies, self.refusals, self.statuses = [], [], {}
+
+    def inject(self, world):
+        with Sampler(world) as self.sampler:
+            asyncio.run(self.offer(world, time.monotonic() + self.seconds))
+        return time.monotonic()
+
+    async def offer(self, world, until):
+        address = f"http://{world.replicas[0].address}:{world.replicas[0].port}"
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(
+                address, connector=connector, timeout=aiohttp.ClientTimeout(60)) as session:
+            await asyncio.gather(*(
+                self.account(world, session, client, random.Random(number), until)
+                for number, client in enumerate(self.clients)))
+
+    async def account(self, world, session, client, rng, until):
+        id = None
+        while time.monotonic() < until:
+            method, path, body, headers, file = "GET", f"{IMPORTS}/{id}", None, {}, None
+            if id is None:
+                file, body, media_type = rng.choice(self.forms)
+                method, path, headers = "POST", IMPORTS, {"Content-Type": media_type}
+            began = time.monotonic()
+            async with session.request(
+                    method, path, data=body, headers=client.authorization | headers) as response:
+                text = await response.read()
+            status = response.status
+            self.statuses[method, status] = self.statuses.get((method, status), 0) + 1
+            if status == 202:
+                self.latencies.append(time.monotonic() - began)
+                id = response.headers["Location"].split("/")[-1]
+                world.accepted[uuid.UUID(id)] = file.digest
+            elif status == 200:
+                if json.loads(text)["status"] != "PROCESSING":
+                    id = None
+            else:
+                self.refusals.append((status, response.headers.get("Retry-After")))
+            await asyncio.sleep(rng.random() * 0.2)
+
+    def end(self, world):
+        memory = max(sample["largest"] for sample in self.sampler.samples)
+        counts = ", ".join(f"{method} {status}: {count}" for (method, status), count in
+                           sorted(self.statuses.items()))
+        self.note = (
+            f"{len(self.clients)} accounts; {counts}; accepted in "
+            f"{percentile(self.latencies, 0.5):.2f} s (median), "
+            f"{percentile(self.latencies, 0.99):.2f} s (99 %), {max(self.latencies):.2f} s (longest); "
+            f"memory of the server at most {memory} MiB")
+        assert self.refusals, f"it was not too much: {self.note}"
+        assert {status for status, _ in self.refusals} <= {429, 503}, self.note
+        assert all(wait and int(wait) > 0 for _, wait in self.refusals), "a refusal lacks Retry-After"
+        assert max(self.latencies) < LATENCY_BOUND, self.note
+        assert memory < MEMORY_BOUND, self.note
+
+
+class Fairness(Kind):
+    """The largest files of one account back to back, and small ones of another."""
+
+    name = "fairness"
+
+    def world(self, seed):
+        return World(seed, quick=self.quick, replicas=1, uploaders=0)
+
+    def begin(self, world):
+        self.largest = files.make(world.rng, 56000, bad=0)
+        self.small = files.make(world.rng, 50, bad=0)
+        self.waits = {"alone": [], "beside": []}
+        self.client = Client(world.make_account())
+        for _ in range(5):
+            self.measure(world, "alone")
+        self.greedy = threading.Thread(target=self.take_all, args=(world,), daemon=True)
+        self.greedy.start()
+
+    def take_all(self, world):
+        client = Client(world.make_account())
+        while not world.stopping.is_set():
+            world.upload(client, self.largest)
+
+    def measure(self, world, name):
+        began = time.monotonic()
+        id = world.upload(self.client, self.small, world.rng)
+        assert id, world.outcomes[-1]
+        while self.client.status(world.address_of(world.rng), id) == "PROCESSING":
+            time.sleep(0.01)
+        self.waits[name].append(time.monotonic() - began)
+
+    def inject(self, world):
+        world.await_running()
+        self.measure(world, "beside")
+        return time.monotonic()
+
+    def end(self, world):
+        self.greedy.join(60)
+        alone, beside = (statistics.median(self.waits[name]) for name in ("alone", "beside"))
+        self.note = (f"a small import took {alone:.2f} s alone, {beside:.2f} s beside the largest "
+                     f"(medians; longest {max(self.waits['beside']):.2f} s)")
+        assert beside - alone < 1, self.note
+
+
+class Soak(Kind):
+    """The usual load for a long time: memory, descriptors, threads and sessions stay as they are."""
+
+    name = "soak"
+    once = True
+    seconds = 1800
+
+    def inject(self, world):
+        with Sampler(world) as self.sampler:
+            time.sleep(self.seconds)
+        return time.monotonic()
+
+    def end(self, world):
+        early, late = ({what: round(self.sampler.mean(what, *part)) for what in
+                        ("memory", "threads", "descriptors", "sessions")}
+                       for part in ((0.3, 0.5), (0.8, 1.0)))
+        self.note = f"at its middle and at its end: {early}, {late}"
+        slack = {"memory": max(60, early["memory"] * 0.2), "threads": 6, "descriptors": 12,
+                 "sessions": 6}
+        for what, allowed in slack.items():
+            assert late[what] <= early[what] + allowed, f"{what} grew: {self.note}"
