@@ -1,14 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether this is the build of scripts/fuzz. Only our own code is instrumented, so that the
+/// dependencies are those of every other build. Of several -sanitize flags the last one counts.
+let isFuzzed = Context.environment["WFM_FUZZ"] != nil
+
 /// Imports are internal by default and bring in only what they name, so that a target cannot lean on
 /// what another one happens to import.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"),
-]
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+  ] + (isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : [])
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -62,6 +67,7 @@ let package = Package(
     .target(name: "Scheduling", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
     .target(name: "Multipart", swiftSettings: strict),
+    .target(name: "SettingsFile", swiftSettings: strict),
 
     // PostgreSQL.
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -123,7 +129,8 @@ let package = Package(
       name: "wfm",
       dependencies: [
         "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "Reports", "Store",
-        "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", argumentParser,
+        "Postgres", "Scheduling", "CSV", "EmbeddedPostgres", "Migrations", "SettingsFile",
+        argumentParser,
         asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1,
         serviceLifecycle, systemPackage, unixSignals,
       ],
@@ -146,9 +153,22 @@ let package = Package(
     // Its malloc stands before libc's in the whole test program.
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
-    .testTarget(name: "CSVTests", dependencies: ["CSV", "TestInputs"], swiftSettings: strict),
+    .target(
+      name: "FuzzProperties",
+      dependencies: [
+        "CSV", "Multipart", "Scheduling", "CLibPQ", "Postgres", "Store", "Reports", "Identity",
+        "Authorization", "Importing", "SettingsFile", "TestInputs",
+      ],
+      path: "Tests/Fuzz/Properties", swiftSettings: strict),
     .testTarget(
-      name: "MultipartTests", dependencies: ["Multipart", "TestInputs"], swiftSettings: strict),
+      name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Tests/Fuzz/Replay",
+      swiftSettings: strict),
+    .testTarget(
+      name: "CSVTests", dependencies: ["CSV", "FuzzProperties", "TestInputs"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MultipartTests", dependencies: ["Multipart", "FuzzProperties", "TestInputs"],
+      swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling"],
       exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
@@ -159,7 +179,8 @@ let package = Package(
       dependencies: ["Store", "Migrations", "Postgres", "Scheduling", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IdentityTests", dependencies: ["Identity", "TestInputs", crypto, cryptoExtras],
+      name: "IdentityTests",
+      dependencies: ["Identity", "FuzzProperties", "TestInputs", crypto, cryptoExtras],
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
@@ -218,3 +239,14 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+if isFuzzed {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "wfm-fuzz", dependencies: ["CLibFuzzer", "FuzzProperties"], path: "Tests/Fuzz/Program",
+      swiftSettings: strict,
+      // lld, since gold stops at the address sanitizer's symbols.
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+  ]
+}

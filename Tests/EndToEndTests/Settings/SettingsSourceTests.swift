@@ -73,6 +73,15 @@ struct SettingsSourceTests {
     #expect(refusal.contains(sentence))
   }
 
+  @Test func `a byte order mark does not hide the file's first setting`() async throws {
+    try await Places.withFolder { folder in
+      let file = "\(folder)/settings"
+      try "\u{FEFF}WFM_PORT=wrong\r\n".write(toFile: file, atomically: true, encoding: .utf8)
+      let refusal = try await refusal(["serve", "--config", file, "--database-url", "x"])
+      #expect(refusal.contains("WFM_PORT is 'wrong'"))
+    }
+  }
+
   @Test func `a line of the file that is no setting is refused with its number`() async throws {
     try await Places.withFolder { folder in
       let file = "\(folder)/settings"
