@@ -19,11 +19,15 @@ package enum SettingsFile {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       let line = line.trimmingCharacters(in: .whitespaces)
-      if line.isEmpty || line.hasPrefix("#") { continue }
-      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
-      guard parts.count == 2, !parts[0].isEmpty else { throw .wrongLine(index + 1) }
-      variables[parts[0]] = parts[1]
+      // Bytes, since a combining mark behind a character makes another Character of it.
+      if line.isEmpty || line.utf8.first == UInt8(ascii: "#") { continue }
+      guard let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+        throw .wrongLine(index + 1)
+      }
+      let name = line[..<equals].trimmingCharacters(in: .whitespaces)
+      let value = line[line.utf8.index(after: equals)...].trimmingCharacters(in: .whitespaces)
+      guard !name.isEmpty else { throw .wrongLine(index + 1) }
+      variables[name] = value
     }
     return variables
   }
