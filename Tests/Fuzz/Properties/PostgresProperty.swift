@@ -1,6 +1,8 @@
 import CLibPQ
 import Foundation
 import Postgres
+import Scheduling
+import Store
 
 enum PostgresProperty {
   /// A value that is decoded is encoded into bytes that are decoded to it again; and each way of
@@ -8,7 +10,7 @@ enum PostgresProperty {
   static func check(_ input: [UInt8]) throws {
     guard let choice = input.first else { return }
     let bytes = Array(input.dropFirst())
-    switch choice % 14 {
+    switch choice % 15 {
     case 0: try check(Int16.self, bytes)
     case 1: try check(Int32.self, bytes)
     case 2: try check(Int64.self, bytes)
@@ -22,6 +24,7 @@ enum PostgresProperty {
     case 10: try check([Int64].self, bytes)
     case 11: try check([String].self, bytes)
     case 12: try check([UUID].self, bytes)
+    case 13: try check(Instant.self, bytes)
     default: try check([PostgresTimestamp].self, bytes)
     }
   }
