@@ -1,14 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether this is the build of scripts/fuzz. Only our own code is instrumented, so that the
+/// dependencies are those of every other build. Of several -sanitize flags the last one counts.
+let isFuzzed = Context.environment["WFM_FUZZ"] != nil
+
 /// Imports are internal by default and bring in only what they name, so that a target cannot lean on
 /// what another one happens to import.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"),
-]
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+  ] + (isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : [])
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -75,6 +80,7 @@ let package = Package(
     .target(name: "Scheduling", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
     .target(name: "Multipart", swiftSettings: strict),
+    .target(name: "SettingsFile", swiftSettings: strict),
     .target(
       name: "ObjectStore", dependencies: [asyncHTTPClient, crypto, nioCore, nioHTTP1],
       swiftSettings: strict),
@@ -149,9 +155,8 @@ let package = Package(
       dependencies: [
         "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "ObjectStore",
         "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "CSV", "EmbeddedPostgres",
-        "Migrations",
-        argumentParser, asyncHTTPClient, configuration, hummingbird, logging, nioCore, nioCompat,
-        nioHTTP1,
+        "Migrations", "SettingsFile", argumentParser, asyncHTTPClient, configuration, hummingbird,
+        logging, nioCore, nioCompat, nioHTTP1,
         serviceLifecycle, systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
@@ -176,9 +181,22 @@ let package = Package(
     // Its malloc stands before libc's in the whole test program.
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
-    .testTarget(name: "CSVTests", dependencies: ["CSV", "TestInputs"], swiftSettings: strict),
+    .target(
+      name: "FuzzProperties",
+      dependencies: [
+        "CSV", "Multipart", "Scheduling", "CLibPQ", "Postgres", "Store", "Reports", "Identity",
+        "Authorization", "Importing", "SettingsFile", "TestInputs",
+      ],
+      path: "Tests/Fuzz/Properties", swiftSettings: strict),
     .testTarget(
-      name: "MultipartTests", dependencies: ["Multipart", "TestInputs"], swiftSettings: strict),
+      name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Tests/Fuzz/Replay",
+      swiftSettings: strict),
+    .testTarget(
+      name: "CSVTests", dependencies: ["CSV", "FuzzProperties", "TestInputs"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MultipartTests", dependencies: ["Multipart", "FuzzProperties", "TestInputs"],
+      swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests",
       dependencies: ["ObjectStore", "TestSupport", crypto],
@@ -194,7 +212,8 @@ let package = Package(
       dependencies: ["Store", "Migrations", "Postgres", "Scheduling", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IdentityTests", dependencies: ["Identity", "TestInputs", crypto, cryptoExtras],
+      name: "IdentityTests",
+      dependencies: ["Identity", "FuzzProperties", "TestInputs", crypto, cryptoExtras],
       swiftSettings: strict),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
@@ -261,3 +280,14 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+if isFuzzed {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "wfm-fuzz", dependencies: ["CLibFuzzer", "FuzzProperties"], path: "Tests/Fuzz/Program",
+      swiftSettings: strict,
+      // lld, since gold stops at the address sanitizer's symbols.
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+  ]
+}

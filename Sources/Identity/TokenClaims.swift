@@ -1,10 +1,10 @@
 /// The claims of a token whose signature is valid, read by a policy. Everything but the clock is
 /// checked here once; `check(now:)` is asked at every use.
-struct TokenClaims: Sendable {
+package struct TokenClaims: Sendable {
   /// The last second of the year 9999: the latest `exp`.
   static let latestExpiry = 253_402_300_799.0
 
-  let token: AccessToken
+  package let token: AccessToken
   /// `exp`, seconds since 1970 UTC, fractions kept (RFC 7519 section 2, NumericDate).
   let expires: Double
   /// `nbf`, likewise.
@@ -12,7 +12,7 @@ struct TokenClaims: Sendable {
   /// Seconds.
   private let leeway: Int64
 
-  init(payload: [UInt8], policy: TokenPolicy) throws(TokenFault) {
+  package init(payload: [UInt8], policy: TokenPolicy) throws(TokenFault) {
     guard let claims = try? JSONScanner.object(payload) else { throw .claimsMalformed }
     guard let expires = try Self.number("exp", of: claims) else { throw .claimMissing("exp") }
     guard (0...Self.latestExpiry).contains(expires) else { throw .claimMalformed("exp") }
@@ -46,7 +46,7 @@ struct TokenClaims: Sendable {
   }
 
   /// Compares the claims with the clock, in seconds since 1970 UTC.
-  func check(now: Int64) throws(TokenFault) {
+  package func check(now: Int64) throws(TokenFault) {
     guard expires > Double(now - leeway) else { throw .expired }
     if let notBefore, notBefore > Double(now + leeway) { throw .notYetValid }
   }

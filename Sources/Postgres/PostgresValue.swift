@@ -140,7 +140,7 @@ extension Array: PostgresValue where Element: PostgresElement {
     else { return nil }
     self = []
     if dimensions == 0 { return }
-    guard dimensions == 1, let count: Int32 = cursor.integer(),
+    guard dimensions == 1, let count: Int32 = cursor.integer(), count >= 0,
       cursor.integer(as: Int32.self) != nil
     else { return nil }
     for _ in 0..<count {

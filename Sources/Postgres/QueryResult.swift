@@ -4,7 +4,8 @@ import CLibPQ
 package struct QueryResult: ~Copyable {
   let handle: OpaquePointer
 
-  init(owning handle: OpaquePointer) { self.handle = handle }
+  /// - Parameter handle: a PGresult, which is cleared in the end.
+  package init(owning handle: OpaquePointer) { self.handle = handle }
   deinit { PQclear(handle) }
 
   /// How many rows came back.

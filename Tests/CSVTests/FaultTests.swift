@@ -1,4 +1,5 @@
 import CSV
+import FuzzProperties
 import Testing
 
 @Suite("Quoting faults and bytes that are not UTF-8")

@@ -1,4 +1,5 @@
 import CSV
+import FuzzProperties
 import Testing
 
 @Suite("The reader, called by hand")

@@ -1,24 +1,4 @@
-import CSV
-
-/// Reads `bytes` with the reader under test, in chunks that end at `cuts` (ascending), and takes
-/// all records out after each chunk.
-func records(
-  of bytes: [UInt8], cutAt cuts: [Int] = [], maximumFields: Int = 300
-) -> [ReadRecord] {
-  var reader = CSVReader(maximumFields: maximumFields)
-  var records: [ReadRecord] = []
-  var start = 0
-  for end in cuts + [bytes.count] {
-    // A copy, so that the reader cannot lean on the bytes behind a chunk.
-    let chunk = Array(bytes[start..<end])
-    chunk.withUnsafeBytes { reader.append($0) }
-    start = end
-    while let record = reader.next({ copy($0, maximumFields) }) { records.append(record) }
-  }
-  reader.finish()
-  while let record = reader.next({ copy($0, maximumFields) }) { records.append(record) }
-  return records
-}
+import FuzzProperties
 
 func records(of text: String) -> [ReadRecord] {
   records(of: Array(text.utf8))
@@ -27,11 +7,4 @@ func records(of text: String) -> [ReadRecord] {
 /// The values of all records, as text.
 func texts(of text: String) -> [[String]] {
   records(of: text).map(\.texts)
-}
-
-private func copy(_ record: CSVRecord, _ maximumFields: Int) -> ReadRecord {
-  let kept = 0..<min(record.fieldCount, maximumFields)
-  return ReadRecord(
-    line: record.line, fieldCount: record.fieldCount, fields: kept.map { Array(record[$0]) },
-    areValid: kept.map { record.isValidUTF8($0) }, fault: record.fault, isASCII: record.isASCII)
 }

@@ -1,4 +1,5 @@
 import CSV
+import FuzzProperties
 import Testing
 
 @Suite("Records and fields (RFC 4180, section 2)")

@@ -1,5 +1,6 @@
 import CSV
 import Foundation
+import FuzzProperties
 import TestInputs
 import Testing
 

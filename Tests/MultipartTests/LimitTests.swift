@@ -1,3 +1,4 @@
+import FuzzProperties
 import Multipart
 import Testing
 

@@ -1,3 +1,4 @@
+import FuzzProperties
 import Multipart
 
 /// The parser under test, written to be obviously right: it has the whole body, cuts it into lines,

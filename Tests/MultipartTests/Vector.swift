@@ -1,4 +1,5 @@
 import Foundation
+import FuzzProperties
 import TestInputs
 
 /// A vector of python-multipart: a body, its boundary, and the parts or the error it stands for.

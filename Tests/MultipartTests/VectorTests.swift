@@ -1,4 +1,5 @@
 import Foundation
+import FuzzProperties
 import Multipart
 import TestInputs
 import Testing

@@ -18,9 +18,12 @@ extension Instant {
   /// 2000-01-01T00:00:00Z, where PostgreSQL begins to count.
   private static let postgresEpoch: Int64 = 946_684_800
 
-  /// Microseconds since 2000-01-01T00:00:00Z: `timestamptz` on the wire in binary format.
+  /// Microseconds since 2000-01-01T00:00:00Z: `timestamptz` on the wire in binary format. What lies
+  /// beyond 64 bits is PostgreSQL's infinity, the least or the greatest of them.
   package var postgresMicroseconds: Int64 {
-    (secondsSince1970 - Self.postgresEpoch) * 1_000_000
+    let seconds = secondsSince1970 - Self.postgresEpoch
+    let (microseconds, isBeyond) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    return isBeyond ? (seconds < 0 ? .min : .max) : microseconds
   }
 
   /// The second in which a binary `timestamptz` lies; a fraction of a second is dropped.

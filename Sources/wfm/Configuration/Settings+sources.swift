@@ -1,4 +1,5 @@
 import Foundation
+import SettingsFile
 
 extension Settings {
   /// Puts each setting's flag and its value into one argument, `--port 80` into `--port=80`, and all
@@ -43,8 +44,7 @@ extension Settings {
     return variables
   }
 
-  /// The lines of a configuration file. Blank ones and those that begin with # say nothing; blanks
-  /// around name and value do not count, quotes are part of the value.
+  /// What stands in a configuration file.
   static func variables(file: String) throws(Fault) -> [String: String] {
     let data: Data
     do {
@@ -52,22 +52,14 @@ extension Settings {
     } catch {
       throw .unreadableFile(file, reason: error.localizedDescription)
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw .unreadableFile(file, reason: "it is not UTF-8.")
-    }
-    var variables: [String: String] = [:]
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
-      let line = line.trimmingCharacters(in: .whitespaces)
-      if line.isEmpty || line.hasPrefix("#") { continue }
-      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw .wrongLine(index + 1, file: file)
+    do throws(SettingsFile.Fault) {
+      return try SettingsFile.variables(in: Array(data))
+    } catch {
+      switch error {
+      case .notUTF8: throw .unreadableFile(file, reason: "it is not UTF-8.")
+      case .wrongLine(let number): throw .wrongLine(number, file: file)
       }
-      variables[parts[0]] = parts[1]
     }
-    return variables
   }
 
   /// Whether a variable is named like a setting and is none. The tests have some of their own.

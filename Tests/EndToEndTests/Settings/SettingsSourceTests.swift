@@ -73,6 +73,16 @@ struct SettingsSourceTests {
     #expect(refusal.contains(sentence))
   }
 
+  @Test func `a byte order mark does not hide the file's first setting`() async throws {
+    try await Places.withFolder { folder in
+      let file = "\(folder)/settings"
+      try "\u{FEFF}WFM_LOG_LEVEL=wrong\r\n".write(
+        toFile: file, atomically: true, encoding: .utf8)
+      let refusal = try await refusal(["migrate", "status", "--config", file])
+      #expect(refusal.contains("WFM_LOG_LEVEL is 'wrong'"))
+    }
+  }
+
   @Test func `a line of the file that is no setting is refused with its number`() async throws {
     try await Places.withFolder { folder in
       let file = "\(folder)/settings"

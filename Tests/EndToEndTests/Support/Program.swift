@@ -6,7 +6,7 @@ final class Program: Sendable {
   private let process = Process()
   private let folder: URL
 
-  /// Starts a program, which sees no variable of this process but PATH and HOME.
+  /// Starts a program, which sees no variable of this process but PATH, HOME and a sanitizer's.
   init(
     _ path: String, _ arguments: [String], environment: [String: String] = [:],
     directory: String? = nil, input: String = ""
@@ -15,7 +15,9 @@ final class Program: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
-    let own = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+    let own = ProcessInfo.processInfo.environment.filter { name, _ in
+      ["PATH", "HOME"].contains(name) || name.hasSuffix("SAN_OPTIONS")
+    }
     process.environment = own.merging(environment) { $1 }
     if let directory { process.currentDirectoryURL = URL(filePath: directory) }
     let stdin = folder.appending(path: "in")

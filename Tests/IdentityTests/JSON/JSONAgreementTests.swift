@@ -1,45 +1,11 @@
 import Foundation
+import FuzzProperties
 import Identity
 import TestInputs
 import Testing
 
 @Suite("The JSON scanner agrees with Foundation where both accept")
 struct JSONAgreementTests {
-  /// Whether a value is the same to Foundation.
-  private func isSame(_ value: JSONValue?, _ other: Any?) -> Bool {
-    switch (value, other) {
-    case (.null, is NSNull): true
-    case (.bool(let one), let other as NSNumber):
-      isBoolean(other) && other.boolValue == one
-    case (.number(let one), let other as NSNumber):
-      !isBoolean(other) && double(other) == one
-    case (.string(let one), let other as String): one.utf8.elementsEqual(other.utf8)
-    case (.array(let one), let other as [Any]):
-      one.count == other.count && zip(one, other).allSatisfy { isSame($0, $1) }
-    case (.object(let one), let other as [String: Any]): isSame(one, other)
-    default: false
-    }
-  }
-
-  /// Foundation's names are Strings, so that canonically equivalent ones are one.
-  private func isSame(_ object: JSONObject, _ other: [String: Any]) -> Bool {
-    other.allSatisfy { isSame(object[$0.key], $0.value) }
-  }
-
-  /// NSNumber of a boolean; its type says so on every platform.
-  private func isBoolean(_ number: NSNumber) -> Bool {
-    String(cString: number.objCType) == "c"
-  }
-
-  /// The nearest double: NSDecimalNumber's `doubleValue` can be the next but one, its digits are exact.
-  private func double(_ number: NSNumber) -> Double? {
-    number is NSDecimalNumber ? Double(number.stringValue) : number.doubleValue
-  }
-
-  private func foundation(_ bytes: [UInt8]) -> [String: Any]? {
-    try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
-  }
-
   /// Random objects, up to three levels deep, in random spellings.
   private struct Writer {
     var generator: SeededGenerator
@@ -93,8 +59,8 @@ struct JSONAgreementTests {
       let text = writer.object(depth: 3)
       let bytes = Array(text.utf8)
       let object = try JSONScanner.object(bytes)
-      let other = try #require(foundation(bytes), "\(text)")
-      if !isSame(object, other) { Issue.record("differs: \(text)") }
+      let other = try #require(FoundationJSON.object(bytes), "\(text)")
+      if !FoundationJSON.isSame(object, other) { Issue.record("differs: \(text)") }
     }
   }
 
@@ -113,13 +79,13 @@ struct JSONAgreementTests {
       default: bytes.insert(byte, at: place)
       }
       guard let object = try? JSONScanner.object(bytes) else { continue }
-      guard let other = foundation(bytes) else {
+      guard let other = FoundationJSON.object(bytes) else {
         onlyByScanner += 1
         Issue.record("Foundation refuses \(String(decoding: bytes, as: UTF8.self))")
         continue
       }
       accepted += 1
-      if !isSame(object, other) {
+      if !FoundationJSON.isSame(object, other) {
         Issue.record("differs: \(String(decoding: bytes, as: UTF8.self))")
       }
     }

@@ -29,6 +29,12 @@ struct InstantTests {
     #expect(Instant(postgresMicroseconds: -1).iso8601 == "1999-12-31T23:59:59Z")
   }
 
+  @Test(arguments: [Int64.min, .max])
+  func `PostgreSQL's infinities stay what they are`(microseconds: Int64) {
+    let instant = Instant(postgresMicroseconds: microseconds)
+    #expect(Instant(postgresMicroseconds: instant.postgresMicroseconds) == instant)
+  }
+
   @Test func `a wall-clock minute has its fields and a text`() throws {
     let local = try #require(LocalDateTime(year: 1969, month: 12, day: 31, hour: 23, minute: 58))
     #expect(local.minutesSince1970 == -2)

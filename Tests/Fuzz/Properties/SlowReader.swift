@@ -1,27 +1,15 @@
 import CSV
 
-/// A record with its values copied out, as both readers give it.
-struct ReadRecord: Equatable {
-  var line: Int
-  var fieldCount: Int
-  var fields: [[UInt8]]
-  var areValid: [Bool]
-  var fault: CSVFault?
-  var isASCII: Bool
-
-  var texts: [String] { fields.map { String(decoding: $0, as: UTF8.self) } }
-}
-
 /// The obvious reader that the fast one must agree with: the whole input at once, a byte at a time,
 /// each rule in a place of its own.
-struct SlowReader {
+package struct SlowReader {
   private let bytes: [UInt8]
   private var position = 0
   private var line = 1
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  static func records(of bytes: [UInt8]) -> [ReadRecord] {
+  package static func records(of bytes: [UInt8]) -> [ReadRecord] {
     var reader = SlowReader(bytes)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
     var records: [ReadRecord] = []

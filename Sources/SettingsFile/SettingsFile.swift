@@ -1,0 +1,34 @@
+import Foundation
+
+/// A configuration file: lines of the form `NAME=value`, in UTF-8, with a byte order mark or without.
+package enum SettingsFile {
+  package enum Fault: Error, Equatable {
+    case notUTF8
+    /// The line of this number, from 1, has no name or no equals sign.
+    case wrongLine(Int)
+  }
+
+  /// The values by their names; of a name that stands there twice the last one. Blank lines and those
+  /// that begin with # say nothing; blanks around name and value do not count, quotes are part of the
+  /// value.
+  package static func variables(in bytes: [UInt8]) throws(Fault) -> [String: String] {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let content = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+    guard let text = String(validating: content, as: UTF8.self) else { throw .notUTF8 }
+    var variables: [String: String] = [:]
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      let line = line.trimmingCharacters(in: .whitespaces)
+      // Bytes, since a combining mark behind a character makes another Character of it.
+      if line.isEmpty || line.utf8.first == UInt8(ascii: "#") { continue }
+      guard let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+        throw .wrongLine(index + 1)
+      }
+      let name = line[..<equals].trimmingCharacters(in: .whitespaces)
+      let value = line[line.utf8.index(after: equals)...].trimmingCharacters(in: .whitespaces)
+      guard !name.isEmpty else { throw .wrongLine(index + 1) }
+      variables[name] = value
+    }
+    return variables
+  }
+}

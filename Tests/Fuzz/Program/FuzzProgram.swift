@@ -1,0 +1,33 @@
+import CLibFuzzer
+import FuzzProperties
+import Glibc
+
+/// libFuzzer on the property that the environment variable WFM_FUZZ_TARGET names; `scripts/fuzz`
+/// starts it.
+@main
+struct FuzzProgram {
+  private static let property = getenv("WFM_FUZZ_TARGET")
+    .flatMap { Property(rawValue: String(cString: $0)) }
+
+  static func main() {
+    guard property != nil else {
+      let names = Property.allCases.map(\.rawValue).joined(separator: ", ")
+      fatalError("WFM_FUZZ_TARGET names none of: \(names)")
+    }
+    var count = CommandLine.argc
+    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+    exit(
+      LLVMFuzzerRunDriver(&count, &arguments) { data, size in
+        FuzzProgram.check(UnsafeBufferPointer(start: data, count: size))
+        return 0
+      })
+  }
+
+  private static func check(_ input: UnsafeBufferPointer<UInt8>) {
+    do {
+      try property?.check(Array(input))
+    } catch {
+      fatalError("\(error)")
+    }
+  }
+}

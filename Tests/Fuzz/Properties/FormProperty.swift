@@ -1,0 +1,21 @@
+import Authorization
+
+enum FormProperty {
+  /// A text that is decoded is decoded again from its percent-encoding. Of parameters only those
+  /// that were asked for are found, and none is empty.
+  static func check(_ input: [UInt8]) throws {
+    if let text = FormURLEncoded.decode(input) {
+      let encoded = text.utf8.flatMap { byte in
+        let digits = String(byte, radix: 16, uppercase: true)
+        return Array((digits.count == 1 ? "%0\(digits)" : "%\(digits)").utf8)
+      }
+      let again = FormURLEncoded.decode(encoded)
+      try hold(again.map { Array($0.utf8) } == Array(text.utf8), "\(text.debugDescription) differs")
+    }
+    let names: Set<String> = ["grant_type", "scope"]
+    guard let parameters = try? FormURLEncoded.parameters(names, in: input) else { return }
+    try hold(
+      names.isSuperset(of: parameters.keys) && !parameters.values.contains(""),
+      "\(parameters) of \(names)")
+  }
+}

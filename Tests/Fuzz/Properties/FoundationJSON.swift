@@ -1,0 +1,42 @@
+import Foundation
+package import Identity
+
+/// Foundation's reader of JSON, which accepts more than the strict one, and to which what the strict
+/// one accepts must be the same.
+package enum FoundationJSON {
+  /// Whether a value is the same to Foundation.
+  private static func isSame(_ value: JSONValue?, _ other: Any?) -> Bool {
+    switch (value, other) {
+    case (.null, is NSNull): true
+    case (.bool(let one), let other as NSNumber):
+      isBoolean(other) && other.boolValue == one
+    case (.number(let one), let other as NSNumber):
+      !isBoolean(other) && double(other) == one
+    case (.string(let one), let other as String): one.utf8.elementsEqual(other.utf8)
+    case (.array(let one), let other as [Any]):
+      one.count == other.count && zip(one, other).allSatisfy { isSame($0, $1) }
+    case (.object(let one), let other as [String: Any]): isSame(one, other)
+    default: false
+    }
+  }
+
+  /// Foundation's names are Strings, so that canonically equivalent ones are one.
+  package static func isSame(_ object: JSONObject, _ other: [String: Any]) -> Bool {
+    other.allSatisfy { isSame(object[$0.key], $0.value) }
+  }
+
+  /// NSNumber of a boolean; its type says so on every platform.
+  private static func isBoolean(_ number: NSNumber) -> Bool {
+    String(cString: number.objCType) == "c"
+  }
+
+  /// The nearest double: NSDecimalNumber's `doubleValue` can be the next but one, its digits are exact.
+  private static func double(_ number: NSNumber) -> Double? {
+    number is NSDecimalNumber ? Double(number.stringValue) : number.doubleValue
+  }
+
+  /// The object that Foundation reads.
+  package static func object(_ bytes: [UInt8]) -> [String: Any]? {
+    try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+  }
+}

@@ -1,0 +1,13 @@
+import Identity
+
+enum KeysProperty {
+  /// Keys are taken or refused; nothing worse happens to whoever reads them.
+  static func check(_ input: [UInt8]) {
+    var keys = VerificationKeys()
+    if input.first == UInt8(ascii: "-") {
+      try? keys.add(pem: String(decoding: input, as: UTF8.self))
+    } else {
+      _ = try? keys.add(jwks: input)
+    }
+  }
+}

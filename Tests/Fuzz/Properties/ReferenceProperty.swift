@@ -1,0 +1,23 @@
+import Importing
+import Scheduling
+
+enum ReferenceProperty {
+  /// Every record is an entry or a problem, and no two entries have the same key.
+  static func check(_ input: [UInt8]) throws(Broken) {
+    if let file = try? ReferenceFile.agents(in: input) {
+      try check(input, keys: file.values.map { MatchKey.key(of: $0.email) }, file.problems.count)
+    }
+    if let file = try? ReferenceFile.eventTypes(in: input) {
+      try check(input, keys: file.values.map { MatchKey.key(of: $0.name) }, file.problems.count)
+    }
+  }
+
+  private static func check(
+    _ input: [UInt8], keys: [String], _ problems: Int
+  ) throws(Broken) {
+    try hold(Set(keys).count == keys.count, "a key stands twice among \(keys)")
+    try hold(!keys.contains(""), "an entry has an empty key")
+    let rows = records(of: input).count - 1
+    try hold(keys.count + problems == rows, "\(keys.count) + \(problems) of \(rows) rows")
+  }
+}

@@ -1,0 +1,95 @@
+import Importing
+import Scheduling
+import Store
+
+enum ScheduleProperty {
+  private static let agents: [AgentRepository.Entry] = [
+    .init(id: AgentID(1), emailKey: "ann@example.com", isActive: true),
+    .init(id: AgentID(2), emailKey: "béa@example.com", isActive: true),
+    .init(id: AgentID(3), emailKey: "carl@example.com", isActive: false),
+  ]
+  private static let eventTypes: [EventTypeRepository.Entry] = [
+    .init(id: EventTypeID(1), nameKey: "shift", isActive: true),
+    .init(id: EventTypeID(2), nameKey: "größe", isActive: true),
+    .init(id: EventTypeID(3), nameKey: "old", isActive: false),
+  ]
+  private static let zone = try? TimeZoneDatabase().zone(named: "America/New_York")
+
+  private struct Outcome: Equatable {
+    var events: [ScheduleEvent] = []
+    var rejected = 0
+    var report: [UInt8] = []
+  }
+
+  /// Each row is an event or stands in the report, whatever the file is cut into. Events are sound
+  /// and differ; the report is a CSV file in UTF-8 without a formula. The check before a file is
+  /// accepted and the reading of it agree on its header.
+  static func check(_ input: [UInt8]) throws {
+    let format: DateTimeFormat =
+      input.contains(UInt8(ascii: "/")) ? .monthDayYearUnpadded : .yearMonthDay
+    let expected = try outcome(input, format, cutAt: [])
+    try hold(
+      (expected != nil) == ScheduleTemplate.hasHeader([input]), "the header is judged differently")
+    let found = try outcome(input, format, cutAt: cuts(of: input)[1])
+    try hold(found == expected, "in pieces \(found as Any) instead of \(expected as Any)")
+    guard let expected else { return }
+    try checkEvents(expected.events)
+    try checkReport(expected)
+    let rows = records(of: input).count - 1
+    try hold(expected.events.count + expected.rejected == rows, "not all of \(rows) rows count")
+  }
+
+  /// Nil where the header is missing.
+  private static func outcome(
+    _ input: [UInt8], _ format: DateTimeFormat, cutAt cuts: [Int]
+  ) throws -> Outcome? {
+    guard let zone else { throw Broken(description: "the tz database lacks America/New_York") }
+    var file = ScheduleFile(
+      reference: ReferenceData(agents: agents, eventTypes: eventTypes), format: format, zone: zone)
+    var outcome = Outcome()
+    do {
+      var start = 0
+      for end in cuts + [input.count] {
+        let chunk = Array(input[start..<end])
+        try chunk.withUnsafeBytes { try file.read($0) }
+        start = end
+        outcome.report += file.takeReportChunk(isLast: false) ?? []
+      }
+      try file.finish()
+    } catch {
+      return nil
+    }
+    outcome.report += file.takeReportChunk(isLast: true) ?? []
+    outcome.events = file.events
+    outcome.rejected = file.rejected
+    return outcome
+  }
+
+  private static func checkEvents(_ events: [ScheduleEvent]) throws(Broken) {
+    var identities: Set<ScheduleEvent> = []
+    for event in events {
+      try hold(event.start < event.end, "\(event) does not end after its start")
+      try hold(
+        event.agent.value < 3 && event.eventType.value < 3, "\(event) is of something inactive")
+      let identity = ScheduleEvent(
+        agent: event.agent, eventType: event.eventType, start: event.start, end: event.start)
+      try hold(identities.insert(identity).inserted, "\(event) is there twice")
+    }
+  }
+
+  private static func checkReport(_ outcome: Outcome) throws(Broken) {
+    guard outcome.rejected > 0 else { return try hold(outcome.report.isEmpty, "a needless report") }
+    let lines = records(of: outcome.report)
+    try hold(
+      lines.count == outcome.rejected + 1
+        && lines.allSatisfy {
+          $0.fieldCount == 8 && $0.fault == nil && $0.areValid.allSatisfy(\.self)
+        },
+      "the report is no CSV file of \(outcome.rejected) rows: \(outcome.report.shown)")
+    let formulas = Set("=+-@\t\r".utf8)
+    for cell in lines.flatMap(\.fields) {
+      try hold(
+        cell.first.map { !formulas.contains($0) } ?? true, "a cell is a formula: \(cell.shown)")
+    }
+  }
+}

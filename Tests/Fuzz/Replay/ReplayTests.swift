@@ -1,0 +1,36 @@
+import Foundation
+import FuzzProperties
+import Testing
+
+/// Each input that fuzzing begins with or has found something by, without a fuzzer.
+@Suite("The inputs of the fuzz targets")
+struct ReplayTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private static func inputs(_ kind: String, of property: Property) -> [URL] {
+    let folder = folder.appending(path: kind).appending(path: property.rawValue)
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    return files ?? []
+  }
+
+  @Test(arguments: Property.allCases)
+  func `leave the property whole`(property: Property) throws {
+    let seeds = Self.inputs("Seeds", of: property)
+    #expect(!seeds.isEmpty, "there are no seeds")
+    for file in seeds + Self.inputs("Findings", of: property) {
+      let input = Array(try Data(contentsOf: file))
+      #expect(throws: Never.self, "\(file.path)") { try property.check(input) }
+    }
+  }
+
+  /// So that no file lies where nothing reads it.
+  @Test(arguments: ["Seeds", "Findings"])
+  func `lie in folders of properties`(kind: String) throws {
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: Self.folder.appending(path: kind).path)
+    let properties = Set(Property.allCases.map(\.rawValue) + ["README.md"])
+    #expect(properties.isSuperset(of: names))
+  }
+}
