@@ -7,10 +7,14 @@ package import Store
 package struct ImportService: Sendable {
   private let pool: ConnectionPool
   private let zones: TimeZoneDatabase
+  private let statuses: BatchedLookup<ImportRepository.Name, ImportStatus?>
 
   package init(pool: ConnectionPool, zones: TimeZoneDatabase) {
     self.pool = pool
     self.zones = zones
+    statuses = BatchedLookup(pool: pool) { names, connection in
+      try ImportRepository.statuses(of: names, on: connection)
+    }
   }
 
   /// An upload's form, its parts present but not checked yet.
@@ -70,9 +74,7 @@ package struct ImportService: Sendable {
   package func status(
     of id: UUID, accountExternalID: String
   ) async throws -> ImportStatus? {
-    try await pool.withConnection { connection in
-      try ImportRepository.status(of: id, accountExternalID: accountExternalID, on: connection)
-    }
+    try await statuses.value(for: .init(id: id, accountExternalID: accountExternalID))
   }
 
   /// A piece of an import's error report, counted from 0; nil after the last.

@@ -66,11 +66,29 @@ package enum ImportRepository {
     }
   }
 
-  /// The import's status, if this account has such an import.
-  package static func status(
-    of id: UUID, accountExternalID: String, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> ImportStatus? {
-    try connection.first(Statements.status, accountExternalID, id)
+  /// An import as its uploader names it.
+  package struct Name: Sendable {
+    package let id: UUID
+    package let accountExternalID: String
+
+    package init(id: UUID, accountExternalID: String) {
+      self.id = id
+      self.accountExternalID = accountExternalID
+    }
+  }
+
+  /// The status of each import that its account has, in one round trip; nil for the others.
+  package static func statuses(
+    of names: [Name], on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [ImportStatus?] {
+    let results = try connection.pipeline { (pipeline) throws(PostgresError) in
+      for name in names {
+        try pipeline.send(Statements.status, name.accountExternalID, name.id)
+      }
+    }
+    return try results.map { (result) throws(PostgresError) in
+      try result.rows(of: Statements.status).first
+    }
   }
 
   /// How an import went, for the operator's screen.

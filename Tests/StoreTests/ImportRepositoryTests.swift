@@ -41,10 +41,10 @@ struct ImportRepositoryTests {
     }
     #expect(try await store.count("imports") == 1)
     #expect(try await store.count("uploaded_file_chunks") == 1)
-    let status = try await store.connection.run {
-      try ImportRepository.status(of: id, accountExternalID: "acme", on: $0)
+    let statuses = try await store.connection.run {
+      try ImportRepository.statuses(of: [.init(id: id, accountExternalID: "acme")], on: $0)
     }
-    #expect(status == nil)
+    #expect(statuses == [nil])
   }
 
   @Test func `of an unknown account is refused, and leaves nothing behind`() async throws {
@@ -65,11 +65,11 @@ struct ImportRepositoryTests {
     let candidate = try await store.accept()
     try await store.connection.run { connection in
       _ = try AccountRepository.create(externalID: "other", on: connection)
-      for (account, expected) in [("acme", ImportStatus.processing), ("other", nil), ("", nil)] {
-        let status = try ImportRepository.status(
-          of: candidate.importID, accountExternalID: account, on: connection)
-        #expect(status == expected)
+      let names = ["other", "acme", ""].map {
+        ImportRepository.Name(id: candidate.importID, accountExternalID: $0)
       }
+      #expect(try ImportRepository.statuses(of: names, on: connection) == [nil, .processing, nil])
+      #expect(try ImportRepository.statuses(of: [], on: connection) == [])
     }
   }
 
