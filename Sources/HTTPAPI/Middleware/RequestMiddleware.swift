@@ -45,7 +45,7 @@ struct RequestMiddleware: RouterMiddleware {
     {
       return id
     }
-    return UUID().uuidString.lowercased()
+    return UUID.random().wireText
   }
 
   /// What security scanners expect of an API that serves no pages.
