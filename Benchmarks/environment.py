@@ -129,8 +129,9 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", environment.port)
         self.headers = {"Authorization": f"Bearer {token}"}
 
-    def upload(self, file):
-        """Posts a file and gives the path of the import."""
+    @staticmethod
+    def form(file):
+        """The headers and the body of an upload."""
         boundary = uuid.uuid4().hex
         def field(name, value):
             return (f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
@@ -140,9 +141,13 @@ class Client:
             f'--{boundary}\r\nContent-Disposition: form-data; name="csv_file"; '
             f'filename="schedule.csv"\r\nContent-Type: text/csv\r\n\r\n'.encode(),
             file, f"\r\n--{boundary}--\r\n".encode()])
+        return {"Content-Type": f"multipart/form-data; boundary={boundary}"}, body
+
+    def upload(self, file):
+        """Posts a file and gives the path of the import."""
+        headers, body = self.form(file)
         self.connection.request(
-            "POST", "/v1/schedules/event-imports", body,
-            {**self.headers, "Content-Type": f"multipart/form-data; boundary={boundary}"})
+            "POST", "/v1/schedules/event-imports", body, {**self.headers, **headers})
         response = self.connection.getresponse()
         text = response.read()
         if response.status != 202:

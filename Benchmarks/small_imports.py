@@ -5,46 +5,20 @@ import datetime
 import pathlib
 import re
 import subprocess
-import threading
-import time
 
 import schedule_data
-from environment import Client, Environment
+from environment import Environment
+from load import imports_a_second
 from table import Table, median
 
 # What POST, GET and the worker send for one import, each transaction and each commit as there.
 PGBENCH = pathlib.Path(__file__).with_name("small_imports.sql")
 
 
-def imports_a_second(environment, tokens, file, seconds, first):
-    """Each client is one account that uploads, waits and uploads again."""
-    counts = [0] * len(tokens)
-    day = datetime.date(2027, 1, 1)
-    end = time.perf_counter() + seconds
-
-    def repeat(place):
-        client = Client(environment, tokens[place])
-        while time.perf_counter() < end:
-            # Other days each time, so that every import stores its 50 rows.
-            date = day + datetime.timedelta(days=first + counts[place])
-            body = file.replace(b"2026-06-01", str(date).encode())
-            status = client.wait(client.upload(body), pause=0.002)
-            assert status == "IMPORTED", status
-            counts[place] += 1
-
-    start = time.perf_counter()
-    threads = [threading.Thread(target=repeat, args=(place,)) for place in range(len(tokens))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / (time.perf_counter() - start)
-
-
-def transactions_a_second(environment, accounts, file, seconds):
+def transactions_a_second(environment, clients, file, seconds):
     base = environment.psql("SELECT min(account_id) FROM accounts WHERE external_id LIKE 'account-%'")
     output = subprocess.run(
-        ["pgbench", "-n", "-M", "prepared", "-c", str(accounts), "-j", "2", "-T", str(seconds),
+        ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
          "-D", f"base={base}", "-D", f"file={file.hex()}", "-f", str(PGBENCH),
          environment.database],
         check=True, stdout=subprocess.PIPE, text=True)
@@ -53,27 +27,36 @@ def transactions_a_second(environment, accounts, file, seconds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=8)
+    parser.add_argument("--accounts", type=int, default=64)
+    parser.add_argument("--workers", type=int, default=8, help="imports, and pgbench's clients, at once")
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
     file, count = schedule_data.file_of(row_count=50, agent_count=20)
     names = [f"account-{n}" for n in range(arguments.accounts)]
     ours, theirs = [], []
-    with Environment(WFM_WORKER_CONCURRENCY=str(arguments.accounts)) as environment:
+
+    def run_of(first):
+        def file_for_day(_, number):
+            # Other days each time, so that every import stores its 50 rows.
+            day = datetime.date(2027, 1, 1) + datetime.timedelta(days=first + number)
+            return file.replace(b"2026-06-01", str(day).encode())
+        return imports_a_second(environment, tokens, file_for_day, arguments.seconds)
+
+    with Environment(WFM_WORKER_CONCURRENCY=str(arguments.workers)) as environment:
         tokens = environment.make_accounts(
             names, schedule_data.agents(20), schedule_data.EVENT_TYPES)
         environment.psql("CREATE SEQUENCE bench_day")
-        imports_a_second(environment, tokens, file, 1, first=0)
+        run_of(0)
         for run in range(1, arguments.runs + 1):
-            ours.append(imports_a_second(
-                environment, tokens, file, arguments.seconds, first=10_000 * run))
+            ours.append(run_of(10_000 * run))
             environment.psql("CHECKPOINT")
             theirs.append(transactions_a_second(
-                environment, arguments.accounts, file, arguments.seconds))
+                environment, arguments.workers, file, arguments.seconds))
             environment.psql("CHECKPOINT")
     table = Table(f"Small imports: {count} rows each, {arguments.accounts} accounts, "
-                  f"{arguments.runs} runs of {arguments.seconds} s, medians")
+                  f"{arguments.workers} at once, {arguments.runs} runs of {arguments.seconds} s, "
+                  "medians")
     table.add("pgbench with the same statements", f"{median(theirs):.0f} a second")
     ratio = median(ours) / median(theirs)
     table.add("POST to IMPORTED, of pgbench", f"{median(ours):.0f} a second", ratio, 0.7,

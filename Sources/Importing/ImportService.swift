@@ -8,10 +8,14 @@ import Telemetry
 package struct ImportService: Sendable {
   let pool: ConnectionPool
   private let zones: TimeZoneDatabase
+  private let standings: BatchedLookup<ImportRepository.Name, ImportRepository.Standing?>
 
   package init(pool: ConnectionPool, zones: TimeZoneDatabase) {
     self.pool = pool
     self.zones = zones
+    standings = BatchedLookup(pool: pool) { names, connection in
+      try ImportRepository.standings(of: names, on: connection)
+    }
   }
 
   /// An upload's form, its parts present but not checked yet.
@@ -71,9 +75,7 @@ package struct ImportService: Sendable {
   package func standing(
     of id: UUID, accountExternalID: String
   ) async throws -> ImportRepository.Standing? {
-    try await pool.withConnection { connection in
-      try ImportRepository.standing(of: id, accountExternalID: accountExternalID, on: connection)
-    }
+    try await standings.value(for: .init(id: id, accountExternalID: accountExternalID))
   }
 
   /// A piece of an import's error report, counted from 0; nil after the last.

@@ -29,7 +29,10 @@ extension PostgresConnection {
     return try finishCopy(in: session)
   }
 
-  private func finishCopy(in session: OpaquePointer) throws(PostgresError) -> Int {
+  /// Receives how a COPY ended.
+  ///
+  /// - Returns: the rows that the server took or sent.
+  func finishCopy(in session: OpaquePointer) throws(PostgresError) -> Int {
     var outcome: Result<Int, PostgresError> = .success(0)
     while let answer = PQgetResult(session) {
       do throws(PostgresError) {
@@ -56,7 +59,7 @@ package struct CopyWriter: ~Copyable {
 
   private static let capacity = 64 * 1024
   /// `PGCOPY\n\377\r\n\0`, flags, and the length of the header's extension.
-  private static let header: [UInt8] =
+  static let header: [UInt8] =
     [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0]
     + [UInt8](repeating: 0, count: 8)
 

@@ -94,7 +94,8 @@ package actor PostgresConnection {
     guard let result else { throw lost() }
     let outcome = QueryResult(owning: result)
     switch PQresultStatus(result) {
-    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_PIPELINE_SYNC, PGRES_EMPTY_QUERY:
+    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_PIPELINE_SYNC,
+      PGRES_EMPTY_QUERY:
       return outcome
     default:
       if session.map({ PQstatus($0) }) != CONNECTION_OK { throw lost() }

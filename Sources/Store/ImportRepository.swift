@@ -76,11 +76,29 @@ package enum ImportRepository {
     package let reportObject: ReportObject?
   }
 
-  /// How the import stands, if this account has such an import.
-  package static func standing(
-    of id: UUID, accountExternalID: String, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> Standing? {
-    try connection.first(Statements.standing, accountExternalID, id)
+  /// An import as its uploader names it.
+  package struct Name: Sendable {
+    package let id: UUID
+    package let accountExternalID: String
+
+    package init(id: UUID, accountExternalID: String) {
+      self.id = id
+      self.accountExternalID = accountExternalID
+    }
+  }
+
+  /// How each import stands that its account has, in one round trip; nil for the others.
+  package static func standings(
+    of names: [Name], on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [Standing?] {
+    let results = try connection.pipeline { (pipeline) throws(PostgresError) in
+      for name in names {
+        try pipeline.send(Statements.standing, name.accountExternalID, name.id)
+      }
+    }
+    return try results.map { (result) throws(PostgresError) in
+      try result.rows(of: Statements.standing).first
+    }
   }
 
   /// How an import went, for the operator's screen.

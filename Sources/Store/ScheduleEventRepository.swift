@@ -23,12 +23,16 @@ package enum ScheduleEventRepository {
     on connection: isolated PostgresConnection, _ body: (ScheduleEvent) throws -> Void
   ) throws -> Bool {
     var count = 0
-    try connection.forEachResult(
+    try connection.forEachCopiedRow(
       of: Statements.storedWithin, account, windows.map(\.first), windows.map(\.last),
       Int64(limit + 1)
-    ) { result in
-      count += result.rowCount
-      try forEachEvent(of: result, body)
+    ) { row in
+      count += 1
+      try body(
+        ScheduleEvent(
+          agent: AgentID(try row.int32()), eventType: EventTypeID(try row.int32()),
+          start: Instant(postgresMicroseconds: try row.int64()),
+          end: Instant(postgresMicroseconds: try row.int64())))
     }
     return count <= limit
   }
@@ -41,20 +45,16 @@ package enum ScheduleEventRepository {
     try connection.forEachResult(
       of: Statements.storedLike, account, events.map(\.agent), events.map(\.start),
       events.map(\.eventType)
-    ) { result in try forEachEvent(of: result, body) }
-  }
-
-  private static func forEachEvent(
-    of result: borrowing QueryResult, _ body: (ScheduleEvent) throws -> Void
-  ) throws {
-    try result.expectColumns(AgentID.oid, EventTypeID.oid, Instant.oid, Instant.oid)
-    for row in 0..<result.rowCount {
-      try body(
-        ScheduleEvent(
-          agent: AgentID(try result.int32(row: row, column: 0)),
-          eventType: EventTypeID(try result.int32(row: row, column: 1)),
-          start: Instant(postgresMicroseconds: try result.int64(row: row, column: 2)),
-          end: Instant(postgresMicroseconds: try result.int64(row: row, column: 3))))
+    ) { result in
+      try result.expectColumns(AgentID.oid, EventTypeID.oid, Instant.oid, Instant.oid)
+      for row in 0..<result.rowCount {
+        try body(
+          ScheduleEvent(
+            agent: AgentID(try result.int32(row: row, column: 0)),
+            eventType: EventTypeID(try result.int32(row: row, column: 1)),
+            start: Instant(postgresMicroseconds: try result.int64(row: row, column: 2)),
+            end: Instant(postgresMicroseconds: try result.int64(row: row, column: 3))))
+      }
     }
   }
 

@@ -40,6 +40,16 @@ extension Instant: PostgresWrapper {
   }
 }
 
+extension AccountID: PostgresLiteral {
+  package static var typeName: String { Int64.typeName }
+  package var literal: String { value.literal }
+}
+
+extension Instant: PostgresLiteral {
+  package static var typeName: String { "timestamptz" }
+  package var literal: String { "'\(iso8601)'::timestamptz" }
+}
+
 extension RowDecoder {
   /// The next column as an import's status.
   mutating func nextStatus() throws(PostgresError) -> ImportStatus {

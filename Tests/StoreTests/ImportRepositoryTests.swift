@@ -41,10 +41,10 @@ struct ImportRepositoryTests {
     }
     #expect(try await store.count("imports") == 1)
     #expect(try await store.count("uploaded_file_chunks") == 1)
-    let status = try await store.connection.run {
-      try ImportRepository.standing(of: id, accountExternalID: "acme", on: $0)?.status
+    let standings = try await store.connection.run {
+      try ImportRepository.standings(of: [.init(id: id, accountExternalID: "acme")], on: $0)
     }
-    #expect(status == nil)
+    #expect(standings.map(\.?.status) == [nil])
   }
 
   @Test func `of an unknown account is refused, and leaves nothing behind`() async throws {
@@ -65,11 +65,12 @@ struct ImportRepositoryTests {
     let candidate = try await store.accept()
     try await store.connection.run { connection in
       _ = try AccountRepository.create(externalID: "other", on: connection)
-      for (account, expected) in [("acme", ImportStatus.processing), ("other", nil), ("", nil)] {
-        let standing = try ImportRepository.standing(
-          of: candidate.importID, accountExternalID: account, on: connection)
-        #expect(standing?.status == expected)
+      let names = ["other", "acme", ""].map {
+        ImportRepository.Name(id: candidate.importID, accountExternalID: $0)
       }
+      let statuses = try ImportRepository.standings(of: names, on: connection).map(\.?.status)
+      #expect(statuses == [nil, .processing, nil])
+      #expect(try ImportRepository.standings(of: [], on: connection).isEmpty)
     }
   }
 

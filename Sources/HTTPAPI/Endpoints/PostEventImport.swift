@@ -67,8 +67,3 @@ struct PostEventImport: Sendable {
     }
   }
 }
-
-extension UUID {
-  /// As RFC 9562 writes it, in lower case.
-  var wireText: String { uuidString.lowercased() }
-}

@@ -78,7 +78,7 @@ struct RequestMiddleware: RouterMiddleware {
     {
       return id
     }
-    return UUID().uuidString.lowercased()
+    return UUID.random().wireText
   }
 
   /// What security scanners expect of an API; the one page has a policy of its own.

@@ -70,7 +70,7 @@ extension ConnectionHandler {
   }
 
   private func writeHeadAndBody(_ context: ChannelHandlerContext, of fault: TransportFault) {
-    let id = UUID().uuidString.lowercased()
+    let id = UUID.random().wireText
     logger.debug(
       "Request refused by the transport",
       metadata: ["request_id": .string(id), "fault": .string("\(fault)")])

@@ -124,11 +124,11 @@ package struct ServerChannel: HTTPChannelHandler {
     do {
       switch try await value.negotiated?.get() {
       case .http1(let exchange):
-        await handleHTTP(asyncChannel: exchange, logger: logger)
+        await serve(exchange, logger: logger)
       case .http2(let connection):
         try await withThrowingDiscardingTaskGroup { group in
           for try await stream in connection.inbound {
-            group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+            group.addTask { await serve(stream, logger: logger) }
           }
         }
       case nil: break
@@ -136,6 +136,12 @@ package struct ServerChannel: HTTPChannelHandler {
     } catch {
       // A handshake that failed, or a broken connection.
       logger.debug("Connection ended", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private func serve(_ exchange: Exchange, logger: Logger) async {
+    await withTaskExecutorPreference(EventLoopExecutor(exchange.channel.eventLoop)) {
+      await handleHTTP(asyncChannel: exchange, logger: logger)
     }
   }
 }

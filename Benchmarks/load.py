@@ -1,0 +1,81 @@
+"""Many accounts that upload, ask and upload again, in one thread over plain sockets.
+
+An HTTP library would take as much of this machine's two cores as the server that is measured.
+"""
+
+import heapq
+import selectors
+import socket
+import time
+
+from environment import Client
+
+
+class Uploader:
+    """One account's connection: it posts, asks every `pause` seconds, and posts again."""
+
+    def __init__(self, environment, token, place, next_file, pause):
+        self.client = Client(environment, token)
+        self.socket = socket.create_connection(("127.0.0.1", environment.port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.authorization = f"Host: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+        self.place, self.next_file, self.pause = place, next_file, pause
+        self.done = 0
+
+    def post(self):
+        headers, body = self.client.form(self.next_file(self.place, self.done))
+        self.socket.sendall(
+            (f"POST /v1/schedules/event-imports HTTP/1.1\r\n{self.authorization}"
+             f"Content-Type: {headers['Content-Type']}\r\nContent-Length: {len(body)}\r\n\r\n"
+             ).encode() + body)
+        self.question = None
+
+    def ask(self):
+        self.socket.sendall(self.question)
+
+    def read(self):
+        """Takes an answer in, and gives the seconds until the next question; None to post."""
+        head, _, body = self.socket.recv(65536).partition(b"\r\n\r\n")
+        if self.question is None:
+            assert head.startswith(b"HTTP/1.1 202"), head
+            path = head.split(b"\r\nLocation: ")[1].split(b"\r\n")[0].decode()
+            self.question = f"GET {path} HTTP/1.1\r\n{self.authorization}\r\n".encode()
+            return self.pause
+        assert head.startswith(b"HTTP/1.1 200"), head
+        if b'"PROCESSING"' in body:
+            return self.pause
+        assert b'"IMPORTED"' in body, body
+        self.done += 1
+        return None
+
+
+def imports_a_second(environment, tokens, next_file, seconds, pause=0.03):
+    """What all accounts together got imported. `next_file(place, number)` gives an upload's bytes."""
+    uploaders = [Uploader(environment, token, place, next_file, pause)
+                 for place, token in enumerate(tokens)]
+    selector = selectors.DefaultSelector()
+    questions = []
+    for uploader in uploaders:
+        selector.register(uploader.socket, selectors.EVENT_READ, uploader)
+        uploader.post()
+    start = time.perf_counter()
+    end = start + seconds
+    active = len(uploaders)
+    while active:
+        now = time.perf_counter()
+        while questions and questions[0][0] <= now:
+            heapq.heappop(questions)[2].ask()
+        wait = max(0, questions[0][0] - now) if questions else None
+        for key, _ in selector.select(wait):
+            uploader = key.data
+            later = uploader.read()
+            now = time.perf_counter()
+            if later is not None:
+                heapq.heappush(questions, (now + later, uploader.place, uploader))
+            elif now < end:
+                uploader.post()
+            else:
+                active -= 1
+    for uploader in uploaders:
+        uploader.socket.close()
+    return sum(uploader.done for uploader in uploaders) / (time.perf_counter() - start)

@@ -1,0 +1,38 @@
+import Foundation
+
+extension UUID {
+  /// As RFC 9562 section 4 writes it, in lower case; Foundation's goes through printf.
+  var wireText: String {
+    withUnsafeBytes(of: uuid) { bytes in
+      String(unsafeUninitializedCapacity: 36) { text in
+        var end = 0
+        func append(_ byte: UInt8) {
+          text[end] = byte
+          end += 1
+        }
+        for (place, byte) in bytes.enumerated() {
+          if [4, 6, 8, 10].contains(place) { append(UInt8(ascii: "-")) }
+          append(Self.digits[Int(byte >> 4)])
+          append(Self.digits[Int(byte & 0xF)])
+        }
+        return end
+      }
+    }
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  /// One of version 4. Foundation's own opens the system's source of randomness for each.
+  static func random() -> UUID {
+    var generator = SystemRandomNumberGenerator()
+    var value: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &value) { bytes in
+      bytes.storeBytes(of: generator.next(), as: UInt64.self)
+      bytes.storeBytes(of: generator.next(), toByteOffset: 8, as: UInt64.self)
+    }
+    // RFC 9562 section 5.4: the version and the variant.
+    value.6 = value.6 & 0x0F | 0x40
+    value.8 = value.8 & 0x3F | 0x80
+    return UUID(uuid: value)
+  }
+}

@@ -1,0 +1,102 @@
+import Synchronization
+
+/// Answers lookups that come at the same time in one round trip.
+///
+/// What comes while an answer is under way waits for the next one, so a lookup that comes alone is
+/// sent at once, and under load a round trip and its changes of thread are shared. Every lookup gets
+/// the state of the database at a moment after it was asked. One connection serves all, unless more
+/// wait than one round trip takes; then another joins it, up to `concurrency`.
+///
+///     idle --a lookup--> running --nothing waits--> idle
+package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
+  package typealias LookUp =
+    @Sendable (_ keys: [Key], _ connection: isolated PostgresConnection) throws -> [Value]
+
+  private let pool: ConnectionPool
+  private let concurrency: Int
+  private let largest: Int
+  private let lookUp: LookUp
+  private let state = Mutex(State())
+
+  private struct State {
+    var waiting: [Waiting] = []
+    var running = 0
+  }
+
+  private struct Waiting {
+    let key: Key
+    let continuation: CheckedContinuation<Value, any Error>
+  }
+
+  /// - Parameters:
+  ///   - concurrency: connections that it takes from the pool at once, at least 1.
+  ///   - largest: keys in one round trip at most, at least 1.
+  ///   - lookUp: gives a value for each key, in their order; what it throws, all of them get.
+  package init(
+    pool: ConnectionPool, concurrency: Int = 2, largest: Int = 64, lookUp: @escaping LookUp
+  ) {
+    precondition(concurrency > 0 && largest > 0, "a lookup takes a connection and a key")
+    self.pool = pool
+    self.concurrency = concurrency
+    self.largest = largest
+    self.lookUp = lookUp
+  }
+
+  /// The value for a key.
+  ///
+  /// - Throws: what `ConnectionPool.withConnection` and `lookUp` throw.
+  package func value(for key: Key) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      let starts = state.withLock { state in
+        state.waiting.append(Waiting(key: key, continuation: continuation))
+        guard state.running < concurrency, state.waiting.count > state.running * largest
+        else { return false }
+        state.running += 1
+        return true
+      }
+      if starts { Task { await run() } }
+    }
+  }
+
+  /// How many lookups wait for a round trip.
+  package var waiting: Int { state.withLock { $0.waiting.count } }
+
+  private func run() async {
+    while let first = next() {
+      do {
+        try await pool.withConnection { connection in
+          self.answer(first, on: connection)
+          while let batch = self.next(isLast: false) { self.answer(batch, on: connection) }
+        }
+      } catch {
+        // Only the connection can be missing: `answer` tells its batch of everything else.
+        for one in first { one.continuation.resume(throwing: error) }
+      }
+    }
+  }
+
+  private func answer(_ batch: [Waiting], on connection: isolated PostgresConnection) {
+    do {
+      let values = try lookUp(batch.map { $0.key }, connection)
+      precondition(values.count == batch.count, "a value for each key")
+      for (one, value) in zip(batch, values) { one.continuation.resume(returning: value) }
+    } catch {
+      for one in batch { one.continuation.resume(throwing: error) }
+    }
+  }
+
+  /// What waits, as much as one round trip takes; nil where nothing does.
+  ///
+  /// - Parameter isLast: whether the caller then stops running.
+  private func next(isLast: Bool = true) -> [Waiting]? {
+    state.withLock { state in
+      if state.waiting.isEmpty {
+        if isLast { state.running -= 1 }
+        return nil
+      }
+      let count = min(largest, state.waiting.count)
+      defer { state.waiting.removeFirst(count) }
+      return Array(state.waiting.prefix(count))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Postgres
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Lookups in batches")
+struct BatchedLookupTests {
+  private static let double = Statement<Int32, Int32>("SELECT 2 * $1") {
+    (row) throws(PostgresError) in try row.next()
+  }
+
+  private static func doubles(
+    of keys: [Int32], on connection: isolated PostgresConnection
+  ) throws -> [Int32?] {
+    try connection.pipeline { (pipeline) throws(PostgresError) in
+      for key in keys { try pipeline.send(double, key) }
+    }.map { try $0.rows(of: double).first }
+  }
+
+  @Test func `give each caller its own answer, in fewer round trips than callers`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 3)
+    let sizes = Mutex<[Int]>([])
+    let lookup = BatchedLookup<Int32, Int32?>(pool: pool, largest: 16) { keys, connection in
+      sizes.withLock { $0.append(keys.count) }
+      return try Self.doubles(of: keys, on: connection)
+    }
+    // No connection is free until two batches are taken and most of the others wait.
+    try await pool.withConnection { _ in
+      try await pool.withConnection { _ in
+        try await pool.withConnection { _ in
+          let asking = Task {
+            try await withThrowingTaskGroup(of: (Int32, Int32?).self) { group in
+              for key in 0..<100 as Range<Int32> {
+                group.addTask { (key, try await lookup.value(for: key)) }
+              }
+              for try await (key, value) in group where value != 2 * key {
+                Issue.record("\(key) got \(String(describing: value))")
+              }
+            }
+          }
+          while lookup.waiting < 68 { await Task.yield() }
+          return asking
+        }
+      }
+    }.value
+    let taken = sizes.withLock { $0 }
+    #expect(taken.reduce(0, +) == 100)
+    #expect(taken.allSatisfy { $0 <= 16 })
+    #expect(taken.count < 50)
+    #expect(pool.load == (0, 0))
+  }
+
+  @Test func `fail together, and go on afterwards`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1)
+    let lookup = BatchedLookup<Int32, Int32?>(pool: pool) { keys, connection in
+      if keys.contains(-1) { try connection.executeScript("SELECT 1 / 0") }
+      return try Self.doubles(of: keys, on: connection)
+    }
+    for _ in 0..<3 {
+      await #expect(throws: PostgresError.self) { try await lookup.value(for: -1) }
+      #expect(try await lookup.value(for: 21) == 42)
+    }
+  }
+
+  @Test func `tell every caller that no connection is to be had`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .milliseconds(20))
+    let lookup = BatchedLookup<Int32, Int32?>(pool: pool) { keys, connection in
+      try Self.doubles(of: keys, on: connection)
+    }
+    try await pool.withConnection { _ in
+      for key in 0..<3 as Range<Int32> {
+        let error = await #expect(throws: PostgresError.self) { try await lookup.value(for: key) }
+        #expect(error?.description.hasPrefix("All 1 database connections were busy") == true)
+      }
+    }
+    #expect(try await lookup.value(for: 4) == 8)
+  }
+}
