@@ -254,8 +254,8 @@ let package = Package(
       dependencies: [
         "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization", "Identity",
         "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "TestInputs", "TestSupport",
-        asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
-        nioPosix, serviceLifecycle,
+        asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+        nioHTTP1, nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
       swiftSettings: strict),

@@ -220,7 +220,7 @@ final class StreamHandler: ChannelDuplexHandler {
   /// Answers in the application's place, unless its answer has begun.
   func refuse(_ context: ChannelHandlerContext, _ fault: TransportFault) {
     guard answering == .waiting else { return reset(context, code: .cancel) }
-    let id = UUID().uuidString.lowercased()
+    let id = UUID.random().wireText
     logger.debug(
       "Request refused by the transport",
       metadata: ["request_id": .string(id), "fault": .string("\(fault)")])
