@@ -1,5 +1,3 @@
-import Foundation
-import Importing
 import ObjectStore
 import Reports
 

@@ -44,7 +44,7 @@ struct ObjectReportTests {
     #expect(try await installation.value("SELECT count(*) FROM error_report_chunks") == Int64(0))
 
     let last = try #require(url.last)
-    let forged = try await Download(of: url.dropLast() + (last == "0" ? "1" : "0"))
+    let forged = try await Download(of: "\(url.dropLast())\(last == "0" ? "1" : "0")")
     #expect(forged.status == 403)
     #expect(forged.text.contains("<Code>SignatureDoesNotMatch</Code>"))
     let ending = try await server.stop()

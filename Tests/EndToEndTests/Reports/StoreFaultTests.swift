@@ -22,7 +22,11 @@ struct StoreFaultTests {
     // The worker lets go of account and transaction between two attempts.
     try await eventually {
       try await installation.value(
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", as: Int64.self) == 0
+        """
+        SELECT count(*) FROM pg_locks
+        WHERE locktype = 'advisory'
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """, as: Int64.self) == 0
     }
   }
 
