@@ -9,6 +9,7 @@ bad rows, and fetches the report.
 
 import json
 import pathlib
+import random
 import re
 import resource
 import shutil
@@ -30,6 +31,8 @@ class Compose:
         self.file = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
         self.services = self.file["services"]
         self.addresses = {name: own_address() for name in self.services}
+        # The store names sockets in /tmp, which a container has for itself, by its ports.
+        self.store_port = random.randrange(20000, 50000)
         self.processes = processes
         self.running = {}
         self.secrets = FOLDER / "secrets"
@@ -41,6 +44,7 @@ class Compose:
         """Names, secrets and volumes as they are on this machine."""
         text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(text))
         text = text.replace("127.0.0.1:8080", f"{self.addresses['server']}:8080")
+        text = text.replace("8333", str(self.store_port))
         text = text.replace("/run/secrets", str(self.secrets))
         text = text.replace("0.0.0.0", self.addresses[service])
         for volume in self.services[service].get("volumes", []):
@@ -64,6 +68,9 @@ class Compose:
         if "build" in definition:
             program = ["wfm"]
         words = [*program, *definition["command"]]
+        if service == "objects":
+            words += [f"-{part}.port={self.store_port + number}" for number, part in
+                      enumerate(("master", "volume", "filer"), 1)]
         # The service's name as the program's name is not one on the network.
         return [words[0].replace("/usr/bin/weed", shutil.which("weed", path=self.path()))] + [
             self.translate(service, word) for word in words[1:]]
@@ -210,7 +217,7 @@ class Operator:
 
 def use_object_store(compose):
     """The store takes what is signed with its secret, and gives it to nobody else."""
-    url = f"http://{compose.addresses['objects']}:8333/wfm-reports/probe"
+    url = f"http://{compose.addresses['objects']}:{compose.store_port}/wfm-reports/probe"
     keys = dict(re.findall(
         r"^(\w+) = (\S+)$", (compose.secrets / "s3-credentials").read_text(), re.M))
     signed = ["curl", "-sSf", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user",
@@ -261,6 +268,10 @@ def main():
         for service in ("server", "worker"):
             compose.running[service].terminate()
             assert compose.running[service].wait(15) == 0, processes.output(service)
+    for port in range(compose.store_port, compose.store_port + 4):
+        for sockets in (port, port + 10000):
+            for left in pathlib.Path("/tmp").glob(f"seaweedfs-*-{sockets}.sock"):
+                left.unlink()
     print("the composed installation imported the example")
 
 
