@@ -32,7 +32,6 @@ enum Setting: String, CaseIterable {
   case issuer
   case accessTokenLifetime = "access-token-lifetime"
   case reportURLKey = "report-url-key"
-  case shutdownDelay = "shutdown-delay"
   case workerConcurrency = "worker-concurrency"
   case workerPollInterval = "worker-poll-interval"
   case logLevel = "log-level"
@@ -68,7 +67,6 @@ extension Setting {
     case .tokenScopeClaim: "scope,scp,scopes"
     case .tokenLeeway: "30"
     case .accessTokenLifetime: "3600"
-    case .shutdownDelay: "0"
     case .workerConcurrency: "2"
     case .workerPollInterval: "1"
     case .logLevel: "info"
@@ -116,8 +114,6 @@ extension Setting {
       "what this server's own tokens have as iss; default: public-url, else http://HOST:PORT"
     case .accessTokenLifetime: "seconds that this server's own tokens live, 60 to 86400"
     case .reportURLKey: "key for links to error reports, at least 32 bytes, same in all replicas"
-    case .shutdownDelay:
-      "seconds to serve on after SIGTERM while not ready, so that a proxy turns away, 0 to 300"
     case .workerConcurrency: "imports carried out at once by this process, 1 to 64"
     case .workerPollInterval: "seconds between looks for imports whose notice was missed, 1 to 60"
     case .logLevel: "trace, debug, info, notice, warning, error or critical"

@@ -50,7 +50,6 @@ struct SettingsTests {
     "WFM_ISSUER": ["issuer.example.com", "https://issuer.example.com/?a=b"],
     "WFM_ACCESS_TOKEN_LIFETIME": ["59", "86401"],
     "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
-    "WFM_SHUTDOWN_DELAY": ["-1", "301"],
     "WFM_WORKER_CONCURRENCY": ["0", "65"],
     "WFM_WORKER_POLL_INTERVAL": ["0", "61"],
     "WFM_LOG_LEVEL": ["loud"],
