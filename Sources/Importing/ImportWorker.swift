@@ -74,7 +74,8 @@ package struct ImportWorker: Service {
                 await carryOut(candidate)
               }
               // What could not be begun would fail again at once, and others may stand behind it.
-              running.remove(candidate, putOff: isSettled ? nil : configuration.pollInterval)
+              let putOff = max(configuration.pollInterval, .seconds(1))
+              running.remove(candidate, putOff: isSettled ? nil : putOff)
               waker.yield()
             }
           }

@@ -84,10 +84,8 @@ struct Composition: Sendable {
   static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
 
   /// The HTTP front.
-  ///
-  /// - Parameter drain: what says at a shutdown that the server is not ready any more.
   func server(
-    drain: Drain? = nil, onListening: @escaping @Sendable (_ port: Int) async -> Void
+    onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
     let pool = try pool(size: try requestPoolSize(), name: "requests")
     let limits = try transportLimits()
@@ -103,7 +101,6 @@ struct Composition: Sendable {
       administrator: Administrator(pool: pool), verifier: TokenVerifier(issuers: issuers),
       reportLinks: try reportLinks(), reportObjects: try reportObjects(),
       readiness: {
-        try drain?.check()
         try await pool.withConnection { connection in
           guard try migrator.isUsable(on: connection) else { throw NotMigrated() }
         }
@@ -136,19 +133,11 @@ struct Composition: Sendable {
       metrics: metrics, logger: logger)
   }
 
-  /// What keeps the server serving at a shutdown.
-  func drain() throws -> Drain { Drain(delay: try shutdownDelay()) }
-
-  private func shutdownDelay() throws -> Duration {
-    try settings.seconds(.shutdownDelay, in: 0...300)
-  }
-
-  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all and the
-  /// time of a drain.
+  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all.
   func run(_ services: [any Service]) async throws {
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    configuration.maximumGracefulShutdownDuration = try .seconds(8) + shutdownDelay()
+    configuration.maximumGracefulShutdownDuration = .seconds(8)
     configuration.maximumCancellationDuration = .seconds(2)
     do {
       try await ServiceGroup(configuration: configuration).run()

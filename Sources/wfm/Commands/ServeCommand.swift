@@ -1,7 +1,6 @@
 import ArgumentParser
 import Logging
 import ServiceLifecycle
-import Synchronization
 
 /// Runs the HTTP front, and the import worker with it.
 struct ServeCommand: AsyncParsableCommand {
@@ -17,38 +16,13 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let composition = try Composition(settings: try options.load())
     let logger = composition.logger
-    let drain = try composition.drain()
-    let server = try await composition.server(drain: drain) { port in
+    let server = try await composition.server { port in
       logger.info("listening", metadata: ["port": "\(port)"])
     }
     // The last one stops first: jobs are given back while requests still drain.
     let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
     try await composition.run(
-      try composition.monitoring() + services + [try composition.retentionService(), drain])
-  }
-}
-
-/// The time between SIGTERM and the end of serving: the server says that it is not ready, and goes on
-/// until whoever sends it requests has noticed.
-final class Drain: Service {
-  private let delay: Duration
-  private let hasBegun = Atomic(false)
-
-  init(delay: Duration) { self.delay = delay }
-
-  func run() async throws {
-    try await gracefulShutdown()
-    hasBegun.store(true, ordering: .relaxed)
-    try await Task.sleep(for: delay)
-  }
-
-  struct ShuttingDown: Error, CustomStringConvertible {
-    let description = "The server is shutting down."
-  }
-
-  /// - Throws: `ShuttingDown`
-  func check() throws(ShuttingDown) {
-    if hasBegun.load(ordering: .relaxed) { throw ShuttingDown() }
+      try composition.monitoring() + services + [try composition.retentionService()])
   }
 }
 

@@ -32,26 +32,6 @@ struct ShutdownTests {
     )
   }
 
-  @Test func `is told to proxies by the readiness while requests are still served`() async throws {
-    let installation = try await Installation()
-    try await installation.makeAccount()
-    let server = try await installation.serve(settings: ["WFM_SHUTDOWN_DELAY": "5"])
-    let client = try await installation.client(of: server)
-    #expect(try await client.get("\(server.address)/health/ready").isEmpty == false)
-    server.program.send(SIGTERM)
-    try await eventually {
-      do {
-        _ = try await client.get("\(server.address)/health/ready")
-        return false
-      } catch let refusal as Refused {
-        return refusal.text.hasPrefix("503")
-      }
-    }
-    let id = try await client.upload(try example())
-    #expect(try await client.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
-    #expect(try await server.program.ending(within: .seconds(15)).status == 0)
-  }
-
   @Test func `an upload that goes on for ever does not keep the process`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()

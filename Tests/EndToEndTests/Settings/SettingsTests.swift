@@ -80,7 +80,6 @@ struct SettingsTests {
     "WFM_S3_CREDENTIALS_FILE": ["/dev/null"],
     "WFM_S3_ENCRYPTION": ["kms"],
     "WFM_S3_KMS_KEY_ID": ["key"],
-    "WFM_SHUTDOWN_DELAY": ["-1", "301"],
     "WFM_WORKER_CONCURRENCY": ["0", "65"],
     "WFM_WORKER_POLL_INTERVAL": ["0", "61"],
     "WFM_METRICS_HOST": ["no host"],

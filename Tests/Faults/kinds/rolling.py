@@ -13,7 +13,7 @@ class ProxiedWorld(World):
 
     def __init__(self, seed, **options):
         self.proxy_program, self.proxy_port = program("haproxy"), free_port()
-        super().__init__(seed, settings={"WFM_SHUTDOWN_DELAY": "2"}, uploaders=6, **options)
+        super().__init__(seed, uploaders=6, **options)
 
     def set_up(self):
         self.proxy = None
