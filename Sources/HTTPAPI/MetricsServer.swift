@@ -28,7 +28,7 @@ package enum MetricsServer {
     var limits = TransportLimits()
     limits.connections = mostConnections
     return Application(
-      router: router, server: .http1(limits: limits),
+      router: router, server: HTTPTransport(limits: limits).serverBuilder,
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil,
         availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),

@@ -47,7 +47,7 @@ struct BatchedLookupTests {
     #expect(taken.reduce(0, +) == 100)
     #expect(taken.allSatisfy { $0 <= 16 })
     #expect(taken.count < 50)
-    #expect(pool.load == (0, 0))
+    #expect(pool.load.lent == 0 && pool.load.waiting == 0)
   }
 
   @Test func `fail together, and go on afterwards`() async throws {

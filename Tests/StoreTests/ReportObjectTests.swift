@@ -68,8 +68,8 @@ struct ReportObjectTests {
     of candidate: ImportQueue.Candidate, account: String = "acme"
   ) async throws -> ImportRepository.Standing? {
     try await store.connection.run {
-      try ImportRepository.standing(
-        of: candidate.importID, accountExternalID: account, on: $0)
+      try ImportRepository.standings(
+        of: [.init(id: candidate.importID, accountExternalID: account)], on: $0)[0]
     }
   }
 }

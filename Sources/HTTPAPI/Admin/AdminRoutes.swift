@@ -1,6 +1,7 @@
 import Authorization
 import HTTPTypes
 import Hummingbird
+import Store
 
 /// The routes under `/admin/v1`.
 enum AdminRoutes {

@@ -5,6 +5,7 @@ import Identity
 import Importing
 import Reports
 import Scheduling
+import Store
 
 /// `GET /v1/schedules/event-imports/{import_id}`: how an import stands.
 struct GetEventImport: Sendable {

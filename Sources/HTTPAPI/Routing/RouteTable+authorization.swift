@@ -1,5 +1,6 @@
 import Authorization
 import Hummingbird
+import Store
 
 extension RouteTable {
   /// The routes of a server that issues access tokens.

@@ -5,6 +5,7 @@ import Hummingbird
 package import Identity
 package import Importing
 package import Reports
+import Store
 package import Telemetry
 
 /// What the routes need to do their work.

@@ -1,4 +1,6 @@
 import Foundation
+import HTTPAPI
+import NIOHTTP1
 import Reports
 import Scheduling
 import TestSupport

@@ -112,7 +112,8 @@ struct HTTP2Tests {
     try await withTransportServer(
       limits, certificate: ServerCertificate(certificateFile: pair.file, keyFile: pair.keyFile)
     ) { server in
-      #expect(try await server.client().readToEnd() == "")
+      let answer = try await server.client().readToEnd()
+      #expect(answer == "")
     }
   }
 }
