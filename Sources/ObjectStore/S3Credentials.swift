@@ -55,7 +55,9 @@ package enum S3CredentialSource: Sendable {
   }
 
   private static func contents(of file: String) throws(S3CredentialsFault) -> String {
-    guard let data = FileManager.default.contents(atPath: file),
+    // Not by FileManager, which reads regular files only: a secret may come through a pipe.
+    guard let handle = FileHandle(forReadingAtPath: file),
+      let data = try? handle.readToEnd() ?? Data(),
       let text = String(validating: data, as: UTF8.self)
     else { throw .init(file: file, reason: "it cannot be read as UTF-8") }
     return text

@@ -6,7 +6,8 @@ package enum AllStatements {
     AccountRepository.Statements.all + AgentRepository.Statements.all
     + OneAgentStatements.all + EventTypeRepository.Statements.all + OneEventTypeStatements.all
     + ImportRepository.Statements.all
-    + ImportQueue.Statements.all + ErrorReportRepository.Statements.all
+    + ImportQueue.Statements.all + ImportQueueLoadStatements.all
+    + ErrorReportRepository.Statements.all
     + ScheduleEventRepository.Statements.all + ClientStatements.all
     + ClientAssertionRepository.Statements.all + SigningKeyRepository.Statements.all
     + AuditRepository.Statements.all + RateBucketRepository.Statements.all

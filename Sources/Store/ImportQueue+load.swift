@@ -15,14 +15,14 @@ extension ImportQueue {
   /// Reads the index of what is in progress, an entry at most for each account.
   package static func load(on connection: isolated PostgresConnection) throws(PostgresError) -> Load
   {
-    guard let load = try connection.first(Statements.load) else {
+    guard let load = try connection.first(ImportQueueLoadStatements.load) else {
       throw .decoding("an aggregate without a row")
     }
     return load
   }
 }
 
-extension ImportQueue.Statements {
+enum ImportQueueLoadStatements {
   static let load = Statement<ImportQueue.Load>(
     """
     SELECT count(*) FILTER (WHERE attempts = 0), count(*) FILTER (WHERE attempts > 0),
@@ -35,4 +35,6 @@ extension ImportQueue.Statements {
       waiting: Int(try row.next(Int64.self)), begun: Int(try row.next(Int64.self)),
       oldestAge: .microseconds(try row.next(Int64.self)))
   }
+
+  static let all: [any PreparableStatement] = [load]
 }

@@ -220,7 +220,7 @@ package enum ImportQueue {
     ) { (row) throws(PostgresError) in try row.next() }
 
     static let all: [any PreparableStatement] = [
-      candidates, countAttempt, lock, chunk, complete, fail, putBack, putBackForReport, load,
+      candidates, countAttempt, lock, chunk, complete, fail, putBack, putBackForReport,
     ]
   }
 }

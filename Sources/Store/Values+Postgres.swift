@@ -47,7 +47,9 @@ extension AccountID: PostgresLiteral {
 
 extension Instant: PostgresLiteral {
   package static var typeName: String { "timestamptz" }
-  package var literal: String { "'\(iso8601)'::timestamptz" }
+  package var literal: String {
+    "('epoch'::timestamptz + \(secondsSince1970.literal) * '1 second'::interval)"
+  }
 }
 
 extension RowDecoder {

@@ -11,7 +11,7 @@ struct IsolationTests {
   /// Statements that look at several accounts' rows, each by a part of its text that no other has.
   private static let exceptions = [
     // A worker serves all accounts; it learns ids only, and goes on with each account's own.
-    "WHERE i.status = 'PROCESSING'\n  AND i.run_after <= now()",
+    "WHERE i.status = 'PROCESSING'\n  AND (i.run_after <= now()",
     // The operator learns how many imports wait, and for how long.
     "count(*) FILTER (WHERE attempts = 0), count(*) FILTER (WHERE attempts > 0)",
     // The token endpoint learns from the client's id whose client it is.

@@ -53,7 +53,11 @@ def until(what, is_true):
 
 def ask(connection):
     connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
-    answer = connection.recv(65536)
+    answer = b""
+    while not answer.endswith(b'{"status":"live"}'):
+        part = connection.recv(65536)
+        assert part, answer
+        answer += part
     assert answer.startswith(b"HTTP/1.1 200"), answer
 
 
