@@ -63,7 +63,8 @@ struct RateBucketTests {
     }
     let elapsed = Double(try await now() - start) / 1e6
     #expect(total >= perMinute)
-    #expect(Double(total) <= Double(perMinute) * (1 + elapsed / 60) + 1)
+    // Each session may have been given a token of the time after the last look at the clock.
+    #expect(Double(total) <= Double(perMinute) * (1 + elapsed / 60) + 16)
   }
 
   /// Microseconds by the database's clock.
@@ -139,7 +140,8 @@ struct RateBucketTests {
     }
     let elapsed = Double(try await now() - start) / 1e6
     #expect(total >= perMinute)
-    #expect(Double(total) <= Double(perMinute) * (1 + elapsed / 60) + 1)
+    // Each session may have been given a token of the time after the last look at the clock.
+    #expect(Double(total) <= Double(perMinute) * (1 + elapsed / 60) + 16)
   }
 
   private static let storage = Statement<[String]>(

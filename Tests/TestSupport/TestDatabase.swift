@@ -99,7 +99,7 @@ private actor TestServer {
       folder: folder, binaries: try .find(),
       settings: [
         "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-        "max_connections": "550",
+        "max_connections": "500",
       ])
     try cluster.start()
     self.cluster = cluster

@@ -59,7 +59,8 @@ struct Scrape: Sendable {
   /// The sum of the series of this name whose labels contain this text; nil where there is none.
   func value(_ name: String, _ labels: String = "") -> Double? {
     let values = lines.filter { line in
-      (line.hasPrefix("\(name){") || line.hasPrefix("\(name) ")) && line.contains(labels)
+      (line.hasPrefix("\(name){") || line.hasPrefix("\(name) "))
+        && (labels.isEmpty || line.contains(labels))
     }.compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
     return values.isEmpty ? nil : values.reduce(0, +)
   }

