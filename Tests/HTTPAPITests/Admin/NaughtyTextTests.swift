@@ -139,7 +139,7 @@ struct NaughtyTextTests {
         let events = try await server.admin("GET", "audit?account=\(Self.encoded(text))")
         #expect(events.objects("events").first?["action"] as? String == "import.accept")
       }
-      let valid = try Self.texts().filter(Self.isAccountID)
+      let valid = try Self.texts().filter { Self.isAccountID($0) && $0 != "\u{FEFF}" }
       #expect(valid.count > 450)
       #expect(
         try await server.texts("SELECT external_id FROM accounts ORDER BY account_id")

@@ -62,6 +62,13 @@ final class StreamHandler: ChannelDuplexHandler {
     context.fireChannelInactive()
   }
 
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    // At a shutdown the connection takes no more streams; this one goes on to its end, which the
+    // asynchronous channel above would cut short.
+    guard !(event is ChannelShouldQuiesceEvent) else { return }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if case .body = receiving {
       context.fireErrorCaught(TransportFault.clientGone)
