@@ -139,14 +139,14 @@ struct NaughtyTextTests {
         let events = try await server.admin("GET", "audit?account=\(Self.encoded(text))")
         #expect(events.objects("events").first?["action"] as? String == "import.accept")
       }
-      let valid = try Self.texts().filter { Self.isAccountID($0) && $0 != "\u{FEFF}" }
+      let valid = try Self.texts().filter(Self.isAccountID)
       #expect(valid.count > 450)
       #expect(
         try await server.texts("SELECT external_id FROM accounts ORDER BY account_id")
           == valid.map { Array($0.utf8) })
       #expect(
         try await server.texts("SELECT file_name FROM imports ORDER BY account_id")
-          == valid.map { Array("\($0).csv".utf8) })
+          == valid.filter { $0 != "\u{FEFF}" }.map { Array("\($0).csv".utf8) })
     }
   }
 
