@@ -44,6 +44,7 @@ class Compose:
         """Names, secrets and volumes as they are on this machine."""
         text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(text))
         text = text.replace("127.0.0.1:8080", f"{self.addresses['server']}:8080")
+        text = text.replace("127.0.0.1:8333", f"{self.addresses['objects']}:8333")
         text = text.replace("8333", str(self.store_port))
         text = text.replace("/run/secrets", str(self.secrets))
         text = text.replace("0.0.0.0", self.addresses[service])
@@ -208,6 +209,7 @@ class Operator:
         status = eventually(outcome, "the import's end")
         assert status["status"] == "IMPORTED_WITH_ERRORS", status
         # By anybody who has the link: it is signed.
+        assert ":8080/" not in status["error_report_url"], status
         report = requests.get(status["error_report_url"], timeout=30)
         assert report.status_code == 200, report.text
         lines = report.content.decode("utf-8-sig").splitlines()
