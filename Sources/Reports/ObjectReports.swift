@@ -45,6 +45,26 @@ package struct ObjectReports: ReportStore {
       lifetime: ReportLinkSigner.lifetime)
   }
 
+  /// Stores a few bytes beside the reports, as a report would be.
+  ///
+  /// - Returns: where they are.
+  /// - Throws: `ReportStoreFault`
+  package func probe() async throws -> ReportObject {
+    try await put([Array("probe\n".utf8)], to: S3Object(bucket: bucket, key: "\(prefix)probe"))
+  }
+
+  private func put(_ pieces: [[UInt8]], to object: S3Object) async throws -> ReportObject {
+    do {
+      try await store.put(
+        pieces, to: object,
+        headers: [("Content-Type", ReportFile.contentType), ("Cache-Control", "no-store")],
+        encryption: encryption, limits: limits)
+    } catch let fault as S3Fault {
+      throw ReportStoreFault(description: fault.description)
+    }
+    return ReportObject(bucket: object.bucket, key: object.key)
+  }
+
   /// Holds the report until it is whole, because its hash goes ahead of it.
   private struct Writer: ReportWriter {
     let reports: ObjectReports
@@ -61,16 +81,7 @@ package struct ObjectReports: ReportStore {
     }
 
     func finish() async throws -> ReportObject? {
-      guard !pieces.isEmpty else { return nil }
-      do {
-        try await reports.store.put(
-          pieces, to: object,
-          headers: [("Content-Type", ReportFile.contentType), ("Cache-Control", "no-store")],
-          encryption: reports.encryption, limits: reports.limits)
-      } catch let fault as S3Fault {
-        throw ReportStoreFault(description: fault.description)
-      }
-      return ReportObject(bucket: object.bucket, key: object.key)
+      pieces.isEmpty ? nil : try await reports.put(pieces, to: object)
     }
   }
 }

@@ -13,6 +13,7 @@ struct Doctor: Sendable {
     var findings = settingsFindings()
     findings += await databaseFindings()
     if servesHTTP { findings += await issuerFindings() }
+    findings += await objectStoreFindings()
     findings += timeZoneFindings()
     findings += machineFindings()
     if servesHTTP { findings += await portFindings() }

@@ -35,6 +35,15 @@ struct DoctorMachineTests {
     #expect(try other.problem("port").message.contains(":\(server.port)"))
   }
 
+  @Test func `tells of an object store that takes nothing`() async throws {
+    let installation = try await Installation()
+    let diagnosis = try await installation.diagnosis(settings: [
+      "WFM_REPORTS": "s3", "WFM_S3_BUCKET": "reports", "WFM_S3_ENDPOINT": "http://127.0.0.1:1",
+      "WFM_S3_ACCESS_KEY_ID": "id", "WFM_S3_SECRET_ACCESS_KEY": "secret",
+    ])
+    #expect(try diagnosis.problem("object store").message.contains("127.0.0.1:1"))
+  }
+
   @Test func `tells of too few files`() async throws {
     let installation = try await Installation()
     let ending = try await Program.run(
