@@ -85,8 +85,9 @@ package enum RateBucketRepository {
   }
 
   enum Statements {
-    // Times are the transaction's, which is this statement's unless others stand before it. The
-    // thousandth of a token is for what whole microseconds round off.
+    // Times are the transaction's, which is this statement's unless others stand before it. All that
+    // is taken is put into time at once, so that whole microseconds round off once and not for each
+    // token; the thousandth of a token is for that.
     static let take = Statement<Grant, String, String, String, Int32, Bool>(
       """
       WITH budget AS (
@@ -101,17 +102,18 @@ package enum RateBucketRepository {
         FROM accounts a
         WHERE a.external_id = $1
       ), wanted AS (
-        SELECT account_id, per_minute, interval '1 minute' / per_minute AS time_of_token,
+        SELECT account_id, per_minute,
           CASE WHEN $5 THEN greatest(1, per_minute / \(slicesPerMinute)) ELSE 1 END AS tokens
         FROM budget
       )
       INSERT INTO rate_buckets AS b (account_id, kind, holder, full_at, granted)
       SELECT account_id, $2, CASE WHEN account_id = 0 AND $3 = '' THEN $1 ELSE $3 END,
-        now() + tokens * time_of_token, tokens
+        now() + tokens * interval '1 minute' / per_minute, tokens
       FROM wanted
       ON CONFLICT (account_id, kind, holder) DO UPDATE
       SET (full_at, granted) = (
-        SELECT greatest(b.full_at, now()) + given.tokens * w.time_of_token, given.tokens
+        SELECT greatest(b.full_at, now()) + given.tokens * interval '1 minute' / w.per_minute,
+          given.tokens
         FROM wanted w
         CROSS JOIN LATERAL (
           SELECT greatest(0, least(w.tokens, floor(
