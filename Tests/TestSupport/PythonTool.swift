@@ -5,10 +5,12 @@ package enum PythonTool {
   private static let python =
     ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
 
-  /// Whether a module is at hand. Where CI runs it must be.
+  /// Whether a module, or several with commas between them, is at hand. Where CI runs it must be.
   package static func has(_ module: String) -> Bool {
     if ProcessInfo.processInfo.environment["CI"] != nil { return true }
-    let probe = process(["-c", "import \(module)"])
+    let probe = Process()
+    probe.executableURL = URL(filePath: "/usr/bin/env")
+    probe.arguments = [python, "-c", "import \(module)"]
     probe.standardError = FileHandle.nullDevice
     guard (try? probe.run()) != nil else { return false }
     probe.waitUntilExit()
@@ -30,35 +32,23 @@ package enum PythonTool {
   /// - Parameter input: goes to its standard input.
   /// - Returns: its standard output.
   package static func run(_ script: String, input: Data) async throws -> Data {
-    let process = process([script])
     let folder = FileManager.default.temporaryDirectory
     let file = folder.appending(path: "wfm-python-\(UUID().uuidString)")
     try input.write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let output = Pipe()
-    let reading = output.fileHandleForReading
-    process.standardInput = try FileHandle(forReadingFrom: file)
-    process.standardOutput = output
-    try process.run()
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            let bytes = try reading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-              throw Failed(description: "\(script) ended with \(process.terminationStatus)")
-            }
-            return bytes
-          })
-      }
+    let ending = try await run(script, [], input: try FileHandle(forReadingFrom: file))
+    guard ending.status == 0 else {
+      throw Failed(description: "\(script) ended with \(ending.status)")
     }
+    return ending.bytes
   }
 
-  private static func process(_ arguments: [String]) -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [python] + arguments
-    return process
+  /// Runs a script to its end, however it ends.
+  package static func run(
+    _ script: String, _ arguments: [String], input: FileHandle? = nil,
+    capturing streams: Set<Subprocess.Stream> = [.output]
+  ) async throws -> Subprocess.Ending {
+    try await Subprocess.run(
+      "/usr/bin/env", [python, script] + arguments, input: input, capturing: streams)
   }
 }

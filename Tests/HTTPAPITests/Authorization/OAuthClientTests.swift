@@ -55,24 +55,8 @@ struct OAuthClientTests {
 
   /// What the script prints.
   private static func run(_ arguments: [String]) async throws -> String {
-    let process = Process()
-    let python = ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
-    process.executableURL = URL(filePath: python)
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "oauth_client.py")
-    process.arguments = [script.path] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            try process.run()
-            let data = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return String(decoding: data, as: UTF8.self)
-          })
-      }
-    }
+    return try await PythonTool.run(script.path, arguments).text
   }
 }

@@ -30,27 +30,11 @@ struct HTTP2Tests {
   }
 
   private static func run(_ name: String, port: Int) async throws -> String {
-    let process = Process()
-    let python = ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
-    process.executableURL = URL(filePath: python)
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "http2_client.py")
-    process.arguments = [script.path, name, "\(port)"]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            try process.run()
-            let data = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            let said = String(decoding: data, as: UTF8.self)
-            return process.terminationStatus == 0 ? said : "failed: \(said)"
-          })
-      }
-    }
+    let ending = try await PythonTool.run(
+      script.path, [name, "\(port)"], capturing: [.output, .errors])
+    return ending.status == 0 ? ending.text : "failed: \(ending.text)"
   }
 
   @Test(arguments: [

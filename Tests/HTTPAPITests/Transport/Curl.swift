@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 enum Curl {
   static let path = ["/usr/bin/curl", "/usr/local/bin/curl", "/opt/homebrew/bin/curl"]
@@ -20,22 +21,9 @@ enum Curl {
 
   /// All that a verbose curl prints.
   static func run(_ arguments: [String]) async throws -> String {
-    let process = Process()
-    process.executableURL = path.map { URL(filePath: $0) }
-    process.arguments = ["--silent", "--verbose", "--max-time", "30"] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            try process.run()
-            let data = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return String(decoding: data, as: UTF8.self)
-          })
-      }
-    }
+    try await Subprocess.run(
+      path ?? "curl", ["--silent", "--verbose", "--max-time", "30"] + arguments,
+      capturing: [.output, .errors]
+    ).text
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Of the built program, as a process: what it says when its settings are wrong.
@@ -12,24 +13,12 @@ struct RefusedSettingTests {
   /// - Returns: the exit status, and what stands on standard error.
   private func serve(_ settings: [String: String]) async throws -> (status: Int32, said: String) {
     let bundle = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    let process = Process()
-    process.executableURL = bundle.deletingLastPathComponent().appending(path: "wfm")
-    process.arguments = ["serve"]
-    process.environment = ProcessInfo.processInfo.environment
+    let environment = ProcessInfo.processInfo.environment
       .filter { !$0.key.hasPrefix("WFM_") }.merging(Self.sound) { $1 }.merging(settings) { $1 }
-    let output = Pipe()
-    process.standardError = output
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            try process.run()
-            let said = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: said, as: UTF8.self))
-          })
-      }
-    }
+    let ending = try await Subprocess.run(
+      bundle.deletingLastPathComponent().appending(path: "wfm").path, ["serve"],
+      environment: environment, capturing: [.errors])
+    return (ending.status, ending.text)
   }
 
   struct Wrong: Sendable, CustomTestStringConvertible {

@@ -2,18 +2,12 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TestSupport
 
 /// authlib_issuer.py as a process: an authorization server that is none of ours.
 actor AuthlibIssuer {
   /// A Python with Authlib is at hand. Where CI runs it must be.
-  static let isAvailable: Bool = {
-    if ProcessInfo.processInfo.environment["CI"] != nil { return true }
-    let probe = process(["-c", "import authlib, flask, joserfc"])
-    probe.standardError = FileHandle.nullDevice
-    guard (try? probe.run()) != nil else { return false }
-    probe.waitUntilExit()
-    return probe.terminationStatus == 0
-  }()
+  static let isAvailable = PythonTool.has("authlib, flask, joserfc")
 
   struct Failure: Error, CustomStringConvertible { let description: String }
 
