@@ -1,9 +1,6 @@
 import NIOCore
 
-// One timer for each connection, for the earliest deadline that its state has. A deadline that
-// moves back leaves the timer alone: it fires, finds nothing due and is set again.
-
-extension ConnectionHandler {
+extension ConnectionHandler: DeadlineTimer {
   /// Bytes that wait for the client to take them.
   struct Sending {
     var until: NIODeadline
@@ -33,20 +30,9 @@ extension ConnectionHandler {
     }
   }
 
-  /// To be called whenever the state has changed.
-  func arm(_ context: ChannelHandlerContext) {
-    guard let deadline, context.channel.isActive else { return }
-    if let timer, timer.at <= deadline.at { return }
-    timer?.task.cancel()
-    let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline.at) {
-      self.timer = nil
-      self.cutIfLate(context)
-      self.arm(context)
-    }
-    timer = (task, deadline.at)
-  }
+  var nextDeadline: NIODeadline? { deadline?.at }
 
-  private func cutIfLate(_ context: ChannelHandlerContext) {
+  func cutIfLate(_ context: ChannelHandlerContext) {
     guard let deadline, deadline.at <= .now() else { return }
     switch deadline.cut {
     case .idle: abandon(context)

@@ -14,8 +14,7 @@ extension ConnectionHandler {
     }
     if case .body(var body) = receiving, body.isExpecting, unanswered == 1, !isResponding {
       body.isExpecting = false
-      body.started = .now()
-      body.progressed = .now()
+      body.restart()
       receiving = .body(body)
       let head = HTTPResponseHead(version: .http1_1, status: .continue)
       context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
@@ -90,8 +89,7 @@ extension ConnectionHandler {
       receiving = .closed
     }
     if case .body(var body) = receiving, unanswered == 0 {
-      body.started = .now()
-      body.progressed = .now()
+      body.restart()
       receiving = .body(body)
     }
     let flushed = context.eventLoop.makePromise(of: Void.self)

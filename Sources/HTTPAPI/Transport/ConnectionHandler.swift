@@ -45,6 +45,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var progressed: NIODeadline
     var dropped = 0
 
+    /// Its time begins anew.
+    mutating func restart() {
+      started = .now()
+      progressed = started
+    }
+
     /// When it has taken too long in all, or since its last byte.
     func deadline(time: Duration, stall: Duration) -> NIODeadline {
       min(started + TimeAmount(time), progressed + TimeAmount(stall))

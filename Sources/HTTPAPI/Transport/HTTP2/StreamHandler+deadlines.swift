@@ -1,9 +1,7 @@
 import NIOCore
 import NIOHTTP2
 
-// One timer for each stream, as in `ConnectionHandler+deadlines.swift`.
-
-extension StreamHandler {
+extension StreamHandler: DeadlineTimer {
   private enum Cut { case body, discard, sendStall }
 
   /// The next thing that the client is late with. None while the application has the word.
@@ -20,20 +18,9 @@ extension StreamHandler {
     }
   }
 
-  /// To be called whenever the state has changed.
-  func arm(_ context: ChannelHandlerContext) {
-    guard let deadline, context.channel.isActive else { return }
-    if let timer, timer.at <= deadline.at { return }
-    timer?.task.cancel()
-    let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline.at) {
-      self.timer = nil
-      self.cutIfLate(context)
-      self.arm(context)
-    }
-    timer = (task, deadline.at)
-  }
+  var nextDeadline: NIODeadline? { deadline?.at }
 
-  private func cutIfLate(_ context: ChannelHandlerContext) {
+  func cutIfLate(_ context: ChannelHandlerContext) {
     guard let deadline, deadline.at <= .now() else { return }
     switch deadline.cut {
     case .body: refuse(context, .bodyTimeout)

@@ -143,8 +143,7 @@ final class StreamHandler: ChannelDuplexHandler {
     }
     if case .body(var body) = receiving, body.isExpecting, answering == .waiting {
       body.isExpecting = false
-      body.started = .now()
-      body.progressed = .now()
+      body.restart()
       receiving = .body(body)
       context.writeAndFlush(
         wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
@@ -218,8 +217,7 @@ final class StreamHandler: ChannelDuplexHandler {
       resetsWhenSent = true
       return
     }
-    body.started = .now()
-    body.progressed = .now()
+    body.restart()
     receiving = .body(body)
     arm(context)
   }
