@@ -35,10 +35,10 @@ struct IPAddress: Hashable, Sendable {
   /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
   var holder: [UInt8] { bytes.count == 4 ? bytes : Array(bytes.prefix(8)) }
 
-  /// A name of the holder; the text itself where it is no address.
-  static func holder(of address: String?) -> String {
-    guard let address else { return "" }
-    return IPAddress(address).map { "\($0.holder)" } ?? address
+  /// The holder of an address; the text's own bytes where it is none.
+  static func holder(of address: String?) -> [UInt8] {
+    guard let address else { return [] }
+    return IPAddress(address)?.holder ?? Array(address.utf8)
   }
 }
 

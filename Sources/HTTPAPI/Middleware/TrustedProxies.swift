@@ -49,7 +49,8 @@ package struct TrustedProxies: Sendable {
   ///   - direct: what the connection and the request itself say, the peer as the client.
   ///   - fields: of the request.
   package func clientEnd(_ direct: ClientEnd, fields: HTTPFields) -> ClientEnd {
-    guard let peer = direct.client.flatMap({ IPAddress($0) }), contains(peer) else {
+    guard !networks.isEmpty, let peer = direct.client.flatMap({ IPAddress($0) }), contains(peer)
+    else {
       return direct
     }
     var end = direct

@@ -28,8 +28,8 @@ package struct FailedAuthentications: Sendable {
   package func wait(client: String, address: String?) -> Int? {
     let network = IPAddress.holder(of: address)
     if let seconds = addresses.wait(for: network) { return seconds }
-    guard let seconds = clients.wait(for: client) else { return nil }
-    return pairs.wait(for: "\(network) \(client)").map { min($0, seconds) }
+    guard let seconds = clients.wait(for: Array(client.utf8)) else { return nil }
+    return pairs.wait(for: Self.pair(network, client)).map { min($0, seconds) }
   }
 
   /// Counts a failure.
@@ -37,6 +37,11 @@ package struct FailedAuthentications: Sendable {
     let network = IPAddress.holder(of: address)
     addresses.take(network)
     clients.take(client)
-    pairs.take("\(network) \(client)")
+    pairs.take(Self.pair(network, client))
+  }
+
+  private static func pair(_ network: [UInt8], _ client: String) -> [UInt8] {
+    // No byte of UTF-8 text is 0xFF, so the client begins behind the last one.
+    network + [0xFF] + client.utf8
   }
 }

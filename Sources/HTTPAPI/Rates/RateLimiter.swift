@@ -44,9 +44,8 @@ package final class RateLimiter: Sendable {
   }
 
   /// The whole seconds until the key's bucket has a token; nil where it has one.
-  func wait(for key: String) -> Int? {
+  func wait(for key: [UInt8]) -> Int? {
     let now = self.now()
-    let key = Array(key.utf8)
     return state.withLock { Self.wait(until: next(of: key, at: now, in: $0), at: now) }
   }
 
@@ -54,9 +53,9 @@ package final class RateLimiter: Sendable {
   ///
   /// - Returns: nil, or where the bucket is empty the whole seconds until it has a token.
   @discardableResult
-  package func take(_ key: String) -> Int? {
+  package func take(_ key: [UInt8]) -> Int? {
     let now = self.now()
-    var key = Array(key.utf8)
+    var key = key
     return state.withLock { state -> Int? in
       sweep(&state, at: now)
       if state.fullAt.count >= mostBuckets, state.fullAt[key] == nil { key = Self.shared }
@@ -66,6 +65,10 @@ package final class RateLimiter: Sendable {
       return nil
     }
   }
+
+  /// As `take`, for a text.
+  @discardableResult
+  package func take(_ key: String) -> Int? { take(Array(key.utf8)) }
 
   /// How many buckets are kept.
   package var bucketCount: Int { state.withLock { $0.fullAt.count } }
