@@ -109,7 +109,7 @@ extension RetentionRepository {
         )
       """)
 
-    // An age that is null leaves a kind out.
+    // In the order of the kinds; an age that is null leaves one out.
     static let count = Statement<
       [Kind: Int], AccountID, Int64?, Int64?, Int64?, Int64?, Int64?
     >(
@@ -142,7 +142,7 @@ extension RetentionRepository {
       """
     ) { (row) throws(PostgresError) in
       var counts: [Kind: Int] = [:]
-      for kind in [Kind.files, .reports, .imports, .audit, .events] {
+      for kind in Kind.allCases {
         counts[kind] = Int(try row.next(Int64.self))
       }
       return counts
