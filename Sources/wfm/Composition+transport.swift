@@ -14,8 +14,9 @@ extension Composition {
   /// Allows this process all the files that it may have, and warns where they are too few.
   func makeRoomForFiles(of limits: TransportLimits) {
     FileLimit.raise()
-    let database = (try? databaseConnections(servesHTTP: true)) ?? 0
-    let needed = limits.connections + database + Self.otherFiles
+    let needed = FileLimit.needed(
+      clients: limits.connections,
+      database: (try? databaseConnections(servesHTTP: true)) ?? 0)
     if FileLimit.hard < needed {
       logger.warning(
         "fewer open files are allowed than \(Setting.maxConnections.variable) needs",
@@ -42,7 +43,4 @@ extension Composition {
         error.isOfKey ? .tlsKey : .tlsCertificate, reason: "\(error)")
     }
   }
-
-  /// Beside connections: standard streams, event loops, the tz database, issuers.
-  static let otherFiles = 64
 }

@@ -8,6 +8,10 @@ enum FileLimit {
     private static let kind = RLIMIT_NOFILE
   #endif
 
+  /// How many a process needs with so many connections. Beside them it has standard streams, event
+  /// loops, the tz database and issuers.
+  static func needed(clients: Int, database: Int) -> Int { clients + database + 64 }
+
   /// What it may be raised to without further rights.
   static var hard: Int {
     var limit = rlimit()

@@ -10,7 +10,7 @@ extension Doctor {
   }
 
   static func fileFinding(allowed: Int, clients: Int, database: Int) -> Finding {
-    let needed = clients + database + Composition.otherFiles
+    let needed = FileLimit.needed(clients: clients, database: database)
     let message =
       "\(allowed) files may be open; \(clients) clients, \(database) database connections and the "
       + "rest need \(needed)"
