@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import pwd
 import shutil
 import signal
 import subprocess
@@ -10,7 +9,7 @@ import time
 
 import psycopg
 
-from .places import IS_ROOT, free_port, postgres
+from .places import IS_ROOT, free_port, postgres, unprivileged_user
 
 # Only the machine's own crash would need a flush, and no kind of fault here is one.
 SETTINGS = {
@@ -26,13 +25,8 @@ def server_user():
     """Arguments of Popen for the user that PostgreSQL runs as."""
     if not IS_ROOT:
         return {}
-    for name in ("postgres", "nobody"):
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    raise RuntimeError("PostgreSQL refuses to run as root, and there is no other user")
+    entry = unprivileged_user()
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 class Cluster:

@@ -3,6 +3,7 @@
 import glob
 import os
 import pathlib
+import pwd
 import shutil
 import socket
 
@@ -37,6 +38,16 @@ def program(name):
 def need_root(reason):
     if not IS_ROOT:
         raise Skip(f"needs root: {reason}")
+
+
+def unprivileged_user():
+    """Whom root lets PostgreSQL, and whatever else needs no rights, run as."""
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise RuntimeError("there is no user postgres or nobody")
 
 
 def free_port():

@@ -20,7 +20,8 @@ import time
 import requests
 import yaml
 
-from processes import Processes, as_unprivileged, eventually, own_address, postgres_binary
+from processes import Processes, as_unprivileged, eventually, own_address
+from Faults.places import postgres as postgres_binary
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 WFM, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])

@@ -2,14 +2,16 @@
 
 import os
 import pathlib
-import pwd
 import random
 import re
-import shutil
 import signal
-import socket
 import subprocess
+import sys
 import time
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
+
+from Faults.places import unprivileged_user  # pylint: disable=wrong-import-position
 
 
 def eventually(condition, what, patience=120, pause=0.02):
@@ -28,12 +30,6 @@ def own_address():
     return f"127.{random.randrange(1, 255)}.{random.randrange(256)}.{random.randrange(1, 255)}"
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 def as_unprivileged(words):
     """The command as a container has it: a user without rights, without capabilities and without a
     way to get any."""
@@ -43,24 +39,6 @@ def as_unprivileged(words):
         options += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
                     "--bounding-set=-all", "--inh-caps=-all"]
     return ["/usr/bin/setpriv", *options, "--", *(str(word) for word in words)]
-
-
-def unprivileged_user():
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise AssertionError("there is no user postgres or nobody")
-
-
-def postgres_binary(name):
-    """A program of the server, which Debian keeps out of PATH."""
-    found = shutil.which(name) or max(
-        pathlib.Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
-        key=lambda path: int(path.parts[-3]), default=None)
-    assert found, f"there is no {name}"
-    return str(found)
 
 
 class Processes:

@@ -14,7 +14,8 @@ import sys
 import requests
 
 import load
-from processes import Processes, eventually, free_port
+from processes import Processes, eventually
+from Faults.places import free_port
 
 WFM, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
 ACCOUNTS = 8
