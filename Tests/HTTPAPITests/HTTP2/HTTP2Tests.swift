@@ -84,10 +84,7 @@ struct HTTP2Tests {
       server.release.raise()
       await server.shutDown()
     }
-    withKnownIssue("beside the other tests the response is sometimes missing", isIntermittent: true)
-    {
-      #expect(complaint == "")
-    }
+    #expect(complaint == "")
   }
 
   @Test func `a client that does not shake hands is closed`() async throws {

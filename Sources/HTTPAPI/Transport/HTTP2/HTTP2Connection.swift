@@ -52,7 +52,7 @@ final class HTTP2Connection: ChannelDuplexHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
     case is ChannelShouldQuiesceEvent: announce()
-    case ChannelEvent.inputClosed: context.close(promise: nil)
+    case ChannelEvent.inputClosed: end()
     default: break
     }
     context.fireUserInboundEventTriggered(event)
@@ -60,7 +60,7 @@ final class HTTP2Connection: ChannelDuplexHandler {
 
   /// An error of the connection: the client has its GOAWAY. One of a stream ends that stream.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if hasFailed { context.close(promise: nil) }
+    if hasFailed { end() }
     context.fireErrorCaught(error)
   }
 
@@ -84,7 +84,13 @@ final class HTTP2Connection: ChannelDuplexHandler {
     timer?.cancel()
     send(.goAway(lastStreamID: lastStream, errorCode: .noError, opaqueData: nil))
     context?.flush()
-    if openStreams == 0 { context?.close(promise: nil) }
+    if openStreams == 0 { end() }
+  }
+
+  /// Closes in the next turn of the event loop: NIO's handler says that a stream is closed, or a rule
+  /// broken, before it flushes the last frames of it.
+  private func end() {
+    context?.eventLoop.assumeIsolated().execute { self.context?.close(promise: nil) }
   }
 
   private func send(_ payload: HTTP2Frame.FramePayload) {
@@ -104,7 +110,7 @@ final class HTTP2Connection: ChannelDuplexHandler {
     switch ending {
     case .open: schedule(in: TimeAmount(limits.idleTime)) { self.announce() }
     case .announced: break
-    case .last: context?.close(promise: nil)
+    case .last: end()
     }
   }
 
