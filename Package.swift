@@ -213,7 +213,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IdentityTests",
-      dependencies: ["Identity", "FuzzProperties", "TestInputs", crypto, cryptoExtras],
+      dependencies: [
+        "Identity", "FuzzProperties", "TestInputs", "TestSupport", crypto, cryptoExtras,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
@@ -260,7 +262,8 @@ let package = Package(
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
       swiftSettings: strict),
     .testTarget(
-      name: "EmbeddedPostgresTests", dependencies: ["EmbeddedPostgres"], swiftSettings: strict),
+      name: "EmbeddedPostgresTests", dependencies: ["EmbeddedPostgres", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -1,5 +1,6 @@
 import EmbeddedPostgres
 import Foundation
+import TestSupport
 
 /// A program of the system, run to its end.
 enum Shell {
@@ -7,9 +8,7 @@ enum Shell {
     _ path: String, _ arguments: [String], directory: String
   ) throws -> (status: Int32, text: String) {
     let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: directory)
+    process.set(path, arguments, directory: directory)
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output

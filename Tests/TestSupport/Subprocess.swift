@@ -13,17 +13,17 @@ package enum Subprocess {
 
   /// - Parameters:
   ///   - executable: a path.
+  ///   - directory: where it starts; nil for this process's own.
   ///   - environment: nil for this process's own.
   ///   - input: its standard input; nil for this process's own.
   ///   - streams: what is captured, together in the order of writing; the others are this process's.
   /// - Throws: where the program cannot be started.
   package static func run(
     _ executable: String, _ arguments: [String], environment: [String: String]? = nil,
-    input: FileHandle? = nil, capturing streams: Set<Stream> = [.output]
+    directory: String? = nil, input: FileHandle? = nil, capturing streams: Set<Stream> = [.output]
   ) async throws -> Ending {
     let process = Process()
-    process.executableURL = URL(filePath: executable)
-    process.arguments = arguments
+    process.set(executable, arguments, directory: directory)
     if let environment { process.environment = environment }
     if let input { process.standardInput = input }
     let pipe = Pipe()

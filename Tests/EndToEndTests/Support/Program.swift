@@ -1,5 +1,6 @@
 import EmbeddedPostgres
 import Foundation
+import TestSupport
 
 /// A program that was started, with what it has printed so far.
 final class Program: Sendable {
@@ -13,13 +14,11 @@ final class Program: Sendable {
   ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "wfm-e2e-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
+    process.set(path, arguments, directory: directory)
     let own = ProcessInfo.processInfo.environment.filter { name, _ in
       ["PATH", "HOME"].contains(name) || name.hasSuffix("SAN_OPTIONS")
     }
     process.environment = own.merging(environment) { $1 }
-    if let directory { process.currentDirectoryURL = URL(filePath: directory) }
     let stdin = folder.appending(path: "in")
     try Data(input.utf8).write(to: stdin)
     process.standardInput = try FileHandle(forReadingFrom: stdin)

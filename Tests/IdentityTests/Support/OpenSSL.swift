@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The openssl of the system, as an issuer and a verifier that has nothing of swift-crypto.
 struct OpenSSL {
@@ -10,6 +11,7 @@ struct OpenSSL {
   struct Failure: Error {
     let arguments: [String]
     let status: Int32
+    let output: String
   }
 
   /// The folder of the files that the arguments name.
@@ -37,22 +39,11 @@ struct OpenSSL {
 
   /// Runs openssl in the folder, and throws if it fails.
   func run(_ arguments: [String]) async throws {
-    let process = Process()
-    process.executableURL = Self.path.map { URL(filePath: $0) }
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationStatus
-          })
-      }
+    let ending = try await Subprocess.run(
+      Self.path ?? "openssl", arguments, directory: folder.path(percentEncoded: false),
+      capturing: [.output, .errors])
+    guard ending.status == 0 else {
+      throw Failure(arguments: arguments, status: ending.status, output: ending.text)
     }
-    guard status == 0 else { throw Failure(arguments: arguments, status: status) }
   }
 }
