@@ -24,7 +24,8 @@ struct WorkerCrashTests {
         try await Task.sleep(for: .milliseconds(Int.random(in: 0...900, using: &generator)))
         killed.send(SIGKILL)
         _ = try await killed.ending()
-        if try await installation.state(of: id)?.status == "PROCESSING" { interrupted += 1 }
+        let wasInterrupted = try await installation.state(of: id)?.status == "PROCESSING"
+        if wasInterrupted { interrupted += 1 }
 
         let worker = try installation.start("work")
         let state = try await installation.state(of: id) { $0.status != "PROCESSING" }
@@ -32,7 +33,9 @@ struct WorkerCrashTests {
         #expect(try await schedule.stored(of: account, on: installation) == schedule.expected)
         #expect(try await client.status(of: id).status == "IMPORTED")
         worker.send(SIGTERM)
-        #expect(try await worker.ending(within: .seconds(10)).status == 0)
+        let ending = try await worker.ending(within: .seconds(10))
+        // One without work has perhaps not come as far as its handler of the signal.
+        #expect(ending.status == 0 || !wasInterrupted && ending.status == -SIGTERM)
       }
       #expect(interrupted > 0)
       _ = try await front.stop()
