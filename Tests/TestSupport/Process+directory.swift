@@ -6,9 +6,12 @@ extension Process {
   /// `currentDirectoryURL` would change this process's own folder for a moment, and with it that of
   /// whatever another test starts then.
   package func set(_ executable: String, _ arguments: [String], directory: String?) {
-    let isElsewhere = directory != nil
-    executableURL = URL(filePath: isElsewhere ? "/usr/bin/env" : executable)
-    self.arguments =
-      (directory.map { ["--chdir", $0, executable] } ?? []) + arguments
+    guard let directory else {
+      executableURL = URL(filePath: executable)
+      self.arguments = arguments
+      return
+    }
+    executableURL = URL(filePath: "/usr/bin/env")
+    self.arguments = ["--chdir", directory, executable] + arguments
   }
 }
