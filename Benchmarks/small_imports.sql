@@ -1,4 +1,4 @@
--- What POST and the worker send for one import of 50 new rows, in the same three transactions.
+-- What POST and the worker send for one import of 50 new rows, in the same transactions.
 \set account :base + :client_id
 BEGIN;
 WITH accepted AS (
@@ -15,8 +15,8 @@ SELECT import_id, nextval('bench_day') AS day FROM accepted \gset
 INSERT INTO uploaded_file_chunks (account_id, import_id, chunk_number, bytes)
 SELECT i.account_id, i.import_id, 0, decode(:file::text, 'hex')
 FROM imports i WHERE i.account_id = :account AND i.import_id = :import_id::uuid;
-NOTIFY wfm_pgbench;
 COMMIT;
+NOTIFY wfm_pgbench;
 SELECT account_id, import_id FROM imports
 WHERE status = 'PROCESSING' AND run_after <= now()
 ORDER BY run_after, created_at LIMIT 2 FOR KEY SHARE SKIP LOCKED;

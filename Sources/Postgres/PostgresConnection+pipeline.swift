@@ -7,7 +7,8 @@ extension PostgresConnection {
   /// as soon as it is sent, so parameters of many megabytes are never in memory twice.
   ///
   /// - Returns: the results, in the order of sending.
-  /// - Throws: the first statement's error; those after it were not run.
+  /// - Throws: the first statement's error; those after it were not run. The commit's error, where
+  ///   the statements are a transaction of their own.
   package func pipeline(
     _ send: (inout Pipeline) throws(PostgresError) -> Void
   ) throws(PostgresError) -> [PipelineResult] {
@@ -55,14 +56,18 @@ extension PostgresConnection {
     _ pipeline: inout Pipeline, from session: OpaquePointer
   ) throws(PostgresError) -> Result<[PipelineResult], PostgresError> {
     guard PQpipelineSync(session) == 1 else { throw lost() }
-    let outcome = pipeline.rest()
-    while true {
+    var outcome = pipeline.rest()
+    var isAtEnd = false
+    while !isAtEnd {
       // A null ends each statement's results; the session's death would give nothing else.
       if PQstatus(session) != CONNECTION_OK { throw lost() }
       guard let answer = PQgetResult(session) else { continue }
-      let isEnd = PQresultStatus(answer) == PGRES_PIPELINE_SYNC
+      isAtEnd = PQresultStatus(answer) == PGRES_PIPELINE_SYNC
+      // Outside of a transaction this is the commit, which may fail where every statement succeeded.
+      if !isAtEnd, case .success = outcome {
+        outcome = .failure(.server(ServerError(result: answer)))
+      }
       PQclear(answer)
-      if isEnd { break }
     }
     guard PQexitPipelineMode(session) == 1 else { throw lost() }
     if let names = pipeline.names { prepared = names }

@@ -1,3 +1,5 @@
+import CLibPQ
+
 /// A key of PostgreSQL's advisory locks: a class of locks and an object in it.
 package struct AdvisoryLockKey: Sendable, Hashable {
   package let lockClass: Int32
@@ -21,6 +23,10 @@ extension PostgresConnection {
     isInTransaction = true
     do {
       let value = try await body(self)
+      // PostgreSQL answers COMMIT with a silent ROLLBACK where a statement has failed.
+      if let session, PQtransactionStatus(session) == PQTRANS_INERROR {
+        throw PostgresError.server(.failedTransaction)
+      }
       try executeScript("COMMIT")
       isInTransaction = false
       return value

@@ -16,7 +16,7 @@ package actor PostgresConnection {
   nonisolated let logger: Logger
   private nonisolated let executor: ThreadExecutor
   private nonisolated let canceller = StatementCanceller()
-  private var session: OpaquePointer?
+  private(set) var session: OpaquePointer?
   var prepared = PreparedNames()
   /// The channel that this session listens to.
   var channel: String?

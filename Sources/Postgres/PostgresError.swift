@@ -29,6 +29,12 @@ package struct ServerError: Error, Sendable, Equatable {
   package let detail: String?
   /// The violated constraint, where a constraint was violated.
   package let constraint: String?
+
+  /// What a transaction ends with that passed over the error of one of its statements.
+  static let failedTransaction = ServerError(
+    sqlState: SQLState(rawValue: "25P02"),
+    message: "a statement failed, and the transaction went on to its end", detail: nil,
+    constraint: nil)
 }
 
 /// A SQLSTATE (PostgreSQL manual, Appendix A).

@@ -42,13 +42,11 @@ package enum ErrorReportRepository {
 
     static let chunk = Statement<PostgresBytes, String, UUID, Int32>(
       """
-      SELECT c.bytes
-      FROM accounts a
-      JOIN error_report_chunks c USING (account_id)
-      WHERE a.external_id = $1
-        AND a.active
-        AND c.import_id = $2
-        AND c.chunk_number = $3
+      SELECT bytes
+      FROM error_report_chunks
+      WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = $1 AND active)
+        AND import_id = $2
+        AND chunk_number = $3
       """
     ) { (row) throws(PostgresError) in try row.next() }
 

@@ -43,7 +43,7 @@ package enum ImportRepository {
     case unknownAccount
   }
 
-  /// Stores the import and its file in one round trip and one transaction, and wakes a worker.
+  /// Stores the import and its file in one round trip and one transaction, then wakes a worker.
   package static func accept(
     _ upload: Upload, accountExternalID: String, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Acceptance {
@@ -59,14 +59,17 @@ package enum ImportRepository {
             Statements.insertChunk, accountExternalID, upload.id, Int32(number),
             PostgresBytes(chunk))
         }
-        try pipeline.send(Statements.notify)
       }
       let inserted = try results.first?.rows(of: Statements.insert) ?? []
-      return inserted.isEmpty ? .unknownAccount : .accepted
+      guard !inserted.isEmpty else { return .unknownAccount }
     } catch {
       if error.violates(constraint: "imports_one_in_progress") { return .busy }
       throw error
     }
+    // A commit with a NOTIFY holds a lock of the whole server until it is on disk, and on the standby.
+    // A notice that is lost costs the worker its next look, not the import.
+    _ = try? connection.execute(Statements.notify)
+    return .accepted
   }
 
   /// How an import stands, for its uploader.
@@ -147,23 +150,20 @@ package enum ImportRepository {
     static let insertChunk = Statement<Void, String, UUID, Int32, PostgresBytes>(
       """
       INSERT INTO uploaded_file_chunks (account_id, import_id, chunk_number, bytes)
-      SELECT i.account_id, i.import_id, $3, $4
-      FROM accounts a
-      JOIN imports i USING (account_id)
-      WHERE a.external_id = $1
-        AND i.import_id = $2
+      SELECT account_id, import_id, $3, $4
+      FROM imports
+      WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = $1)
+        AND import_id = $2
       """)
 
     static let notify = Statement<Void>("NOTIFY wfm_imports")
 
     static let standing = Statement<Standing, String, UUID>(
       """
-      SELECT i.status, i.report_bucket, i.report_key
-      FROM accounts a
-      JOIN imports i USING (account_id)
-      WHERE a.external_id = $1
-        AND a.active
-        AND i.import_id = $2
+      SELECT status, report_bucket, report_key
+      FROM imports
+      WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = $1 AND active)
+        AND import_id = $2
       """
     ) { (row) throws(PostgresError) in
       let status = try row.nextStatus()
@@ -175,12 +175,10 @@ package enum ImportRepository {
 
     static let outcome = Statement<Outcome, String, UUID>(
       """
-      SELECT i.status, i.rows_inserted, i.rows_updated, i.rows_unchanged, i.rows_rejected,
-        i.failure_reason
-      FROM accounts a
-      JOIN imports i USING (account_id)
-      WHERE a.external_id = $1
-        AND i.import_id = $2
+      SELECT status, rows_inserted, rows_updated, rows_unchanged, rows_rejected, failure_reason
+      FROM imports
+      WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = $1)
+        AND import_id = $2
       """
     ) { (row) throws(PostgresError) in
       let status = try row.nextStatus()

@@ -43,6 +43,20 @@ struct TransactionTests {
     #expect(count == 0)
   }
 
+  @Test func `that passes over the error of a statement is not said to be kept`() async throws {
+    let (_, connection) = try await database()
+    await #expect(throws: PostgresError.self) {
+      try await connection.run { connection in
+        try await connection.transaction { connection in
+          try connection.execute(Self.insert, 1)
+          _ = try? connection.execute(Self.insert, 1)
+        }
+      }
+    }
+    let count = try await connection.run { try $0.first(Self.count) }
+    #expect(count == 0)
+  }
+
   @Test func `left open is rolled back before the connection is lent again`() async throws {
     let (_, connection) = try await database()
     try await connection.run { connection in
@@ -153,6 +167,34 @@ struct PipelineTests {
       }
     }
     #expect(error?.violates(constraint: "numbers_pkey") == true)
+    let count = try await connection.run { try $0.first(TransactionTests.count) }
+    #expect(count == 0)
+  }
+
+  @Test(arguments: [true, false])
+  func `fails where its commit fails, and leaves the session usable`(isOpen: Bool) async throws {
+    let connection = try await connection()
+    try await connection.run {
+      try $0.executeScript(
+        "ALTER TABLE numbers ADD COLUMN other integer DEFAULT 1 UNIQUE DEFERRABLE INITIALLY DEFERRED")
+    }
+    let error = await #expect(throws: PostgresError.self) {
+      try await connection.run { connection in
+        if isOpen {
+          try connection.withOpenPipeline { pipeline in
+            for number: Int32 in [1, 2] {
+              try pipeline.send(Self.insert, number)
+              #expect(try pipeline.rows(of: Self.insert) == [number])
+            }
+          }
+        } else {
+          _ = try connection.pipeline { (pipeline) throws(PostgresError) in
+            for number: Int32 in [1, 2] { try pipeline.send(Self.insert, number) }
+          }
+        }
+      }
+    }
+    #expect(error?.violates(constraint: "numbers_other_key") == true)
     let count = try await connection.run { try $0.first(TransactionTests.count) }
     #expect(count == 0)
   }

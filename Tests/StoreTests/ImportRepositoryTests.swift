@@ -47,6 +47,24 @@ struct ImportRepositoryTests {
     #expect(standings.map(\.?.status) == [nil])
   }
 
+  @Test func `is not accepted where its commit fails`() async throws {
+    let store = try await StoredImport()
+    try await store.script(
+      """
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE lock_not_available; END $$;
+      CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON imports DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION refuse();
+      """)
+    let error = await #expect(throws: PostgresError.self) {
+      try await store.connection.run {
+        try ImportRepository.accept(StoredImport.upload(), accountExternalID: "acme", on: $0)
+      }
+    }
+    #expect(error?.isTransient == true)
+    #expect(try await store.count("imports") == 0)
+  }
+
   @Test func `of an unknown account is refused, and leaves nothing behind`() async throws {
     let store = try await StoredImport()
     let acceptance = try await store.connection.run {
