@@ -156,7 +156,7 @@ let package = Package(
         "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "ObjectStore",
         "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "CSV", "EmbeddedPostgres",
         "Migrations", "SettingsFile", argumentParser, asyncHTTPClient, configuration, hummingbird,
-        logging, nioCore, nioCompat, nioHTTP1,
+        logging, nioCore, nioCompat, nioHTTP1, nioSSL,
         serviceLifecycle, systemPackage, unixSignals,
       ],
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],

@@ -144,15 +144,19 @@ class Client:
         return {"Content-Type": f"multipart/form-data; boundary={boundary}"}, body
 
     def upload(self, file):
-        """Posts a file and gives the path of the import."""
+        """Posts a file and gives the path of the import; again, after the time that the server says,
+        where it has no memory for the file at the moment."""
         headers, body = self.form(file)
-        self.connection.request(
-            "POST", "/v1/schedules/event-imports", body, {**self.headers, **headers})
-        response = self.connection.getresponse()
-        text = response.read()
-        if response.status != 202:
-            sys.exit(f"POST: {response.status} {text}")
-        return response.headers["Location"]
+        while True:
+            self.connection.request(
+                "POST", "/v1/schedules/event-imports", body, {**self.headers, **headers})
+            response = self.connection.getresponse()
+            text = response.read()
+            if response.status == 202:
+                return response.headers["Location"]
+            if response.status != 503:
+                sys.exit(f"POST: {response.status} {text}")
+            time.sleep(int(response.headers["Retry-After"]))
 
     def wait(self, path, pause=0.002):
         """Polls until the import has its final status, and gives it."""

@@ -22,12 +22,15 @@ import tablib  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from import_export import fields, resources, widgets  # noqa: E402
 
+# A script has no app of its own, and a model has to belong to one that is installed.
+APP = "import_export"
+
 
 class Agent(models.Model):
     email = models.TextField(unique=True)
 
     class Meta:
-        app_label = "bench"
+        app_label = APP
         db_table = "django_agents"
 
 
@@ -35,7 +38,7 @@ class EventType(models.Model):
     name = models.TextField(unique=True)
 
     class Meta:
-        app_label = "bench"
+        app_label = APP
         db_table = "django_event_types"
 
 
@@ -46,7 +49,7 @@ class ScheduleEvent(models.Model):
     end_at = models.DateTimeField()
 
     class Meta:
-        app_label = "bench"
+        app_label = APP
         db_table = "django_schedule_events"
         constraints = [models.UniqueConstraint(
             fields=["agent", "start_at", "event_type"], name="django_schedule_events_key")]

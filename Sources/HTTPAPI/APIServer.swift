@@ -21,7 +21,8 @@ package enum APIServer {
       address: .hostname(host, port: port), serverName: nil,
       availableConnectionsDelegate: .maximum(limits.connections, logger: logger))
     let transport = HTTPTransport(
-      limits: limits, certificate: certificate, proxies: services.trustedProxies)
+      limits: limits, certificate: certificate, proxies: services.trustedProxies,
+      registry: services.metrics)
     return Application(
       router: RouteTable.router(for: services), server: transport.serverBuilder,
       configuration: configuration,

@@ -17,6 +17,15 @@ extension Composition {
     return (host, try ListeningPort(freeOn: host))
   }
 
+  /// For the server that has these settings.
+  ///
+  /// - Throws: what `listeningAddress` throws.
+  func healthProbe() throws -> HealthProbe {
+    let (host, port) = try listeningAddress()
+    return HealthProbe(
+      host: host, port: port.number, isSecure: settings.text(.tlsCertificate) != nil)
+  }
+
   /// - Throws: `Settings.Fault.wrong`, where the host's name has no address.
   func host(_ setting: Setting) throws(Settings.Fault) -> String {
     let host = try settings.required(setting)

@@ -1,11 +1,14 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Asks a server on this machine how it is.
 struct HealthProbe: Sendable {
   let host: String
   let port: Int
+  /// Whether the server speaks TLS itself.
+  let isSecure: Bool
 
   /// For a whole answer.
   static let timeLimit = TimeAmount.seconds(5)
@@ -28,15 +31,23 @@ struct HealthProbe: Sendable {
   /// Why it is not ready to serve; nil where it is.
   func reasonNotReady() async -> String? { await refusal(of: "/health/ready") }
 
+  /// The certificate is for the server's public name, which is not the one it is asked by here.
+  private var configuration: HTTPClient.Configuration {
+    var tls = TLSConfiguration.makeClientConfiguration()
+    tls.certificateVerification = .none
+    return HTTPClient.Configuration(tlsConfiguration: tls)
+  }
+
   private func refusal(of path: String) async -> String? {
-    let url = "http://\(address):\(port)\(path)"
+    let url = "\(isSecure ? "https" : "http")://\(address):\(port)\(path)"
     do {
-      let response = try await HTTPClient.shared.execute(
-        HTTPClientRequest(url: url), timeout: Self.timeLimit)
-      let body = String(buffer: try await response.body.collect(upTo: 1 << 16))
+      let (status, body) = try await HTTPClient.withHTTPClient(configuration: configuration) {
+        let response = try await $0.execute(HTTPClientRequest(url: url), timeout: Self.timeLimit)
+        return (response.status, String(buffer: try await response.body.collect(upTo: 1 << 16)))
+      }
       // Another program may well answer 200 to anything.
-      guard response.status == .ok, body.hasPrefix(#"{"status":""#) else {
-        return "\(url) answers \(response.status.code) \(body)"
+      guard status == .ok, body.hasPrefix(#"{"status":""#) else {
+        return "\(url) answers \(status.code) \(body)"
       }
       return nil
     } catch {

@@ -1,5 +1,3 @@
-import Foundation
-import Logging
 import NIOCore
 import NIOHTTP1
 
@@ -69,11 +67,7 @@ extension ConnectionHandler {
   }
 
   private func writeHeadAndBody(_ context: ChannelHandlerContext, of fault: TransportFault) {
-    let id = UUID.random().wireText
-    logger.debug(
-      "Request refused by the transport",
-      metadata: ["request_id": .string(id), "fault": .string("\(fault)")])
-    write(fault.responseHead(requestID: id), context, nil)
+    write(fault.responseHead(requestID: refusals.record(fault)), context, nil)
     let body = context.channel.allocator.buffer(string: fault.body)
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
   }

@@ -1,4 +1,3 @@
-import Logging
 import NIOCore
 import NIOHTTP1
 
@@ -62,7 +61,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   let limits: TransportLimits
-  let logger: Logger
+  let refusals: TransportRefusals
   var receiving = Receiving.closed
   var ending = Ending.open
   /// Requests handed to the application whose responses have not ended.
@@ -79,9 +78,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private var hasReadParts = false
   var closesWhenFlushed = false
 
-  init(limits: TransportLimits, logger: Logger) {
+  init(limits: TransportLimits, refusals: TransportRefusals) {
     self.limits = limits
-    self.logger = logger
+    self.refusals = refusals
   }
 
   /// Behind TLS the connection is up by now.

@@ -1,6 +1,7 @@
 package import HummingbirdCore
 import NIOCore
 import NIOHTTP2
+package import Telemetry
 
 /// How a server is reached: its certificate, if it speaks TLS itself, and the bounds of its
 /// connections.
@@ -8,16 +9,19 @@ package struct HTTPTransport: Sendable {
   let limits: TransportLimits
   let certificate: ServerCertificate?
   let admission: ConnectionAdmission
+  let metrics: TransportMetrics
 
   /// - Parameters:
   ///   - certificate: nil for plain HTTP/1.1, as behind a proxy.
   ///   - proxies: are not bounded by `TransportLimits.connectionsPerClient`.
+  ///   - registry: where the connections and refusals are counted.
   package init(
     limits: TransportLimits = TransportLimits(), certificate: ServerCertificate? = nil,
-    proxies: TrustedProxies = TrustedProxies()
+    proxies: TrustedProxies = TrustedProxies(), registry: MetricRegistry = MetricRegistry()
   ) {
     self.limits = limits
     self.certificate = certificate
+    metrics = TransportMetrics(in: registry, limit: limits.connections)
     admission = ConnectionAdmission(limit: limits.connectionsPerClient, proxies: proxies)
   }
 

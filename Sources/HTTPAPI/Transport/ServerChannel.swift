@@ -8,6 +8,7 @@ import NIOHTTPTypesHTTP1
 import NIOHTTPTypesHTTP2
 import NIOSSL
 import NIOTLS
+import Telemetry
 
 /// What a connection of the server is made of: TLS where there is a certificate, and HTTP/2 where
 /// the client asks for it there (ALPN), else HTTP/1.1.
@@ -44,9 +45,13 @@ package struct ServerChannel: HTTPChannelHandler {
   package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       guard transport.admission.admit(channel, logger: logger) else {
+        transport.metrics.refusedConnections.increment()
         try channel.pipeline.syncOperations.addHandler(ImmediateClose())
         return Value(channel: channel, negotiated: nil)
       }
+      let open = transport.metrics.openConnections
+      open.increment()
+      channel.closeFuture.whenComplete { _ in open.decrement() }
       guard let certificate = transport.certificate else {
         let http1 = try addHTTP1(to: channel, isSecure: false, logger: logger)
         return Value(
@@ -92,7 +97,7 @@ package struct ServerChannel: HTTPChannelHandler {
       withOutboundHeaderValidation: false,  // HTTPTypes has done it
       withEncoderConfiguration: .init(),
       withDecoderLimitConfiguration: decoding)
-    try pipeline.addHandler(ConnectionHandler(limits: limits, logger: logger))
+    try pipeline.addHandler(ConnectionHandler(limits: limits, refusals: refusals(logger)))
     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
     return try Exchange(
       wrappingChannelSynchronously: channel,
@@ -112,12 +117,16 @@ package struct ServerChannel: HTTPChannelHandler {
       stream.eventLoop.makeCompletedFuture {
         let pipeline = stream.pipeline.syncOperations
         try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-        try pipeline.addHandler(StreamHandler(limits: limits, logger: logger))
+        try pipeline.addHandler(StreamHandler(limits: limits, refusals: refusals(logger)))
         return try Exchange(wrappingChannelSynchronously: stream)
       }
     }
     try channel.pipeline.syncOperations.addHandler(connection)
     return multiplexer
+  }
+
+  private func refusals(_ logger: Logger) -> TransportRefusals {
+    TransportRefusals(logger: logger, metrics: transport.metrics)
   }
 
   package func handle(value: Value, logger: Logger) async {

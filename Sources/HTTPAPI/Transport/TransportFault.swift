@@ -6,21 +6,21 @@ import NIOHTTP1
 ///
 /// A `bodyTimeout` is also thrown into the application that is reading the body; the client has its
 /// answer by then, and whatever the application responds is dropped.
-package enum TransportFault: Error, Equatable {
+package enum TransportFault: String, Error {
   /// The bytes are not HTTP/1.1 (RFC 9112, section 2.2), or the body ended before its length.
-  case malformedRequest
+  case malformedRequest = "malformed_request"
   /// The header section passes `TransportLimits.headerBytes` or `.headerFields`
   /// (RFC 6585, section 5).
-  case headerTooLarge
+  case headerTooLarge = "header_too_large"
   /// The header section was not complete in time (RFC 9110, section 15.5.9).
-  case headerTimeout
+  case headerTimeout = "header_timeout"
   /// The body stalled or took too long (RFC 9110, section 15.5.9).
-  case bodyTimeout
+  case bodyTimeout = "body_timeout"
   /// `Expect` asks for something other than `100-continue` (RFC 9110, section 10.1.1).
-  case unknownExpectation
+  case unknownExpectation = "unknown_expectation"
   /// The client closed its connection, or took its request back, before its body was complete.
   /// Nobody reads the answer; its status is the one that nginx logs.
-  case clientGone
+  case clientGone = "client_gone"
 
   /// The fault itself, or that behind an error of the HTTP decoder; nil for other errors.
   init?(_ error: any Error) {

@@ -7,7 +7,7 @@ struct HealthCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health",
     abstract: "Ask the server on this machine whether it is ready; exit status 0 or 1.",
-    discussion: "The server is found by its own settings WFM_HOST and WFM_PORT.")
+    discussion: "The server is found by its own settings: WFM_HOST, WFM_PORT, WFM_TLS_CERTIFICATE.")
 
   @Flag(
     help: """
@@ -25,9 +25,7 @@ struct HealthCommand: AsyncParsableCommand {
       let isUsable = try await composition.connection().run { try migrator.isUsable(on: $0) }
       guard isUsable else { throw Composition.NotMigrated() }
     } else {
-      let (host, port) = try composition.listeningAddress()
-      let probe = HealthProbe(host: host, port: port.number)
-      if let reason = await probe.reasonNotReady() { throw NotReady(reason: reason) }
+      if let reason = try await composition.healthProbe().reasonNotReady() { throw NotReady(reason: reason) }
     }
     print("ready")
   }

@@ -6,15 +6,18 @@ import Testing
 struct TLSTests {
   /// A server that shows a certificate of a CA of its own.
   private func withServer(
-    _ body: (_ server: Server, _ ca: TestCertificate, _ own: TestCertificate) async throws -> Void
+    _ body: (
+      _ server: Server, _ installation: Installation, _ ca: TestCertificate, _ own: TestCertificate
+    ) async throws -> Void
   ) async throws {
     try await Places.withFolder { folder in
       let ca = try TestCertificate("\(folder)/ca")
       let own = try TestCertificate("\(folder)/own", names: ["DNS:localhost"], issuer: ca)
-      let server = try await Installation().serve(
+      let installation = try await Installation()
+      let server = try await installation.serve(
         "--no-worker",
         settings: ["WFM_TLS_CERTIFICATE": own.file, "WFM_TLS_KEY": own.keyFile])
-      try await body(server, ca, own)
+      try await body(server, installation, ca, own)
       #expect(try await server.stop().status == 0)
     }
   }
@@ -27,7 +30,7 @@ struct TLSTests {
   }
 
   @Test func `speaks HTTP/2 and HTTP/1.1 to who trusts its CA`() async throws {
-    try await withServer { server, ca, _ in
+    try await withServer { server, _, ca, _ in
       for (version, option) in [("2", "--http2"), ("1.1", "--http1.1")] {
         let ending = try await curl(server, "--cacert", ca.file, option)
         #expect(ending.status == 0, "\(ending.errors)")
@@ -38,9 +41,23 @@ struct TLSTests {
     }
   }
 
+  @Test func `is asked for its health over TLS`() async throws {
+    try await withServer { server, installation, _, own in
+      let settings = [
+        "WFM_PORT": "\(server.port)", "WFM_TLS_CERTIFICATE": own.file, "WFM_TLS_KEY": own.keyFile,
+      ]
+      let health = try await installation.run("health", settings: settings)
+      #expect(health.status == 0, "\(health.errors)")
+      let plain = try await installation.run(
+        "health", settings: ["WFM_PORT": "\(server.port)"])
+      #expect(plain.status == 1)
+      #expect(plain.errors.contains("http://"), "\(plain.errors)")
+    }
+  }
+
   @Test(.disabled(if: PythonScript.isMissing))
   func `takes a new certificate while it runs, and refuses a bad one`() async throws {
-    try await withServer { server, ca, own in
+    try await withServer { server, _, ca, own in
       let new = try TestCertificate("\(own.file).new", names: ["DNS:localhost"], issuer: ca)
       // Beside the key, by its name.
       try FileManager.default.copyItem(atPath: new.keyFile, toPath: "\(own.keyFile).new")

@@ -23,6 +23,9 @@ MEMORY_BOUND = 2 * UPLOAD_MEMORY + ACCOUNTS // 4 + 100
 # Seconds for an upload that is accepted: the 5 s of WFM_DATABASE_POOL_WAIT, as much again to be
 # received and stored by a machine that is busy with the clients too.
 LATENCY_BOUND = 10
+# Seconds that a client may take to read an answer that comes while it still sends: the server drops
+# what arrives for 30 s in all, and not for longer than 10 s without a byte.
+CLIENT_PATIENCE = 5
 
 
 def percentile(values, part):
@@ -83,6 +86,7 @@ class Load(Kind):
         self.forms = [(file, *form(file)) for file in (
             files.make(world.rng, rows) for rows in (20, 20, 20, 1000, 1000, 12000))]
         self.latencies, self.refusals, self.statuses = [], [], {}
+        self.cut, self.lag = [], 0.0
 
     def inject(self, world):
         with Sampler(world) as self.sampler:
@@ -94,9 +98,16 @@ class Load(Kind):
         connector = aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(
                 address, connector=connector, timeout=aiohttp.ClientTimeout(60)) as session:
-            await asyncio.gather(*(
+            await asyncio.gather(self.watch(until), *(
                 self.account(world, session, client, random.Random(number), until)
                 for number, client in enumerate(self.clients)))
+
+    async def watch(self, until):
+        """How long the clients' own loop keeps them from reading: the machine's fault, or theirs."""
+        while time.monotonic() < until:
+            began = time.monotonic()
+            await asyncio.sleep(0.1)
+            self.lag = max(self.lag, time.monotonic() - began - 0.1)
 
     async def account(self, world, session, client, rng, until):
         id = None
@@ -106,9 +117,13 @@ class Load(Kind):
                 file, body, media_type = rng.choice(self.forms)
                 method, path, headers = "POST", IMPORTS, {"Content-Type": media_type}
             began = time.monotonic()
-            async with session.request(
-                    method, path, data=body, headers=client.authorization | headers) as response:
-                text = await response.read()
+            try:
+                async with session.request(
+                        method, path, data=body, headers=client.authorization | headers) as response:
+                    text = await response.read()
+            except aiohttp.ClientError as error:
+                self.cut.append(error)
+                continue
             status = response.status
             self.statuses[method, status] = self.statuses.get((method, status), 0) + 1
             if status == 202:
@@ -130,7 +145,10 @@ class Load(Kind):
             f"{len(self.clients)} accounts; {counts}; accepted in "
             f"{percentile(self.latencies, 0.5):.2f} s (median), "
             f"{percentile(self.latencies, 0.99):.2f} s (99 %), {max(self.latencies):.2f} s (longest); "
-            f"memory of the server at most {memory} MiB")
+            f"memory of the server at most {memory} MiB; {len(self.cut)} connections cut; the "
+            f"clients' own delay at most {self.lag:.1f} s")
+        if self.lag < CLIENT_PATIENCE:
+            assert not self.cut, f"{self.cut[0]!r}: {self.note}"
         assert self.refusals, f"it was not too much: {self.note}"
         assert {status for status, _ in self.refusals} <= {429, 503}, self.note
         assert all(wait and int(wait) > 0 for _, wait in self.refusals), "a refusal lacks Retry-After"

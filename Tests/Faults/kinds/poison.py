@@ -40,14 +40,19 @@ class Poison(Kind):
     def inject(self, world):
         client = Client(world.make_account())
         largest = max(world.files, key=lambda file: len(file.content))
-        id = world.upload(client, largest, world.rng)
-        assert id, world.outcomes[-1]
         with world.connect() as connection:
-            for attempt in (1, 2, 3):
-                # Between the count, which is committed before the work, and the end of the work.
-                self.await_state(connection, id, lambda status, attempts: attempts == attempt)
-                world.worker.kill()
-                world.worker.start()
+            # Nothing can be stored while this is held, so a kill comes before the work's end however
+            # late it is. The worker would wait for 10 s.
+            with world.connect() as blocker, blocker.transaction():
+                blocker.execute("LOCK TABLE schedule_events IN SHARE MODE")
+                id = world.upload(client, largest, world.rng)
+                assert id, world.outcomes[-1]
+                for attempt in (1, 2, 3):
+                    # It is counted, and that committed, before the work.
+                    self.await_state(connection, id, lambda status, attempts: attempts == attempt)
+                    time.sleep(world.rng.random() * 0.2)
+                    world.worker.kill()
+                    world.worker.start()
             status, _ = self.await_state(
                 connection, id, lambda status, attempts: status != "PROCESSING")
             assert status == "ERROR", f"a file that killed three workers ended as {status}"

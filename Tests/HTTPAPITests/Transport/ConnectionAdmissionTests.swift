@@ -1,4 +1,6 @@
 import HTTPAPI
+import Telemetry
+import TestSupport
 import Testing
 
 @Suite("Connections of one client")
@@ -6,7 +8,8 @@ struct ConnectionAdmissionTests {
   @Test func `over the limit are closed at once, and other clients are served`() async throws {
     var limits = TransportLimits()
     limits.connectionsPerClient = 2
-    try await withTransportServer(limits) { server in
+    let metrics = MetricRegistry()
+    try await withTransportServer(limits, metrics: metrics) { server in
       let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
       let first = try server.client()
       let second = try server.client()
@@ -19,6 +22,8 @@ struct ConnectionAdmissionTests {
       let other = try RawClient(port: server.port, from: 9)
       try await other.send(request)
       #expect(try await other.response().status == 200)
+      #expect(await metrics.value("http_server_refused_connections_total") == 1)
+      #expect(await metrics.value("http_server_open_connections") == 3)
 
       // One that has closed makes room.
       try await first.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

@@ -1,4 +1,6 @@
 import Foundation
+import Telemetry
+import TestSupport
 import Testing
 
 import HTTPAPI
@@ -50,6 +52,30 @@ struct MalformedRequestTests {
       #expect(response.fields["connection"] == "close")
       #expect(response.body.contains("Request Header Fields Too Large."))
       #expect(try await client.readToEnd() == "")
+    }
+  }
+
+  @Test func `is counted by its fault`() async throws {
+    let metrics = MetricRegistry()
+    var limits = TransportLimits()
+    limits.headerTime = .seconds(1)
+    try await withTransportServer(limits, metrics: metrics) { server in
+      for (request, status) in [
+        ("nonsense\r\n\r\n", 400), ("GET / HTTP/1.1\r\n\r\n", 400),
+        ("GET /\(String(repeating: "x", count: 17_000)) HTTP/1.1\r\nHost: a\r\n\r\n", 431),
+        ("GET / HT", 408),
+      ] {
+        let client = try server.client()
+        try await client.send(request)
+        #expect(try await client.response().status == status)
+      }
+    }
+    for (fault, count) in [
+      ("malformed_request", 2.0), ("header_too_large", 1), ("header_timeout", 1),
+      ("body_timeout", 0),
+    ] {
+      let counted = await metrics.value("http_server_transport_refusals_total", ["fault": fault])
+      #expect(counted == count, "\(fault)")
     }
   }
 

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Telemetry
 import Testing
 
 import HTTPAPI
@@ -57,6 +58,7 @@ struct TransportTestServer: Sendable {
 /// Runs the server while `body` runs, and waits for its orderly end.
 func withTransportServer(
   _ limits: TransportLimits = TransportLimits(), certificate: ServerCertificate? = nil,
+  metrics: MetricRegistry = MetricRegistry(),
   _ body: (TransportTestServer) async throws -> Void
 ) async throws {
   let (entered, release, finished) = (Signal(), Signal(), Signal())
@@ -88,7 +90,9 @@ func withTransportServer(
   var logger = Logger(label: "test")
   logger.logLevel = .critical
   let application = Application(
-    router: router, server: HTTPTransport(limits: limits, certificate: certificate).serverBuilder,
+    router: router, server: HTTPTransport(
+      limits: limits, certificate: certificate, registry: metrics
+    ).serverBuilder,
     configuration: .init(
       address: .hostname("127.0.0.1", port: 0),
       availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),

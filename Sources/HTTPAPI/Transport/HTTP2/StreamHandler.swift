@@ -1,6 +1,4 @@
-import Foundation
 import HTTPTypes
-import Logging
 import NIOCore
 import NIOHTTP2
 import NIOHTTPTypes
@@ -36,7 +34,7 @@ final class StreamHandler: ChannelDuplexHandler {
   private static let sliceSize = 16 * 1024
 
   let limits: TransportLimits
-  let logger: Logger
+  let refusals: TransportRefusals
   var receiving = Receiving.head
   var answering = Answering.waiting
   /// The transport has answered in the application's place, or that is through: nobody above reads.
@@ -47,9 +45,9 @@ final class StreamHandler: ChannelDuplexHandler {
   var sent = NIODeadline.now()
   var timer: (task: Scheduled<Void>, at: NIODeadline)?
 
-  init(limits: TransportLimits, logger: Logger) {
+  init(limits: TransportLimits, refusals: TransportRefusals) {
     self.limits = limits
-    self.logger = logger
+    self.refusals = refusals
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -225,10 +223,7 @@ final class StreamHandler: ChannelDuplexHandler {
   /// Answers in the application's place, unless its answer has begun.
   func refuse(_ context: ChannelHandlerContext, _ fault: TransportFault) {
     guard answering == .waiting else { return reset(context, code: .cancel) }
-    let id = UUID.random().wireText
-    logger.debug(
-      "Request refused by the transport",
-      metadata: ["request_id": .string(id), "fault": .string("\(fault)")])
+    let id = refusals.record(fault)
     isDetached = true
     answering = .answered
     write(.head(fault.response(requestID: id)), context, nil)
