@@ -218,7 +218,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
+      name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport", logging],
+      swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "AuthorizationTests",

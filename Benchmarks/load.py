@@ -21,8 +21,10 @@ class Uploader:
         self.authorization = f"Host: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
         self.place, self.next_file, self.pause = place, next_file, pause
         self.done = 0
+        self.latencies = []
 
     def post(self):
+        self.posted = time.perf_counter()
         headers, body = self.client.form(self.next_file(self.place, self.done))
         self.socket.sendall(
             (f"POST /v1/schedules/event-imports HTTP/1.1\r\n{self.authorization}"
@@ -38,6 +40,7 @@ class Uploader:
         head, _, body = self.socket.recv(65536).partition(b"\r\n\r\n")
         if self.question is None:
             assert head.startswith(b"HTTP/1.1 202"), head
+            self.latencies.append(time.perf_counter() - self.posted)
             path = head.split(b"\r\nLocation: ")[1].split(b"\r\n")[0].decode()
             self.question = f"GET {path} HTTP/1.1\r\n{self.authorization}\r\n".encode()
             return self.pause
@@ -49,33 +52,43 @@ class Uploader:
         return None
 
 
-def imports_a_second(environment, tokens, next_file, seconds, pause=0.03):
-    """What all accounts together got imported. `next_file(place, number)` gives an upload's bytes."""
+def imports_a_second(environment, tokens, next_file, seconds, rate=None, pause=0.25):
+    """What all accounts together got imported, and the sorted seconds from a POST to its 202.
+
+    `next_file(place, number)` gives an upload's bytes. With a rate, uploads come at that many a second
+    instead of as fast as they end.
+    """
     uploaders = [Uploader(environment, token, place, next_file, pause)
                  for place, token in enumerate(tokens)]
     selector = selectors.DefaultSelector()
-    questions = []
-    for uploader in uploaders:
-        selector.register(uploader.socket, selectors.EVENT_READ, uploader)
-        uploader.post()
+    between = len(uploaders) / rate if rate else 0
     start = time.perf_counter()
     end = start + seconds
+    # What each does next, and when: a place in it breaks ties.
+    plans = []
+    for uploader in uploaders:
+        selector.register(uploader.socket, selectors.EVENT_READ, uploader)
+        uploader.due = start + between * uploader.place / len(uploaders)
+        plans.append((uploader.due, uploader.place, uploader.post))
+    heapq.heapify(plans)
     active = len(uploaders)
     while active:
         now = time.perf_counter()
-        while questions and questions[0][0] <= now:
-            heapq.heappop(questions)[2].ask()
-        wait = max(0, questions[0][0] - now) if questions else None
+        while plans and plans[0][0] <= now:
+            heapq.heappop(plans)[2]()
+        wait = max(0, plans[0][0] - now) if plans else None
         for key, _ in selector.select(wait):
             uploader = key.data
             later = uploader.read()
             now = time.perf_counter()
+            uploader.due = max(now, uploader.due + between) if later is None else uploader.due
             if later is not None:
-                heapq.heappush(questions, (now + later, uploader.place, uploader))
-            elif now < end:
-                uploader.post()
+                heapq.heappush(plans, (now + later, uploader.place, uploader.ask))
+            elif uploader.due < end:
+                heapq.heappush(plans, (uploader.due, uploader.place, uploader.post))
             else:
                 active -= 1
     for uploader in uploaders:
         uploader.socket.close()
-    return sum(uploader.done for uploader in uploaders) / (time.perf_counter() - start)
+    latencies = sorted(latency for uploader in uploaders for latency in uploader.latencies)
+    return sum(uploader.done for uploader in uploaders) / (time.perf_counter() - start), latencies

@@ -15,6 +15,7 @@ struct ImportJob: Sendable {
   let pool: ConnectionPool
   let zones: TimeZoneDatabase
   let reports: any ReportStore
+  let recentUploads: RecentUploads?
   let logger: Logger
 
   /// How an attempt ended that did not fail.
@@ -119,7 +120,7 @@ struct ImportJob: Sendable {
           agents: beginning.agents, eventTypes: beginning.eventTypes),
         format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone))
       var report = reports.writer(account: candidate.account, importID: candidate.importID)
-      try ImportQueue.forEachChunk(of: candidate, in: &pipeline) { chunk, pipeline in
+      try forEachChunk(in: &pipeline) { chunk, pipeline in
         try Task.checkCancellation()
         try file.read(chunk)
         if let piece = file.takeReportChunk(isLast: false) {
@@ -132,5 +133,15 @@ struct ImportJob: Sendable {
         events: file.events, rejected: file.rejected, report: report,
         problems: file.problemCounts, waited: beginning.job.waited)
     }
+  }
+
+  /// The uploaded file's pieces in order.
+  private func forEachChunk(
+    in pipeline: inout Pipeline, _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
+  ) throws {
+    guard let pieces = recentUploads?.take(candidate.importID) else {
+      return try ImportQueue.forEachChunk(of: candidate, in: &pipeline, body)
+    }
+    for piece in pieces { try piece.withUnsafeBytes { try body($0, &pipeline) } }
   }
 }

@@ -7,11 +7,16 @@ import Telemetry
 /// Accepts uploads and tells how they stand.
 package struct ImportService: Sendable {
   let pool: ConnectionPool
+  private let recentUploads: RecentUploads?
   private let zones: TimeZoneDatabase
   private let standings: BatchedLookup<ImportRepository.Name, ImportRepository.Standing?>
 
-  package init(pool: ConnectionPool, zones: TimeZoneDatabase) {
+  /// - Parameter recentUploads: of this process's worker; nil where it has none.
+  package init(
+    pool: ConnectionPool, zones: TimeZoneDatabase, recentUploads: RecentUploads? = nil
+  ) {
     self.pool = pool
+    self.recentUploads = recentUploads
     self.zones = zones
     standings = BatchedLookup(pool: pool) { names, connection in
       try ImportRepository.standings(of: names, on: connection)
@@ -63,11 +68,17 @@ package struct ImportService: Sendable {
     let upload = ImportRepository.Upload(
       id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
       origin: origin, traceparent: TraceContext.current?.parent.text, chunks: request.file)
-    let acceptance = try await store(upload, accountExternalID: accountExternalID)
-    switch acceptance {
-    case .accepted: return upload.id
-    case .busy: throw .busy
-    case .unknownAccount: throw .unknownAccount
+    // Before the commit, behind which the worker may come at once.
+    recentUploads?.keep(request.file, of: upload.id)
+    do throws(Refusal) {
+      switch try await store(upload, accountExternalID: accountExternalID) {
+      case .accepted: return upload.id
+      case .busy: throw .busy
+      case .unknownAccount: throw .unknownAccount
+      }
+    } catch {
+      _ = recentUploads?.take(upload.id)
+      throw error
     }
   }
 

@@ -38,6 +38,7 @@ package struct ImportWorker: Service {
   private let listener: PostgresConnection
   private let zones: TimeZoneDatabase
   private let reports: any ReportStore
+  private let recentUploads: RecentUploads?
   private let metrics: ImportMetrics
   private let logger: Logger
 
@@ -45,17 +46,19 @@ package struct ImportWorker: Service {
   ///   - pool: at least `configuration.poolSize` connections, for this worker alone.
   ///   - listener: a connection for this worker alone.
   ///   - reports: where the error reports go.
+  ///   - recentUploads: of this process's HTTP front; nil where it has none.
   ///   - metrics: where to count what is done.
   package init(
     configuration: Configuration, pool: ConnectionPool, listener: PostgresConnection,
     zones: TimeZoneDatabase, reports: any ReportStore = DatabaseReports(),
-    metrics: MetricRegistry = MetricRegistry(), logger: Logger
+    recentUploads: RecentUploads? = nil, metrics: MetricRegistry = MetricRegistry(), logger: Logger
   ) {
     self.configuration = configuration
     self.pool = pool
     self.listener = listener
     self.zones = zones
     self.reports = reports
+    self.recentUploads = recentUploads
     self.metrics = ImportMetrics(in: metrics, concurrency: configuration.concurrency)
     self.logger = logger
   }
@@ -136,7 +139,8 @@ package struct ImportWorker: Service {
     metrics.running.increment()
     defer { metrics.running.decrement() }
     let job = ImportJob(
-      candidate: candidate, pool: pool, zones: zones, reports: reports, logger: logger)
+      candidate: candidate, pool: pool, zones: zones, reports: reports,
+      recentUploads: recentUploads, logger: logger)
     let start = ContinuousClock.now
     do {
       guard case .finished(let status, let outcome) = try await job.run() else { return false }

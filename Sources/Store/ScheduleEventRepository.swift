@@ -14,6 +14,9 @@ package enum ScheduleEventRepository {
     }
   }
 
+  /// Rows that are read into memory at once: 80 KB.
+  private static let preparedLimit = 2000
+
   /// Reads the stored events of the windows, at most `limit` and one more, by primary key where the
   /// windows are in the order of time.
   ///
@@ -23,6 +26,14 @@ package enum ScheduleEventRepository {
     on connection: isolated PostgresConnection, _ body: (ScheduleEvent) throws -> Void
   ) throws -> Bool {
     var count = 0
+    // A COPY has its parameters in its text, to be parsed and planned each time; that pays for many rows.
+    guard limit > preparedLimit else {
+      let events = try connection.query(
+        Statements.storedWithin, account, windows.map(\.first), windows.map(\.last),
+        Int64(limit + 1))
+      for event in events { try body(event) }
+      return events.count <= limit
+    }
     try connection.forEachCopiedRow(
       of: Statements.storedWithin, account, windows.map(\.first), windows.map(\.last),
       Int64(limit + 1)

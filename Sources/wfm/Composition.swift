@@ -21,12 +21,15 @@ struct Composition: Sendable {
   let logger: Logger
   /// What this process counts.
   let metrics = MetricRegistry()
+  /// Between the front and the worker of this process.
+  private let recentUploads = RecentUploads()
 
   init(settings: Settings) throws {
     self.settings = settings
     let level = try settings.choice(.logLevel, of: Logger.Level.self)
     var logger = Logger(label: "wfm") {
-      StreamLogHandler.standardError(label: $0, metadataProvider: TraceContext.metadataProvider)
+      DeferredLogHandler(
+        StreamLogHandler.standardError(label: $0, metadataProvider: TraceContext.metadataProvider))
     }
     logger.logLevel = level
     self.logger = logger
@@ -84,8 +87,10 @@ struct Composition: Sendable {
   static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
 
   /// The HTTP front.
+  ///
+  /// - Parameter hasWorker: whether this process runs a worker too.
   func server(
-    onListening: @escaping @Sendable (_ port: Int) async -> Void
+    hasWorker: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
     let pool = try pool(size: try requestPoolSize(), name: "requests")
     let limits = try transportLimits()
@@ -97,7 +102,9 @@ struct Composition: Sendable {
     try await authorization?.ring.start()
     let (issuers, issuerKeys) = try await trustedIssuers(beside: authorization)
     let services = APIServices(
-      imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+      imports: ImportService(
+        pool: pool, zones: try TimeZoneDatabase(),
+        recentUploads: hasWorker ? recentUploads : nil),
       administrator: Administrator(pool: pool), verifier: TokenVerifier(issuers: issuers),
       reportLinks: try reportLinks(), reportObjects: try reportObjects(),
       readiness: {
@@ -130,7 +137,7 @@ struct Composition: Sendable {
       configuration: configuration,
       pool: try pool(size: configuration.poolSize, name: "worker"),
       listener: try connection(), zones: try TimeZoneDatabase(), reports: try reportStore(),
-      metrics: metrics, logger: logger)
+      recentUploads: recentUploads, metrics: metrics, logger: logger)
   }
 
   /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all.

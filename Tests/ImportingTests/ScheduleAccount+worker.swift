@@ -26,7 +26,8 @@ extension ScheduleAccount {
         configuration: postgres, size: configuration.poolSize, waitLimit: .seconds(30),
         logger: TestDatabase.logger),
       listener: PostgresConnection(configuration: postgres, logger: TestDatabase.logger),
-      zones: try TimeZoneDatabase(), metrics: metrics, logger: TestDatabase.logger)
+      zones: try TimeZoneDatabase(), recentUploads: recentUploads, metrics: metrics,
+      logger: TestDatabase.logger)
     let group = ServiceGroup(
       configuration: .init(services: [worker], logger: TestDatabase.logger))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -15,6 +15,7 @@ struct ScheduleAccount: Sendable {
   let database: TestDatabase
   let service: ImportService
   private let connection: PostgresConnection
+  let recentUploads: RecentUploads?
 
   init(
     _ externalID: String = "acme", on database: TestDatabase? = nil,
@@ -23,12 +24,14 @@ struct ScheduleAccount: Sendable {
       Agent(name: "Bob", email: "bob@example.com", isActive: true),
       Agent(name: "Zed", email: "zed@example.com", isActive: false),
     ],
-    eventTypes: [String] = ["Shift", "Break"]
+    eventTypes: [String] = ["Shift", "Break"], recentUploads: RecentUploads? = nil
   ) async throws {
     self.externalID = externalID
     if let database { self.database = database } else { self.database = try await TestDatabase() }
     connection = self.database.connection()
-    service = ImportService(pool: self.database.pool(), zones: try TimeZoneDatabase())
+    self.recentUploads = recentUploads
+    service = ImportService(
+      pool: self.database.pool(), zones: try TimeZoneDatabase(), recentUploads: recentUploads)
     id = try await connection.run { connection in
       let id = try AccountRepository.create(externalID: externalID, on: connection).id
       _ = try AgentRepository.upsert(agents, account: id, on: connection)

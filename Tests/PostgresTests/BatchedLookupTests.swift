@@ -47,7 +47,9 @@ struct BatchedLookupTests {
     #expect(taken.reduce(0, +) == 100)
     #expect(taken.allSatisfy { $0 <= 16 })
     #expect(taken.count < 50)
-    #expect(pool.load.lent == 0 && pool.load.waiting == 0)
+    // The last are answered before their connection is back.
+    while pool.load.lent > 0 { await Task.yield() }
+    #expect(pool.load.waiting == 0)
   }
 
   @Test func `fail together, and go on afterwards`() async throws {

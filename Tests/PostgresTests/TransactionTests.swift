@@ -176,7 +176,8 @@ struct PipelineTests {
     let connection = try await connection()
     try await connection.run {
       try $0.executeScript(
-        "ALTER TABLE numbers ADD COLUMN other integer DEFAULT 1 UNIQUE DEFERRABLE INITIALLY DEFERRED")
+        "ALTER TABLE numbers ADD COLUMN other integer DEFAULT 1 UNIQUE DEFERRABLE INITIALLY DEFERRED"
+      )
     }
     let error = await #expect(throws: PostgresError.self) {
       try await connection.run { connection in

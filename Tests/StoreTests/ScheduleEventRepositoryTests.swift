@@ -54,7 +54,10 @@ struct ScheduleEventRepositoryTests {
     }
   }
 
-  @Test func `are read back by time and agent, both ends of the window included`() async throws {
+  /// Few are read by a prepared statement, many by COPY.
+  @Test(arguments: [100, 100_000])
+  func `are read back by time and agent, both ends of the window included`(limit: Int) async throws
+  {
     let events = [
       event(agent: 0, start: 100, end: 200), event(agent: 0, type: 1, start: 100, end: 110),
       event(agent: 0, start: 200, end: 300), event(agent: 1, start: 100, end: 200),
@@ -67,22 +70,28 @@ struct ScheduleEventRepositoryTests {
     // By primary key: start, agent, and type in the order of the types' making.
     let byTime = [0, 1, 3, 2].map { events[$0] }.sorted { $0.precedes($1) }
     #expect(byTime.map(\.start.secondsSince1970) == [100, 100, 100, 200])
-    #expect(try await stored([]).events == [])
-    #expect(try await stored([(100, 200)]) == (byTime, true))
-    #expect(try await stored([(101, 200)]).events == [events[2]])
-    #expect(try await stored([(100, 199), (200, 200)]).events == byTime)
-    #expect(try await stored([(Instant.earliest.secondsSince1970, 0)]).events == [events[4]])
+    #expect(try await stored([], limit: limit).events == [])
+    #expect(try await stored([(100, 200)], limit: limit) == (byTime, true))
+    #expect(try await stored([(101, 200)], limit: limit).events == [events[2]])
+    #expect(try await stored([(100, 199), (200, 200)], limit: limit).events == byTime)
+    let early = (Instant.earliest.secondsSince1970, Int64(0))
+    #expect(try await stored([early], limit: limit).events == [events[4]])
   }
 
-  @Test func `are read up to a limit and one more, which says that there are others`() async throws
+  @Test(arguments: [4, 3004])
+  func `are read up to a limit and one more, which says that there are others`(
+    count: Int
+  )
+    async throws
   {
-    let events = (0..<4).map { event(agent: 0, start: 100 + $0, end: 200) }
+    let events = (0..<Int64(count)).map { event(agent: 0, start: 100 + $0, end: 10_000) }
     try await connection.run {
       _ = try ScheduleEventRepository.insert(events, account: account, on: $0)
     }
-    #expect(try await stored([(0, 1000)], limit: 4) == (events, true))
-    #expect(try await stored([(0, 1000)], limit: 3) == (events, false))
-    #expect(try await stored([(0, 1000)], limit: 2) == (Array(events[...2]), false))
+    #expect(try await stored([(0, 5000)], limit: count) == (events, true))
+    #expect(try await stored([(0, 5000)], limit: count - 1) == (events, false))
+    let fewer = Array(events.dropLast())
+    #expect(try await stored([(0, 5000)], limit: count - 2) == (fewer, false))
   }
 
   @Test func `are found by their identities`() async throws {

@@ -95,16 +95,21 @@ struct RequestMiddleware: RouterMiddleware {
     _ request: Request, _ response: Response, _ failure: (refusal: APIError, error: any Error)?,
     duration: Duration, logger: Logger
   ) {
-    var metadata: Logger.Metadata = [
-      "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
-      "status": "\(response.status.code)", "duration": "\(duration)",
-    ]
-    guard let failure else { return logger.info("request", metadata: metadata) }
-    metadata["refusal"] = "\(failure.refusal.description)"
-    if failure.refusal.logLevel > .info {
-      metadata["error"] = "\(String(reflecting: failure.error))"
+    func metadata() -> Logger.Metadata {
+      var metadata: Logger.Metadata = [
+        "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
+        "status": "\(response.status.code)", "duration": "\(duration)",
+      ]
+      if let failure {
+        metadata["refusal"] = "\(failure.refusal.description)"
+        if failure.refusal.logLevel > .info {
+          metadata["error"] = "\(String(reflecting: failure.error))"
+        }
+      }
+      return metadata
     }
-    logger.log(level: failure.refusal.logLevel, "request", metadata: metadata)
+    // Worded only where the level lets it through.
+    logger.log(level: failure?.refusal.logLevel ?? .info, "request", metadata: metadata())
   }
 }
 

@@ -25,7 +25,9 @@ struct HealthCommand: AsyncParsableCommand {
       let isUsable = try await composition.connection().run { try migrator.isUsable(on: $0) }
       guard isUsable else { throw Composition.NotMigrated() }
     } else {
-      if let reason = try await composition.healthProbe().reasonNotReady() { throw NotReady(reason: reason) }
+      if let reason = try await composition.healthProbe().reasonNotReady() {
+        throw NotReady(reason: reason)
+      }
     }
     print("ready")
   }

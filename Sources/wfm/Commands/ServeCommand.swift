@@ -16,7 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let composition = try Composition(settings: try options.load())
     let logger = composition.logger
-    let server = try await composition.server { port in
+    let server = try await composition.server(hasWorker: !noWorker) { port in
       logger.info("listening", metadata: ["port": "\(port)"])
     }
     // The last one stops first: jobs are given back while requests still drain.

@@ -45,7 +45,9 @@ extension Doctor {
     if port.number == 0 || ListeningPort.isFree(port.number, host: host) {
       return [.ok("port", "\(host):\(port.number) is free")]
     }
-    if await (try? composition.healthProbe())?.isLive() == true { return [.ok("port", "a server listens on \(host):\(port.number)")] }
+    if await (try? composition.healthProbe())?.isLive() == true {
+      return [.ok("port", "a server listens on \(host):\(port.number)")]
+    }
     return [
       .problem(
         "port", "another program has \(host):\(port.number), or this user may not listen there",

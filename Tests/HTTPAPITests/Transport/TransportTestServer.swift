@@ -90,7 +90,8 @@ func withTransportServer(
   var logger = Logger(label: "test")
   logger.logLevel = .critical
   let application = Application(
-    router: router, server: HTTPTransport(
+    router: router,
+    server: HTTPTransport(
       limits: limits, certificate: certificate, registry: metrics
     ).serverBuilder,
     configuration: .init(

@@ -1,0 +1,67 @@
+import Foundation
+import Importing
+import Postgres
+import Scheduling
+import TestSupport
+import Testing
+
+@Suite("Files that were just stored")
+struct RecentUploadTests {
+  private func file(_ rows: Int) -> [UInt8] {
+    let lines = (0..<rows).map { row in
+      "Ann,ann@example.com,08:00 20\(10 + row / 300)-\(pad(row / 25 % 12 + 1))-\(pad(row % 25 + 1)),"
+        + "16:00 20\(10 + row / 300)-\(pad(row / 25 % 12 + 1))-\(pad(row % 25 + 1)),Shift\n"
+    }
+    return Array((ScheduleAccount.header + lines.joined()).utf8)
+  }
+
+  private func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  private static let damage = "UPDATE uploaded_file_chunks SET bytes = 'damaged'"
+
+  @Test(arguments: [1, 9000])
+  func `are imported without being read back`(rows: Int) async throws {
+    let account = try await ScheduleAccount(recentUploads: RecentUploads())
+    let id = try await account.accept(file(rows))
+    // Nobody looks at what is stored.
+    try await account.database.connection().run { try $0.executeScript(Self.damage) }
+    let outcome = try await account.withWorker { _ in try await account.outcome(of: id) }
+    #expect(outcome.status == .imported)
+    #expect(outcome.counts?.inserted == rows)
+  }
+
+  @Test func `are read back where another process took them in`() async throws {
+    let account = try await ScheduleAccount(recentUploads: RecentUploads())
+    let other = try await ScheduleAccount("other", on: account.database)
+    let id = try await other.accept(file(9000))
+    let outcome = try await account.withWorker { _ in try await other.outcome(of: id) }
+    #expect(outcome.status == .imported)
+    #expect(outcome.counts?.inserted == 9000)
+  }
+
+  @Test func `are not kept where they were refused`() async throws {
+    let recent = RecentUploads(limit: 3000)
+    let account = try await ScheduleAccount(recentUploads: recent)
+    _ = try await account.accept(file(1))
+    for _ in 0..<50 {
+      await #expect(throws: ImportService.Refusal.self) { try await account.accept(file(1)) }
+    }
+    // There is room still.
+    let id = UUID()
+    recent.keep([[1], [2]], of: id)
+    #expect(recent.take(id) == [[1], [2]])
+    #expect(recent.take(id) == nil)
+  }
+
+  @Test func `are kept where there is room, until their time is up`() {
+    let lasting = RecentUploads(limit: 10)
+    let ids = (0..<3).map { _ in UUID() }
+    lasting.keep([[UInt8](repeating: 0, count: 6)], of: ids[0])
+    lasting.keep([[UInt8](repeating: 1, count: 6)], of: ids[1])
+    lasting.keep([[UInt8](repeating: 2, count: 4)], of: ids[2])
+    #expect(ids.map { lasting.take($0)?.first?.count } == [6, nil, 4])
+    let passing = RecentUploads(limit: 10, lifetime: .zero)
+    for id in ids { passing.keep([[UInt8](repeating: 0, count: 6)], of: id) }
+    #expect(ids.map { passing.take($0)?.first?.count } == [nil, nil, 6])
+  }
+}
