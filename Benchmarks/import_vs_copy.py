@@ -15,17 +15,23 @@ def measure(environment, client, full, bad, count, runs):
     times = {name: [] for name in ("import", "again", "bad", "copy", "psql")}
     resolved = f"{environment.data}/resolved"
     peak = 0
+
+    def timed_import(name, file):
+        # It has never been twice as fast as before.
+        seconds, status = client.import_file(file, quiet=min(times[name], default=0) / 2)
+        times[name].append(seconds)
+        return status
+
     for _ in range(runs):
         environment.psql("TRUNCATE schedule_events", "CHECKPOINT")
         environment.reset_peak_memory()
-        seconds, status = client.import_file(full)
+        status = timed_import("import", full)
         assert status == "IMPORTED", status
-        times["import"].append(seconds)
         peak = max(peak, environment.memory()[1])
         stored = int(environment.psql("SELECT count(*) FROM schedule_events"))
         assert stored == count, (stored, count)
         environment.psql("CHECKPOINT")
-        times["again"].append(client.import_file(full)[0])
+        timed_import("again", full)
         # In the order of the file, as a database engineer would load them.
         environment.psql(
             f"\\copy (SELECT * FROM schedule_events ORDER BY start_at::date, agent_id, start_at) "
@@ -34,9 +40,8 @@ def measure(environment, client, full, bad, count, runs):
         times["copy"].append(environment.copy(resolved))
         times["psql"].append(time.perf_counter() - start)
         environment.psql("TRUNCATE schedule_events", "CHECKPOINT")
-        seconds, status = client.import_file(bad)
+        status = timed_import("bad", bad)
         assert status == "IMPORTED_WITH_ERRORS", status
-        times["bad"].append(seconds)
     return times, peak
 
 
