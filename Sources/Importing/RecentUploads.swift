@@ -36,6 +36,7 @@ package final class RecentUploads: Sendable {
     self.lifetime = lifetime
   }
 
+  /// Keeps a file's pieces if they fit, those past their time making room.
   package func keep(_ file: [[UInt8]], of id: UUID) {
     let now = ContinuousClock.now
     let entry = Entry(file: file, size: file.reduce(0) { $0 + $1.count }, kept: now)
