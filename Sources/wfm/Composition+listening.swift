@@ -19,11 +19,11 @@ extension Composition {
 
   /// For the server that has these settings.
   ///
-  /// - Throws: what `listeningAddress` throws.
-  func healthProbe() throws -> HealthProbe {
-    let (host, port) = try listeningAddress()
-    return HealthProbe(
-      host: host, port: port.number, isSecure: settings.text(.tlsCertificate) != nil)
+  /// - Parameter address: that of `listeningAddress`.
+  func healthProbe(of address: (host: String, port: ListeningPort)) -> HealthProbe {
+    HealthProbe(
+      host: address.host, port: address.port.number,
+      isSecure: settings.text(.tlsCertificate) != nil)
   }
 
   /// - Throws: `Settings.Fault.wrong`, where the host's name has no address.

@@ -25,7 +25,8 @@ struct HealthCommand: AsyncParsableCommand {
       let isUsable = try await composition.connection().run { try migrator.isUsable(on: $0) }
       guard isUsable else { throw Composition.NotMigrated() }
     } else {
-      if let reason = try await composition.healthProbe().reasonNotReady() {
+      let probe = composition.healthProbe(of: try composition.listeningAddress())
+      if let reason = await probe.reasonNotReady() {
         throw NotReady(reason: reason)
       }
     }

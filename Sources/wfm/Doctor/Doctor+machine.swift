@@ -41,11 +41,12 @@ extension Doctor {
 
   /// Whether the server could listen, or does already.
   func portFindings() async -> [Finding] {
-    guard let (host, port) = try? composition.listeningAddress() else { return [] }
+    guard let address = try? composition.listeningAddress() else { return [] }
+    let (host, port) = address
     if port.number == 0 || ListeningPort.isFree(port.number, host: host) {
       return [.ok("port", "\(host):\(port.number) is free")]
     }
-    if await (try? composition.healthProbe())?.isLive() == true {
+    if await composition.healthProbe(of: address).isLive() {
       return [.ok("port", "a server listens on \(host):\(port.number)")]
     }
     return [
