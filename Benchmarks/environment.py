@@ -128,6 +128,17 @@ class Client:
     def __init__(self, environment, token):
         self.connection = http.client.HTTPConnection("127.0.0.1", environment.port)
         self.headers = {"Authorization": f"Bearer {token}"}
+        self.used = time.monotonic()
+
+    def ask(self, method, path, body=None, headers=None):
+        """A response and its text. The server closes a connection that is idle for 60 s, so after half
+        of that it is opened anew."""
+        if time.monotonic() - self.used > 30:
+            self.connection.close()
+        self.used = time.monotonic()
+        self.connection.request(method, path, body, self.headers | (headers or {}))
+        response = self.connection.getresponse()
+        return response, response.read()
 
     @staticmethod
     def form(file):
@@ -148,10 +159,7 @@ class Client:
         where it has no memory for the file at the moment."""
         headers, body = self.form(file)
         while True:
-            self.connection.request(
-                "POST", "/v1/schedules/event-imports", body, {**self.headers, **headers})
-            response = self.connection.getresponse()
-            text = response.read()
+            response, text = self.ask("POST", "/v1/schedules/event-imports", body, headers)
             if response.status == 202:
                 return response.headers["Location"]
             if response.status != 503:
@@ -162,9 +170,7 @@ class Client:
         """Polls until the import has its final status, and gives it."""
         import json
         while True:
-            self.connection.request("GET", path, headers=self.headers)
-            response = self.connection.getresponse()
-            status = json.loads(response.read())["status"]
+            status = json.loads(self.ask("GET", path)[1])["status"]
             if status != "PROCESSING":
                 return status
             time.sleep(pause)

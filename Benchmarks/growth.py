@@ -47,14 +47,12 @@ def fill(environment, target):
 months = itertools.count()
 
 
-def pairs(environment, token, file, runs, filled):
+def pairs(environment, client, file, runs, filled):
     """Medians of seconds: ours, and psql's copy of rows like them.
 
     An empty table is emptied before each. In a filled one every run brings other days, so that
     nothing has to be taken away again.
     """
-    # A connection that lay idle while the table was filled is closed by now.
-    client = Client(environment, token)
     resolved = f"{environment.data}/resolved"
     ours, copies = [], []
 
@@ -94,16 +92,16 @@ def main():
         tokens = environment.make_accounts(
             [f"account-{n}" for n in range(arguments.accounts + 1)],
             schedule_data.agents(1000), schedule_data.EVENT_TYPES)
-        token = tokens[0]
+        client = Client(environment, tokens[0])
         full, count = schedule_data.file_of()
-        Client(environment, token).import_file(full)
+        client.import_file(full)
         for rows in (100, 1_000, 5_000, 15_000, 30_000, count):
             file, size = schedule_data.file_of(row_count=rows)
-            by_file.append((size, *pairs(environment, token, file, arguments.runs, False)))
+            by_file.append((size, *pairs(environment, client, file, arguments.runs, False)))
         for share in (0, 0.02, 0.1, 0.3, 1):
             stored = fill(environment, int(arguments.rows * share)) if share else 0
             by_table.append((stored, *pairs(
-                environment, token, full, arguments.runs, stored > 0)))
+                environment, client, full, arguments.runs, stored > 0)))
     for what, points in (("rows in the file", by_file), ("rows in the table", by_table)):
         for size, ours, copy in points:
             table.add(f"{size:,} {what}: ours, \\copy",

@@ -120,8 +120,6 @@ def main():
                 ours.append(wrk(get, seconds, connections, client.headers))
             rate = median(run[0] for run in ours)
             calm = at_seventy_percent(get, seconds, rate, client.headers)
-            # The first connection lay idle for too long.
-            client = Client(environment, token)
             uploads = post_latencies(client, small, arguments.uploads)
             wakes = wake_ups(environment, client, small, arguments.uploads)
         finally:

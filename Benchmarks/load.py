@@ -81,10 +81,11 @@ def imports_a_second(environment, tokens, next_file, seconds, rate=None, pause=0
             uploader = key.data
             later = uploader.read()
             now = time.perf_counter()
-            uploader.due = max(now, uploader.due + between) if later is None else uploader.due
             if later is not None:
                 heapq.heappush(plans, (now + later, uploader.place, uploader.ask))
-            elif uploader.due < end:
+                continue
+            uploader.due = max(now, uploader.due + between)
+            if uploader.due < end:
                 heapq.heappush(plans, (uploader.due, uploader.place, uploader.post))
             else:
                 active -= 1

@@ -32,8 +32,6 @@ SELECT file_name, time_zone, date_format, attempts, request_id FROM imports
 WHERE account_id = :account AND import_id = :import_id::uuid AND status = 'PROCESSING' FOR UPDATE;
 SELECT agent_id, email_key, active FROM agents WHERE account_id = :account;
 SELECT event_type_id, name_key, active FROM event_types WHERE account_id = :account;
-SELECT bytes FROM uploaded_file_chunks
-WHERE account_id = :account AND import_id = :import_id::uuid AND chunk_number = 0;
 SELECT agent_id, event_type_id, start_at, end_at FROM schedule_events
 WHERE account_id = :account AND agent_id BETWEEN 1 AND 20
   AND start_at BETWEEN timestamptz '2030-01-01' + :day::integer * interval '1 day'

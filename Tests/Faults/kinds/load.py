@@ -123,6 +123,7 @@ class Load(Kind):
                     text = await response.read()
             except aiohttp.ClientError as error:
                 self.cut.append(error)
+                await asyncio.sleep(0.2)
                 continue
             status = response.status
             self.statuses[method, status] = self.statuses.get((method, status), 0) + 1
