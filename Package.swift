@@ -31,6 +31,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioCompat = Target.Dependency.product(
   name: "NIOFoundationEssentialsCompat", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
@@ -258,7 +259,7 @@ let package = Package(
         "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization", "Identity",
         "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "TestInputs", "TestSupport",
         asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-        nioHTTP1, nioPosix, serviceLifecycle,
+        nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
       swiftSettings: strict),

@@ -19,12 +19,10 @@ import Telemetry
 /// the graceful shutdown; both are ours, because its way of closing resets a client that is still
 /// sending. In HTTP/2, `HTTP2Connection` and a `StreamHandler` for each request do the same.
 package struct ServerChannel: HTTPChannelHandler {
-  typealias Exchange = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
-
   /// What the client and we agreed on.
   enum Negotiated: Sendable {
-    case http1(Exchange)
-    case http2(NIOHTTP2Handler.AsyncStreamMultiplexer<Exchange>)
+    case http1(UnservedExchange)
+    case http2(NIOHTTP2Handler.AsyncStreamMultiplexer<UnservedExchange>)
   }
 
   /// A connection with its protocol, which is known once TLS is up.
@@ -37,7 +35,7 @@ package struct ServerChannel: HTTPChannelHandler {
   package let responder: Responder
   private let transport: HTTPTransport
 
-  init(transport: HTTPTransport, responder: @escaping Responder) {
+  package init(transport: HTTPTransport, responder: @escaping Responder) {
     self.transport = transport
     self.responder = responder
   }
@@ -83,7 +81,7 @@ package struct ServerChannel: HTTPChannelHandler {
 
   private func addHTTP1(
     to channel: any Channel, isSecure: Bool, logger: Logger
-  ) throws -> Exchange {
+  ) throws -> UnservedExchange {
     let pipeline = channel.pipeline.syncOperations
     let limits = transport.limits
     var decoding = NIOHTTPDecoderLimitConfiguration()
@@ -99,14 +97,13 @@ package struct ServerChannel: HTTPChannelHandler {
       withDecoderLimitConfiguration: decoding)
     try pipeline.addHandler(ConnectionHandler(limits: limits, refusals: refusals(logger)))
     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
-    return try Exchange(
-      wrappingChannelSynchronously: channel,
-      configuration: .init(isOutboundHalfClosureEnabled: true))
+    return try UnservedExchange(
+      wrapping: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
   }
 
   private func addHTTP2(
     to channel: any Channel, logger: Logger
-  ) throws -> NIOHTTP2Handler.AsyncStreamMultiplexer<Exchange> {
+  ) throws -> NIOHTTP2Handler.AsyncStreamMultiplexer<UnservedExchange> {
     let limits = transport.limits
     let connection = HTTP2Connection(limits: limits)
     let delegate = HTTP2ConnectionDelegate(connection, eventLoop: channel.eventLoop)
@@ -118,7 +115,7 @@ package struct ServerChannel: HTTPChannelHandler {
         let pipeline = stream.pipeline.syncOperations
         try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
         try pipeline.addHandler(StreamHandler(limits: limits, refusals: refusals(logger)))
-        return try Exchange(wrappingChannelSynchronously: stream)
+        return try UnservedExchange(wrapping: stream)
       }
     }
     try channel.pipeline.syncOperations.addHandler(connection)
@@ -148,7 +145,8 @@ package struct ServerChannel: HTTPChannelHandler {
     }
   }
 
-  private func serve(_ exchange: Exchange, logger: Logger) async {
+  private func serve(_ unserved: UnservedExchange, logger: Logger) async {
+    guard let exchange = unserved.take() else { return }
     await withTaskExecutorPreference(EventLoopExecutor(exchange.channel.eventLoop)) {
       await handleHTTP(asyncChannel: exchange, logger: logger)
     }
