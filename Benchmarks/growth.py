@@ -14,7 +14,7 @@ import re
 import schedule_data
 from environment import Client, Environment
 from plot import plot
-from table import Table, median, milliseconds
+from table import Table, median, milliseconds, ratio_of_pairs
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -47,68 +47,80 @@ def fill(environment, target):
 months = itertools.count()
 
 
-def pairs(environment, client, file, runs, filled):
-    """Medians of seconds: ours, and psql's copy of rows like them.
-
-    An empty table is emptied before each. In a filled one every run brings other days, so that
-    nothing has to be taken away again.
-    """
+def measure(environment, client, file, is_filled):
+    """Seconds of one import of other days than any before, and of psql's copy of rows like it. An
+    empty table is emptied before each, so that nothing has to be taken away from a filled one."""
     resolved = f"{environment.data}/resolved"
-    ours, copies = [], []
+    first = datetime.date(2026, 6, 1) + datetime.timedelta(days=30 * next(months))
+    days = {f"2026-06-{day:02d}": str(first + datetime.timedelta(days=day - 1))
+            for day in range(1, 31)}
+    body = re.sub(rb"2026-06-\d\d", lambda found: days[found[0].decode()].encode(), file)
 
     def prepare():
-        environment.psql(*([] if filled else ["TRUNCATE schedule_events"]), "CHECKPOINT")
+        environment.psql(*([] if is_filled else ["TRUNCATE schedule_events"]), "CHECKPOINT")
 
-    for month in itertools.islice(months, runs):
-        first = datetime.date(2026, 6, 1) + datetime.timedelta(days=30 * month)
-        days = {f"2026-06-{day:02d}": str(first + datetime.timedelta(days=day - 1))
-                for day in range(1, 31)}
-        body = re.sub(rb"2026-06-\d\d", lambda found: days[found[0].decode()].encode(), file)
-        prepare()
-        seconds, status = client.import_file(body)
-        assert status == "IMPORTED", status
-        ours.append(seconds)
-        environment.psql(
-            "\\copy (SELECT account_id, agent_id, event_type_id, start_at + interval '36500 days', "
-            "end_at + interval '36500 days' FROM schedule_events "
-            "WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = 'account-0') "
-            f"AND start_at >= '{first}' AND start_at < '{first}'::date + 30 "
-            f"ORDER BY start_at::date, agent_id, start_at) TO '{resolved}'")
-        prepare()
-        copies.append(environment.copy(resolved))
-    environment.psql(*([] if filled else ["TRUNCATE schedule_events"]))
-    return median(ours), median(copies)
+    prepare()
+    seconds, status = client.import_file(body)
+    assert status == "IMPORTED", status
+    environment.psql(
+        "\\copy (SELECT account_id, agent_id, event_type_id, start_at + interval '36500 days', "
+        "end_at + interval '36500 days' FROM schedule_events "
+        "WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = 'account-0') "
+        f"AND start_at >= '{first}' AND start_at < '{first}'::date + 30 "
+        f"ORDER BY start_at::date, agent_id, start_at) TO '{resolved}'")
+    prepare()
+    return seconds, environment.copy(resolved)
+
+
+def start(environment, accounts):
+    """A client of the first of so many accounts, once it has imported a file."""
+    tokens = environment.make_accounts(
+        [f"account-{n}" for n in range(accounts)], schedule_data.agents(1000),
+        schedule_data.EVENT_TYPES)
+    client = Client(environment, tokens[0])
+    client.import_file(schedule_data.file_of()[0])
+    return client
+
+
+def medians(runs):
+    return tuple(median(times) for times in zip(*runs))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=50_000_000, help="rows in the table at most")
     parser.add_argument("--accounts", type=int, default=9, help="other accounts in the table")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=7)
     arguments = parser.parse_args()
+    runs = range(arguments.runs)
     table = Table(f"Growth: medians of {arguments.runs} runs")
     by_file, by_table = [], []
-    with Environment() as environment:
-        tokens = environment.make_accounts(
-            [f"account-{n}" for n in range(arguments.accounts + 1)],
-            schedule_data.agents(1000), schedule_data.EVENT_TYPES)
-        client = Client(environment, tokens[0])
+    # Side by side, because a machine gives more or less from minute to minute.
+    with Environment() as empty, Environment() as filled:
+        empty_client, filled_client = (
+            start(environment, arguments.accounts + 1) for environment in (empty, filled))
         full, count = schedule_data.file_of()
-        client.import_file(full)
         for rows in (100, 1_000, 5_000, 15_000, 30_000, count):
             file, size = schedule_data.file_of(row_count=rows)
-            by_file.append((size, *pairs(environment, client, file, arguments.runs, False)))
-        for share in (0, 0.02, 0.1, 0.3, 1):
-            stored = fill(environment, int(arguments.rows * share)) if share else 0
-            by_table.append((stored, *pairs(
-                environment, client, full, arguments.runs, stored > 0)))
+            by_file.append((size, *medians(
+                measure(empty, empty_client, file, False) for _ in runs)))
+        for share in (0.02, 0.1, 0.3, 1):
+            stored = fill(filled, int(arguments.rows * share))
+            pairs = [(measure(filled, filled_client, full, True),
+                      measure(empty, empty_client, full, False)) for _ in runs]
+            if not by_table:
+                by_table.append((0, *medians(pair[1] for pair in pairs)))
+            by_table.append((stored, *medians(pair[0] for pair in pairs)))
+            grown = [ratio_of_pairs([pair[0][which] for pair in pairs],
+                                    [pair[1][which] for pair in pairs]) for which in (0, 1)]
+            table.add(f"{stored:,} rows in the table, of an empty one beside: \\copy",
+                      milliseconds(by_table[-1][2]), grown[1])
+            table.add("  ours", milliseconds(by_table[-1][1]), grown[0],
+                      1.2 if share == 1 else None)
     for what, points in (("rows in the file", by_file), ("rows in the table", by_table)):
         for size, ours, copy in points:
             table.add(f"{size:,} {what}: ours, \\copy",
                       f"{milliseconds(ours)}, {milliseconds(copy)}", ours / copy)
-    grown = by_table[-1][1] / by_table[0][1]
-    table.add(f"{by_table[-1][0]:,} rows in the table, of an empty one",
-              milliseconds(by_table[-1][1]), grown, 1.2)
     table.finish()
     (HERE / "growth.svg").write_text(plot([
         ("rows in the file (empty table)", by_file), ("rows in the table (5 MB file)", by_table)]))

@@ -63,8 +63,14 @@ def _reading(content, zone, format, agents, types):
     return reading.read(content, zone, format, dict(agents), dict(types))
 
 
-def check(connection, accepted, may_end_as_error=False):
-    """`accepted` maps the ids that clients got in a 202 to the digests of what they had sent."""
+def stored_report(connection, account, id):
+    """An import's error report from the database; empty where there is none."""
+    return _chunks(connection, "error_report_chunks", account, id)
+
+
+def check(connection, accepted, may_end_as_error=False, report=stored_report):
+    """`accepted` maps the ids that clients got in a 202 to the digests of what they had sent; `report`
+    gives an import's error report."""
     verdict = Verdict()
     stored = {}
     rows = connection.execute(
@@ -75,7 +81,7 @@ def check(connection, accepted, may_end_as_error=False):
         "SELECT account_id, import_id, what, xid FROM law ORDER BY account_id, number").fetchall()
     for account, entries in itertools.groupby(log, key=lambda entry: entry[0]):
         _check_account(connection, account, list(entries), imports, stored, verdict,
-                       may_end_as_error)
+                       may_end_as_error, report)
     for id, digest in accepted.items():
         if id not in stored:
             verdict.files_lost += 1
@@ -86,7 +92,7 @@ def check(connection, accepted, may_end_as_error=False):
     return verdict
 
 
-def _check_account(connection, account, log, imports, stored, verdict, may_end_as_error):
+def _check_account(connection, account, log, imports, stored, verdict, may_end_as_error, report):
     agents = tuple(connection.execute(
         "SELECT email_key, active FROM agents WHERE account_id = %s ORDER BY 1",
         [account]).fetchall())
@@ -109,18 +115,18 @@ def _check_account(connection, account, log, imports, stored, verdict, may_end_a
             running = None
             content = _chunks(connection, "uploaded_file_chunks", account, id)
             stored[id] = hashlib.sha256(content).hexdigest()
-            _apply(connection, imports[id], content, agents, types, expected, bool(wrote), verdict,
-                   may_end_as_error)
+            _apply(imports[id], content, report(connection, account, id), agents, types, expected,
+                   bool(wrote), verdict, may_end_as_error)
     if running is not None:
         verdict.breaches.append(f"{running} is still PROCESSING")
     _compare(connection, account, expected, verdict)
 
 
-def _apply(connection, row, content, agents, types, expected, wrote, verdict, may_end_as_error):
-    account, id, status, zone, format, *counts = row
+def _apply(row, content, report, agents, types, expected, wrote, verdict, may_end_as_error):
+    _, id, status, zone, format, *counts = row
     verdict.imports += 1
     verdict.statuses[status] += 1
-    report = reading.read_report(_chunks(connection, "error_report_chunks", account, id))
+    report = reading.read_report(report)
     if status == "ERROR":
         if wrote or report:
             verdict.breaches.append(f"{id} is ERROR and stored something")

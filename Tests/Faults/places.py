@@ -6,6 +6,7 @@ import pathlib
 import pwd
 import shutil
 import socket
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WFM = os.environ.get("WFM_FAULTS_BINARY", str(ROOT / ".build/release/wfm"))
@@ -29,7 +30,8 @@ def postgres(program):
 
 
 def program(name):
-    found = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+    folders = [os.path.dirname(sys.executable), os.environ["PATH"], "/usr/sbin", "/sbin"]
+    found = shutil.which(name, path=":".join(folders))
     if not found:
         raise Skip(f"there is no {name} here: scripts/install-dependencies --faults")
     return found

@@ -232,7 +232,11 @@ class World:
             while time.monotonic() < deadline and connection.execute(
                     "SELECT 1 FROM imports WHERE status = 'PROCESSING' LIMIT 1").fetchone():
                 time.sleep(0.05)
-            return law.check(connection, self.accepted, may_end_as_error)
+            return law.check(connection, self.accepted, may_end_as_error, self.report)
+
+    def report(self, connection, account, id):
+        """An import's error report, for the checker."""
+        return law.stored_report(connection, account, id)
 
 
 class Late(Exception):
