@@ -21,7 +21,7 @@ struct FilePass {
     var outcome = Outcome()
     var file = ScheduleFile(
       reference: ReferenceData(agents: agents, eventTypes: eventTypes), format: .default,
-      zone: zone)
+      zone: zone, size: bytes.count)
     try bytes.withUnsafeBytes { buffer in
       let size = ImportRepository.uploadedChunkSize
       for start in stride(from: 0, to: buffer.count, by: size) {
@@ -35,7 +35,7 @@ struct FilePass {
     outcome.rejected = file.rejected
     var events = file.events
     outcome.events = events.count
-    events.sort { $0.precedes($1) }
+    events.sortByKey()
     let sent = ByteCount()
     var writer = CopyWriter { (bytes) throws(PostgresError) in sent.value += bytes.count }
     for event in events {

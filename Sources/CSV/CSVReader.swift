@@ -50,13 +50,14 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
   private var recordLine = 1
   private var fieldCount = 0
   private var fault: CSVFault?
-  private var seenBits: UInt64 = 0
+  private var nonASCIIFields: UInt64 = 0
 
   // The field under way. A quoted one has `quotedEnd`, the offset of its closing quote, once known.
   private var fieldStart = 0
   private var quoteLine = 1
   private var quotedEnd: Int?
   private var hasEscapes = false
+  private var seenBits: UInt64 = 0  // of all its bytes, ORed
 
   /// - Parameter maximumFields: how many fields of a record keep their bytes, at least 1. Those
   ///   beyond are only counted, so that 5 MB of commas take no memory of their own.
@@ -130,7 +131,7 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
   var record: CSVRecord {
     CSVRecord(
       line: recordLine, fieldCount: fieldCount, fault: fault,
-      isASCII: !WordScan.hasHighBit(seenBits), bytes: UnsafePointer(window.base),
+      nonASCIIFields: nonASCIIFields, bytes: UnsafePointer(window.base),
       fields: UnsafePointer(fields), keptFields: min(fieldCount, maximumFields))
   }
 }
@@ -211,6 +212,7 @@ extension CSVReader {
       if !value.isEmpty { fault = .textAfterClosingQuote }
       value = quotedValue(fieldStart + 1..<quotedEnd, tail: value)
     }
+    if WordScan.hasHighBit(seenBits) { nonASCIIFields |= CSVRecord.bit(of: fieldCount) }
     if fieldCount < maximumFields { (fields + fieldCount).initialize(to: value) }
     fieldCount += 1
     return fieldStart..<textEnd
@@ -235,7 +237,7 @@ extension CSVReader {
     recordLine = line
     fieldCount = 0
     fault = nil
-    seenBits = 0
+    nonASCIIFields = 0
     startField(at: 0)
   }
 
@@ -244,6 +246,7 @@ extension CSVReader {
     fieldStart = offset
     quotedEnd = nil
     hasEscapes = false
+    seenBits = 0
     state = .fieldStart
   }
 }

@@ -21,8 +21,11 @@ package struct CSVRecord {
   package let fault: CSVFault?
 
   /// Whether no byte of the record, in any field, is above 0x7F.
-  package let isASCII: Bool
+  package var isASCII: Bool { nonASCIIFields == 0 }
 
+  /// A bit for each field with a byte above 0x7F, the lowest for the first; the highest stands for the
+  /// 64th and all behind it.
+  let nonASCIIFields: UInt64
   let bytes: UnsafePointer<UInt8>
   let fields: UnsafePointer<Range<Int>>
   let keptFields: Int
@@ -37,30 +40,12 @@ package struct CSVRecord {
     return UnsafeBufferPointer(start: bytes + field.lowerBound, count: field.count)
   }
 
-  /// Whether the value of a field is ASCII, eight bytes at a time. As for a scan, a word may be
-  /// loaded at every byte of the window.
-  private func hasOnlyASCII(_ index: Int) -> Bool {
-    let field = fields[index]
-    let bytes = UnsafeRawPointer(bytes)
-    var offset = field.lowerBound
-    var seen: UInt64 = 0
-    while offset &+ 8 <= field.upperBound {
-      seen |= bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      offset &+= 8
-    }
-    if offset < field.upperBound {
-      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      seen |= word & (1 &<< UInt64(8 * (field.upperBound - offset)) &- 1)
-    }
-    return !WordScan.hasHighBit(seen)
-  }
-
-  /// Whether the value of a field is well-formed UTF-8 (Unicode, table 3-7). Costs nothing in a
-  /// record that is ASCII.
+  /// Whether the value of a field is well-formed UTF-8 (Unicode, table 3-7). Costs nothing where
+  /// it is ASCII.
   ///
   /// - Parameter index: as for the subscript.
   package func isValidUTF8(_ index: Int) -> Bool {
-    if isASCII || hasOnlyASCII(index) { return true }
+    if nonASCIIFields & Self.bit(of: index) == 0 { return true }
     do {
       _ = try UTF8Span(validating: self[index].span)
       return true
@@ -68,4 +53,7 @@ package struct CSVRecord {
       return false
     }
   }
+
+  /// The bit of a field in `nonASCIIFields`.
+  static func bit(of index: Int) -> UInt64 { 1 << UInt64(min(index, 63)) }
 }

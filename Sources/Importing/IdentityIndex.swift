@@ -11,7 +11,16 @@ struct IdentityIndex {
   private var lines: [Int32] = []
   /// A place in `events` plus one, and above it 32 bits of the identity's hash, so that an event is
   /// looked at only where the hashes agree; 0 is free. A power of two, at most half full.
-  private var slots = [UInt64](repeating: 0, count: 1024)
+  private var slots: [UInt64]
+
+  /// - Parameter count: events for which there is room from the beginning.
+  init(expecting count: Int) {
+    var capacity = 1024
+    while capacity < count * 2 { capacity *= 2 }
+    slots = [UInt64](repeating: 0, count: capacity)
+    events.reserveCapacity(count)
+    lines.reserveCapacity(count)
+  }
 
   /// The line of the row that claimed this identity.
   func line(of event: ScheduleEvent) -> Int? {

@@ -118,7 +118,8 @@ struct ImportJob: Sendable {
       var file = ScheduleFile(
         reference: ReferenceData(
           agents: beginning.agents, eventTypes: beginning.eventTypes),
-        format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone))
+        format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone),
+        size: beginning.job.fileSize)
       var report = reports.writer(account: candidate.account, importID: candidate.importID)
       try forEachChunk(in: &pipeline) { chunk, pipeline in
         try Task.checkCancellation()

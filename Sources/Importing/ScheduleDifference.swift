@@ -23,7 +23,7 @@ struct ScheduleDifference {
   ) throws {
     insertions = events
     guard !insertions.isEmpty else { return }
-    insertions.sort { $0.precedes($1) }
+    insertions.sortByKey()
     var comparison = Comparison(of: insertions)
     let isWhole = try ScheduleEventRepository.forEachStored(
       in: Self.windows(of: insertions), limit: 2 * insertions.count + 1000, account: account,

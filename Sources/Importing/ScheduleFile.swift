@@ -6,7 +6,7 @@ package import Scheduling
 package struct ScheduleFile: ~Copyable {
   private var reader = CSVReader(maximumFields: ScheduleTemplate.columnCount)
   private var validator: RowValidator
-  private var index = IdentityIndex()
+  private var index: IdentityIndex
   private var report: ErrorReport
   private var isPastHeader = false
   /// Rows that stand in the report.
@@ -19,7 +19,14 @@ package struct ScheduleFile: ~Copyable {
     let description = "The stored file does not begin with the header that was checked."
   }
 
-  package init(reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules) {
+  /// Bytes of a row, about; a file with shorter ones only takes more steps to grow.
+  private static let rowSize = 80
+
+  /// - Parameter size: the file's bytes, to make room at once.
+  package init(
+    reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules, size: Int
+  ) {
+    index = IdentityIndex(expecting: size / Self.rowSize)
     report = ErrorReport(format: format, zone: zone.name)
     validator = RowValidator(reference: reference, format: format, zone: zone)
   }

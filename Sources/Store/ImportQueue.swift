@@ -25,6 +25,7 @@ package enum ImportQueue {
   package struct Job: Sendable {
     package let timeZone: String
     package let dateFormat: DateTimeFormat
+    package let fileSize: Int
     /// Attempts so far, the running one included.
     package let attempts: Int
     /// From the upload to the beginning of the transaction that locks the job.
@@ -151,7 +152,7 @@ package enum ImportQueue {
 
     static let lock = Statement<Job, AccountID, UUID>(
       """
-      SELECT time_zone, date_format, attempts,
+      SELECT time_zone, date_format, file_size, attempts,
         (extract(epoch FROM now() - created_at) * 1000000)::bigint
       FROM imports
       WHERE account_id = $1
@@ -167,7 +168,8 @@ package enum ImportQueue {
         throw .decoding("unknown date format \(pattern)")
       }
       return Job(
-        timeZone: timeZone, dateFormat: dateFormat, attempts: Int(try row.next(Int16.self)),
+        timeZone: timeZone, dateFormat: dateFormat, fileSize: Int(try row.next(Int32.self)),
+        attempts: Int(try row.next(Int16.self)),
         waited: .microseconds(try row.next(Int64.self)))
     }
 

@@ -30,7 +30,8 @@ struct AllocationTests {
           .init(id: AgentID(Int32($0)), emailKey: "agent\($0)@example.com", isActive: true)
         },
         eventTypes: [.init(id: EventTypeID(1), nameKey: "shift", isActive: true)]),
-      format: .default, zone: try TimeZoneDatabase().zone(named: "America/New_York"))
+      format: .default, zone: try TimeZoneDatabase().zone(named: "America/New_York"),
+      size: 0)
   }
 
   @Test func `are not made for rows that pass, but when the events outgrow their arrays`() throws {
