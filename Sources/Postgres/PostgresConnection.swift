@@ -84,9 +84,17 @@ package actor PostgresConnection {
     }
     // libpq would write the server's notices to our standard error.
     PQsetNoticeReceiver(opened, { _, _ in }, nil)
+    lookForClient(opened)
     session = opened
     canceller.follow(opened)
     return opened
+  }
+
+  /// Has the server look each second whether we are still there while it waits for a lock: a session
+  /// whose process has died gives back what it holds. From PostgreSQL 14 on, and where its system can.
+  private func lookForClient(_ session: OpaquePointer) {
+    guard configuration.sessionState, PQserverVersion(session) >= 140_000 else { return }
+    PQclear(PQexec(session, "SET client_connection_check_interval = '1s'"))
   }
 
   /// Turns the server's answer into a result or an error, and notices a lost session.

@@ -74,6 +74,24 @@ struct WorkerCrashTests {
     }
   }
 
+  @Test func `killed while it waits for a lock, it gives its account back at once`() async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let front = try await installation.serve("--no-worker")
+    let client = try await installation.client(of: front)
+    let id = try await client.upload(
+      [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    try await installation.holdingEvents {
+      let worker = try installation.start("work", "--database-lock-timeout", "600")
+      try await eventually { try await installation.isWaitingForEvents() }
+      worker.send(SIGKILL)
+      _ = try await worker.ending()
+      try await eventually { try await !installation.isWaitingForEvents() }
+      #expect(try await installation.state(of: id)?.status == "PROCESSING")
+    }
+    _ = try await front.stop()
+  }
+
   @Test func `a file that kills its workers ends as ERROR after three attempts`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
