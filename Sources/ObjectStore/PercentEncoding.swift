@@ -3,24 +3,46 @@
 package enum PercentEncoding {
   /// - Parameter keepingSlashes: whether `/` stays too, as in the path of an object's key.
   package static func encode(_ text: String, keepingSlashes: Bool = false) -> String {
-    text.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        String(UnicodeScalar(byte))
-      case UInt8(ascii: "/") where keepingSlashes: "/"
-      default:
-        "%" + String(byte >> 4, radix: 16, uppercase: true)
-          + String(byte & 15, radix: 16, uppercase: true)
+    var encoded: [UInt8] = []
+    for byte in text.utf8 {
+      if isUnreserved(byte) || keepingSlashes && byte == UInt8(ascii: "/") {
+        encoded.append(byte)
+      } else {
+        encoded.append(UInt8(ascii: "%"))
+        encoded.append(hexadecimalDigit(byte >> 4, letters: UInt8(ascii: "A")))
+        encoded.append(hexadecimalDigit(byte & 15, letters: UInt8(ascii: "A")))
       }
-    }.joined()
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
+
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "_"), UInt8(ascii: "~"):
+      true
+    default: false
+    }
   }
 }
 
 extension Sequence<UInt8> {
   /// The bytes in lower-case hexadecimal.
   package var hexadecimal: String {
-    map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * underestimatedCount)
+    for byte in self {
+      digits.append(hexadecimalDigit(byte >> 4, letters: UInt8(ascii: "a")))
+      digits.append(hexadecimalDigit(byte & 15, letters: UInt8(ascii: "a")))
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
+}
+
+/// - Parameters:
+///   - value: 0 to 15.
+///   - letters: the digit of 10.
+private func hexadecimalDigit(_ value: UInt8, letters: UInt8) -> UInt8 {
+  value < 10 ? UInt8(ascii: "0") + value : letters + (value - 10)
 }

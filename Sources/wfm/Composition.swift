@@ -23,9 +23,12 @@ struct Composition: Sendable {
   let metrics = MetricRegistry()
   /// Between the front and the worker of this process.
   private let recentUploads = RecentUploads()
+  /// Of a server.
+  let drain: Drain
 
   init(settings: Settings) throws {
     self.settings = settings
+    drain = Drain(for: try settings.seconds(.shutdownDelay, in: 0...60))
     let level = try settings.choice(.logLevel, of: Logger.Level.self)
     var logger = Logger(label: "wfm") {
       DeferredLogHandler(
@@ -112,6 +115,7 @@ struct Composition: Sendable {
           guard try migrator.isUsable(on: connection) else { throw NotMigrated() }
         }
       },
+      drain: drain,
       publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
       uploadMemory: UploadMemory(mebibytes: try settings.integer(.uploadMemory, in: 8...65536)),
       authorization: authorization, trustedProxies: try trustedProxies(),
@@ -140,11 +144,12 @@ struct Composition: Sendable {
       recentUploads: recentUploads, metrics: metrics, logger: logger)
   }
 
-  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all.
+  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s and the drain's time
+  /// in all.
   func run(_ services: [any Service]) async throws {
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(8)
+    configuration.maximumGracefulShutdownDuration = .seconds(8) + drain.duration
     configuration.maximumCancellationDuration = .seconds(2)
     do {
       try await ServiceGroup(configuration: configuration).run()

@@ -8,6 +8,7 @@ struct GetHealth: Sendable {
   /// Throws when requests cannot be served. Anybody may ask, so it is found out once for all who ask
   /// at the same time, and counts for `lifetime`: they never hold more than one connection.
   let readiness: SharedReading<Void>
+  let drain: Drain
 
   /// For how long the server is taken to be ready without another look.
   static let lifetime = Duration.seconds(1)
@@ -16,9 +17,11 @@ struct GetHealth: Sendable {
   @Sendable
   func live(_: Request, context: APIContext) async throws -> Response { Self.response("live") }
 
-  /// The process can serve: the database answers and has this version's migrations.
+  /// The process can serve: the database answers and has this version's migrations, and it is not about
+  /// to stop.
   @Sendable
   func ready(_: Request, context: APIContext) async throws -> Response {
+    guard !drain.hasBegun else { throw APIError.unavailable }
     do {
       try await readiness.value()
     } catch {

@@ -17,6 +17,7 @@ package struct APIServices: Sendable {
   /// The reports that are in an object store; nil where none is configured.
   package let reportObjects: ObjectReports?
   package let readiness: @Sendable () async throws -> Void
+  package let drain: Drain
   /// What clients reach this server at, such as `https://wfm.example.com/wfm/aion`; nil for what the
   /// request's Host field says.
   package let publicURL: String?
@@ -35,7 +36,7 @@ package struct APIServices: Sendable {
   package init(
     imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
     reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,
-    readiness: @escaping @Sendable () async throws -> Void,
+    readiness: @escaping @Sendable () async throws -> Void, drain: Drain = Drain(),
     publicURL: String?, rateLimits: RateLimits,
     uploadMemory: UploadMemory = UploadMemory(mebibytes: 256),
     authorization: AuthorizationServer? = nil,
@@ -49,6 +50,7 @@ package struct APIServices: Sendable {
     self.reportLinks = reportLinks
     self.reportObjects = reportObjects
     self.readiness = readiness
+    self.drain = drain
     self.publicURL = publicURL
     self.rateLimits = rateLimits
     self.uploadMemory = uploadMemory
@@ -71,7 +73,8 @@ package enum RouteTable {
     let getReport = GetErrorReport(services: services)
     let health = GetHealth(
       readiness: SharedReading(
-        lifetime: GetHealth.lifetime, now: rates.now, services.readiness))
+        lifetime: GetHealth.lifetime, now: rates.now, services.readiness),
+      drain: services.drain)
     let imports = "/v1/schedules/event-imports"
     return [
       Route(

@@ -19,6 +19,7 @@ enum Setting: String, CaseIterable {
   case maxConnections = "max-connections"
   case maxConnectionsPerClient = "max-connections-per-client"
   case uploadMemory = "upload-memory"
+  case shutdownDelay = "shutdown-delay"
   case uploadRate = "upload-rate"
   case readRate = "read-rate"
   case adminRate = "admin-rate"
@@ -101,6 +102,7 @@ extension Setting {
     case .maxConnections: "1024"
     case .maxConnectionsPerClient: "256"
     case .uploadMemory: "256"
+    case .shutdownDelay: "0"
     case .uploadRate: "120"
     case .readRate: "1200"
     case .adminRate: "600"
@@ -153,6 +155,9 @@ extension Setting {
       "of these, connections of one address (IPv6: /64) but a trusted proxy's, 1 to 100000"
     case .uploadMemory:
       "MiB that uploads may hold at once, 8 to 65536; what does not fit is refused with 503"
+    case .shutdownDelay:
+      "seconds that wfm serve goes on after SIGTERM, no longer ready, so that load balancers leave it, "
+        + "0 to 60"
     case .uploadRate:
       "uploads a minute and account, and the most at once, over all replicas, 1 to 1000000"
     case .readRate:

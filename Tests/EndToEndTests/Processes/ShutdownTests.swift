@@ -1,5 +1,7 @@
+import AsyncHTTPClient
 import Foundation
 import Glibc
+import NIOHTTP1
 import Testing
 
 @Suite("SIGTERM")
@@ -30,6 +32,21 @@ struct ShutdownTests {
     #expect(
       try await installation.state(of: String(id)) == ImportState(status: "PROCESSING", attempts: 0)
     )
+  }
+
+  @Test func `with a delay it serves on, no longer ready, before it stops`() async throws {
+    let installation = try await Installation()
+    let server = try await installation.serve("--no-worker", "--shutdown-delay", "2")
+    func status(_ path: String) async throws -> UInt {
+      try await exchange(HTTPClientRequest(url: "\(server.address)\(path)")).response.status.code
+    }
+    #expect(try await status("/health/ready") == 200)
+    let signalled = ContinuousClock.now
+    server.program.send(SIGTERM)
+    try await eventually { try await status("/health/ready") == 503 }
+    #expect(try await status("/health/live") == 200)
+    #expect(try await server.program.ending(within: .seconds(14)).status == 0)
+    #expect(ContinuousClock.now - signalled >= .seconds(2))
   }
 
   @Test func `an upload that goes on for ever does not keep the process`() async throws {

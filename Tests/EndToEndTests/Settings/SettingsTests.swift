@@ -38,6 +38,7 @@ struct SettingsTests {
     "WFM_TLS_CERTIFICATE": ["/nonexistent", "/dev/null"],
     "WFM_TLS_KEY": ["/nonexistent", "/dev/null"],
     "WFM_UPLOAD_MEMORY": ["7", "65537"],
+    "WFM_SHUTDOWN_DELAY": ["-1", "61"],
     "WFM_UPLOAD_RATE": ["0", "1000001"],
     "WFM_READ_RATE": ["0", "1000001"],
     "WFM_TOKEN_KEYS": ["/nonexistent", "/dev/null", "/"],

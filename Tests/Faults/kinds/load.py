@@ -76,7 +76,7 @@ class Load(Kind):
     def world(self, seed):
         return World(seed, quick=self.quick, replicas=1, uploaders=0, settings={
             "WFM_UPLOAD_MEMORY": str(UPLOAD_MEMORY), "WFM_DATABASE_POOL_SIZE": "10",
-            "WFM_MAX_CONNECTIONS": "1200"})
+            "WFM_MAX_CONNECTIONS": "1200", "WFM_MAX_CONNECTIONS_PER_CLIENT": "1200"})
 
     def begin(self, world):
         with world.connect() as connection, connection.transaction():

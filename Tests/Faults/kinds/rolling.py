@@ -13,7 +13,8 @@ class ProxiedWorld(World):
 
     def __init__(self, seed, **options):
         self.proxy_program, self.proxy_port = program("haproxy"), free_port()
-        super().__init__(seed, uploaders=6, **options)
+        super().__init__(
+            seed, uploaders=6, settings={"WFM_SHUTDOWN_DELAY": "1"}, **options)
 
     def set_up(self):
         self.proxy = None
