@@ -72,13 +72,13 @@ def measure(environment, client, file, is_filled):
     return seconds, environment.copy(resolved)
 
 
-def start(environment, accounts):
+def start(environment, accounts, file):
     """A client of the first of so many accounts, once it has imported a file."""
     tokens = environment.make_accounts(
         [f"account-{n}" for n in range(accounts)], schedule_data.agents(1000),
         schedule_data.EVENT_TYPES)
     client = Client(environment, tokens[0])
-    client.import_file(schedule_data.file_of()[0])
+    client.import_file(file)
     return client
 
 
@@ -97,9 +97,9 @@ def main():
     by_file, by_table = [], []
     # Side by side, because a machine gives more or less from minute to minute.
     with Environment() as empty, Environment() as filled:
-        empty_client, filled_client = (
-            start(environment, arguments.accounts + 1) for environment in (empty, filled))
         full, count = schedule_data.file_of()
+        empty_client, filled_client = (
+            start(environment, arguments.accounts + 1, full) for environment in (empty, filled))
         for rows in (100, 1_000, 5_000, 15_000, 30_000, count):
             file, size = schedule_data.file_of(row_count=rows)
             by_file.append((size, *medians(

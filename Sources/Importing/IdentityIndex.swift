@@ -15,9 +15,7 @@ struct IdentityIndex {
 
   /// - Parameter count: events for which there is room from the beginning.
   init(expecting count: Int) {
-    var capacity = 1024
-    while capacity < count * 2 { capacity *= 2 }
-    slots = [UInt64](repeating: 0, count: capacity)
+    slots = [UInt64](repeating: 0, count: slotCount(for: count, least: 1024))
     events.reserveCapacity(count)
     lines.reserveCapacity(count)
   }

@@ -18,9 +18,7 @@ struct KeyTable<Value>: ~Copyable {
 
   /// - Parameter keys: keys as `MatchKey.key(of:)` makes them, each once.
   init(_ keys: [(key: String, value: Value)]) {
-    var capacity = 16
-    while capacity < keys.count * 2 { capacity *= 2 }
-    slots = [UInt32](repeating: 0, count: capacity)
+    slots = [UInt32](repeating: 0, count: slotCount(for: keys.count, least: 16))
     scratch = .allocate(capacity: Self.scratchSize)
     entries.reserveCapacity(keys.count)
     for (key, value) in keys { insert(key, value) }
@@ -92,4 +90,13 @@ struct KeyTable<Value>: ~Copyable {
 func mixed(_ word: UInt64) -> UInt64 {
   let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
   return product.high ^ product.low
+}
+
+/// The slots of a hash table that so many keys leave at most half full: a power of two.
+///
+/// - Parameter least: a power of two.
+func slotCount(for count: Int, least: Int) -> Int {
+  var slots = least
+  while slots < count * 2 { slots *= 2 }
+  return slots
 }

@@ -9,8 +9,7 @@ package enum PercentEncoding {
         encoded.append(byte)
       } else {
         encoded.append(UInt8(ascii: "%"))
-        encoded.append(hexadecimalDigit(byte >> 4, letters: UInt8(ascii: "A")))
-        encoded.append(hexadecimalDigit(byte & 15, letters: UInt8(ascii: "A")))
+        encoded.append(hexadecimal: byte, letters: UInt8(ascii: "A"))
       }
     }
     return String(decoding: encoded, as: UTF8.self)
@@ -32,17 +31,18 @@ extension Sequence<UInt8> {
   package var hexadecimal: String {
     var digits: [UInt8] = []
     digits.reserveCapacity(2 * underestimatedCount)
-    for byte in self {
-      digits.append(hexadecimalDigit(byte >> 4, letters: UInt8(ascii: "a")))
-      digits.append(hexadecimalDigit(byte & 15, letters: UInt8(ascii: "a")))
-    }
+    for byte in self { digits.append(hexadecimal: byte, letters: UInt8(ascii: "a")) }
     return String(decoding: digits, as: UTF8.self)
   }
 }
 
-/// - Parameters:
-///   - value: 0 to 15.
-///   - letters: the digit of 10.
-private func hexadecimalDigit(_ value: UInt8, letters: UInt8) -> UInt8 {
-  value < 10 ? UInt8(ascii: "0") + value : letters + (value - 10)
+extension [UInt8] {
+  /// - Parameter letters: the digit of 10, and with it the case.
+  fileprivate mutating func append(hexadecimal byte: UInt8, letters: UInt8) {
+    func digit(_ value: UInt8) -> UInt8 {
+      value < 10 ? UInt8(ascii: "0") + value : letters + (value - 10)
+    }
+    append(digit(byte >> 4))
+    append(digit(byte & 15))
+  }
 }

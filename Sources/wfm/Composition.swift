@@ -144,12 +144,13 @@ struct Composition: Sendable {
       recentUploads: recentUploads, metrics: metrics, logger: logger)
   }
 
-  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s and the drain's time
-  /// in all.
-  func run(_ services: [any Service]) async throws {
+  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all, after the
+  /// drain where there is one.
+  func run(_ services: [any Service], drain: Drain? = nil) async throws {
     var configuration = ServiceGroupConfiguration(
-      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(8) + drain.duration
+      services: services + (drain.map { [$0] } ?? []),
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(8) + (drain?.duration ?? .zero)
     configuration.maximumCancellationDuration = .seconds(2)
     do {
       try await ServiceGroup(configuration: configuration).run()

@@ -22,8 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
     // The last one stops first: jobs are given back while requests still drain.
     let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
     try await composition.run(
-      try composition.monitoring() + services
-        + [try composition.retentionService(), composition.drain])
+      try composition.monitoring() + services + [try composition.retentionService()],
+      drain: composition.drain)
   }
 }
 

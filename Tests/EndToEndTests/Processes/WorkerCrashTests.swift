@@ -4,6 +4,17 @@ import Testing
 
 @Suite("Worker processes", .enabled(if: LargeSchedule.isAvailable, "needs python3"))
 struct WorkerCrashTests {
+  /// An installation with an upload that no worker has seen.
+  private func uploadExample() async throws -> (Installation, Server, Client, id: String) {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    let front = try await installation.serve("--no-worker")
+    let client = try await installation.client(of: front)
+    let id = try await client.upload(
+      [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    return (installation, front, client, id)
+  }
+
   @Test func `killed at any moment, the next one loses nothing and stores nothing twice`()
     async throws
   {
@@ -75,12 +86,7 @@ struct WorkerCrashTests {
   }
 
   @Test func `killed while it waits for a lock, it gives its account back at once`() async throws {
-    let installation = try await Installation()
-    try await installation.makeAccount()
-    let front = try await installation.serve("--no-worker")
-    let client = try await installation.client(of: front)
-    let id = try await client.upload(
-      [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    let (installation, front, _, id) = try await uploadExample()
     try await installation.holdingEvents {
       let worker = try installation.start("work", "--database-lock-timeout", "600")
       try await eventually { try await installation.isWaitingForEvents() }
@@ -93,12 +99,7 @@ struct WorkerCrashTests {
   }
 
   @Test func `a file that kills its workers ends as ERROR after three attempts`() async throws {
-    let installation = try await Installation()
-    try await installation.makeAccount()
-    let front = try await installation.serve("--no-worker")
-    let client = try await installation.client(of: front)
-    let id = try await client.upload(
-      [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    let (installation, front, client, id) = try await uploadExample()
     for attempt in 1...3 {
       try await installation.holdingEvents {
         let worker = try installation.start("work")
