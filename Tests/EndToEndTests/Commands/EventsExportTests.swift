@@ -8,7 +8,7 @@ struct EventsExportTests {
     try await installation.makeAccount()
     let server = try await installation.serve()
     let client = try await installation.client(of: server)
-    let example = [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
+    let example = try Places.exampleFile()
     let outcome = try await client.outcome(of: try await client.upload(example))
     #expect(outcome.status == "IMPORTED_WITH_ERRORS")
     return (installation, server, client)

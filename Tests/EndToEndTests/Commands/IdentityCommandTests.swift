@@ -42,7 +42,7 @@ struct IdentityCommandTests {
       try await client.requestToken(of: server.address).accessToken)
 
     let uploader = Client(address: server.address, token: token)
-    let id = try await uploader.upload([UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    let id = try await uploader.upload(try Places.exampleFile())
     #expect(try await uploader.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
     #expect(try await status("\(server.address)/admin/v1/accounts", token: token) == 403)
 

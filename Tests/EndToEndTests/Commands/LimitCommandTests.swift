@@ -45,7 +45,7 @@ struct LimitCommandTests {
     try await installation.makeAccount()
     let server = try await installation.serve()
     let client = try await installation.client(of: server)
-    let id = try await client.upload([UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    let id = try await client.upload(try Places.exampleFile())
     let before = try await client.outcome(of: id)
     let report = try #require(before.error_report_url)
     #expect(try await client.get(report).contains("Error Code"))

@@ -75,7 +75,7 @@ struct DescriptionTests {
     let spare = try await run("clients", "create", "--admin", "--name", "spare")
     let client = try await run("clients", "create", "--account", "acme", "--name", "HRIS")
     let uploader = try await installation.client(of: server)
-    let id = try await uploader.upload([UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+    let id = try await uploader.upload(try Places.exampleFile())
     #expect(try await uploader.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
     return [
       "ADMIN_TOKEN": try #require(

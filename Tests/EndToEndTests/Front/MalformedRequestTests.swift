@@ -36,7 +36,7 @@ struct MalformedRequestTests {
     let server = try await installation.serve("--no-worker")
     let token = try await installation.client(of: server).token
     let upload = try await SlowUpload(
-      [UInt8](try Data(contentsOf: URL(filePath: Places.example))), to: server, token: token)
+      try Places.exampleFile(), to: server, token: token)
     upload.abandon()
     _ = try await server.program.waitFor("the request's line") {
       $0.errors.contains(/info wfm: .*status=4(99|00)/) ? true : nil

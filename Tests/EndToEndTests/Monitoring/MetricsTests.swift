@@ -18,7 +18,7 @@ struct MetricsTests {
       ]) { $1 })
     let client = try await installation.client(of: server)
     let id = try await client.upload(
-      [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+      try Places.exampleFile())
     _ = try await client.outcome(of: id)
     let stranger = try OAuthClient(printed: "client_id: nobody\nclient_secret: nothing\n")
     while try await stranger.requestToken(of: server.address).status == 401 {}

@@ -19,7 +19,7 @@ struct TraceTests {
     request.headers.add(name: "Authorization", value: "Bearer \(client.token)")
     request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=end")
     request.headers.add(contentsOf: HTTPHeaders(headers))
-    let file = [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
+    let file = try Places.exampleFile()
     request.body = .bytes(
       ByteBuffer(bytes: Client.form(file, timeZone: "America/New_York", boundary: "end")))
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))

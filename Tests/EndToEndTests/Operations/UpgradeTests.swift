@@ -22,7 +22,7 @@ struct UpgradeTests {
       #expect(health.status == 0, "\(health.errors)")
       let client = try await installation.client(of: server)
       let id = try await client.upload(
-        [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+        try Places.exampleFile())
       #expect(try await client.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
       #expect(try await server.stop().status == 0)
     }

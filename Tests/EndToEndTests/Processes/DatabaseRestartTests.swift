@@ -16,7 +16,7 @@ struct DatabaseRestartTests {
       let client = try await installation.client(of: server)
 
       // The lock ends with the server, and its holder is told so.
-      let example = [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
+      let example = try Places.exampleFile()
       let id = Mutex("")
       await #expect(throws: (any Error).self) {
         try await installation.holdingEvents {

@@ -6,16 +6,12 @@ import Testing
 
 @Suite("SIGTERM")
 struct ShutdownTests {
-  private func example() throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
-  }
-
   @Test func `an upload in flight is finished and answered`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     let server = try await installation.serve("--no-worker")
     let token = try await installation.client(of: server).token
-    let upload = try await SlowUpload(try example(), to: server, token: token)
+    let upload = try await SlowUpload(try Places.exampleFile(), to: server, token: token)
 
     server.program.send(SIGTERM)
     try await eventually {
@@ -54,7 +50,7 @@ struct ShutdownTests {
     try await installation.makeAccount()
     let server = try await installation.serve("--no-worker")
     let token = try await installation.client(of: server).token
-    let upload = try await SlowUpload(try example(), to: server, token: token)
+    let upload = try await SlowUpload(try Places.exampleFile(), to: server, token: token)
     defer { upload.abandon() }
     let start = ContinuousClock.now
     server.program.send(SIGTERM)
@@ -73,7 +69,7 @@ struct ShutdownTests {
     try await installation.makeAccount()
     let front = try await installation.serve("--no-worker")
     let client = try await installation.client(of: front)
-    let id = try await client.upload(try example())
+    let id = try await client.upload(try Places.exampleFile())
     let program = try Program(Places.wfm, command, environment: installation.environment)
 
     try await installation.holdingEvents {

@@ -11,7 +11,7 @@ struct WorkerCrashTests {
     let front = try await installation.serve("--no-worker")
     let client = try await installation.client(of: front)
     let id = try await client.upload(
-      [UInt8](try Data(contentsOf: URL(filePath: Places.example))))
+      try Places.exampleFile())
     return (installation, front, client, id)
   }
 

@@ -22,7 +22,7 @@ struct ObjectReportTests {
     let installation = try await Installation()
     try await installation.makeAccount()
     try await installation.makeAccount("other")
-    let file = try ReportSettings.exampleFile()
+    let file = try Places.exampleFile()
 
     let withDatabase = try await installation.serve()
     let other = try await installation.client(of: withDatabase, account: "other")
@@ -59,7 +59,7 @@ struct ObjectReportTests {
     let store = try await ObjectStoreServer.running(.rclone)
     let installation = try await Installation()
     try await installation.makeAccount()
-    let file = try ReportSettings.exampleFile()
+    let file = try Places.exampleFile()
     let s3 = ReportSettings.s3(port: store.port)
 
     let before = try await installation.serve()
@@ -119,7 +119,7 @@ struct ObjectReportTests {
       settings: ReportSettings.s3(port: store.port, credentials: credentials))
     let client = try await installation.client(of: server)
     let url = try await link(
-      of: try await client.upload(try ReportSettings.exampleFile()), by: client)
+      of: try await client.upload(try Places.exampleFile()), by: client)
     #expect(try await Download(of: url).text.contains("AGENT_UNKNOWN"))
     _ = try await server.stop()
   }
@@ -134,7 +134,7 @@ struct ObjectReportTests {
     let front = try await installation.serve("--no-worker", settings: settings)
     let client = try await installation.client(of: front)
     let id = try await installation.holdingEvents {
-      let id = try await client.upload(try ReportSettings.exampleFile())
+      let id = try await client.upload(try Places.exampleFile())
       let worker = try installation.start("work", settings: settings)
       let account: Int64? = try await installation.value("SELECT account_id FROM imports")
       let object = store.folder.appending(

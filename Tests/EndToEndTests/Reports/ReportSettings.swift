@@ -34,10 +34,6 @@ enum ReportSettings {
     Ben Carter,ben.carter@example.com,08:00 2026-06-01,16:00 2026-06-01,Shift
 
     """.utf8)
-
-  static func exampleFile() throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(filePath: Places.example)))
-  }
 }
 
 extension Installation {

@@ -41,7 +41,7 @@ struct StoreFaultTests {
     try await installation.makeAccount()
     let server = try await installation.serve(settings: ReportSettings.s3(port: port))
     let client = try await installation.client(of: server)
-    let id = try await client.upload(try ReportSettings.exampleFile())
+    let id = try await client.upload(try Places.exampleFile())
     // More often than the three attempts that a file has.
     try await wait(forFaults: 3, of: id, on: installation)
     try await expectWaiting(id, on: installation)
@@ -65,7 +65,7 @@ struct StoreFaultTests {
     let server = try await installation.serve(
       "--report-retries=2", settings: ReportSettings.s3(port: port))
     let client = try await installation.client(of: server)
-    let id = try await client.upload(try ReportSettings.exampleFile())
+    let id = try await client.upload(try Places.exampleFile())
     #expect(try await client.outcome(of: id).status == "ERROR")
     #expect(try await installation.reportFaults(of: id) == 3)
     let reason: String? = try await installation.value("SELECT failure_reason FROM imports")
@@ -90,7 +90,7 @@ struct StoreFaultTests {
     let server = try await installation.serve(
       "--worker-concurrency=1", settings: ReportSettings.s3(port: listener.port))
     let client = try await installation.client(of: server)
-    let id = try await client.upload(try ReportSettings.exampleFile())
+    let id = try await client.upload(try Places.exampleFile())
     try await wait(forFaults: 1, of: id, on: installation)
     try await importForAnother(on: installation, server)
     #expect(try await client.status(of: id).status == "PROCESSING")
@@ -112,7 +112,7 @@ struct StoreFaultTests {
         port: store.port,
         credentials: ["WFM_S3_CREDENTIALS_FILE": file, "WFM_S3_PROFILE": "wfm"]))
     let client = try await installation.client(of: server)
-    let id = try await client.upload(try ReportSettings.exampleFile())
+    let id = try await client.upload(try Places.exampleFile())
     try await wait(forFaults: 2, of: id, on: installation)
     try await expectWaiting(id, on: installation)
     try await importForAnother(on: installation, server)

@@ -15,6 +15,11 @@ enum Places {
   static let demoAgents = path("Sources/wfm/Dev/demo-agents.csv")
   static let demoEventTypes = path("Sources/wfm/Dev/demo-event-types.csv")
 
+  /// The bytes of the example.
+  static func exampleFile() throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: example)))
+  }
+
   /// A file of the package.
   static func path(_ relative: String) -> String {
     package.appending(path: relative).path(percentEncoded: false)
