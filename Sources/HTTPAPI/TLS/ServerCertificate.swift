@@ -100,20 +100,25 @@ package final class ServerCertificate: Sendable {
 
 /// By which a file's replacement shows, be it written in place, renamed over it, or behind a link.
 private struct FileStamp: Equatable {
-  private let device: UInt64
-  private let inode: UInt64
-  private let size: Int64
-  private let seconds: Int
-  private let nanoseconds: Int
+  private let device: Int
+  private let inode: Int
+  private let size: Int
+  private let modified: Date
 
   /// Nil where there is no such file.
   init?(of file: String) {
-    var status = stat()
-    guard stat(file, &status) == 0 else { return nil }
-    device = UInt64(status.st_dev)
-    inode = UInt64(status.st_ino)
-    size = Int64(status.st_size)
-    seconds = status.st_mtim.tv_sec
-    nanoseconds = status.st_mtim.tv_nsec
+    let target = URL(fileURLWithPath: file).resolvingSymlinksInPath()
+    guard
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: target.path(percentEncoded: false)),
+      let device = attributes[.systemNumber] as? Int,
+      let inode = attributes[.systemFileNumber] as? Int,
+      let size = attributes[.size] as? Int,
+      let modified = attributes[.modificationDate] as? Date
+    else { return nil }
+    self.device = device
+    self.inode = inode
+    self.size = size
+    self.modified = modified
   }
 }
