@@ -10,16 +10,25 @@ from ..places import need_root
 from ..world import World
 from . import Kind
 
+# Bytes that are free before the disk is filled: PostgreSQL's log takes up to 96 MB of them.
+ROOM = 512 << 20
+
 
 class SmallDiskWorld(World):
     def __init__(self, seed, **options):
         need_root("it mounts a small tmpfs for the data directory")
         self.mount = tempfile.mkdtemp(prefix="wfm-faults-disk-")
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900m,mode=755", "tmpfs", self.mount],
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM},mode=755", "tmpfs", self.mount],
                        check=True)
         cluster = Cluster(f"{self.mount}/postgres",
                           settings={"max_wal_size": "96MB", "wal_recycle": "off"})
         super().__init__(seed, cluster=cluster, **options)
+
+    def make_room(self):
+        """What the imports stored must not fill the disk by itself, however many they were."""
+        status = os.statvfs(self.mount)
+        used = (status.f_blocks - status.f_bfree) * status.f_frsize
+        subprocess.run(["mount", "-o", f"remount,size={used + ROOM}", self.mount], check=True)
 
     def __exit__(self, *arguments):
         super().__exit__(*arguments)
@@ -37,6 +46,7 @@ class DiskFull(Kind):
 
     def inject(self, world):
         world.await_running()
+        world.make_room()
         filler = f"{world.mount}/filler"
         room = os.statvfs(world.mount)
         # All but a few pages: the next extension of a table or of the log fails.
