@@ -55,7 +55,7 @@ package final class EmbeddedCluster: Sendable {
       let started = try launch(places, account: account, lock: lock)
       running.withLock { $0 = started }
     } catch {
-      Glibc.close(lock)
+      Self.release(lock)
       throw error
     }
   }
@@ -74,7 +74,7 @@ package final class EmbeddedCluster: Sendable {
       try? LeftoverServer(places: running.places, account: running.account).end()
     }
     running.places.removeEmptySocketFolder()
-    Glibc.close(running.lock)
+    Self.release(running.lock)
   }
 
   /// How libpq reaches a database of the running server.
@@ -98,6 +98,13 @@ package final class EmbeddedCluster: Sendable {
       throw .inUse(folder: folder)
     }
     return lock
+  }
+
+  /// Closing alone would leave it to a child that another thread has forked and that has not called
+  /// exec(2) yet, so that a start right after it found the folder in use.
+  private static func release(_ lock: Int32) {
+    flock(lock, LOCK_UN)
+    Glibc.close(lock)
   }
 
   /// Builds the cluster beside its place and renames it when it is complete, so that being killed on

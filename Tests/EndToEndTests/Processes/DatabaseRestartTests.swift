@@ -26,9 +26,9 @@ struct DatabaseRestartTests {
             try await installation.state(of: uploaded)?.attempts == 1
           }
           try await blocking { cluster.stop() }
-          try await blocking { try cluster.start() }
         }
       }
+      try await blocking { try cluster.start() }
       let importID = id.withLock { $0 }
       let state = try await installation.state(of: importID) { $0.status != "PROCESSING" }
       #expect(state == ImportState(status: "IMPORTED_WITH_ERRORS", attempts: 1))
