@@ -47,6 +47,25 @@ struct EmbeddedClusterTests {
     }
   }
 
+  @Test func `a folder is free after a stop, whoever has a copy of its lock`() async throws {
+    try await withFolder { folder in
+      let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
+      try await blocking { try cluster.start() }
+      // As a child has it between fork(2) and exec(2).
+      let lock = try #require(
+        (0..<Int32(1024)).first { descriptor in
+          let target = try? FileManager.default.destinationOfSymbolicLink(
+            atPath: "/proc/self/fd/\(descriptor)")
+          return target == "\(folder)/lock"
+        })
+      let copy = dup(lock)
+      defer { close(copy) }
+      try await blocking { cluster.stop() }
+      try await blocking { try cluster.start() }
+      try await blocking { cluster.stop() }
+    }
+  }
+
   @Test func `a server whose watchdog was killed is ended by the next start`() async throws {
     try await withFolder { folder in
       let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
