@@ -3,10 +3,12 @@ import FoundationEssentials
 
 /// An EC P-256 key that this service signs tokens with (ES256, RFC 7518 section 3.4).
 package struct SigningKey: Sendable {
-  let privateKey: P256.Signing.PrivateKey
+  private(set) var privateKey: P256.Signing.PrivateKey
 
-  /// A new key.
-  package init() { privateKey = P256.Signing.PrivateKey() }
+  /// A new key. Its id does not begin with a hyphen, which a command line takes for an option.
+  package init() {
+    repeat { privateKey = P256.Signing.PrivateKey() } while keyID.hasPrefix("-")
+  }
 
   /// Reads a private key, PKCS #8 or SEC 1.
   ///

@@ -56,7 +56,7 @@ struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take a key away: tokens that it signed are refused within seconds.")
 
-    @Argument(help: "The key's id, as `wfm keys list` shows it.")
+    @Argument(help: "The key's id, as `wfm keys list` shows it; behind -- where it begins with -.")
     var key: String
 
     @OptionGroup var options: SettingsOptions

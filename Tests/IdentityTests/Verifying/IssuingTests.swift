@@ -15,6 +15,11 @@ struct IssuingTests {
     return try await Gate(keys: keys, policy: policy)
   }
 
+  @Test func `a new key's id is no option of a command line`() {
+    // One of 64 would begin with a hyphen.
+    #expect((0..<500).allSatisfy { _ in !SigningKey().keyID.hasPrefix("-") })
+  }
+
   @Test(
     arguments: [
       [], [.read], [.write], [.write, .read],
