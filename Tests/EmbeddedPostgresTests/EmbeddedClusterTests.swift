@@ -52,13 +52,13 @@ struct EmbeddedClusterTests {
       let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
       try await blocking { try cluster.start() }
       // As a child has it between fork(2) and exec(2).
-      let lock = try #require(
-        (0..<Int32(1024)).first { descriptor in
+      let lock = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        .compactMap { Int32($0) }.first { descriptor in
           let target = try? FileManager.default.destinationOfSymbolicLink(
             atPath: "/proc/self/fd/\(descriptor)")
           return target == "\(folder)/lock"
-        })
-      let copy = dup(lock)
+        }
+      let copy = dup(try #require(lock))
       defer { close(copy) }
       try await blocking { cluster.stop() }
       try await blocking { try cluster.start() }
