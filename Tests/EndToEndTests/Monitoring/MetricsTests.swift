@@ -17,8 +17,7 @@ struct MetricsTests {
         "WFM_MASTER_KEY": try installation.file("a master key of more than thirty-two bytes")
       ]) { $1 })
     let client = try await installation.client(of: server)
-    let id = try await client.upload(
-      try Places.exampleFile())
+    let id = try await client.upload(try Places.exampleFile())
     _ = try await client.outcome(of: id)
     let stranger = try OAuthClient(printed: "client_id: nobody\nclient_secret: nothing\n")
     while try await stranger.requestToken(of: server.address).status == 401 {}

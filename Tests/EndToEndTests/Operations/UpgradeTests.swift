@@ -21,8 +21,7 @@ struct UpgradeTests {
         "health", settings: ["WFM_PORT": "\(server.port)"])
       #expect(health.status == 0, "\(health.errors)")
       let client = try await installation.client(of: server)
-      let id = try await client.upload(
-        try Places.exampleFile())
+      let id = try await client.upload(try Places.exampleFile())
       #expect(try await client.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
       #expect(try await server.stop().status == 0)
     }

@@ -16,8 +16,7 @@ struct LogTests {
     ]
     let server = try await database.serve(settings: settings)
     let client = try await database.client(of: server)
-    let id = try await client.upload(
-      try Places.exampleFile())
+    let id = try await client.upload(try Places.exampleFile())
     let status = try await client.outcome(of: id)
     let link = try #require(status.error_report_url)
     #expect(try await client.get(link).contains("AGENT_UNKNOWN"))

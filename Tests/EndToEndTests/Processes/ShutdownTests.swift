@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import Foundation
 import Glibc
 import NIOHTTP1
 import Testing

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import TestInputs
 import Testing
 
@@ -10,8 +10,7 @@ struct WorkerCrashTests {
     try await installation.makeAccount()
     let front = try await installation.serve("--no-worker")
     let client = try await installation.client(of: front)
-    let id = try await client.upload(
-      try Places.exampleFile())
+    let id = try await client.upload(try Places.exampleFile())
     return (installation, front, client, id)
   }
 

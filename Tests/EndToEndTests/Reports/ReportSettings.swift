@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 
 /// Settings with which reports go to a store.
