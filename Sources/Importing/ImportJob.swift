@@ -78,13 +78,17 @@ struct ImportJob: Sendable {
 
   /// - Returns: nil where the import is finished already.
   private func carryOut(on connection: isolated PostgresConnection) async throws -> Outcome? {
+    let account = candidate.account
     guard let reading = try readFile(on: connection) else { return nil }
+    defer { reading.stored.cancel() }
     // Before anything is written, which would be for nothing where the report cannot be stored.
     let reportObject = try await reading.report.finish()
-    let account = candidate.account
     var counts = RowCounts(rejected: reading.rejected)
+    var events = reading.events
+    events.sortByKey()
     let difference = try ScheduleDifference(
-      of: reading.events, account: account, on: connection)
+      of: events, stored: try await reading.stored.events(on: connection), account: account,
+      on: connection)
     try Task.checkCancellation()
     counts.unchanged = difference.unchanged
     if !difference.insertions.isEmpty {
@@ -107,6 +111,7 @@ struct ImportJob: Sendable {
     let report: any ReportWriter
     let problems: [RowProblemCode: Int]
     let waited: Duration
+    let stored: StoredDays
   }
 
   /// Locks the job, reads its file and passes on the pieces of the report that come out.
@@ -115,25 +120,48 @@ struct ImportJob: Sendable {
   private func readFile(on connection: isolated PostgresConnection) throws -> Reading? {
     try connection.withOpenPipeline { pipeline in
       guard let beginning = try ImportQueue.begin(candidate, in: &pipeline) else { return nil }
-      var file = ScheduleFile(
-        reference: ReferenceData(
-          agents: beginning.agents, eventTypes: beginning.eventTypes),
-        format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone),
-        size: beginning.job.fileSize)
-      var report = reports.writer(account: candidate.account, importID: candidate.importID)
-      try forEachChunk(in: &pipeline) { chunk, pipeline in
-        try Task.checkCancellation()
-        try file.read(chunk)
-        if let piece = file.takeReportChunk(isLast: false) {
-          try report.append(piece, in: &pipeline)
-        }
+      let stored = storedDays(of: beginning.job)
+      do {
+        return try read(beginning, stored, in: &pipeline)
+      } catch {
+        stored.cancel()
+        throw error
       }
-      try file.finish()
-      if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
-      return Reading(
-        events: file.events, rejected: file.rejected, report: report,
-        problems: file.problemCounts, waited: beginning.job.waited)
     }
+  }
+
+  private func read(
+    _ beginning: ImportQueue.Beginning, _ stored: StoredDays, in pipeline: inout Pipeline
+  ) throws -> Reading {
+    var file = ScheduleFile(
+      reference: ReferenceData(agents: beginning.agents, eventTypes: beginning.eventTypes),
+      format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone),
+      size: beginning.job.fileSize)
+    var report = reports.writer(account: candidate.account, importID: candidate.importID)
+    var known = 0
+    try forEachChunk(in: &pipeline) { chunk, pipeline in
+      try Task.checkCancellation()
+      try file.read(chunk)
+      stored.add(file.events.dropFirst(known))
+      known = file.events.count
+      if let piece = file.takeReportChunk(isLast: false) {
+        try report.append(piece, in: &pipeline)
+      }
+    }
+    try file.finish()
+    stored.add(file.events.dropFirst(known))
+    if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
+    return Reading(
+      events: file.events, rejected: file.rejected, report: report,
+      problems: file.problemCounts, waited: beginning.job.waited, stored: stored)
+  }
+
+  private func storedDays(of job: ImportQueue.Job) -> StoredDays {
+    let limit = ScheduleDifference.limit(forRows: ScheduleFile.rowCount(ofBytes: job.fileSize))
+    // A file of one piece is parsed before anything could be read.
+    let isLarge = job.fileSize > ImportRepository.uploadedChunkSize
+    return StoredDays(
+      account: candidate.account, limit: limit, spare: isLarge ? pool : nil, logger: logger)
   }
 
   /// The uploaded file's pieces in order.

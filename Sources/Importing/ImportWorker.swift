@@ -29,8 +29,8 @@ package struct ImportWorker: Service {
 
     package init() {}
 
-    /// Connections the worker's pool needs: one a job, one to count attempts.
-    package var poolSize: Int { concurrency + 1 }
+    /// Connections the worker's pool needs: one a job, one to count attempts, one to read ahead.
+    package var poolSize: Int { concurrency + 2 }
   }
 
   private let configuration: Configuration

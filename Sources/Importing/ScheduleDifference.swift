@@ -12,25 +12,20 @@ struct ScheduleDifference {
 
   /// Compares with what is stored. True as long as the account's advisory lock is held.
   ///
-  /// Reads what is stored in the file's time, which for a whole plan is what the file is about. Where
-  /// that turns out to be far more, since the file is about a few agents of many, it looks each event
-  /// up instead: the cost follows the file, whatever is stored.
-  ///
-  /// - Parameter events: no two of one identity.
+  /// - Parameters:
+  ///   - sorted: the file's events by primary key, no two of one identity.
+  ///   - stored: all that is stored on their days, each once. Nil where that is far more than the
+  ///     file has, since it is about a few agents of many; then each event is looked up: the cost
+  ///     follows the file, whatever is stored.
   init(
-    of events: consuming [ScheduleEvent], account: AccountID,
+    of sorted: consuming [ScheduleEvent], stored: [ScheduleEvent]?, account: AccountID,
     on connection: isolated PostgresConnection
   ) throws {
-    insertions = events
-    guard !insertions.isEmpty else { return }
-    insertions.sortByKey()
+    insertions = sorted
     var comparison = Comparison(of: insertions)
-    let isWhole = try ScheduleEventRepository.forEachStored(
-      in: Self.windows(of: insertions), limit: 2 * insertions.count + 1000, account: account,
-      on: connection
-    ) { comparison.note($0) }
-    if !isWhole {
-      comparison = Comparison(of: insertions)
+    if let stored {
+      for event in stored { comparison.note(event) }
+    } else {
       try ScheduleEventRepository.forEachStored(
         like: insertions, account: account, on: connection
       ) { comparison.note($0) }
@@ -41,22 +36,8 @@ struct ScheduleDifference {
     insertions = zip(insertions, comparison.isStored).filter { !$0.1 }.map(\.0)
   }
 
-  /// The stretches of time with events, each with less than a day between one start and the next.
-  private static func windows(
-    of sorted: [ScheduleEvent]
-  ) -> [ScheduleEventRepository.Window] {
-    var windows: [ScheduleEventRepository.Window] = []
-    for event in sorted {
-      if let last = windows.last?.last,
-        event.start.secondsSince1970 - last.secondsSince1970 < 86_400
-      {
-        windows[windows.count - 1].last = event.start
-      } else {
-        windows.append(.init(first: event.start, last: event.start))
-      }
-    }
-    return windows
-  }
+  /// How many stored events are read for the sake of so many rows of a file, rather than looked up.
+  static func limit(forRows count: Int) -> Int { 2 * count + 1000 }
 }
 
 /// A file's events next to the stored ones.

@@ -19,14 +19,15 @@ package struct ScheduleFile: ~Copyable {
     let description = "The stored file does not begin with the header that was checked."
   }
 
-  /// Bytes of a row, about; a file with shorter ones only takes more steps to grow.
-  private static let rowSize = 80
+  /// How many rows a file of so many bytes has, about; one with shorter ones only takes more steps to
+  /// grow.
+  static func rowCount(ofBytes size: Int) -> Int { size / 80 }
 
   /// - Parameter size: the file's bytes, to make room at once.
   package init(
     reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules, size: Int
   ) {
-    index = IdentityIndex(expecting: size / Self.rowSize)
+    index = IdentityIndex(expecting: Self.rowCount(ofBytes: size))
     report = ErrorReport(format: format, zone: zone.name)
     validator = RowValidator(reference: reference, format: format, zone: zone)
   }

@@ -50,6 +50,21 @@ package final class ConnectionPool: Sendable {
     return try await connection.run(body)
   }
 
+  /// Runs `body` as `withConnection` does, but only where a connection is free at this moment and
+  /// another one stays free: for what can be left undone.
+  ///
+  /// - Returns: nil where `body` was not run.
+  package func withSpareConnection<R: Sendable>(
+    _ body: @Sendable (isolated PostgresConnection) async throws -> R
+  ) async throws -> R? {
+    let connection = state.withLock { state in
+      size - state.made + state.idle.count > 1 ? takeFree(&state) : nil
+    }
+    guard let connection else { return nil }
+    defer { release(connection) }
+    return try await connection.run(body)
+  }
+
   /// How the pool is used at this moment.
   package struct Load: Sendable {
     /// Connections that are lent.

@@ -1,3 +1,4 @@
+import Importing
 import Scheduling
 import Store
 import TestSupport
@@ -53,5 +54,47 @@ struct StoredComparisonTests {
       """
     #expect(try await account.importRows(rows).counts == RowCounts(inserted: 3))
     #expect(try await account.importRows(rows).counts == RowCounts(unchanged: 3))
+  }
+
+  /// Eight rows a day from 1 to 28 June for each of these agents, whose files have several pieces.
+  private static func manyRows(
+    agents: Range<Int>, byAgent: Bool, end: (_ day: Int) -> String = { _ in "30" }
+  ) -> [UInt8] {
+    let days =
+      byAgent
+      ? agents.flatMap { agent in (1...28).map { (agent, $0) } }
+      : (1...28).flatMap { day in agents.map { ($0, day) } }
+    var text = ScheduleAccount.header
+    for (agent, day) in days {
+      let date = "2026-06-\(day < 10 ? "0" : "")\(day)"
+      for hour in 10..<18 {
+        text += "Agent,agent\(agent)@example.com,"
+        text += "\(hour):00 \(date),\(hour):\(end(day)) \(date),Shift\n"
+      }
+    }
+    return Array(text.utf8)
+  }
+
+  @Test(arguments: [false, true], [false, true])
+  func `is compared with a file of several pieces`(byAgent: Bool, isRead: Bool) async throws {
+    let account = try await ScheduleAccount(
+      agents: Self.agents, recentUploads: isRead ? nil : RecentUploads())
+    let first = try await account.importFile(Self.manyRows(agents: 0..<59, byAgent: byAgent))
+    #expect(first.counts == RowCounts(inserted: 59 * 28 * 8))
+    let again = try await account.importFile(
+      Self.manyRows(agents: 0..<60, byAgent: byAgent) { $0 % 9 == 0 ? "45" : "30" })
+    #expect(
+      again.counts == RowCounts(inserted: 28 * 8, updated: 59 * 3 * 8, unchanged: 59 * 25 * 8))
+    #expect(again.events.count == 60 * 28 * 8)
+    #expect(again.events.count { $0.contains(":45:00Z ") } == 60 * 3 * 8)
+  }
+
+  @Test func `is compared with a file of several pieces about a few agents of many`() async throws {
+    let account = try await ScheduleAccount(agents: Self.agents, recentUploads: RecentUploads())
+    _ = try await account.importFile(Self.manyRows(agents: 0..<60, byAgent: false))
+    // 4,032 rows, while 13,440 events are stored on their days.
+    let few = try await account.importFile(
+      Self.manyRows(agents: 7..<25, byAgent: true) { $0 == 28 ? "45" : "30" })
+    #expect(few.counts == RowCounts(updated: 18 * 8, unchanged: 18 * 27 * 8))
   }
 }

@@ -47,6 +47,19 @@ struct PoolTests {
     #expect(rows == [1])
     #expect(pool.load.timeouts == 0)
   }
+
+  @Test func `spares a connection only where another one stays free`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 3, waitLimit: .seconds(60))
+    let rows = try await pool.withConnection { _ in
+      try await pool.withSpareConnection { connection in
+        #expect(try await pool.withSpareConnection { _ in } == nil)
+        // The one that stayed free.
+        return try await pool.withConnection { try $0.query(ConnectionTests.one) }
+      }
+    }
+    #expect(rows == [1])
+    #expect(pool.load.lent == 0)
+  }
 }
 
 @Suite("Notifications")

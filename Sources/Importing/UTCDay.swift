@@ -1,0 +1,35 @@
+import Scheduling
+import Store
+
+/// A day of UTC.
+struct UTCDay: Hashable, Comparable {
+  private static let length: Int64 = 86_400
+
+  /// Days since 1970-01-01.
+  private let number: Int64
+
+  init(of instant: Instant) {
+    let (days, seconds) = instant.secondsSince1970.quotientAndRemainder(dividingBy: Self.length)
+    number = seconds < 0 ? days - 1 : days
+  }
+
+  static func < (one: UTCDay, other: UTCDay) -> Bool { one.number < other.number }
+
+  /// The stretches of days that follow each other.
+  ///
+  /// - Parameter days: in order, each once.
+  static func windows(of days: some Sequence<UTCDay>) -> [ScheduleEventRepository.Window] {
+    var windows: [ScheduleEventRepository.Window] = []
+    var before: UTCDay?
+    for day in days {
+      let last = Instant(secondsSince1970: (day.number + 1) * length - 1)
+      if let before, before.number + 1 == day.number {
+        windows[windows.count - 1].last = last
+      } else {
+        windows.append(.init(first: Instant(secondsSince1970: day.number * length), last: last))
+      }
+      before = day
+    }
+    return windows
+  }
+}
