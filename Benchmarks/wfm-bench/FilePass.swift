@@ -20,7 +20,7 @@ struct FilePass {
   func run(over bytes: [UInt8]) throws -> Outcome {
     var outcome = Outcome()
     var file = ScheduleFile(
-      reference: ReferenceData(agents: agents, eventTypes: eventTypes), format: .default,
+      reference: ReferenceData(.init(agents: agents, eventTypes: eventTypes)), format: .default,
       zone: zone, size: bytes.count)
     try bytes.withUnsafeBytes { buffer in
       let size = ImportRepository.uploadedChunkSize

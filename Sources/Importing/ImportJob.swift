@@ -79,15 +79,16 @@ struct ImportJob: Sendable {
   /// - Returns: nil where the import is finished already.
   private func carryOut(on connection: isolated PostgresConnection) async throws -> Outcome? {
     let account = candidate.account
-    guard let reading = try readFile(on: connection) else { return nil }
-    defer { reading.stored.cancel() }
+    let upload = recentUploads?.take(candidate.importID)
+    let early = await upload?.early?.result()
+    guard let work = try begin(with: upload?.pieces, early, on: connection) else { return nil }
+    defer { work.stored.cancel() }
     // Before anything is written, which would be for nothing where the report cannot be stored.
-    let reportObject = try await reading.report.finish()
+    let reportObject = try await work.report.finish()
+    let reading = work.reading
     var counts = RowCounts(rejected: reading.rejected)
-    var events = reading.events
-    events.sortByKey()
     let difference = try ScheduleDifference(
-      of: events, stored: try await reading.stored.events(on: connection), account: account,
+      of: reading.events, stored: try await work.stored.events(on: connection), account: account,
       on: connection)
     try Task.checkCancellation()
     counts.unchanged = difference.unchanged
@@ -101,28 +102,42 @@ struct ImportJob: Sendable {
       counts.updated = difference.updates.count
     }
     try ImportQueue.complete(candidate, counts: counts, reportObject: reportObject, on: connection)
-    return Outcome(counts: counts, problems: reading.problems, waited: reading.waited)
+    return Outcome(counts: counts, problems: reading.problems, waited: work.waited)
   }
 
-  /// What a file's rows came to.
-  private struct Reading {
-    let events: [ScheduleEvent]
-    let rejected: Int
+  /// What is at hand once the file is read.
+  private struct Work {
+    let reading: FileReading
     let report: any ReportWriter
-    let problems: [RowProblemCode: Int]
-    let waited: Duration
     let stored: StoredDays
+    let waited: Duration
   }
 
   /// Locks the job, reads its file and passes on the pieces of the report that come out.
   ///
+  /// - Parameters:
+  ///   - pieces: the file, if it need not be fetched.
+  ///   - early: what its rows came to with the reference data of a moment ago.
   /// - Returns: nil where the import is finished already.
-  private func readFile(on connection: isolated PostgresConnection) throws -> Reading? {
+  private func begin(
+    with pieces: [[UInt8]]?, _ early: EarlyReading.Result?,
+    on connection: isolated PostgresConnection
+  ) throws -> Work? {
     try connection.withOpenPipeline { pipeline in
       guard let beginning = try ImportQueue.begin(candidate, in: &pipeline) else { return nil }
       let stored = storedDays(of: beginning.job)
+      var report = reports.writer(account: candidate.account, importID: candidate.importID)
       do {
-        return try read(beginning, stored, in: &pipeline)
+        let reading: FileReading
+        if let early, early.reference == beginning.reference {
+          stored.add(early.reading.events)
+          for piece in early.report { try report.append(piece, in: &pipeline) }
+          reading = early.reading
+        } else {
+          reading = try read(pieces, beginning, into: &report, stored, in: &pipeline)
+        }
+        return Work(
+          reading: reading, report: report, stored: stored, waited: beginning.job.waited)
       } catch {
         stored.cancel()
         throw error
@@ -131,15 +146,14 @@ struct ImportJob: Sendable {
   }
 
   private func read(
-    _ beginning: ImportQueue.Beginning, _ stored: StoredDays, in pipeline: inout Pipeline
-  ) throws -> Reading {
+    _ pieces: [[UInt8]]?, _ beginning: ImportQueue.Beginning, into report: inout any ReportWriter,
+    _ stored: StoredDays, in pipeline: inout Pipeline
+  ) throws -> FileReading {
     var file = ScheduleFile(
-      reference: ReferenceData(agents: beginning.agents, eventTypes: beginning.eventTypes),
-      format: beginning.job.dateFormat, zone: try zones.zone(named: beginning.job.timeZone),
-      size: beginning.job.fileSize)
-    var report = reports.writer(account: candidate.account, importID: candidate.importID)
+      reference: ReferenceData(beginning.reference), format: beginning.job.dateFormat,
+      zone: try zones.zone(named: beginning.job.timeZone), size: beginning.job.fileSize)
     var known = 0
-    try forEachChunk(in: &pipeline) { chunk, pipeline in
+    try forEachChunk(of: pieces, in: &pipeline) { chunk, pipeline in
       try Task.checkCancellation()
       try file.read(chunk)
       stored.add(file.events.dropFirst(known))
@@ -151,9 +165,7 @@ struct ImportJob: Sendable {
     try file.finish()
     stored.add(file.events.dropFirst(known))
     if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
-    return Reading(
-      events: file.events, rejected: file.rejected, report: report,
-      problems: file.problemCounts, waited: beginning.job.waited, stored: stored)
+    return file.reading()
   }
 
   private func storedDays(of job: ImportQueue.Job) -> StoredDays {
@@ -166,9 +178,10 @@ struct ImportJob: Sendable {
 
   /// The uploaded file's pieces in order.
   private func forEachChunk(
-    in pipeline: inout Pipeline, _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
+    of pieces: [[UInt8]]?, in pipeline: inout Pipeline,
+    _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
   ) throws {
-    guard let pieces = recentUploads?.take(candidate.importID) else {
+    guard let pieces else {
       return try ImportQueue.forEachChunk(of: candidate, in: &pipeline, body)
     }
     for piece in pieces { try piece.withUnsafeBytes { try body($0, &pipeline) } }

@@ -62,14 +62,19 @@ package struct ImportService: Sendable {
   ) async throws(Refusal) -> UUID {
     guard request.fileName.lowercased().hasSuffix(".csv") else { throw .unsupportedFileName }
     let dateFormat = request.dateFormat.map { DateTimeFormat(rawValue: $0) } ?? .default
-    let problems = try problems(of: request, dateFormat: dateFormat)
-    guard let dateFormat, problems.isEmpty else { throw .wrongTemplate(problems) }
+    let zone = try zone(named: request.timeZone)
+    let problems = problems(of: request, zone: zone, dateFormat: dateFormat)
+    guard let zone, let dateFormat, problems.isEmpty else { throw .wrongTemplate(problems) }
 
     let upload = ImportRepository.Upload(
       id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
       origin: origin, traceparent: TraceContext.current?.parent.text, chunks: request.file)
     // Before the commit, behind which the worker may come at once.
-    recentUploads?.keep(request.file, of: upload.id)
+    recentUploads?.keep(request.file, of: upload.id) {
+      // A smaller one is parsed before another connection could have begun.
+      guard upload.size > ImportRepository.uploadedChunkSize else { return nil }
+      return EarlyReading(of: upload, zone: zone, account: accountExternalID, pool: pool)
+    }
     do throws(Refusal) {
       switch try await store(upload, accountExternalID: accountExternalID) {
       case .accepted: return upload.id
@@ -77,7 +82,7 @@ package struct ImportService: Sendable {
       case .unknownAccount: throw .unknownAccount
       }
     } catch {
-      _ = recentUploads?.take(upload.id)
+      recentUploads?.take(upload.id)?.early?.cancel()
       throw error
     }
   }
@@ -99,14 +104,21 @@ package struct ImportService: Sendable {
     }
   }
 
-  private func problems(
-    of request: Request, dateFormat: DateTimeFormat?
-  ) throws(Refusal) -> [FormProblem] {
-    var problems: [FormProblem] = []
+  /// Nil where there is no such zone.
+  private func zone(named name: String) throws(Refusal) -> TimeZoneRules? {
     do throws(TimeZoneFault) {
-      _ = try zones.zone(named: request.timeZone)
+      return try zones.zone(named: name)
     } catch {
       guard case .unknownZone = error else { throw .failed(error) }
+      return nil
+    }
+  }
+
+  private func problems(
+    of request: Request, zone: TimeZoneRules?, dateFormat: DateTimeFormat?
+  ) -> [FormProblem] {
+    var problems: [FormProblem] = []
+    if zone == nil {
       problems.append(
         FormProblem(
           field: "time_zone",

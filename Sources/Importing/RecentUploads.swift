@@ -7,8 +7,14 @@ import Synchronization
 /// Takes a file where there is room, because the worker's order is that of the uploads; a file that
 /// another process imports is dropped after a while.
 package final class RecentUploads: Sendable {
+  /// A file that was kept.
+  package struct Upload: Sendable {
+    package let pieces: [[UInt8]]
+    let early: EarlyReading?
+  }
+
   private struct Entry {
-    let file: [[UInt8]]
+    let upload: Upload
     let size: Int
     let kept: ContinuousClock.Instant
   }
@@ -37,19 +43,23 @@ package final class RecentUploads: Sendable {
   }
 
   /// Keeps a file's pieces if they fit, those past their time making room.
-  package func keep(_ file: [[UInt8]], of id: UUID) {
+  package func keep(_ pieces: [[UInt8]], of id: UUID) { keep(pieces, of: id) { nil } }
+
+  /// - Parameter read: begins to parse the file, once it is kept.
+  func keep(_ pieces: [[UInt8]], of id: UUID, read: () -> EarlyReading?) {
     let now = ContinuousClock.now
-    let entry = Entry(file: file, size: file.reduce(0) { $0 + $1.count }, kept: now)
+    let size = pieces.reduce(0) { $0 + $1.count }
     state.withLock { state in
-      if state.size + entry.size > limit {
+      if state.size + size > limit {
         for (id, old) in state.entries where old.kept + lifetime < now { _ = state.remove(id) }
       }
-      guard state.size + entry.size <= limit else { return }
-      state.entries[id] = entry
-      state.size += entry.size
+      guard state.size + size <= limit else { return }
+      state.entries[id] = Entry(
+        upload: Upload(pieces: pieces, early: read()), size: size, kept: now)
+      state.size += size
     }
   }
 
-  /// The file's pieces, if they are here; then they are not any more.
-  package func take(_ id: UUID) -> [[UInt8]]? { state.withLock { $0.remove(id)?.file } }
+  /// The file, if it is here; then it is not any more.
+  package func take(_ id: UUID) -> Upload? { state.withLock { $0.remove(id)?.upload } }
 }

@@ -12,10 +12,11 @@ package struct ReferenceData: ~Copyable {
   private let agents: KeyTable<Found<AgentID>>
   private let eventTypes: KeyTable<Found<EventTypeID>>
 
-  package init(agents: [AgentRepository.Entry], eventTypes: [EventTypeRepository.Entry]) {
-    self.agents = KeyTable(agents.map { ($0.emailKey, Found(id: $0.id, isActive: $0.isActive)) })
-    self.eventTypes = KeyTable(
-      eventTypes.map { ($0.nameKey, Found(id: $0.id, isActive: $0.isActive)) })
+  package init(_ entries: ReferenceEntries) {
+    agents = KeyTable(
+      entries.agents.map { ($0.emailKey, Found(id: $0.id, isActive: $0.isActive)) })
+    eventTypes = KeyTable(
+      entries.eventTypes.map { ($0.nameKey, Found(id: $0.id, isActive: $0.isActive)) })
   }
 
   func agent(email: UnsafeBufferPointer<UInt8>) -> Found<AgentID>? { agents.find(email) }

@@ -11,8 +11,7 @@ package struct ScheduleFile: ~Copyable {
   private var isPastHeader = false
   /// Rows that stand in the report.
   package private(set) var rejected = 0
-  /// How often each code stands there; a row may have several.
-  private(set) var problemCounts: [RowProblemCode: Int] = [:]
+  private var problemCounts: [RowProblemCode: Int] = [:]
 
   /// The upload's header was checked before it was accepted.
   struct HeaderMissing: Error, CustomStringConvertible {
@@ -50,6 +49,13 @@ package struct ScheduleFile: ~Copyable {
     reader.finish()
     try readRecords()
     guard isPastHeader else { throw HeaderMissing() }
+  }
+
+  /// What came of the rows, once all are read.
+  func reading() -> FileReading {
+    var events = events
+    events.sortByKey()
+    return FileReading(events: events, rejected: rejected, problems: problemCounts)
   }
 
   /// The error report's next piece, if one is ready; the last ones once the file is read.

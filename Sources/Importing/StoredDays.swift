@@ -13,6 +13,8 @@ import Synchronization
 final class StoredDays: Sendable {
   private struct State {
     var known: Set<UTCDay> = []
+    var first = Instant.latest
+    var last = Instant.earliest
     /// Those that are to be read, in order.
     var waiting: [UTCDay] = []
     /// Nil once there were more than the limit.
@@ -44,13 +46,18 @@ final class StoredDays: Sendable {
   func add(_ events: some Sequence<ScheduleEvent>) {
     var days: Set<UTCDay> = []
     // Of a run of events on one day, as an agent's are, only the first is looked up.
-    var last: UTCDay?
+    var previous: UTCDay?
+    var (first, last) = (Instant.latest, Instant.earliest)
     for event in events {
       let day = UTCDay(of: event.start)
-      if day != last { days.insert(day) }
-      last = day
+      if day != previous { days.insert(day) }
+      previous = day
+      first = min(first, event.start)
+      last = max(last, event.start)
     }
     state.withLock { state in
+      state.first = min(state.first, first)
+      state.last = max(state.last, last)
       days.subtract(state.known)
       guard !days.isEmpty else { return }
       state.known.formUnion(days)
@@ -98,7 +105,7 @@ final class StoredDays: Sendable {
       let isWhole: Bool
       do {
         isWhole = try ScheduleEventRepository.forEachStored(
-          in: UTCDay.windows(of: days), limit: room, account: account, on: connection
+          in: windows(of: days), limit: room, account: account, on: connection
         ) { read.append($0) }
       } catch {
         state.withLock { $0.waiting = (days + $0.waiting).sorted() }
@@ -108,6 +115,16 @@ final class StoredDays: Sendable {
         if isWhole { state.events?.append(contentsOf: read) } else { state.events = nil }
       }
     }
+  }
+
+  /// Of the first and the last day only what is in the file's time, where that is known by now.
+  private func windows(of days: ArraySlice<UTCDay>) -> [ScheduleEventRepository.Window] {
+    var windows = UTCDay.windows(of: days)
+    guard spare == nil, !windows.isEmpty else { return windows }
+    let (first, last) = state.withLock { ($0.first, $0.last) }
+    windows[0].first = max(windows[0].first, first)
+    windows[windows.count - 1].last = min(windows[windows.count - 1].last, last)
+    return windows
   }
 
   /// The first of the waiting days, and how many events may still be read. A part of them where two

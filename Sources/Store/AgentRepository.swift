@@ -4,7 +4,7 @@ package import Scheduling
 /// An account's agents.
 package enum AgentRepository {
   /// What an import needs to know of an agent.
-  package struct Entry: Sendable {
+  package struct Entry: Sendable, Equatable {
     package let id: AgentID
     package let emailKey: String
     package let isActive: Bool

@@ -4,7 +4,7 @@ package import Scheduling
 /// An account's event types.
 package enum EventTypeRepository {
   /// What an import needs to know of an event type.
-  package struct Entry: Sendable {
+  package struct Entry: Sendable, Equatable {
     package let id: EventTypeID
     package let nameKey: String
     package let isActive: Bool

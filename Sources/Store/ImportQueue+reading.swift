@@ -6,8 +6,7 @@ extension ImportQueue {
   /// A job that this worker holds, and what its rows may name.
   package struct Beginning: Sendable {
     package let job: Job
-    package let agents: [AgentRepository.Entry]
-    package let eventTypes: [EventTypeRepository.Entry]
+    package let reference: ReferenceEntries
   }
 
   /// Locks the job's row until the transaction ends and reads the account's reference data, in one
@@ -19,12 +18,10 @@ extension ImportQueue {
   ) throws(PostgresError) -> Beginning? {
     let account = candidate.account
     try pipeline.send(Statements.lock, account, candidate.importID)
-    try pipeline.send(AgentRepository.Statements.entries, account)
-    try pipeline.send(EventTypeRepository.Statements.entries, account)
+    try ReferenceEntries.send(for: account, in: &pipeline)
     let job = try pipeline.rows(of: Statements.lock).first
-    let agents = try pipeline.rows(of: AgentRepository.Statements.entries)
-    let eventTypes = try pipeline.rows(of: EventTypeRepository.Statements.entries)
-    return job.map { Beginning(job: $0, agents: agents, eventTypes: eventTypes) }
+    let reference = try ReferenceEntries(from: &pipeline)
+    return job.map { Beginning(job: $0, reference: reference) }
   }
 
   /// Reads the uploaded file's pieces in order. The server fetches the next one while `body` works,

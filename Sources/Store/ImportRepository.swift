@@ -29,7 +29,7 @@ package enum ImportRepository {
       self.chunks = chunks
     }
 
-    var size: Int { chunks.reduce(0) { $0 + $1.count } }
+    package var size: Int { chunks.reduce(0) { $0 + $1.count } }
   }
 
   /// Bytes in a piece of an uploaded file.

@@ -26,10 +26,11 @@ struct AllocationTests {
   private static func scheduleFile() throws -> ScheduleFile {
     ScheduleFile(
       reference: ReferenceData(
-        agents: (0..<agentCount).map {
-          .init(id: AgentID(Int32($0)), emailKey: "agent\($0)@example.com", isActive: true)
-        },
-        eventTypes: [.init(id: EventTypeID(1), nameKey: "shift", isActive: true)]),
+        .init(
+          agents: (0..<agentCount).map {
+            .init(id: AgentID(Int32($0)), emailKey: "agent\($0)@example.com", isActive: true)
+          },
+          eventTypes: [.init(id: EventTypeID(1), nameKey: "shift", isActive: true)])),
       format: .default, zone: try TimeZoneDatabase().zone(named: "America/New_York"),
       size: 0)
   }

@@ -8,6 +8,7 @@ bad rows, and fetches the report.
 """
 
 import json
+import os
 import pathlib
 import random
 import re
@@ -59,7 +60,9 @@ class Compose:
     def environment(self, service):
         given = self.services[service].get("environment", {})
         values = {name: self.translate(service, value) for name, value in given.items()}
-        return {"PATH": self.path(), **values}
+        # A sanitizer's options belong to the build, not to the service.
+        sanitizers = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
+        return {"PATH": self.path(), **sanitizers, **values}
 
     def path(self):
         return f"{pathlib.Path(WFM).parent}:{pathlib.Path(sys.executable).parent}:/usr/bin:/bin"

@@ -18,7 +18,9 @@ final class Program: Sendable {
     let own = ProcessInfo.processInfo.environment.filter { name, _ in
       ["PATH", "HOME"].contains(name) || name.hasSuffix("SAN_OPTIONS")
     }
-    process.environment = own.merging(environment) { $1 }
+    // Compiled Python among the sources would make SwiftPM warn of it.
+    let quiet = own.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
+    process.environment = quiet.merging(environment) { $1 }
     let stdin = folder.appending(path: "in")
     try Data(input.utf8).write(to: stdin)
     process.standardInput = try FileHandle(forReadingFrom: stdin)

@@ -45,8 +45,8 @@ enum ScheduleProperty {
   ) throws -> Outcome? {
     guard let zone else { throw Broken(description: "the tz database lacks America/New_York") }
     var file = ScheduleFile(
-      reference: ReferenceData(agents: agents, eventTypes: eventTypes), format: format, zone: zone,
-      size: input.count)
+      reference: ReferenceData(.init(agents: agents, eventTypes: eventTypes)), format: format,
+      zone: zone, size: input.count)
     var outcome = Outcome()
     do {
       var start = 0

@@ -1,0 +1,81 @@
+import Postgres
+import Scheduling
+import Store
+import Synchronization
+
+/// Parses a large file while its upload is still being stored.
+///
+/// A head start and nothing else: the job compares the reference data that the rows were checked
+/// against with what holds under its lock, and parses the file itself where that is other by then, or
+/// where this has not come to the parsing.
+final class EarlyReading: Sendable {
+  struct Result: Sendable {
+    let reference: ReferenceEntries
+    let reading: FileReading
+    /// The error report in pieces.
+    let report: [[UInt8]]
+  }
+
+  private let hasBegun = Mutex(false)
+  private let task = Mutex<Task<Result?, Never>?>(nil)
+
+  /// Begins.
+  ///
+  /// - Parameter pool: where it takes a connection that nobody needs at the moment, and its thread;
+  ///   without one it reads nothing.
+  init(
+    of upload: ImportRepository.Upload, zone: TimeZoneRules, account: String, pool: ConnectionPool
+  ) {
+    task.withLock { task in
+      task = Task {
+        // Whatever keeps it from its result, the job meets it too.
+        try? await pool.withSpareConnection { connection in
+          guard let reference = try Self.reference(of: account, on: connection) else { return nil }
+          try Task.checkCancellation()
+          self.hasBegun.withLock { $0 = true }
+          return try Self.read(upload, in: zone, reference)
+        } ?? nil
+      }
+    }
+  }
+
+  /// What the rows came to; nil where they were not read.
+  func result() async -> Result? {
+    guard hasBegun.withLock({ $0 }) else {
+      cancel()
+      return nil
+    }
+    return await task.withLock { $0 }?.value
+  }
+
+  /// Ends it where nobody will ask for its result.
+  func cancel() { task.withLock { $0 }?.cancel() }
+
+  private static func reference(
+    of account: String, on connection: isolated PostgresConnection
+  ) throws -> ReferenceEntries? {
+    guard let account = try AccountRepository.find(externalID: account, on: connection) else {
+      return nil
+    }
+    return try connection.withOpenPipeline { pipeline in
+      try ReferenceEntries.send(for: account, in: &pipeline)
+      return try ReferenceEntries(from: &pipeline)
+    }
+  }
+
+  private static func read(
+    _ upload: ImportRepository.Upload, in zone: TimeZoneRules, _ reference: ReferenceEntries
+  ) throws -> Result {
+    var file = ScheduleFile(
+      reference: ReferenceData(reference), format: upload.dateFormat, zone: zone, size: upload.size)
+    var report: [[UInt8]] = []
+    for chunk in upload.chunks {
+      try Task.checkCancellation()
+      try chunk.withUnsafeBytes { try file.read($0) }
+      if let piece = file.takeReportChunk(isLast: false) { report.append(piece) }
+    }
+    try file.finish()
+    if let piece = file.takeReportChunk(isLast: true) { report.append(piece) }
+    return Result(reference: reference, reading: file.reading(), report: report)
+  }
+}
