@@ -21,8 +21,10 @@ final class EarlyReading: Sendable {
 
   /// Begins.
   ///
-  /// - Parameter pool: where it takes a connection that nobody needs at the moment, and its thread;
-  ///   without one it reads nothing.
+  /// - Parameters:
+  ///   - account: its external id.
+  ///   - pool: where it takes a connection that nobody needs at the moment, and its thread; without
+  ///     one it reads nothing.
   init(
     of upload: ImportRepository.Upload, zone: TimeZoneRules, account: String, pool: ConnectionPool
   ) {

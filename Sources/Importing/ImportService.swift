@@ -70,11 +70,7 @@ package struct ImportService: Sendable {
       id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
       origin: origin, traceparent: TraceContext.current?.parent.text, chunks: request.file)
     // Before the commit, behind which the worker may come at once.
-    recentUploads?.keep(request.file, of: upload.id) {
-      // A smaller one is parsed before another connection could have begun.
-      guard upload.size > ImportRepository.uploadedChunkSize else { return nil }
-      return EarlyReading(of: upload, zone: zone, account: accountExternalID, pool: pool)
-    }
+    recentUploads?.keep(upload, zone: zone, account: accountExternalID)
     do throws(Refusal) {
       switch try await store(upload, accountExternalID: accountExternalID) {
       case .accepted: return upload.id

@@ -29,8 +29,8 @@ package struct ImportWorker: Service {
 
     package init() {}
 
-    /// Connections the worker's pool needs: one a job, one to count attempts, one to read ahead.
-    package var poolSize: Int { concurrency + 2 }
+    /// Connections the worker's pool needs: one a job, one to count attempts.
+    package var poolSize: Int { concurrency + 1 }
   }
 
   private let configuration: Configuration
@@ -61,6 +61,7 @@ package struct ImportWorker: Service {
     self.recentUploads = recentUploads
     self.metrics = ImportMetrics(in: metrics, concurrency: configuration.concurrency)
     self.logger = logger
+    recentUploads?.lend(pool)
   }
 
   package func run() async throws {

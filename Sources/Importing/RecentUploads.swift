@@ -1,4 +1,7 @@
 package import Foundation
+package import Postgres
+import Scheduling
+import Store
 import Synchronization
 
 /// Files that this process has just stored, for its own worker, which would fetch them back at once.
@@ -20,6 +23,7 @@ package final class RecentUploads: Sendable {
   }
 
   private struct State {
+    var spare: ConnectionPool?
     var entries: [UUID: Entry] = [:]
     var size = 0
 
@@ -43,10 +47,25 @@ package final class RecentUploads: Sendable {
   }
 
   /// Keeps a file's pieces if they fit, those past their time making room.
-  package func keep(_ pieces: [[UInt8]], of id: UUID) { keep(pieces, of: id) { nil } }
+  package func keep(_ pieces: [[UInt8]], of id: UUID) { keep(pieces, of: id) { _ in nil } }
 
-  /// - Parameter read: begins to parse the file, once it is kept.
-  func keep(_ pieces: [[UInt8]], of id: UUID, read: () -> EarlyReading?) {
+  /// Keeps an upload's file, and begins to parse a large one.
+  ///
+  /// - Parameter account: its external id.
+  func keep(_ upload: ImportRepository.Upload, zone: TimeZoneRules, account: String) {
+    keep(upload.chunks, of: upload.id) { spare in
+      // A smaller one is parsed before another connection could have begun.
+      guard let spare, upload.size > ImportRepository.uploadedChunkSize else { return nil }
+      return EarlyReading(of: upload, zone: zone, account: account, pool: spare)
+    }
+  }
+
+  /// Lends the worker's pool, whose connections parse large files while nothing else needs them.
+  package func lend(_ pool: ConnectionPool) { state.withLock { $0.spare = pool } }
+
+  private func keep(
+    _ pieces: [[UInt8]], of id: UUID, read: (_ spare: ConnectionPool?) -> EarlyReading?
+  ) {
     let now = ContinuousClock.now
     let size = pieces.reduce(0) { $0 + $1.count }
     state.withLock { state in
@@ -55,7 +74,7 @@ package final class RecentUploads: Sendable {
       }
       guard state.size + size <= limit else { return }
       state.entries[id] = Entry(
-        upload: Upload(pieces: pieces, early: read()), size: size, kept: now)
+        upload: Upload(pieces: pieces, early: read(state.spare)), size: size, kept: now)
       state.size += size
     }
   }

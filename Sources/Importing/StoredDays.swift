@@ -132,7 +132,7 @@ final class StoredDays: Sendable {
   private func takeDays() -> (days: ArraySlice<UTCDay>, room: Int)? {
     state.withLock { state in
       guard let events = state.events, !state.waiting.isEmpty else { return nil }
-      let count = spare == nil ? state.waiting.count : max(4, state.waiting.count / 4)
+      let count = spare == nil ? state.waiting.count : max(8, state.waiting.count / 2)
       defer { state.waiting.removeFirst(min(count, state.waiting.count)) }
       return (state.waiting.prefix(count), max(0, limit - events.count))
     }

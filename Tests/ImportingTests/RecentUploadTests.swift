@@ -42,7 +42,9 @@ struct RecentUploadTests {
   /// A large file is parsed while it is stored; this change comes after that or, seldom, within it.
   @Test(arguments: [1, 9000])
   func `are checked against what holds when they are imported`(rows: Int) async throws {
-    let account = try await ScheduleAccount(recentUploads: RecentUploads())
+    let recent = RecentUploads()
+    let account = try await ScheduleAccount(recentUploads: recent)
+    recent.lend(account.database.pool())
     let id = try await account.accept(file(rows))
     try await account.database.connection().run {
       try $0.executeScript("UPDATE agents SET active = false WHERE email_key = 'ann@example.com'")
