@@ -47,7 +47,11 @@ final class EarlyReading: Sendable {
       cancel()
       return nil
     }
-    return await task.withLock { $0 }?.value
+    return await withTaskCancellationHandler {
+      await task.withLock { $0 }?.value
+    } onCancel: {
+      cancel()
+    }
   }
 
   /// Ends it where nobody will ask for its result.

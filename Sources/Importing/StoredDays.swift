@@ -76,7 +76,11 @@ final class StoredDays: Sendable {
     waker.finish()
     try read(on: connection)
     if let task = state.withLock({ $0.task }) {
-      await task.value
+      await withTaskCancellationHandler {
+        await task.value
+      } onCancel: {
+        task.cancel()
+      }
       try read(on: connection)
     }
     return state.withLock { state in
