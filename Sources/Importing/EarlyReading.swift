@@ -16,6 +16,9 @@ final class EarlyReading: Sendable {
     let report: [[UInt8]]
   }
 
+  /// A file whose report has more pieces is left to the job, which passes them on as they come: 1 MiB.
+  private static let mostReportPieces = 4
+
   private let hasBegun = Mutex(false)
   private let task = Mutex<Task<Result?, Never>?>(nil)
 
@@ -71,7 +74,7 @@ final class EarlyReading: Sendable {
 
   private static func read(
     _ upload: ImportRepository.Upload, in zone: TimeZoneRules, _ reference: ReferenceEntries
-  ) throws -> Result {
+  ) throws -> Result? {
     var file = ScheduleFile(
       reference: ReferenceData(reference), format: upload.dateFormat, zone: zone, size: upload.size)
     var report: [[UInt8]] = []
@@ -79,6 +82,7 @@ final class EarlyReading: Sendable {
       try Task.checkCancellation()
       try chunk.withUnsafeBytes { try file.read($0) }
       if let piece = file.takeReportChunk(isLast: false) { report.append(piece) }
+      guard report.count < mostReportPieces else { return nil }
     }
     try file.finish()
     if let piece = file.takeReportChunk(isLast: true) { report.append(piece) }
