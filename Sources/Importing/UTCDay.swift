@@ -8,10 +8,7 @@ struct UTCDay: Hashable, Comparable {
   /// Days since 1970-01-01.
   private let number: Int64
 
-  init(of instant: Instant) {
-    let (days, seconds) = instant.secondsSince1970.quotientAndRemainder(dividingBy: Self.length)
-    number = seconds < 0 ? days - 1 : days
-  }
+  init(of instant: Instant) { number = instant.daysSince1970 }
 
   static func < (one: UTCDay, other: UTCDay) -> Bool { one.number < other.number }
 

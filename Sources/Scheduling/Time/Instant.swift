@@ -30,6 +30,9 @@ extension Instant {
   package init(postgresMicroseconds: Int64) {
     secondsSince1970 = floorDivide(postgresMicroseconds, 1_000_000) + Self.postgresEpoch
   }
+
+  /// The day of UTC, counted from 1970-01-01.
+  package var daysSince1970: Int64 { floorDivide(secondsSince1970, 86_400) }
 }
 
 extension Instant: CustomStringConvertible {
