@@ -1,5 +1,5 @@
-import Hummingbird
-import Importing
+package import Hummingbird
+package import Importing
 import Multipart
 import NIOCore
 import Store
@@ -25,13 +25,18 @@ package struct EventImportForm {
   private var texts: [Field: [UInt8]] = [:]
   private var file: [[UInt8]]?
   private var fileSize = 0
+  /// Bytes of the body that are still to come, as far as is known.
+  private var toCome = 0
   private var current: Field?
   private var repeated: Set<Field> = []
 
   /// Reads a whole body.
   ///
+  /// - Parameter length: of the body in bytes, where it is known; spares the file's memory its slack.
   /// - Throws: `APIError`, or the connection's error where the client went away.
-  static func read(_ body: RequestBody, boundary: String) async throws -> ImportService.Request {
+  package static func read(
+    _ body: RequestBody, boundary: String, length: Int? = nil
+  ) async throws -> ImportService.Request {
     var form = EventImportForm()
     var parser = MultipartParser(boundary: boundary)
     var bodySize = 0
@@ -39,6 +44,7 @@ package struct EventImportForm {
       for try await buffer in body {
         bodySize += buffer.readableBytes
         guard bodySize <= maximumBodySize else { throw APIError.fileTooLarge }
+        form.toCome = max(0, (length ?? 0) - bodySize)
         try buffer.withUnsafeReadableBytes { bytes in
           try parser.consume(bytes) { try form.take($0) }
         }
@@ -84,7 +90,8 @@ package struct EventImportForm {
       let room = last < 0 ? 0 : ImportRepository.uploadedChunkSize - (file?[last].count ?? 0)
       if room == 0 {
         var chunk: [UInt8] = []
-        chunk.reserveCapacity(ImportRepository.uploadedChunkSize)
+        // A small file must not hold a whole chunk's memory, and here small ones wait in numbers.
+        chunk.reserveCapacity(min(ImportRepository.uploadedChunkSize, rest.count + toCome))
         file?.append(chunk)
       } else {
         file?[last].append(contentsOf: rest.prefix(room))

@@ -18,7 +18,8 @@ struct PostEventImport: Sendable {
     let length = request.headers[.contentLength].flatMap(Int.init)
     let id = try await memory.holding(length ?? EventImportForm.maximumBodySize) {
       context.bodyGate.open()
-      let form = try await EventImportForm.read(request.body, boundary: boundary)
+      let form = try await EventImportForm.read(
+        request.body, boundary: boundary, length: length)
       return try await accept(form, context: context)
     }
     context.logger.info("import accepted", metadata: ["import_id": "\(id.wireText)"])

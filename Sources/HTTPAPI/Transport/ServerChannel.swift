@@ -50,6 +50,8 @@ package struct ServerChannel: HTTPChannelHandler {
       let open = transport.metrics.openConnections
       open.increment()
       channel.closeFuture.whenComplete { _ in open.decrement() }
+      // A channel keeps as many receive buffers as it may fill in a row, each of up to 64 KiB.
+      try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
       guard let certificate = transport.certificate else {
         let http1 = try addHTTP1(to: channel, isSecure: false, logger: logger)
         return Value(

@@ -17,9 +17,10 @@ from . import Kind
 
 ACCOUNTS = 1000
 # MiB that a server may take: WFM_UPLOAD_MEMORY and as much again for what is on its way to
-# PostgreSQL, a quarter for each connection, and 100 for two imports and the program.
+# PostgreSQL, an eighth for each connection (its receive buffer of 64 KiB and its tasks), and 100 for
+# two imports and the program.
 UPLOAD_MEMORY = 16
-MEMORY_BOUND = 2 * UPLOAD_MEMORY + ACCOUNTS // 4 + 100
+MEMORY_BOUND = 2 * UPLOAD_MEMORY + ACCOUNTS // 8 + 100
 # Seconds for an upload that is accepted: the 5 s of WFM_DATABASE_POOL_WAIT, as much again to be
 # received and stored by a machine that is busy with the clients too.
 LATENCY_BOUND = 10
