@@ -19,8 +19,13 @@ final class EarlyReading: Sendable {
   /// A file whose report has more pieces is left to the job, which passes them on as they come: 1 MiB.
   private static let mostReportPieces = 4
 
-  private let hasBegun = Mutex(false)
-  private let task = Mutex<Task<Result?, Never>?>(nil)
+  private struct State {
+    var task: Task<Result?, Never>?
+    /// Whether it has come to the parsing.
+    var hasBegun = false
+  }
+
+  private let state = Mutex(State())
 
   /// Begins.
   ///
@@ -31,13 +36,13 @@ final class EarlyReading: Sendable {
   init(
     of upload: ImportRepository.Upload, zone: TimeZoneRules, account: String, pool: ConnectionPool
   ) {
-    task.withLock { task in
-      task = Task {
+    state.withLock { state in
+      state.task = Task {
         // Whatever keeps it from its result, the job meets it too.
         try? await pool.withSpareConnection { connection in
           guard let reference = try Self.reference(of: account, on: connection) else { return nil }
           try Task.checkCancellation()
-          self.hasBegun.withLock { $0 = true }
+          self.state.withLock { $0.hasBegun = true }
           return try Self.read(upload, in: zone, reference)
         } ?? nil
       }
@@ -46,19 +51,20 @@ final class EarlyReading: Sendable {
 
   /// What the rows came to; nil where they were not read.
   func result() async -> Result? {
-    guard hasBegun.withLock({ $0 }) else {
+    let (task, hasBegun) = state.withLock { ($0.task, $0.hasBegun) }
+    guard hasBegun else {
       cancel()
       return nil
     }
     return await withTaskCancellationHandler {
-      await task.withLock { $0 }?.value
+      await task?.value
     } onCancel: {
       cancel()
     }
   }
 
   /// Ends it where nobody will ask for its result.
-  func cancel() { task.withLock { $0 }?.cancel() }
+  func cancel() { state.withLock { $0.task }?.cancel() }
 
   private static func reference(
     of account: String, on connection: isolated PostgresConnection
