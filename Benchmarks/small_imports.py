@@ -43,7 +43,10 @@ def main():
             return file.replace(b"2026-06-01", str(day).encode())
         return imports_a_second(environment, tokens, file_for_day, arguments.seconds, rate)
 
-    with Environment(WFM_WORKER_CONCURRENCY=str(arguments.workers)) as environment:
+    # The connections of one run may not be gone yet when the next one makes its own.
+    with Environment(
+        WFM_WORKER_CONCURRENCY=str(arguments.workers),
+        WFM_MAX_CONNECTIONS_PER_CLIENT=str(2 * arguments.accounts)) as environment:
         tokens = environment.make_accounts(
             names, schedule_data.agents(20), schedule_data.EVENT_TYPES)
         environment.psql("CREATE SEQUENCE bench_day")
