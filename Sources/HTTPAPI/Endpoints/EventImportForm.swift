@@ -90,7 +90,7 @@ package struct EventImportForm {
       let room = last < 0 ? 0 : ImportRepository.uploadedChunkSize - (file?[last].count ?? 0)
       if room == 0 {
         var chunk: [UInt8] = []
-        // A small file must not hold a whole chunk's memory, and here small ones wait in numbers.
+        // No whole chunk for a small file: many of them are held at once, here and for the worker.
         chunk.reserveCapacity(min(ImportRepository.uploadedChunkSize, rest.count + toCome))
         file?.append(chunk)
       } else {
