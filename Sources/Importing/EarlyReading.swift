@@ -56,11 +56,7 @@ final class EarlyReading: Sendable {
       cancel()
       return nil
     }
-    return await withTaskCancellationHandler {
-      await task?.value
-    } onCancel: {
-      cancel()
-    }
+    return await task?.valueForOnlyWaiter
   }
 
   /// Ends it where nobody will ask for its result.

@@ -76,11 +76,7 @@ final class StoredDays: Sendable {
     waker.finish()
     try read(on: connection)
     if let task = state.withLock({ $0.task }) {
-      await withTaskCancellationHandler {
-        await task.value
-      } onCancel: {
-        task.cancel()
-      }
+      await task.valueForOnlyWaiter
       try read(on: connection)
     }
     return state.withLock { state in

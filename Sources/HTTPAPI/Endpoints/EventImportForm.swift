@@ -35,7 +35,7 @@ package struct EventImportForm {
   /// - Parameter length: of the body in bytes, where it is known; spares the file's memory its slack.
   /// - Throws: `APIError`, or the connection's error where the client went away.
   package static func read(
-    _ body: RequestBody, boundary: String, length: Int? = nil
+    _ body: RequestBody, boundary: String, length: Int?
   ) async throws -> ImportService.Request {
     var form = EventImportForm()
     var parser = MultipartParser(boundary: boundary)

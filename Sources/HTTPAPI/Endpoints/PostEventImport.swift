@@ -13,9 +13,9 @@ struct PostEventImport: Sendable {
 
   @Sendable
   func respond(to request: Request, context: AccountContext) async throws -> Response {
-    let boundary = try boundary(of: request)
-    // A body whose length is not known yet may be the largest.
     let length = request.headers[.contentLength].flatMap(Int.init)
+    let boundary = try boundary(of: request, length: length)
+    // A body whose length is not known yet may be the largest.
     let id = try await memory.holding(length ?? EventImportForm.maximumBodySize) {
       context.bodyGate.open()
       let form = try await EventImportForm.read(
@@ -29,18 +29,14 @@ struct PostEventImport: Sendable {
 
   /// What the headers decide: 415 for another media type, 413 for a body that cannot fit, 400 for a
   /// form without a boundary, in the contract's order.
-  private func boundary(of request: Request) throws(APIError) -> String {
+  private func boundary(of request: Request, length: Int?) throws(APIError) -> String {
     guard let contentType = request.headers[.contentType] else { throw .notMultipart }
     let boundary: Result<String, MultipartContentType.Fault> =
       Result { () throws(MultipartContentType.Fault) in
         try MultipartContentType.boundary(of: contentType)
       }
     if case .failure(.notMultipartFormData) = boundary { throw .notMultipart }
-    if let length = request.headers[.contentLength].flatMap(Int.init),
-      length > EventImportForm.maximumBodySize
-    {
-      throw .fileTooLarge
-    }
+    if let length, length > EventImportForm.maximumBodySize { throw .fileTooLarge }
     guard case .success(let boundary) = boundary else {
       throw .wrongTemplate(
         description: "The Content-Type field must name the boundary of the form's parts.",
