@@ -43,10 +43,8 @@ def fill(environment, target):
     return int(environment.psql("SELECT count(*) FROM schedule_events"))
 
 
-# Months that no run has brought yet.
-months = itertools.count()
-# The shortest import so far of a size, into an empty table and into a filled one.
-shortest = {}
+# Pairs of months that no run has brought yet: the import's and the copy's.
+month_pairs = itertools.count()
 
 
 def measure(environment, client, file, is_filled):
@@ -54,8 +52,7 @@ def measure(environment, client, file, is_filled):
     for the month behind that one. An empty table is emptied before each, so that nothing has to be
     taken away from a filled one."""
     resolved = f"{environment.data}/resolved"
-    first = datetime.date(2026, 6, 1) + datetime.timedelta(days=30 * next(months))
-    next(months)  # of the copy
+    first = datetime.date(2026, 6, 1) + datetime.timedelta(days=60 * next(month_pairs))
     days = {f"2026-06-{day:02d}": str(first + datetime.timedelta(days=day - 1))
             for day in range(1, 31)}
     body = re.sub(rb"2026-06-\d\d", lambda found: days[found[0].decode()].encode(), file)
@@ -64,10 +61,8 @@ def measure(environment, client, file, is_filled):
         environment.psql(*([] if is_filled else ["TRUNCATE schedule_events"]), "CHECKPOINT")
 
     prepare()
-    kind = (len(file), is_filled)
-    seconds, status = client.import_file(body, quiet=shortest.get(kind, 0) / 2)
+    seconds, status = client.import_file(body, kind=len(file))
     assert status == "IMPORTED", status
-    shortest[kind] = min(seconds, shortest.get(kind, seconds))
     environment.psql(
         "\\copy (SELECT account_id, agent_id, event_type_id, start_at + interval '30 days', "
         "end_at + interval '30 days' FROM schedule_events "
