@@ -74,10 +74,7 @@ package struct Retention: Sendable {
 
   private func alone<R: Sendable>(_ body: @Sendable () async throws -> R) async throws -> R? {
     try await pool.withConnection { connection in
-      try await connection.transaction { connection in
-        guard try connection.tryAdvisoryLock(.retention) else { return nil }
-        return try await body()
-      }
+      try await connection.transaction(ifFree: .retention) { _ in try await body() }
     }
   }
 

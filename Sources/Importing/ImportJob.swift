@@ -46,16 +46,15 @@ struct ImportJob: Sendable {
     let attempt = Mutex<Int?>(nil)
     do {
       return try await pool.withConnection { connection in
-        try await connection.transaction { connection in
-          let key = AdvisoryLockKey.schedule(of: candidate.account)
-          guard try connection.tryAdvisoryLock(key) else { return .notOurs }
+        let key = AdvisoryLockKey.schedule(of: candidate.account)
+        return try await connection.transaction(ifFree: key) { connection in
           guard let number = try await countAttempt() else {
             return try giveUp(on: connection)
           }
           attempt.withLock { $0 = number }
           guard let outcome = try await carryOut(on: connection) else { return .notOurs }
           return .finished(outcome.counts.status, outcome)
-        }
+        } ?? .notOurs
       }
     } catch {
       throw Failure(cause: error, attempt: attempt.withLock { $0 })

@@ -6,10 +6,13 @@ extension PostgresConnection {
   /// Outside of a transaction they are one transaction: all take effect or none. Each is on its way
   /// as soon as it is sent, so parameters of many megabytes are never in memory twice.
   ///
+  /// - Parameter channel: who listens to it is notified behind that, in a transaction of its own and
+  ///   the same round trip; nobody hears of a notice that fails. One of our own constants, never input.
   /// - Returns: the results, in the order of sending.
   /// - Throws: the first statement's error; those after it were not run. The commit's error, where
   ///   the statements are a transaction of their own.
   package func pipeline(
+    notifying channel: StaticString? = nil,
     _ send: (inout Pipeline) throws(PostgresError) -> Void
   ) throws(PostgresError) -> [PipelineResult] {
     let session = try openSession()
@@ -23,7 +26,7 @@ extension PostgresConnection {
       close()
       throw error
     }
-    return try collect(&pipeline, from: session).get()
+    return try collect(&pipeline, from: session, notifying: channel).get()
   }
 
   /// Sends statements and reads their results while later ones are on their way, so that the server
@@ -53,25 +56,42 @@ extension PostgresConnection {
 
   /// Reads every result up to the synchronisation point, so that the session is usable again.
   private func collect(
-    _ pipeline: inout Pipeline, from session: OpaquePointer
+    _ pipeline: inout Pipeline, from session: OpaquePointer, notifying channel: StaticString? = nil
   ) throws(PostgresError) -> Result<[PipelineResult], PostgresError> {
     guard PQpipelineSync(session) == 1 else { throw lost() }
+    if let channel {
+      // What cannot be sent shows as a lost session.
+      PQsendQueryParams(session, "NOTIFY \(channel)", 0, nil, nil, nil, nil, 0)
+      PQpipelineSync(session)
+    }
     var outcome = pipeline.rest()
-    var isAtEnd = false
-    while !isAtEnd {
+    // Outside of a transaction this is the commit, which may fail where every statement succeeded.
+    if let failure = try passSync(of: session), case .success = outcome {
+      outcome = .failure(failure)
+    }
+    if let names = pipeline.names { prepared = names }
+    // The outcome is known: a session that is lost from here on is opened anew at its next use.
+    if channel != nil { _ = try? passSync(of: session) }
+    if self.session != nil, PQexitPipelineMode(session) != 1 { _ = lost() }
+    return outcome
+  }
+
+  /// Reads up to the next synchronisation point.
+  ///
+  /// - Returns: the first error that stands before it.
+  private func passSync(of session: OpaquePointer) throws(PostgresError) -> PostgresError? {
+    var failure: PostgresError?
+    while true {
       // A null ends each statement's results; the session's death would give nothing else.
       if PQstatus(session) != CONNECTION_OK { throw lost() }
       guard let answer = PQgetResult(session) else { continue }
-      isAtEnd = PQresultStatus(answer) == PGRES_PIPELINE_SYNC
-      // Outside of a transaction this is the commit, which may fail where every statement succeeded.
-      if !isAtEnd, case .success = outcome {
-        outcome = .failure(.server(ServerError(result: answer)))
+      defer { PQclear(answer) }
+      switch PQresultStatus(answer) {
+      case PGRES_PIPELINE_SYNC: return failure
+      case PGRES_COMMAND_OK: break
+      default: failure = failure ?? .server(ServerError(result: answer))
       }
-      PQclear(answer)
     }
-    guard PQexitPipelineMode(session) == 1 else { throw lost() }
-    if let names = pipeline.names { prepared = names }
-    return outcome
   }
 }
 

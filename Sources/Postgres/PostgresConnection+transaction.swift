@@ -18,30 +18,90 @@ extension PostgresConnection {
   package func transaction<R: Sendable>(
     _ body: (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
+    _ = try begin()
+    return try await finish(body)
+  }
+
+  /// Runs `body` in a transaction that holds the lock, if nobody else holds it. It is begun and the lock
+  /// asked for in one round trip.
+  ///
+  /// The call stands in a SELECT of its own: in a WHERE over rows the planner may evaluate it for
+  /// rows that are not wanted (PostgreSQL manual, 13.3.5).
+  ///
+  /// - Returns: nil where another transaction holds the lock; `body` was not run.
+  package func transaction<R: Sendable>(
+    ifFree key: AdvisoryLockKey, _ body: (isolated PostgresConnection) async throws -> R
+  ) async throws -> R? {
+    let tryLock = AdvisoryLockStatements.tryLock
+    let results = try begin { (pipeline) throws(PostgresError) in
+      try pipeline.send(tryLock, key.lockClass, key.object)
+    }
+    guard try results.last?.rows(of: tryLock).first == true else {
+      leaveTransaction()
+      return nil
+    }
+    return try await finish(body)
+  }
+
+  /// Commits the transaction, behind its last statements and in one round trip with them. For the end
+  /// of a transaction's body, behind which there is nothing left to commit.
+  ///
+  /// - Throws: the first statement's error; nothing was committed then.
+  package func commit(
+    behind send: (inout Pipeline) throws(PostgresError) -> Void
+  ) throws(PostgresError) {
+    // PostgreSQL answers COMMIT with a silent ROLLBACK where a statement has failed.
+    if let session, PQtransactionStatus(session) == PQTRANS_INERROR {
+      throw .server(.failedTransaction)
+    }
+    _ = try pipeline { (pipeline) throws(PostgresError) in
+      try send(&pipeline)
+      try pipeline.send(sql: "COMMIT")
+    }
+    isInTransaction = false
+  }
+
+  /// Runs a statement that locks rows for the sake of the looking alone, and undoes that, in one round
+  /// trip: a commit would wait until the locks are on disk.
+  ///
+  /// It is planned without scans of whole tables. A session keeps its plan until the table is analyzed,
+  /// and one that was made while the table was empty would read all of it.
+  package func look<Row, each Parameter>(
+    _ statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter
+  ) throws(PostgresError) -> [Row] {
+    let results = try pipeline { (pipeline) throws(PostgresError) in
+      try pipeline.send(sql: "BEGIN")
+      try pipeline.send(sql: "SET LOCAL enable_seqscan = off")
+      try pipeline.send(statement, repeat each parameters)
+      try pipeline.send(sql: "ROLLBACK")
+    }
+    return try results[2].rows(of: statement)
+  }
+
+  private func begin(
+    _ send: (inout Pipeline) throws(PostgresError) -> Void = { _ throws(PostgresError) in }
+  ) throws(PostgresError) -> [PipelineResult] {
     let limits = configuration.sessionState ? [] : configuration.timeouts
-    try executeScript((["BEGIN"] + limits.map { "SET LOCAL \($0)" }).joined(separator: "; "))
+    let results = try pipeline { (pipeline) throws(PostgresError) in
+      try pipeline.send(sql: "BEGIN")
+      for limit in limits { try pipeline.send(sql: "SET LOCAL \(limit)") }
+      try send(&pipeline)
+    }
     isInTransaction = true
+    return results
+  }
+
+  private func finish<R: Sendable>(
+    _ body: (isolated PostgresConnection) async throws -> R
+  ) async throws -> R {
     do {
       let value = try await body(self)
-      // PostgreSQL answers COMMIT with a silent ROLLBACK where a statement has failed.
-      if let session, PQtransactionStatus(session) == PQTRANS_INERROR {
-        throw PostgresError.server(.failedTransaction)
-      }
-      try executeScript("COMMIT")
-      isInTransaction = false
+      if isInTransaction { try commit { _ throws(PostgresError) in } }
       return value
     } catch {
       leaveTransaction()
       throw error
     }
-  }
-
-  /// Takes the lock until the transaction ends, if nobody holds it.
-  ///
-  /// The call stands in a SELECT of its own: in a WHERE over rows the planner may evaluate it for
-  /// rows that are not wanted (PostgreSQL manual, 13.3.5).
-  package func tryAdvisoryLock(_ key: AdvisoryLockKey) throws(PostgresError) -> Bool {
-    try first(AdvisoryLockStatements.tryLock, key.lockClass, key.object) ?? false
   }
 
   /// Takes the lock until the transaction ends, waiting up to the lock time-out.

@@ -39,7 +39,7 @@ package enum ImportQueue {
   package static func candidates(
     limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Candidate] {
-    try connection.query(Statements.candidates, Int32(limit))
+    try connection.look(Statements.candidates, Int32(limit))
   }
 
   /// Counts an attempt. Call it on another connection than the one that works.
@@ -63,17 +63,19 @@ package enum ImportQueue {
     try connection.first(Statements.lock, candidate.account, candidate.importID)
   }
 
-  /// Ends the import as the counts say.
+  /// Ends the import as the counts say, and commits.
   ///
   /// - Parameter reportObject: where the error report is; nil where it is here, or where there is none.
   package static func complete(
     _ candidate: Candidate, counts: RowCounts, reportObject: ReportObject? = nil,
     on connection: isolated PostgresConnection
   ) throws(PostgresError) {
-    try connection.execute(
-      Statements.complete, candidate.account, candidate.importID, counts.status.rawValue,
-      Int32(counts.total), Int32(counts.inserted), Int32(counts.updated), Int32(counts.unchanged),
-      Int32(counts.rejected), reportObject?.bucket, reportObject?.key)
+    try connection.commit { (pipeline) throws(PostgresError) in
+      try pipeline.send(
+        Statements.complete, candidate.account, candidate.importID, counts.status.rawValue,
+        Int32(counts.total), Int32(counts.inserted), Int32(counts.updated),
+        Int32(counts.unchanged), Int32(counts.rejected), reportObject?.bucket, reportObject?.key)
+    }
   }
 
   /// Ends the import as `ERROR`.
@@ -117,9 +119,11 @@ package enum ImportQueue {
   enum Statements {
     static let candidates = Statement<Candidate, Int32>(
       """
-      SELECT i.account_id, i.import_id, a.external_id, i.file_name, i.request_id, i.traceparent
+      SELECT i.account_id, i.import_id,
+        -- Not by a join, which could be made for all that wait.
+        (SELECT a.external_id FROM accounts a WHERE a.account_id = i.account_id),
+        i.file_name, i.request_id, i.traceparent
       FROM imports i
-      JOIN accounts a USING (account_id)
       WHERE i.status = 'PROCESSING'
         AND (i.run_after <= now() OR i.run_after > now() + interval '1 minute')
       ORDER BY i.run_after, i.created_at

@@ -43,12 +43,16 @@ package enum ImportRepository {
     case unknownAccount
   }
 
-  /// Stores the import and its file in one round trip and one transaction, then wakes a worker.
+  /// Stores the import and its file in one transaction and wakes a worker behind it, all in one round
+  /// trip.
   package static func accept(
     _ upload: Upload, accountExternalID: String, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Acceptance {
     do {
-      let results = try connection.pipeline { (pipeline) throws(PostgresError) in
+      // Behind the commit: one with a NOTIFY in it holds a lock of the whole server until it is on disk,
+      // and on the standby. A notice that is lost costs the worker its next look, not the import.
+      let results = try connection.pipeline(notifying: channel) {
+        (pipeline) throws(PostgresError) in
         // First, so that a second import of the account is refused before its file is written.
         try pipeline.send(
           Statements.insert, accountExternalID, upload.id, upload.fileName, Int32(upload.size),
@@ -61,15 +65,11 @@ package enum ImportRepository {
         }
       }
       let inserted = try results.first?.rows(of: Statements.insert) ?? []
-      guard !inserted.isEmpty else { return .unknownAccount }
+      return inserted.isEmpty ? .unknownAccount : .accepted
     } catch {
       if error.violates(constraint: "imports_one_in_progress") { return .busy }
       throw error
     }
-    // A commit with a NOTIFY holds a lock of the whole server until it is on disk, and on the standby.
-    // A notice that is lost costs the worker its next look, not the import.
-    _ = try? connection.execute(Statements.notify)
-    return .accepted
   }
 
   /// How an import stands, for its uploader.
@@ -156,8 +156,6 @@ package enum ImportRepository {
         AND import_id = $2
       """)
 
-    static let notify = Statement<Void>("NOTIFY wfm_imports")
-
     static let standing = Statement<Standing, String, UUID>(
       """
       SELECT status, report_bucket, report_key
@@ -194,6 +192,6 @@ package enum ImportRepository {
       return Outcome(status: status, counts: counts, failureReason: try row.nextIfPresent())
     }
 
-    static let all: [any PreparableStatement] = [insert, insertChunk, notify, standing, outcome]
+    static let all: [any PreparableStatement] = [insert, insertChunk, standing, outcome]
   }
 }

@@ -51,11 +51,10 @@ package enum RetentionRepository {
     case .imports: try connection.execute(Statements.removeImports, account, age, limit)
     case .audit: try connection.execute(Statements.removeAudit, account, age, limit)
     case .events:
-      try await connection.transaction { connection in
-        // While an import has the account, its events wait for the next time.
-        guard try connection.tryAdvisoryLock(.schedule(of: account)) else { return 0 }
-        return try connection.execute(Statements.removeEvents, account, age, limit)
-      }
+      // While an import has the account, its events wait for the next time.
+      try await connection.transaction(ifFree: .schedule(of: account)) { connection in
+        try connection.execute(Statements.removeEvents, account, age, limit)
+      } ?? 0
     }
   }
 

@@ -72,18 +72,59 @@ struct TransactionTests {
     let other = database.connection()
     let key = AdvisoryLockKey(lockClass: 7, object: 8)
     try await one.run { one in
-      try await one.transaction { one in
-        #expect(try one.tryAdvisoryLock(key))
-        let taken = try await other.run { other in
-          try await other.transaction { try $0.tryAdvisoryLock(key) }
+      let others: Int64?? = try await one.transaction(ifFree: key) { _ in
+        try await other.run { other in
+          try await other.transaction(ifFree: key) { try $0.first(Self.count) ?? 0 }
         }
-        #expect(!taken)
+      }
+      #expect(others == .some(nil))
+    }
+    let count = try await other.run { other in
+      try await other.transaction(ifFree: key) { try $0.first(Self.count) }
+    }
+    #expect(count == 0)
+  }
+
+  @Test func `commits behind its last statements, or keeps nothing`() async throws {
+    let (_, connection) = try await database()
+    try await connection.run { connection in
+      try await connection.transaction { connection in
+        try connection.execute(Self.insert, 1)
+        try connection.commit { (pipeline) throws(PostgresError) in
+          try pipeline.send(Self.insert, 2)
+        }
       }
     }
-    let taken = try await other.run { other in
-      try await other.transaction { try $0.tryAdvisoryLock(key) }
+    let error = await #expect(throws: PostgresError.self) {
+      try await connection.run { connection in
+        try await connection.transaction { connection in
+          try connection.execute(Self.insert, 3)
+          try connection.commit { (pipeline) throws(PostgresError) in
+            try pipeline.send(Self.insert, 2)
+          }
+        }
+      }
     }
-    #expect(taken)
+    #expect(error?.violates(constraint: "numbers_pkey") == true)
+    let count = try await connection.run { try $0.first(Self.count) }
+    #expect(count == 2)
+  }
+
+  @Test func `that only looks is undone, and leaves the session usable after an error`()
+    async throws
+  {
+    let (_, connection) = try await database()
+    let numbers = try await connection.run { connection in
+      let given = try connection.look(PipelineTests.insert, 1)
+      try connection.execute(Self.insert, 1)
+      return given
+    }
+    #expect(numbers == [1])
+    await #expect(throws: PostgresError.self) {
+      try await connection.run { try $0.look(PipelineTests.insert, 1) }
+    }
+    let count = try await connection.run { try $0.first(Self.count) }
+    #expect(count == 1)
   }
 
   @Test(arguments: [true, false])
@@ -198,6 +239,32 @@ struct PipelineTests {
     #expect(error?.violates(constraint: "numbers_other_key") == true)
     let count = try await connection.run { try $0.first(TransactionTests.count) }
     #expect(count == 0)
+  }
+
+  @Test func `notifies behind its commit, also where it fails`() async throws {
+    let database = try await TestDatabase.empty()
+    let connection = database.connection()
+    let listener = database.connection()
+    let interruption = Interruption()
+    try await connection.run {
+      try $0.executeScript("CREATE TABLE numbers (number integer PRIMARY KEY)")
+    }
+    _ = try await listener.run { try $0.listen(to: "news") }
+    for count in 1...2 {
+      let isStored = try await connection.run { connection in
+        let results = try? connection.pipeline(notifying: "news") {
+          (pipeline) throws(PostgresError) in try pipeline.send(Self.insert, 1)
+        }
+        return results != nil
+      }
+      #expect(isStored == (count == 1))
+      let isNotified = try await listener.run {
+        try $0.waitForNotification(upTo: .seconds(10), interruption: interruption)
+      }
+      #expect(isNotified)
+      let stored = try await connection.run { try $0.first(TransactionTests.count) }
+      #expect(stored == 1)
+    }
   }
 
   @Test func `sends parameters of several megabytes`() async throws {

@@ -51,6 +51,21 @@ struct PlanTests {
     }
   }
 
+  /// What is analyzed while it is empty looks to the planner as if it stayed so.
+  @Test func `of the look for waiting imports goes by the queue's index, whatever is known`()
+    async throws
+  {
+    let connection = try await TestDatabase().connection()
+    try await connection.run { try $0.executeScript("ANALYZE imports") }
+    let look = try #require(
+      AllStatements.all.first { $0.sql.contains("FOR KEY SHARE OF i SKIP LOCKED") })
+    let explain = Statement<String>("EXPLAIN \(look.sql.replacing("$1", with: "16"))") {
+      (row) throws(PostgresError) in try row.next()
+    }
+    let plan = try await connection.run { try $0.look(explain) }
+    #expect(plan.contains { $0.contains("Index Scan using imports_queue") }, "\(plan)")
+  }
+
   private static func scansGrowingTable(_ line: String) -> Bool {
     line.firstMatch(of: #/Scan .*?on (\w+)/#).map { growing.contains(String($0.1)) } ?? false
   }
