@@ -67,6 +67,8 @@ package struct PostgresConfiguration: Sendable {
     let session = [
       "tcp_keepalives_idle=10", "tcp_keepalives_interval=5", "tcp_keepalives_count=3",
       "tcp_user_timeout=20000", "client_min_messages=warning", "TimeZone=UTC",
+      // What is looked up by a key is in memory: even 100 accounts are not read through for one.
+      "random_page_cost=1.1",
     ]
     return (timeouts + session).map { "-c \($0)" }.joined(separator: " ")
   }
