@@ -86,10 +86,11 @@ let package = Package(
       name: "ObjectStore", dependencies: [asyncHTTPClient, crypto, nioCore, nioHTTP1],
       swiftSettings: strict),
     .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
+    .target(name: "Waiting", swiftSettings: strict),
 
     // PostgreSQL.
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .target(name: "Postgres", dependencies: ["CLibPQ", logging], swiftSettings: strict),
+    .target(name: "Postgres", dependencies: ["CLibPQ", "Waiting", logging], swiftSettings: strict),
     .target(
       name: "Migrations", path: "Migrations",
       resources: [
@@ -116,7 +117,8 @@ let package = Package(
     .target(
       name: "Identity",
       dependencies: [
-        "Telemetry", asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
+        "Telemetry", "Waiting", asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1,
+        serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(
@@ -128,7 +130,8 @@ let package = Package(
     .target(
       name: "Importing",
       dependencies: [
-        "CSV", "Scheduling", "Store", "Reports", "Postgres", "Telemetry", logging, serviceLifecycle,
+        "CSV", "Scheduling", "Store", "Reports", "Postgres", "Telemetry", "Waiting", logging,
+        serviceLifecycle,
       ],
       swiftSettings: strict),
 
@@ -145,9 +148,9 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "APIDescription", "Importing", "Administration", "Authorization", "Identity", "Multipart",
-        "Reports", "Scheduling", "Store", "Postgres", "Telemetry", httpTypes, hummingbird,
-        hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1,
-        nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
+        "Reports", "Scheduling", "Store", "Postgres", "Telemetry", "Waiting", httpTypes,
+        hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
+        nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
       ],
       swiftSettings: strict),
     .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
@@ -206,6 +209,7 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling"],
       exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
+    .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: strict),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -2,6 +2,7 @@ import Postgres
 import Scheduling
 import Store
 import Synchronization
+import Waiting
 
 /// Parses a large file while its upload is still being stored.
 ///
@@ -56,7 +57,7 @@ final class EarlyReading: Sendable {
       cancel()
       return nil
     }
-    return await task?.valueForOnlyWaiter
+    return await task?.valueCancelledWithWaiter
   }
 
   /// Ends it where nobody will ask for its result.

@@ -3,6 +3,7 @@ import Postgres
 import Scheduling
 import Store
 import Synchronization
+import Waiting
 
 /// Reads all that is stored on a file's days.
 ///
@@ -76,7 +77,7 @@ final class StoredDays: Sendable {
     waker.finish()
     try read(on: connection)
     if let task = state.withLock({ $0.task }) {
-      await task.valueForOnlyWaiter
+      await task.valueCancelledWithWaiter
       try read(on: connection)
     }
     return state.withLock { state in

@@ -1,5 +1,6 @@
 package import Logging
 import Synchronization
+import Waiting
 
 /// A fixed number of connections, lent one caller at a time, in the order of asking.
 ///
@@ -10,20 +11,9 @@ package final class ConnectionPool: Sendable {
   private let configuration: PostgresConfiguration
   private let waitLimit: Duration
   private let logger: Logger
-  private let state = Mutex(State())
-
-  private struct State {
-    var idle: [PostgresConnection] = []
-    var made = 0
-    var waiters: [Waiter] = []
-    var nextWaiter: UInt64 = 0
-    var timeouts = 0
-  }
-
-  private struct Waiter {
-    let id: UInt64
-    let continuation: CheckedContinuation<PostgresConnection, any Error>
-  }
+  /// One unit for each connection that may be lent.
+  private let turns: WeightedSemaphore
+  private let idle = Mutex<[PostgresConnection]>([])
 
   /// - Parameters:
   ///   - size: connections at most, at least 1.
@@ -37,6 +27,7 @@ package final class ConnectionPool: Sendable {
     self.size = size
     self.waitLimit = waitLimit
     self.logger = logger
+    turns = WeightedSemaphore(units: size, waitLimit: waitLimit)
   }
 
   /// Runs `body` on a connection's own thread and gives the connection back.
@@ -45,9 +36,11 @@ package final class ConnectionPool: Sendable {
   package func withConnection<R: Sendable>(
     _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
-    let connection = try await acquire()
-    defer { release(connection) }
-    return try await connection.run(body)
+    switch await turns.take() {
+    case .taken: return try await lend(to: body)
+    case .late: throw PostgresError.poolExhausted(size: size, limit: waitLimit)
+    case .cancelled: throw PostgresError.cancelled
+    }
   }
 
   /// Runs `body` as `withConnection` does, but only where a connection is free at this moment and
@@ -57,12 +50,8 @@ package final class ConnectionPool: Sendable {
   package func withSpareConnection<R: Sendable>(
     _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R? {
-    let connection = state.withLock { state in
-      size - state.made + state.idle.count > 1 ? takeFree(&state) : nil
-    }
-    guard let connection else { return nil }
-    defer { release(connection) }
-    return try await connection.run(body)
+    guard turns.takeFree(leaving: 1) else { return nil }
+    return try await lend(to: body)
   }
 
   /// How the pool is used at this moment.
@@ -78,71 +67,23 @@ package final class ConnectionPool: Sendable {
   }
 
   package var load: Load {
-    state.withLock { state in
-      Load(
-        lent: state.made - state.idle.count, idle: state.idle.count,
-        waiting: state.waiters.count, timeouts: state.timeouts)
-    }
+    let load = turns.load
+    return Load(
+      lent: size - load.free, idle: idle.withLock { $0.count }, waiting: load.waiting,
+      timeouts: load.late)
   }
 
-  private func acquire() async throws -> PostgresConnection {
-    if let connection = state.withLock({ takeFree(&$0) }) { return connection }
-    let id = state.withLock { state in
-      state.nextWaiter += 1
-      return state.nextWaiter
+  /// Lends a connection to a caller whose turn it is.
+  private func lend<R: Sendable>(
+    to body: @Sendable (isolated PostgresConnection) async throws -> R
+  ) async throws -> R {
+    let connection =
+      idle.withLock { $0.popLast() }
+      ?? PostgresConnection(configuration: configuration, logger: logger)
+    defer {
+      idle.withLock { $0.append(connection) }
+      turns.giveBack()
     }
-    let timeout = Task { [waitLimit, size] in
-      try await Task.sleep(for: waitLimit)
-      self.fail(waiter: id, with: .poolExhausted(size: size, limit: waitLimit))
-    }
-    defer { timeout.cancel() }
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        enqueue(Waiter(id: id, continuation: continuation))
-      }
-    } onCancel: {
-      fail(waiter: id, with: .cancelled)
-    }
-  }
-
-  private func takeFree(_ state: inout State) -> PostgresConnection? {
-    if let connection = state.idle.popLast() { return connection }
-    guard state.made < size else { return nil }
-    state.made += 1
-    return PostgresConnection(configuration: configuration, logger: logger)
-  }
-
-  private func enqueue(_ waiter: Waiter) {
-    // One may have come free, or the task may have been cancelled, since the first look.
-    let connection = state.withLock { state -> PostgresConnection? in
-      if let connection = takeFree(&state) { return connection }
-      state.waiters.append(waiter)
-      return nil
-    }
-    if let connection {
-      waiter.continuation.resume(returning: connection)
-    } else if Task.isCancelled {
-      fail(waiter: waiter.id, with: .cancelled)
-    }
-  }
-
-  private func release(_ connection: PostgresConnection) {
-    let waiter = state.withLock { state -> Waiter? in
-      if state.waiters.isEmpty {
-        state.idle.append(connection)
-        return nil
-      }
-      return state.waiters.removeFirst()
-    }
-    waiter?.continuation.resume(returning: connection)
-  }
-
-  private func fail(waiter id: UInt64, with error: PostgresError) {
-    let waiter = state.withLock { state -> Waiter? in
-      guard let place = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
-      if case .poolExhausted = error { state.timeouts += 1 }
-      return state.waiters.remove(at: place)
-    }
-    waiter?.continuation.resume(throwing: error)
+    return try await connection.run(body)
   }
 }

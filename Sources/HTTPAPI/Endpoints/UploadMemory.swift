@@ -1,31 +1,50 @@
-import Synchronization
+package import Telemetry
+import Waiting
 
 /// The memory that uploads may take at once, in this process.
 ///
-/// An upload holds its whole body until it is stored. What would not fit is refused before its body
-/// is read, so that more clients than can be served cost no more memory.
+/// An upload holds its whole body until it is stored. What does not fit waits with its body unread,
+/// and is refused where no room comes free, so that more clients than can be served cost no more
+/// memory.
 package final class UploadMemory: Sendable {
-  /// Bytes, at least those of the largest upload.
-  private let limit: Int
-  private let held = Mutex(0)
+  /// Bytes.
+  private let room: WeightedSemaphore
 
-  /// - Parameter mebibytes: at least 8, which is more than the largest upload takes.
-  package init(mebibytes: Int) {
+  /// - Parameters:
+  ///   - mebibytes: at least 8, which is more than the largest upload takes.
+  ///   - waitLimit: how long an upload waits for room.
+  ///   - metrics: where to say how it is used.
+  package init(
+    mebibytes: Int, waitLimit: Duration = .seconds(5), metrics: MetricRegistry = MetricRegistry()
+  ) {
     precondition(mebibytes >= 8, "the largest upload fits")
-    limit = mebibytes << 20
+    let limit = mebibytes << 20
+    room = WeightedSemaphore(units: limit, waitLimit: waitLimit)
+    metrics.add { [room] in
+      let load = room.load
+      return [
+        MetricFamily(
+          .gauge, "wfm_upload_memory_bytes", "Memory that uploads hold.",
+          value: Double(limit - load.free)),
+        MetricFamily(
+          .gauge, "wfm_upload_memory_limit_bytes", "Memory that uploads may hold, at most.",
+          value: Double(limit)),
+        MetricFamily(
+          .gauge, "wfm_upload_memory_pending_requests", "Uploads that wait for memory.",
+          value: Double(load.waiting)),
+        MetricFamily(
+          .counter, "wfm_upload_memory_timeouts_total", "Uploads that waited for memory in vain.",
+          value: Double(load.late)),
+      ]
+    }
   }
 
   /// Runs `body` with room for this many bytes, which are free again behind it.
   ///
-  /// - Throws: `APIError.unavailable` where there is no room; what `body` throws.
+  /// - Throws: `APIError.unavailable` where no room came free in time; what `body` throws.
   func holding<R>(_ bytes: Int, _ body: () async throws -> R) async throws -> R {
-    let fits = held.withLock { held in
-      guard held + bytes <= limit else { return false }
-      held += bytes
-      return true
-    }
-    guard fits else { throw APIError.unavailable }
-    defer { held.withLock { $0 -= bytes } }
+    guard await room.take(bytes) == .taken else { throw APIError.unavailable }
+    defer { room.giveBack(bytes) }
     return try await body()
   }
 }

@@ -2,6 +2,7 @@ import Crypto
 package import Logging
 import ServiceLifecycle
 import Synchronization
+import Waiting
 
 /// The keys that an issuer publishes, fetched over HTTP and kept.
 ///
@@ -68,12 +69,7 @@ package final class IssuerKeys: KeySource, Service {
 
   /// Visits the issuer, or waits for a visit under way; gives it up with this task.
   func refresh() async {
-    let visiting = state.withLock { task(in: &$0) }
-    await withTaskCancellationHandler {
-      await visiting.value
-    } onCancel: {
-      visiting.cancel()
-    }
+    await state.withLock { task(in: &$0) }.valueCancelledWithWaiter
   }
 
   /// The visit under way, or a new one. It is no child of the request that wants it: others wait for

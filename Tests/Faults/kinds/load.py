@@ -21,9 +21,9 @@ ACCOUNTS = 1000
 # two imports and the program.
 UPLOAD_MEMORY = 16
 MEMORY_BOUND = 2 * UPLOAD_MEMORY + ACCOUNTS // 8 + 100
-# Seconds for an upload that is accepted: the 5 s of WFM_DATABASE_POOL_WAIT, as much again to be
-# received and stored by a machine that is busy with the clients too.
-LATENCY_BOUND = 10
+# Seconds for an upload that is accepted: 5 s for memory, the 5 s of WFM_DATABASE_POOL_WAIT, as much again
+# to be received and stored by a machine that is busy with the clients too.
+LATENCY_BOUND = 15
 # Seconds that a client may take to read an answer that comes while it still sends: the server drops
 # what arrives for 30 s in all, and not for longer than 10 s without a byte.
 CLIENT_PATIENCE = 5

@@ -42,6 +42,7 @@ struct APITestServer: Sendable {
     /// Called before the database is looked at for `/health/ready`.
     var onReadinessCheck: @Sendable () -> Void = {}
     var uploadMebibytes = 256
+    var uploadWait: Duration = .seconds(60)
   }
 
   struct NotListening: Error {}
@@ -110,7 +111,8 @@ struct APITestServer: Sendable {
         }
       },
       publicURL: setup.publicURL, rateLimits: rates,
-      uploadMemory: UploadMemory(mebibytes: setup.uploadMebibytes),
+      uploadMemory: UploadMemory(
+        mebibytes: setup.uploadMebibytes, waitLimit: setup.uploadWait),
       trustedProxies: TrustedProxies(addresses: setup.trustedProxies) ?? TrustedProxies(),
       servesDocs: setup.servesDocs,
       now: { clock.seconds })

@@ -120,10 +120,30 @@ struct SizeTests {
     #expect(try await client.response().status == 202)
   }
 
+  @Test func `that the server has no memory for waits until another upload has ended`() async throws
+  {
+    try await withAPIServer(.init(uploadMebibytes: 8)) { server in
+      let body = UploadForm.sized(Self.largest).body
+      let account = try await server.account()
+      let first = try server.rawClient()
+      try await first.send(expecting(account, length: body.count))
+      #expect(try await first.response().status == 100)
+
+      let second = try server.rawClient()
+      try await second.send(expecting(try await server.account("second"), length: body.count))
+      async let answer = second.response().status
+      try await first.send(body)
+      #expect(try await first.response().status == 202)
+      #expect(try await answer == 100)
+      try await second.send(body)
+      #expect(try await second.response().status == 202)
+    }
+  }
+
   @Test func `that the server has no memory for is refused before its body is sent`()
     async throws
   {
-    try await withAPIServer(.init(uploadMebibytes: 8)) { server in
+    try await withAPIServer(.init(uploadMebibytes: 8, uploadWait: .milliseconds(20))) { server in
       let first = try await server.account()
       let second = try await server.account("second")
       let body = UploadForm.sized(Self.largest).body

@@ -1,6 +1,6 @@
 extension Task where Failure == Never {
-  /// Its value, for the only task that waits for it: cancelled, that one cancels it.
-  var valueForOnlyWaiter: Success {
+  /// Its value. Where the task that waits for it is cancelled, it is cancelled too.
+  package var valueCancelledWithWaiter: Success {
     get async {
       await withTaskCancellationHandler {
         await value

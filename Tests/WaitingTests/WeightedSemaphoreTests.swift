@@ -1,0 +1,113 @@
+import Synchronization
+import Testing
+import Waiting
+
+@Suite("A weighted semaphore")
+struct WeightedSemaphoreTests {
+  private final class Shared<Value: Sendable>: Sendable {
+    let value: Mutex<Value>
+    init(_ value: Value) { self.value = Mutex(value) }
+  }
+
+  /// Waits until so many callers do.
+  private func callers(_ count: Int, of semaphore: WeightedSemaphore) async {
+    while semaphore.load.waiting != count { await Task.yield() }
+  }
+
+  @Test func `lends what is free, and no more`() async {
+    let semaphore = WeightedSemaphore(units: 5, waitLimit: .seconds(60))
+    #expect(await semaphore.take(3) == .taken)
+    #expect(!semaphore.takeFree(3))
+    #expect(!semaphore.takeFree(1, leaving: 2))
+    #expect(semaphore.takeFree(1, leaving: 1))
+    #expect(semaphore.load.free == 1)
+    semaphore.giveBack(3)
+    semaphore.giveBack()
+    #expect(semaphore.load.free == 5 && semaphore.load.waiting == 0)
+  }
+
+  @Test func `serves those who wait in the order of asking`() async {
+    let semaphore = WeightedSemaphore(units: 1, waitLimit: .seconds(60))
+    #expect(await semaphore.take() == .taken)
+    let served = Shared<[Int]>([])
+    await withDiscardingTaskGroup { group in
+      for number in 1...10 {
+        group.addTask {
+          #expect(await semaphore.take() == .taken)
+          served.value.withLock { $0.append(number) }
+          semaphore.giveBack()
+        }
+        await callers(number, of: semaphore)
+      }
+      semaphore.giveBack()
+    }
+    #expect(served.value.withLock { $0 } == Array(1...10))
+    #expect(semaphore.load.free == 1)
+  }
+
+  @Test func `lets one who asks for few pass one who asks for many`() async {
+    let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
+    #expect(await semaphore.take(8) == .taken)
+    async let many = semaphore.take(9)
+    await callers(1, of: semaphore)
+    async let some = semaphore.take(4)
+    await callers(2, of: semaphore)
+    #expect(await semaphore.take(2) == .taken)
+    semaphore.giveBack(4)
+    #expect(await some == .taken)
+    #expect(semaphore.load.waiting == 1)
+    semaphore.giveBack(6)
+    semaphore.giveBack(4)
+    #expect(await many == .taken)
+    #expect(semaphore.load.free == 1)
+  }
+
+  @Test func `ends a wait at its limit, and counts it`() async {
+    let semaphore = WeightedSemaphore(units: 1, waitLimit: .zero)
+    #expect(await semaphore.take() == .taken)
+    #expect(await semaphore.take() == .late)
+    semaphore.giveBack()
+    #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0 && semaphore.load.late == 1)
+  }
+
+  @Test func `ends a wait with the task that waits, cancelled before or after`() async {
+    let semaphore = WeightedSemaphore(units: 1, waitLimit: .seconds(60))
+    #expect(await semaphore.take() == .taken)
+    for isCancelledFirst in [true, false] {
+      let waiting = Task {
+        while isCancelledFirst, !Task.isCancelled { await Task.yield() }
+        return await semaphore.take()
+      }
+      if !isCancelledFirst { await callers(1, of: semaphore) }
+      waiting.cancel()
+      #expect(await waiting.value == .cancelled)
+    }
+    semaphore.giveBack()
+    #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0 && semaphore.load.late == 0)
+  }
+
+  @Test func `loses no unit where all of that comes at once`() async {
+    let semaphore = WeightedSemaphore(units: 7, waitLimit: .microseconds(200))
+    let held = Shared(0)
+    await withDiscardingTaskGroup { group in
+      for number in 0..<2000 {
+        group.addTask {
+          let units = number % 7 + 1
+          let task = Task {
+            guard await semaphore.take(units) == .taken else { return }
+            held.value.withLock { held in
+              held += units
+              #expect(held <= 7)
+            }
+            await Task.yield()
+            held.value.withLock { $0 -= units }
+            semaphore.giveBack(units)
+          }
+          if number % 5 == 0 { task.cancel() }
+          await task.value
+        }
+      }
+    }
+    #expect(semaphore.load.free == 7 && semaphore.load.waiting == 0)
+  }
+}
