@@ -17,9 +17,14 @@ SELECT i.account_id, i.import_id, 0, decode(:file::text, 'hex')
 FROM imports i WHERE i.account_id = :account AND i.import_id = :import_id::uuid;
 COMMIT;
 NOTIFY wfm_pgbench;
+\startpipeline
+BEGIN;
+SET LOCAL enable_seqscan = off;
 SELECT account_id, import_id FROM imports
 WHERE status = 'PROCESSING' AND run_after <= now()
 ORDER BY run_after, created_at LIMIT 2 FOR KEY SHARE SKIP LOCKED;
+ROLLBACK;
+\endpipeline
 BEGIN;
 SELECT pg_try_advisory_xact_lock(1464225025, :account::integer);
 UPDATE imports SET attempts = attempts + 1

@@ -2,8 +2,8 @@ import Synchronization
 
 /// A number of units that are lent, and waits for them that have a limit.
 ///
-/// Whoever asks for no more units than are free takes them at once. The others wait, and units that
-/// come back go to the first of them that they suffice for.
+/// They are lent in the order of asking: nobody passes another one who waits, however few units they ask
+/// for, so that those who ask for many get them too.
 package final class WeightedSemaphore: Sendable {
   package enum Outcome: Sendable {
     /// The caller has the units, and gives them back.
@@ -81,20 +81,25 @@ package final class WeightedSemaphore: Sendable {
   package func giveBack(_ units: Int = 1) {
     let served = state.withLock { state in
       state.free += units
-      var served: [Waiter] = []
-      state.waiters.removeAll { waiter in
-        guard waiter.units <= state.free else { return false }
-        state.free -= waiter.units
-        served.append(waiter)
-        return true
-      }
-      return served
+      return Self.serve(&state)
     }
     for waiter in served { waiter.resume(.taken) }
   }
 
+  /// Takes those out of the line whose turn it is.
+  private static func serve(_ state: inout State) -> ArraySlice<Waiter> {
+    let end = state.waiters.firstIndex { waiter in
+      guard waiter.units <= state.free else { return true }
+      state.free -= waiter.units
+      return false
+    }
+    let served = state.waiters[..<(end ?? state.waiters.endIndex)]
+    state.waiters.removeFirst(served.count)
+    return served
+  }
+
   private static func takeFree(_ units: Int, leaving rest: Int = 0, _ state: inout State) -> Bool {
-    guard state.free >= units + rest else { return false }
+    guard state.waiters.isEmpty, state.free >= units + rest else { return false }
     state.free -= units
     return true
   }
@@ -121,13 +126,14 @@ package final class WeightedSemaphore: Sendable {
     }
   }
 
-  /// Ends a wait in vain.
+  /// Ends a wait in vain. Those behind it may have waited for nobody else.
   private func end(_ id: UInt64, _ outcome: Outcome) {
-    let waiter = state.withLock { state -> Waiter? in
-      guard let place = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+    let (waiter, served) = state.withLock { state -> (Waiter?, ArraySlice<Waiter>) in
+      guard let place = state.waiters.firstIndex(where: { $0.id == id }) else { return (nil, []) }
       if outcome == .late { state.late += 1 }
-      return state.waiters.remove(at: place)
+      return (state.waiters.remove(at: place), Self.serve(&state))
     }
     waiter?.resume(outcome)
+    for waiter in served { waiter.resume(.taken) }
   }
 }

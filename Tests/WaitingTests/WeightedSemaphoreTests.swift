@@ -45,21 +45,33 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 1)
   }
 
-  @Test func `lets one who asks for few pass one who asks for many`() async {
+  @Test func `lets nobody who asks for few pass one who asks for many`() async {
     let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
     #expect(await semaphore.take(8) == .taken)
     async let many = semaphore.take(9)
     await callers(1, of: semaphore)
-    async let some = semaphore.take(4)
+    #expect(!semaphore.takeFree(1))
+    async let few = semaphore.take(1)
     await callers(2, of: semaphore)
-    #expect(await semaphore.take(2) == .taken)
-    semaphore.giveBack(4)
-    #expect(await some == .taken)
-    #expect(semaphore.load.waiting == 1)
     semaphore.giveBack(6)
-    semaphore.giveBack(4)
+    #expect(semaphore.load.free == 8 && semaphore.load.waiting == 2)
+    semaphore.giveBack(2)
     #expect(await many == .taken)
-    #expect(semaphore.load.free == 1)
+    #expect(await few == .taken)
+    #expect(semaphore.load.free == 0)
+  }
+
+  @Test func `serves those behind a wait that ends in vain`() async {
+    let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
+    #expect(await semaphore.take(8) == .taken)
+    let many = Task { await semaphore.take(9) }
+    await callers(1, of: semaphore)
+    async let few = semaphore.take(1)
+    await callers(2, of: semaphore)
+    many.cancel()
+    #expect(await many.value == .cancelled)
+    #expect(await few == .taken)
+    #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0)
   }
 
   @Test func `ends a wait at its limit, and counts it`() async {

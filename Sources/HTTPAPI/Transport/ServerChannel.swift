@@ -100,7 +100,11 @@ package struct ServerChannel: HTTPChannelHandler {
     try pipeline.addHandler(ConnectionHandler(limits: limits, refusals: refusals(logger)))
     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
     return try UnservedExchange(
-      wrapping: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+      wrapping: channel,
+      configuration: .init(
+        // Of a body that waits to be read: each piece may have 64 KiB.
+        backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2),
+        isOutboundHalfClosureEnabled: true))
   }
 
   private func addHTTP2(
