@@ -11,12 +11,20 @@ struct PostgresBinariesTests {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     for name in names {
-      #expect(
-        FileManager.default.createFile(
-          atPath: "\(folder)/\(name)",
-          contents: Data("#!/bin/sh\necho 'postgres (PostgreSQL) \(version)'\n".utf8),
-          attributes: [.posixPermissions: 0o755]))
+      try makeProgram(
+        "#!/bin/sh\necho 'postgres (PostgreSQL) \(version)'\n", at: "\(folder)/\(name)")
     }
+  }
+
+  /// Another process writes the program. A child that another test forks at that moment would hold a file
+  /// open that is written here, and none that is open for writing can be run (execve(2), ETXTBSY).
+  private func makeProgram(_ script: String, at path: String) throws {
+    let source = "\(path).sh"
+    try script.write(toFile: source, atomically: false, encoding: .utf8)
+    let install = try Process.run(
+      URL(fileURLWithPath: "/usr/bin/install"), arguments: ["-m", "755", source, path])
+    install.waitUntilExit()
+    #expect(install.terminationStatus == 0)
   }
 
   @Test func `the folder that is named is the only one looked in`() async throws {
@@ -74,10 +82,10 @@ struct PostgresBinariesTests {
       try makePrograms(version: "15.2", in: "\(root)/bin")
       let postgres = "\(root)/bin/postgres"
       let script = try String(contentsOfFile: postgres, encoding: .utf8)
-      try script.replacing("#!/bin/sh\n", with: "#!/bin/sh\necho a warning >&2\n")
-        .write(toFile: postgres, atomically: false, encoding: .utf8)
+      try makeProgram(
+        script.replacing("#!/bin/sh\n", with: "#!/bin/sh\necho a warning >&2\n"), at: postgres)
       #expect(try PostgresBinaries.find(explicitFolder: "\(root)/bin").majorVersion == 15)
-      try "#!/bin/sh\necho no; exit 3\n".write(toFile: postgres, atomically: false, encoding: .utf8)
+      try makeProgram("#!/bin/sh\necho no; exit 3\n", at: postgres)
       #expect(
         throws: EmbeddedPostgresFault.versionUnknown(
           folder: "\(root)/bin", output: "no\n (status 3)")
