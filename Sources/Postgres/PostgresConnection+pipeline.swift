@@ -6,8 +6,9 @@ extension PostgresConnection {
   /// Outside of a transaction they are one transaction: all take effect or none. Each is on its way
   /// as soon as it is sent, so parameters of many megabytes are never in memory twice.
   ///
-  /// - Parameter channel: who listens to it is notified behind that, in a transaction of its own and
-  ///   the same round trip; nobody hears of a notice that fails. One of our own constants, never input.
+  /// - Parameter channel: who listens to it is notified behind that, also where it failed, in a transaction
+  ///   of its own and the same round trip; nobody hears of a notice that fails. One of our own constants,
+  ///   never input.
   /// - Returns: the results, in the order of sending.
   /// - Throws: the first statement's error; those after it were not run. The commit's error, where
   ///   the statements are a transaction of their own.

@@ -48,7 +48,7 @@ extension PostgresConnection {
   ///
   /// - Throws: the first statement's error; nothing was committed then.
   package func commit(
-    behind send: (inout Pipeline) throws(PostgresError) -> Void
+    behind send: (inout Pipeline) throws(PostgresError) -> Void = { _ throws(PostgresError) in }
   ) throws(PostgresError) {
     // PostgreSQL answers COMMIT with a silent ROLLBACK where a statement has failed.
     if let session, PQtransactionStatus(session) == PQTRANS_INERROR {
@@ -69,26 +69,33 @@ extension PostgresConnection {
   package func look<Row, each Parameter>(
     _ statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter
   ) throws(PostgresError) -> [Row] {
-    let results = try pipeline { (pipeline) throws(PostgresError) in
-      try pipeline.send(sql: "BEGIN")
+    let results = try begin { (pipeline) throws(PostgresError) in
       try pipeline.send(sql: "SET LOCAL enable_seqscan = off")
       try pipeline.send(statement, repeat each parameters)
       try pipeline.send(sql: "ROLLBACK")
     }
-    return try results[2].rows(of: statement)
+    isInTransaction = false
+    return try results[results.count - 2].rows(of: statement)
   }
 
+  /// Begins a transaction, in one round trip with its first statements; where one of them fails, there is
+  /// none.
   private func begin(
     _ send: (inout Pipeline) throws(PostgresError) -> Void = { _ throws(PostgresError) in }
   ) throws(PostgresError) -> [PipelineResult] {
     let limits = configuration.sessionState ? [] : configuration.timeouts
-    let results = try pipeline { (pipeline) throws(PostgresError) in
-      try pipeline.send(sql: "BEGIN")
-      for limit in limits { try pipeline.send(sql: "SET LOCAL \(limit)") }
-      try send(&pipeline)
+    do throws(PostgresError) {
+      let results = try pipeline { (pipeline) throws(PostgresError) in
+        try pipeline.send(sql: "BEGIN")
+        for limit in limits { try pipeline.send(sql: "SET LOCAL \(limit)") }
+        try send(&pipeline)
+      }
+      isInTransaction = true
+      return results
+    } catch {
+      leaveTransaction()
+      throw error
     }
-    isInTransaction = true
-    return results
   }
 
   private func finish<R: Sendable>(
@@ -96,7 +103,7 @@ extension PostgresConnection {
   ) async throws -> R {
     do {
       let value = try await body(self)
-      if isInTransaction { try commit { _ throws(PostgresError) in } }
+      if isInTransaction { try commit() }
       return value
     } catch {
       leaveTransaction()

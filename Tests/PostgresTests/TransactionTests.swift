@@ -120,10 +120,10 @@ struct TransactionTests {
       return given
     }
     #expect(numbers == [1])
-    await #expect(throws: PostgresError.self) {
-      try await connection.run { try $0.look(PipelineTests.insert, 1) }
+    let count = try await connection.run { connection in
+      #expect(throws: PostgresError.self) { try connection.look(PipelineTests.insert, 1) }
+      return try connection.first(Self.count)
     }
-    let count = try await connection.run { try $0.first(Self.count) }
     #expect(count == 1)
   }
 

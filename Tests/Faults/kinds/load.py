@@ -84,10 +84,9 @@ class Load(Kind):
 
     def begin(self, world):
         with world.connect() as connection, connection.transaction():
-            names = [world.make_account(connection) for _ in range(ACCOUNTS)]
-        self.clients = [Client(name) for name in names]
-        with world.connect() as connection, connection.transaction():
-            self.slow = [Client(world.make_account(connection)) for _ in range(SLOW)]
+            names = [world.make_account(connection) for _ in range(ACCOUNTS + SLOW)]
+        clients = [Client(name) for name in names]
+        self.clients, self.slow = clients[:ACCOUNTS], clients[ACCOUNTS:]
         # A few rows, a tenth of a megabyte, a megabyte.
         self.forms = [(file, *form(file)) for file in (
             files.make(world.rng, rows) for rows in (20, 20, 20, 1000, 1000, 12000))]
