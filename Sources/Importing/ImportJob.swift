@@ -135,6 +135,7 @@ struct ImportJob: Sendable {
         } else {
           reading = try read(pieces, beginning, into: &report, stored, in: &pipeline)
         }
+        stored.finish()
         return Work(
           reading: reading, report: report, stored: stored, waited: beginning.job.waited)
       } catch {

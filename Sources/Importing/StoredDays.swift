@@ -70,11 +70,14 @@ final class StoredDays: Sendable {
     }
   }
 
-  /// What is stored on the days of all events that were added; call it once, after the last.
+  /// Call it once all events are added: the spare connection goes back as soon as no day waits, however
+  /// long the result is not asked for.
+  func finish() { waker.finish() }
+
+  /// What is stored on the days of all events that were added; call it once, after `finish`.
   ///
   /// - Returns: nil where that is more than the limit.
   func events(on connection: isolated PostgresConnection) async throws -> [ScheduleEvent]? {
-    waker.finish()
     try read(on: connection)
     if let task = state.withLock({ $0.task }) {
       await task.valueCancelledWithWaiter

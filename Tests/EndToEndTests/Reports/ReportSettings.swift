@@ -33,6 +33,19 @@ enum ReportSettings {
     Ben Carter,ben.carter@example.com,08:00 2026-06-01,16:00 2026-06-01,Shift
 
     """.utf8)
+
+  /// A file of more than one piece (256 KiB), whose first row is wrong.
+  static var largeFile: [UInt8] {
+    var text = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"
+    text += "Nobody,nobody@example.com,08:00 2026-06-01,16:00 2026-06-01,Shift\n"
+    for day in 0..<4000 {
+      let date = "\(2026 + day / 336)-\(pad(day / 28 % 12 + 1))-\(pad(day % 28 + 1))"
+      text += "Ben Carter,ben.carter@example.com,08:00 \(date),16:00 \(date),Shift\n"
+    }
+    return Array(text.utf8)
+  }
+
+  private static func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
 extension Installation {

@@ -102,6 +102,26 @@ struct StoreFaultTests {
     #expect(try await installation.reportFaults(of: id) == faults)
   }
 
+  @Test func `hold nothing that others need but their own place among the worker's`() async throws {
+    let listener = try SilentListener()
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    try await installation.makeAccount("other")
+    let server = try await installation.serve(
+      "--worker-concurrency=2", settings: ReportSettings.s3(port: listener.port))
+    let client = try await installation.client(of: server)
+    // Of a large file what is stored is read on a connection of its own.
+    let id = try await client.upload(ReportSettings.largeFile)
+    try await installation.state(of: id) { $0.attempts == 1 }
+    let other = try await installation.client(of: server, account: "other")
+    let next = try await other.upload(ReportSettings.goodFile)
+    #expect(try await other.outcome(of: next).status == "IMPORTED")
+    // All that while the first attempt was waiting for its store.
+    #expect(try await installation.reportFaults(of: id) == 0)
+    #expect(try await client.status(of: id).status == "PROCESSING")
+    _ = try await server.stop()
+  }
+
   @Test func `end well once wrong credentials are mended, without a restart`() async throws {
     let store = try await ObjectStoreServer.seaweedFS
     let installation = try await Installation()
