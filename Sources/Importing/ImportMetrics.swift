@@ -12,7 +12,7 @@ struct ImportMetrics: Sendable {
     case finished
     /// Failed, and counted against the import.
     case failed
-    /// Ended by a shutdown or by the loss of the database, and not counted.
+    /// Ended by a shutdown, or by the loss of the database or of the store of the reports, and not counted.
     case givenBack = "given_back"
   }
 

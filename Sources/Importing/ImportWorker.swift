@@ -189,12 +189,12 @@ package struct ImportWorker: Service {
         "attempt": "\(attempt)", "counts": "\(!isInnocent)", "error": "\(reason)",
       ])
     let isCancelled = Task.isCancelled
-    let isLast = !isInnocent && attempt >= maximumImportAttempts
-    metrics.countFailed(isInnocent: isInnocent, isLast: isLast)
-    await retryingWhileDatabaseIsAway(logger: logger) { connection in
+    let isUsedUp = !isInnocent && attempt >= maximumImportAttempts
+    let isLast = await retryingWhileDatabaseIsAway(logger: logger) { connection in
       if let reportFault, !isCancelled {
-        try putBack(candidate, for: reportFault, on: connection)
-      } else if isLast {
+        return try putBack(candidate, for: reportFault, on: connection)
+      }
+      if isUsedUp {
         try ImportQueue.fail(candidate, reason: reason, on: connection)
       } else {
         // A shutdown leaves the job to the next worker at once.
@@ -202,40 +202,51 @@ package struct ImportWorker: Service {
         try ImportQueue.putBack(
           candidate, countsAttempt: !isInnocent, delay: delay, on: connection)
       }
+      return isUsedUp
     }
+    metrics.countFailed(isInnocent: isInnocent, isLast: isLast ?? false)
     return true
   }
 
   /// Puts a job back whose report could not be stored, or ends it where that was tried often enough.
+  ///
+  /// - Returns: whether it was ended.
   private func putBack(
     _ candidate: ImportQueue.Candidate, for fault: ReportStoreFault,
     on connection: isolated PostgresConnection
-  ) throws {
+  ) throws -> Bool {
     guard let faults = try ImportQueue.putBackForReport(candidate, on: connection),
       faults > configuration.reportRetries
-    else { return }
+    else { return false }
     let reason =
       "The error report could not be stored in \(faults) attempts. The last: \(fault.description)"
     try ImportQueue.fail(candidate, reason: reason, on: connection)
+    return true
   }
 
   /// A database that went away must not cost an import an attempt, so this waits until it is back;
   /// at a shutdown 6 s, which fits into the time for it.
-  private func retryingWhileDatabaseIsAway(
-    logger: Logger, _ body: @escaping @Sendable (isolated PostgresConnection) throws -> Void
-  ) async {
+  ///
+  /// - Returns: nil where it came to nothing.
+  private func retryingWhileDatabaseIsAway<R: Sendable>(
+    logger: Logger, _ body: @escaping @Sendable (isolated PostgresConnection) throws -> R
+  ) async -> R? {
     var pause = Duration.milliseconds(250)
     var shutdownEnds: ContinuousClock.Instant?
     while true {
       // Not a child of a cancelled task, which would get no connection any more.
       let result = await Task { try await pool.withConnection { try body($0) } }.result
-      guard case .failure(let error) = result else { return }
+      let error: any Error
+      switch result {
+      case .success(let value): return value
+      case .failure(let failure): error = failure
+      }
       if Task.isCancelled, shutdownEnds == nil { shutdownEnds = .now + .seconds(6) }
       guard (error as? PostgresError)?.isTransient == true, shutdownEnds.map({ .now < $0 }) ?? true
       else {
         logger.error(
           "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
-        return
+        return nil
       }
       await Task { [pause] in try? await Task.sleep(for: pause) }.value
       pause = min(pause * 2, .seconds(2))

@@ -63,7 +63,8 @@ struct StoreFaultTests {
     let installation = try await Installation()
     try await installation.makeAccount()
     let server = try await installation.serve(
-      "--report-retries=2", settings: ReportSettings.s3(port: port))
+      "--report-retries=2",
+      settings: ReportSettings.s3(port: port).merging(["WFM_METRICS_PORT": "0"]) { $1 })
     let client = try await installation.client(of: server)
     let id = try await client.upload(try Places.exampleFile())
     #expect(try await client.outcome(of: id).status == "ERROR")
@@ -75,6 +76,9 @@ struct StoreFaultTests {
           + "http://127.0.0.1:\(port)/wfm-reports/error-reports/") == true, "\(reason ?? "")")
     #expect(reason?.contains("cannot be reached") == true)
     #expect(try await installation.storedEvents() == 0)
+    try await eventually {
+      try await Scrape(server.program).value("wfm_imports_finished_total", "ERROR") == 1
+    }
     // The account is free again.
     let next = try await client.upload(ReportSettings.goodFile)
     #expect(try await client.outcome(of: next).status == "IMPORTED")
