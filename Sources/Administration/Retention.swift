@@ -74,7 +74,10 @@ package struct Retention: Sendable {
 
   private func alone<R: Sendable>(_ body: @Sendable () async throws -> R) async throws -> R? {
     try await pool.withConnection { connection in
-      try await connection.transaction(ifFree: .retention) { _ in try await body() }
+      try await connection.transaction(ifFree: .retention) { connection in
+        try connection.idleWithoutLimit()
+        return try await body()
+      }
     }
   }
 

@@ -111,6 +111,11 @@ extension PostgresConnection {
     }
   }
 
+  /// Lets the transaction lie idle for as long as it takes, for one that does nothing but hold a lock.
+  package func idleWithoutLimit() throws(PostgresError) {
+    try execute(Statement<Void>("SET LOCAL idle_in_transaction_session_timeout = 0"))
+  }
+
   /// Takes the lock until the transaction ends, waiting up to the lock time-out.
   package func advisoryLock(_ key: AdvisoryLockKey) throws(PostgresError) {
     _ = try first(AdvisoryLockStatements.lock, key.lockClass, key.object)

@@ -152,6 +152,21 @@ struct TransactionTests {
     }
   }
 
+  @Test func `is ended by the server where it lies idle for too long, unless it may`() async throws {
+    let (_, connection) = try await database()
+    let limit = Statement<String>("SHOW idle_in_transaction_session_timeout") {
+      (row) throws(PostgresError) in try row.next()
+    }
+    let limits = try await connection.run { connection in
+      let patient = try await connection.transaction { connection in
+        try connection.idleWithoutLimit()
+        return try connection.first(limit)
+      }
+      return [patient, try connection.first(limit)]
+    }
+    #expect(limits == ["0", "2min"])
+  }
+
   @Test func `reads a cursor in batches to its end`() async throws {
     let (_, connection) = try await database()
     let series = Statement<Int32, Int32>("SELECT generate_series(1, $1)") {
