@@ -44,6 +44,8 @@ package enum ImportQueue {
 
   /// Counts an attempt. Call it on another connection than the one that works.
   ///
+  /// Does not wait for whoever has locked the job's row, since the job waits for this call.
+  ///
   /// - Returns: which attempt this is; nil where none was left.
   package static func countAttempt(
     _ candidate: Candidate, on connection: isolated PostgresConnection
@@ -148,8 +150,13 @@ package enum ImportQueue {
       SET attempts = attempts + 1
       WHERE account_id = $1
         AND import_id = $2
-        AND finished_at IS NULL
-        AND attempts < $3
+        AND EXISTS (
+          SELECT FROM imports
+          WHERE account_id = $1
+            AND import_id = $2
+            AND finished_at IS NULL
+            AND attempts < $3
+          FOR NO KEY UPDATE NOWAIT)
       RETURNING attempts
       """
     ) { (row) throws(PostgresError) in try row.next() }

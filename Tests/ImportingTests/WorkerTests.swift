@@ -90,6 +90,27 @@ struct WorkerTests {
     }
   }
 
+  @Test func `is not held up by imports whose rows somebody has changed and not committed`()
+    async throws
+  {
+    let database = try await TestDatabase()
+    let held = try await (0..<4).asyncMap { try await ScheduleAccount("held-\($0)", on: database) }
+    let other = try await ScheduleAccount("other", on: database)
+    let imports = try await held.asyncMap { try await $0.accept(Self.file()) }
+    try await other.withWorker(pollInterval: .milliseconds(200), lockTimeout: .seconds(3600)) { _ in
+      try await database.connection().run { connection in
+        try await connection.transaction { connection in
+          try connection.executeScript("UPDATE imports SET file_name = 'changed.csv'")
+          let outcome = try await other.outcome(of: try await other.accept(Self.file()))
+          #expect(outcome.status == .imported)
+        }
+      }
+      for (account, id) in zip(held, imports) {
+        #expect(try await account.outcome(of: id).status == .imported)
+      }
+    }
+  }
+
   @Test func `sees agents that came between the upload and the import`() async throws {
     let account = try await ScheduleAccount()
     let importID = try await account.accept(

@@ -79,7 +79,7 @@ class Lock(Kind):
     def inject(self, world):
         seconds = 4 if self.quick else 60
         with world.connect() as holder, world.connect() as observer, holder.transaction():
-            what = world.rng.choice(["account", "row", "table"])
+            what = world.rng.choice(["account", "row", "change", "table"])
             if what == "table":
                 holder.execute("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
             elif what == "account":
@@ -89,7 +89,8 @@ class Lock(Kind):
                 for account in held:
                     holder.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, account])
             else:
+                strength = "UPDATE" if what == "row" else "NO KEY UPDATE"
                 holder.execute(
-                    "SELECT 1 FROM imports WHERE status = 'PROCESSING' LIMIT 1 FOR UPDATE")
+                    f"SELECT 1 FROM imports WHERE status = 'PROCESSING' LIMIT 1 FOR {strength}")
             time.sleep(seconds)
         return time.monotonic()
