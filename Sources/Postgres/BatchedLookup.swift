@@ -69,9 +69,17 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
           while let batch = self.next(isLast: false) { self.answer(batch, on: connection) }
         }
       } catch {
-        // Only the connection can be missing: `answer` tells its batch of everything else.
-        for one in first { one.continuation.resume(throwing: error) }
+        // Only the connection can be missing: `answer` tells its batch of everything else. Those behind
+        // it would wait as long again.
+        for one in first + takeWaiting() { one.continuation.resume(throwing: error) }
       }
+    }
+  }
+
+  private func takeWaiting() -> [Waiting] {
+    state.withLock { state in
+      defer { state.waiting = [] }
+      return state.waiting
     }
   }
 

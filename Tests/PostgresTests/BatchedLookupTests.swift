@@ -77,4 +77,23 @@ struct BatchedLookupTests {
     }
     #expect(try await lookup.value(for: 4) == 8)
   }
+
+  @Test func `tell those too that stand behind a batch that gets no connection`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .seconds(1))
+    let lookup = BatchedLookup<Int32, Int32?>(pool: pool, concurrency: 1, largest: 2) {
+      keys, connection in try Self.doubles(of: keys, on: connection)
+    }
+    try await pool.withConnection { _ in
+      await withTaskGroup(of: Void.self) { group in
+        for key in 0..<20 as Range<Int32> {
+          group.addTask {
+            await #expect(throws: PostgresError.self) { try await lookup.value(for: key) }
+          }
+        }
+      }
+    }
+    // Not one after the other, each for as long.
+    #expect(pool.load.timeouts == 1)
+    #expect(try await lookup.value(for: 4) == 8)
+  }
 }
