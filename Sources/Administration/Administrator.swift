@@ -65,21 +65,30 @@ package struct Administrator: Sendable {
     }
   }
 
+  /// Between two looks whether an account is free.
+  private static let pause = Duration.milliseconds(50)
+
   /// Makes a change of what an account's schedule is made of, alone with the account: an import that
-  /// is being carried out ends first, and the next one sees the change.
+  /// is being carried out ends first, and the next one sees the change. That may take as long as a
+  /// statement waits for a lock, and keeps no connection from others.
   func changeSchedule<Value: Sendable>(
     of account: String, by origin: AuditRepository.Origin,
     _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Outcome<Value>
   ) async throws(Refusal) -> Value {
     try await refusing {
-      try await pool.withConnection { connection in
-        try await connection.transaction { connection in
+      let end = ContinuousClock.now + pool.lockTimeout
+      while true {
+        let value = try await pool.withConnection { connection in
           let id = try Self.account(named: account, on: connection)
-          try connection.advisoryLock(.schedule(of: id))
-          let outcome = try body(id, connection)
-          try Self.append(outcome.event, account: id, origin: origin, on: connection)
-          return outcome.value
+          return try await connection.transaction(ifFree: .schedule(of: id)) { connection in
+            let outcome = try body(id, connection)
+            try Self.append(outcome.event, account: id, origin: origin, on: connection)
+            return outcome.value
+          }
         }
+        if let value { return value }
+        guard ContinuousClock.now < end else { throw PostgresError.server(.lockNotAvailable) }
+        try await Task.sleep(for: Self.pause)
       }
     }
   }

@@ -54,6 +54,9 @@ package final class ConnectionPool: Sendable {
     return try await lend(to: body)
   }
 
+  /// How long a statement waits for a lock on one of these connections.
+  package var lockTimeout: Duration { configuration.lockTimeout }
+
   /// How the pool is used at this moment.
   package struct Load: Sendable {
     /// Connections that are lent.

@@ -35,6 +35,11 @@ package struct ServerError: Error, Sendable, Equatable {
     sqlState: SQLState(rawValue: "25P02"),
     message: "a statement failed, and the transaction went on to its end", detail: nil,
     constraint: nil)
+
+  /// What the server says of a lock that somebody else holds.
+  package static let lockNotAvailable = ServerError(
+    sqlState: .lockNotAvailable, message: "somebody else holds the lock", detail: nil,
+    constraint: nil)
 }
 
 /// A SQLSTATE (PostgreSQL manual, Appendix A).

@@ -92,6 +92,30 @@ struct ReferenceDataTests {
     #expect(try await installation.audit().count == 2)
   }
 
+  @Test func `keep no connection from others while they wait`() async throws {
+    let installation = try await installation()
+    let holder = installation.database.connection()
+    var configuration = installation.database.configuration
+    configuration.lockTimeout = .seconds(3600)
+    let pool = ConnectionPool(
+      configuration: configuration, size: 1, waitLimit: .seconds(1), logger: TestDatabase.logger)
+    let administrator = Administrator(pool: pool)
+    let origin = installation.origin
+    let change = try await holder.run { connection in
+      try await connection.transaction { connection in
+        let account = try AccountRepository.find(externalID: "acme", on: connection)
+        try connection.advisoryLock(.schedule(of: try #require(account)))
+        let change = Task { try await administrator.createAgent(Self.ann, of: "acme", by: origin) }
+        while pool.load.lent + pool.load.idle == 0 { await Task.yield() }
+        for _ in 0..<100 {
+          #expect(try await administrator.agents(of: "acme", after: nil, limit: 10).isEmpty)
+        }
+        return change
+      }
+    }
+    #expect(try await change.value.agent == Self.ann)
+  }
+
   @Test func `of another account are unknown`() async throws {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
