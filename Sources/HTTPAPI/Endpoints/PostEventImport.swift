@@ -16,7 +16,9 @@ struct PostEventImport: Sendable {
     let length = request.headers[.contentLength].flatMap(Int.init)
     let boundary = try boundary(of: request, length: length)
     // A body whose length is not known yet may be the largest.
-    let id = try await memory.holding(length ?? EventImportForm.maximumBodySize) {
+    let id = try await memory.holding(
+      length ?? EventImportForm.maximumBodySize, of: context.account
+    ) {
       context.bodyGate.open()
       let form = try await EventImportForm.read(
         request.body, boundary: boundary, length: length)

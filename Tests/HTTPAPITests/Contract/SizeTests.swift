@@ -179,6 +179,29 @@ struct SizeTests {
     }
   }
 
+  @Test func `that its account has no share of the memory for is refused at once`() async throws {
+    // The share is a quarter: 8 MiB.
+    try await withAPIServer(.init(uploadMebibytes: 32, uploadWait: .seconds(3600))) { server in
+      let account = try await server.account()
+      let body = UploadForm.sized(Self.largest).body
+      let client = try server.rawClient()
+      try await client.send(expecting(account, length: body.count))
+      #expect(try await client.response().status == 100)
+      for _ in 0..<2 {
+        let another = try server.rawClient()
+        try await another.send(expecting(account, length: body.count))
+        let response = try await another.response()
+        #expect(response.status == 503 && response.fields["retry-after"] == "5")
+      }
+      let other = try server.rawClient()
+      try await other.send(expecting(try await server.account("other"), length: body.count))
+      #expect(try await other.response().status == 100)
+      try await client.send(body)
+      #expect(try await client.response().status == 202)
+      #expect(try await account.upload().status == 409)
+    }
+  }
+
   @Test func `that waits for a 100 gets its refusal instead when the headers do not pass`()
     async throws
   {
