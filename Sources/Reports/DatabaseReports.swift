@@ -22,9 +22,13 @@ package struct DatabaseReports: ReportStore {
     }
 
     mutating func append(_ piece: [UInt8], in pipeline: inout Pipeline) throws {
-      try ErrorReportRepository.append(
-        piece, number: count, account: account, importID: importID, in: &pipeline)
-      count += 1
+      let size = ErrorReportRepository.longestChunk
+      for start in stride(from: 0, to: piece.count, by: size) {
+        let part = piece.count <= size ? piece : Array(piece[start...].prefix(size))
+        try ErrorReportRepository.append(
+          part, number: count, account: account, importID: importID, in: &pipeline)
+        count += 1
+      }
     }
 
     func finish() async throws -> ReportObject? { nil }

@@ -15,7 +15,12 @@ package struct ReportObject: Sendable, Hashable {
 
 /// Error reports as files in pieces.
 package enum ErrorReportRepository {
+  /// Bytes in a piece, at most.
+  package static let longestChunk = 512 * 1024
+
   /// Adds the report's next piece, in the transaction of its import.
+  ///
+  /// - Precondition: `bytes` are no more than `longestChunk`.
   package static func append(
     _ bytes: [UInt8], number: Int, account: AccountID, importID: UUID,
     in pipeline: inout Pipeline

@@ -117,8 +117,10 @@ struct Composition: Sendable {
       },
       drain: drain,
       publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
-      uploadMemory: UploadMemory(
-        mebibytes: try settings.integer(.uploadMemory, in: 8...65536), metrics: metrics),
+      uploadMemory: BodyMemory(
+        of: .upload, mebibytes: try settings.integer(.uploadMemory, in: 8...65536),
+        metrics: metrics),
+      downloadMemory: BodyMemory(of: .download, mebibytes: 64, metrics: metrics),
       authorization: authorization, trustedProxies: try trustedProxies(),
       servesDocs: try settings.choice(.docs, of: Switch.self) == .on, metrics: metrics,
       now: TokenVerifier.systemClock)

@@ -152,7 +152,8 @@ struct TransactionTests {
     }
   }
 
-  @Test func `is ended by the server where it lies idle for too long, unless it may`() async throws {
+  @Test func `is ended by the server where it lies idle for too long, unless it may`() async throws
+  {
     let (_, connection) = try await database()
     let limit = Statement<String>("SHOW idle_in_transaction_session_timeout") {
       (row) throws(PostgresError) in try row.next()

@@ -4,20 +4,26 @@ import Hummingbird
 import Importing
 import NIOCore
 import Reports
+import Store
 
 /// `GET /v1/schedules/event-imports/{import_id}/error-report`: a report by its signed link.
 struct GetErrorReport: Sendable {
   let services: APIServices
 
+  /// What a client that reads slowly has held: the first piece, one on its way in two forms, and the next.
+  private static let memory = 4 * ErrorReportRepository.longestChunk
+
   @Sendable
   func respond(to request: Request, context: APIContext) async throws -> Response {
     let (account, importID) = try check(request, context: context)
     let imports = services.imports
+    let room = try await services.downloadMemory.hold(Self.memory, of: account)
     guard
       let first = try await imports.reportChunk(
         0, importID: importID, accountExternalID: account)
     else { throw APIError.reportNotFound }
     let body = ResponseBody { writer in
+      defer { withExtendedLifetime(room) {} }
       var chunk: [UInt8]? = first
       var number = 0
       while let bytes = chunk {

@@ -9,21 +9,19 @@ import Multipart
 /// `POST /v1/schedules/event-imports`: takes a schedule file in.
 struct PostEventImport: Sendable {
   let imports: ImportService
-  let memory: UploadMemory
+  let memory: BodyMemory
 
   @Sendable
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let length = request.headers[.contentLength].flatMap(Int.init)
     let boundary = try boundary(of: request, length: length)
     // A body whose length is not known yet may be the largest.
-    let id = try await memory.holding(
-      length ?? EventImportForm.maximumBodySize, of: context.account
-    ) {
-      context.bodyGate.open()
-      let form = try await EventImportForm.read(
-        request.body, boundary: boundary, length: length)
-      return try await accept(form, context: context)
-    }
+    let room = try await memory.hold(
+      length ?? EventImportForm.maximumBodySize, of: context.account)
+    defer { withExtendedLifetime(room) {} }
+    context.bodyGate.open()
+    let form = try await EventImportForm.read(request.body, boundary: boundary, length: length)
+    let id = try await accept(form, context: context)
     context.logger.info("import accepted", metadata: ["import_id": "\(id.wireText)"])
     return Response(
       status: .accepted, headers: [.location: "/v1/schedules/event-imports/\(id.wireText)"])

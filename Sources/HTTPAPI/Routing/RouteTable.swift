@@ -22,7 +22,8 @@ package struct APIServices: Sendable {
   /// request's Host field says.
   package let publicURL: String?
   package let rateLimits: RateLimits
-  package let uploadMemory: UploadMemory
+  package let uploadMemory: BodyMemory
+  package let downloadMemory: BodyMemory
   /// What issues access tokens; nil for a server that leaves it to others.
   package let authorization: AuthorizationServer?
   package let trustedProxies: TrustedProxies
@@ -38,7 +39,8 @@ package struct APIServices: Sendable {
     reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,
     readiness: @escaping @Sendable () async throws -> Void, drain: Drain = Drain(),
     publicURL: String?, rateLimits: RateLimits,
-    uploadMemory: UploadMemory = UploadMemory(mebibytes: 256),
+    uploadMemory: BodyMemory = BodyMemory(of: .upload, mebibytes: 256),
+    downloadMemory: BodyMemory = BodyMemory(of: .download, mebibytes: 64),
     authorization: AuthorizationServer? = nil,
     trustedProxies: TrustedProxies = TrustedProxies(), servesDocs: Bool = true,
     metrics: MetricRegistry = MetricRegistry(),
@@ -54,6 +56,7 @@ package struct APIServices: Sendable {
     self.publicURL = publicURL
     self.rateLimits = rateLimits
     self.uploadMemory = uploadMemory
+    self.downloadMemory = downloadMemory
     self.authorization = authorization
     self.trustedProxies = trustedProxies
     self.servesDocs = servesDocs

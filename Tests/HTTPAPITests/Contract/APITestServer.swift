@@ -111,8 +111,9 @@ struct APITestServer: Sendable {
         }
       },
       publicURL: setup.publicURL, rateLimits: rates,
-      uploadMemory: UploadMemory(
-        mebibytes: setup.uploadMebibytes, waitLimit: setup.uploadWait),
+      uploadMemory: BodyMemory(
+        of: .upload, mebibytes: setup.uploadMebibytes, waitLimit: setup.uploadWait),
+      downloadMemory: BodyMemory(of: .download, mebibytes: 8),
       trustedProxies: TrustedProxies(addresses: setup.trustedProxies) ?? TrustedProxies(),
       servesDocs: setup.servesDocs,
       now: { clock.seconds })

@@ -71,6 +71,35 @@ struct ErrorReportDownloadTests {
         == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
   }
 
+  /// Of 8 MiB an account has 6, and a download takes 2.
+  @Test func `is refused while its account's others take their time, and only then`() async throws {
+    try await withAPIServer(.init(runsWorker: true)) { server in
+      let account = try await server.account()
+      // More than the kernel takes from the server for a client that does not read.
+      let row = "Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
+      let file = UploadForm.header + String(repeating: row, count: 60_000)
+      let (_, status) = try await account.finish(UploadForm(file: file))
+      let link = try target(in: status)
+      do {
+        var slow: [RawClient] = []
+        for _ in 0..<3 {
+          let client = try RawClient(port: server.port, receiveBuffer: 4096)
+          try await client.send("GET \(link) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+          #expect(try await client.head().status == 200)
+          slow.append(client)
+        }
+        let refused = try await server.send(.GET, link)
+        #expect(refused.status == 503 && refused.headers["Retry-After"] == ["5"])
+        // Here they close.
+        withExtendedLifetime(slow) {}
+      }
+      while try await server.send(.GET, link).status == 503 { await Task.yield() }
+      for _ in 0..<10 {
+        #expect(try await server.send(.GET, link).status == 200)
+      }
+    }
+  }
+
   @Test func `of several pieces arrives whole`() async throws {
     let account = try await APITestServer.working.account()
     let row = "Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
