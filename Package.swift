@@ -207,7 +207,7 @@ let package = Package(
       exclude: ["Signatures/aws4_testsuite", "Signatures/boto3_signatures.py"],
       swiftSettings: strict),
     .testTarget(
-      name: "SchedulingTests", dependencies: ["Scheduling"],
+      name: "SchedulingTests", dependencies: ["Scheduling", "EmbeddedPostgres"],
       exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
     .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: strict),
     .testTarget(
@@ -225,7 +225,8 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport", logging],
       swiftSettings: strict),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "EmbeddedPostgres"], swiftSettings: strict),
     .testTarget(
       name: "AuthorizationTests",
       dependencies: [
@@ -236,8 +237,9 @@ let package = Package(
     .testTarget(
       name: "IssuerTests",
       dependencies: [
-        "HTTPAPI", "Administration", "Identity", "Importing", "Postgres", "Reports", "Scheduling",
-        "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes,
+        "HTTPAPI", "Administration", "EmbeddedPostgres", "Identity", "Importing", "Postgres",
+        "Reports", "Scheduling", "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient,
+        crypto, httpTypes,
         hummingbird, logging,
         nioCore, nioHTTP1,
         serviceLifecycle,

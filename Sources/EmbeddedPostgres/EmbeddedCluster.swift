@@ -165,11 +165,11 @@ package final class EmbeddedCluster: Sendable {
     watchdog.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
     // Without --wait, setsid may fork and be gone while the server runs.
     watchdog.arguments = ["--wait", command.path] + command.arguments
-    let pipe = Pipe()
+    let pipe = Pipe.made()
     _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
     watchdog.standardInput = pipe
     do {
-      try watchdog.runWithSignalsUnblocked()
+      try watchdog.start()
     } catch {
       throw .startFailed(log: "\(error)")
     }

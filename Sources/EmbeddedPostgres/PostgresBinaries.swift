@@ -96,15 +96,15 @@ enum Command {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    let output = Pipe()
-    let inputPipe = Pipe()
+    let output = Pipe.made()
+    let inputPipe = Pipe.made()
     process.standardOutput = output
     process.standardError = output
     process.standardInput = inputPipe
     // Written before there is a program that could end without reading it, which would be a SIGPIPE.
     // A pipe takes 64 KB.
     try inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-    try process.runWithSignalsUnblocked()
+    try process.start()
     try inputPipe.fileHandleForWriting.close()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

@@ -9,11 +9,11 @@ enum Shell {
   ) throws -> (status: Int32, text: String) {
     let process = Process()
     process.set(path, arguments, directory: directory)
-    let output = Pipe()
+    let output = Pipe.made()
     process.standardOutput = output
     process.standardError = output
     process.standardInput = FileHandle.nullDevice
-    try process.runWithSignalsUnblocked()
+    try process.start()
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))

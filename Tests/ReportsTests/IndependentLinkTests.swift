@@ -1,3 +1,4 @@
+import EmbeddedPostgres
 import Foundation
 import Reports
 import Testing
@@ -30,12 +31,12 @@ private enum Python {
   /// What a script prints.
   static func run(_ script: String, input: String) throws -> String {
     let python = Process()
-    let (given, printed) = (Pipe(), Pipe())
+    let (given, printed) = (Pipe.made(), Pipe.made())
     python.executableURL = URL(filePath: "/usr/bin/env")
     python.arguments = ["python3", "-c", script]
     python.standardInput = given
     python.standardOutput = printed
-    try python.run()
+    try python.start()
     // Less than a pipe holds, so that neither end waits for the other.
     try given.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try given.fileHandleForWriting.close()

@@ -1,3 +1,4 @@
+import EmbeddedPostgres
 package import Foundation
 
 /// The Python with the packages of Tests/requirements.txt, and the programs that came with them.
@@ -12,7 +13,7 @@ package enum PythonTool {
     probe.executableURL = URL(filePath: "/usr/bin/env")
     probe.arguments = [python, "-c", "import \(module)"]
     probe.standardError = FileHandle.nullDevice
-    guard (try? probe.run()) != nil else { return false }
+    guard (try? probe.start()) != nil else { return false }
     probe.waitUntilExit()
     return probe.terminationStatus == 0
   }

@@ -1,3 +1,4 @@
+import EmbeddedPostgres
 package import Foundation
 
 /// Programs that run to their end, with what they print. No thread of Swift's waits for them.
@@ -26,14 +27,14 @@ package enum Subprocess {
     process.set(executable, arguments, directory: directory)
     if let environment { process.environment = environment }
     if let input { process.standardInput = input }
-    let pipe = Pipe()
+    let pipe = Pipe.made()
     if streams.contains(.output) { process.standardOutput = pipe }
     if streams.contains(.errors) { process.standardError = pipe }
     return try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global().async {
         continuation.resume(
           with: Result {
-            try process.run()
+            try process.start()
             let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
             process.waitUntilExit()
             return Ending(status: process.terminationStatus, bytes: bytes)

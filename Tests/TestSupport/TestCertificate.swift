@@ -1,3 +1,4 @@
+import EmbeddedPostgres
 import Foundation
 
 /// A certificate and its key, made by the openssl command in a folder of the caller's.
@@ -37,9 +38,9 @@ package struct TestCertificate: Sendable {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["openssl"] + arguments
-    let errors = Pipe()
+    let errors = Pipe.made()
     process.standardError = errors
-    try process.run()
+    try process.start()
     let said = try errors.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {

@@ -26,7 +26,7 @@ final class Program: Sendable {
     process.standardInput = try FileHandle(forReadingFrom: stdin)
     process.standardOutput = try Self.newFile(folder.appending(path: "out"))
     process.standardError = try Self.newFile(folder.appending(path: "err"))
-    try process.runWithSignalsUnblocked()
+    try process.start()
   }
 
   deinit {

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import EmbeddedPostgres
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -24,8 +25,8 @@ actor AuthlibIssuer {
   }
 
   private let process: Process
-  private let input = Pipe()
-  private let output = Pipe()
+  private let input = Pipe.made()
+  private let output = Pipe.made()
   private(set) var issuer = ""
 
   /// Runs an issuer while `body` runs. It refuses connections before `listen()`.
@@ -50,7 +51,7 @@ actor AuthlibIssuer {
     process = Self.process([script.path(percentEncoded: false)])
     process.standardInput = input
     process.standardOutput = output
-    try process.run()
+    try process.start()
   }
 
   private static func process(_ arguments: [String]) -> Process {

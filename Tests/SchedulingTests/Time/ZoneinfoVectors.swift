@@ -1,3 +1,4 @@
+import EmbeddedPostgres
 import Foundation
 
 /// Runs zoneinfo_vectors.py and hands its lines over as they arrive.
@@ -25,11 +26,11 @@ struct ZoneinfoVectors {
     _ arguments: [String], _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) throws {
     let python = Process()
-    let output = Pipe()
+    let output = Pipe.made()
     python.executableURL = URL(filePath: "/usr/bin/env")
     python.arguments = ["python3"] + arguments
     python.standardOutput = output
-    try python.run()
+    try python.start()
     var pending: [UInt8] = []
     while let chunk = try output.fileHandleForReading.read(upToCount: 1 << 16), !chunk.isEmpty {
       pending += chunk

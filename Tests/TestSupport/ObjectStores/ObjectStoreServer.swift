@@ -83,7 +83,7 @@ package final class ObjectStoreServer: Sendable {
       case .rclone: Self.rclone(data: data, port: self.port, folder: folder)
       case .seaweedFS: try Self.weed(data: data, port: self.port, ports: ports, folder: folder)
       }
-    try process.runWithSignalsUnblocked()
+    try process.start()
     try await waitUntilItTakesObjects()
   }
 

@@ -1,0 +1,53 @@
+import EmbeddedPostgres
+import Foundation
+import Synchronization
+import Testing
+
+@Suite("Programs that are started at the same time")
+struct ProcessTests {
+  private struct Pair: @unchecked Sendable {
+    let short = process("/bin/true")
+    let long = process("/bin/cat")
+
+    private static func process(_ path: String) -> Process {
+      let process = Process()
+      process.executableURL = URL(filePath: path)
+      return process
+    }
+  }
+
+  private final class Pairs: Sendable {
+    let started = Mutex<[Pair]>([])
+
+    /// Starts some on a thread of their own.
+    func start(_ count: Int) async {
+      await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+          for _ in 0..<count {
+            let pair = Pair()
+            pair.long.standardInput = Pipe.made()
+            guard (try? pair.short.start()) != nil, (try? pair.long.start()) != nil else { break }
+            self.started.withLock { $0.append(pair) }
+          }
+          continuation.resume()
+        }
+      }
+    }
+  }
+
+  /// What the long ones inherited of the short ones would hide their end.
+  @Test func `are seen to end, each by itself`() async throws {
+    let pairs = Pairs()
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<16 { group.addTask { await pairs.start(8) } }
+    }
+    let started = pairs.started.withLock { $0 }
+    #expect(started.count == 128)
+    let deadline = ContinuousClock.now + .seconds(60)
+    while started.contains(where: { $0.short.isRunning }), ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(started.allSatisfy { !$0.short.isRunning && $0.long.isRunning })
+    for pair in started { pair.long.terminate() }
+  }
+}
