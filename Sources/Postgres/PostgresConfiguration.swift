@@ -11,9 +11,9 @@ package struct PostgresConfiguration: Sendable {
   package var connectTimeout: Duration = .seconds(5)
   /// How long one statement may run before the server cancels it.
   package var statementTimeout: Duration = .seconds(60)
-  /// How long a transaction may lie idle before the server ends its session: twice what an import waits
-  /// for the store of its report.
-  private static let idleTimeout: Duration = .seconds(120)
+  /// How long a transaction may lie idle, at least, before the server ends its session: twice what an
+  /// import waits for the store of its report. It may wait for another connection's statement too.
+  private static let shortestIdleTimeout: Duration = .seconds(120)
   /// How long a statement may wait for a lock before the server gives up.
   package var lockTimeout: Duration = .seconds(10)
   /// Whether the session is ours from its start to its end. False behind a pooler in transaction
@@ -57,12 +57,14 @@ package struct PostgresConfiguration: Sendable {
     return result
   }
 
+  private var idleTimeout: Duration { max(statementTimeout, Self.shortestIdleTimeout) }
+
   /// The server's settings that bound a statement, a wait for a lock, and an idle transaction.
   var timeouts: [String] {
     [
       "statement_timeout=\(statementTimeout.milliseconds)",
       "lock_timeout=\(lockTimeout.milliseconds)",
-      "idle_in_transaction_session_timeout=\(Self.idleTimeout.milliseconds)",
+      "idle_in_transaction_session_timeout=\(idleTimeout.milliseconds)",
     ]
   }
 
