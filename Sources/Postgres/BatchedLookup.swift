@@ -21,6 +21,8 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
   private struct State {
     var waiting: [Waiting] = []
     var running = 0
+    /// Of these, those that have a connection.
+    var serving = 0
   }
 
   private struct Waiting {
@@ -65,19 +67,22 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
     while let first = next() {
       do {
         try await pool.withConnection { connection in
+          self.state.withLock { $0.serving += 1 }
+          defer { self.state.withLock { $0.serving -= 1 } }
           self.answer(first, on: connection)
           while let batch = self.next(isLast: false) { self.answer(batch, on: connection) }
         }
       } catch {
-        // Only the connection can be missing: `answer` tells its batch of everything else. Those behind
-        // it would wait as long again.
-        for one in first + takeWaiting() { one.continuation.resume(throwing: error) }
+        // Only the connection can be missing: `answer` tells its batch of everything else.
+        for one in first + takeUnserved() { one.continuation.resume(throwing: error) }
       }
     }
   }
 
-  private func takeWaiting() -> [Waiting] {
+  /// What waits where nobody has a connection, and would wait as long again for one.
+  private func takeUnserved() -> [Waiting] {
     state.withLock { state in
+      guard state.serving == 0 else { return [] }
       defer { state.waiting = [] }
       return state.waiting
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 import Synchronization
 import TestSupport
@@ -78,6 +79,32 @@ struct BatchedLookupTests {
     #expect(try await lookup.value(for: 4) == 8)
   }
 
+  @Test func `leave those that wait to whoever has a connection`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .milliseconds(100))
+    let isHeld = Mutex(true)
+    let lookup = BatchedLookup<Int32, Int32?>(pool: pool, concurrency: 2, largest: 1) {
+      keys, connection in
+      // The first batch stays until the second runner has waited in vain.
+      while isHeld.withLock({ $0 }) { usleep(1000) }
+      return try Self.doubles(of: keys, on: connection)
+    }
+    async let first = lookup.value(for: 1)
+    while pool.load.lent == 0 || lookup.waiting > 0 { await Task.yield() }
+    let others = (2..<42 as Range<Int32>).map { key in Task { try await lookup.value(for: key) } }
+    while pool.load.timeouts == 0 { await Task.yield() }
+    isHeld.withLock { $0 = false }
+    #expect(try await first == 2)
+    var refused = 0
+    for (key, task) in zip(2..<42 as Range<Int32>, others) {
+      switch await task.result {
+      case .success(let value): #expect(value == 2 * key)
+      case .failure: refused += 1
+      }
+    }
+    // Those that the second runner had taken, one at a time.
+    #expect(refused < 40)
+  }
+
   @Test func `tell those too that stand behind a batch that gets no connection`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .seconds(1))
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool, concurrency: 1, largest: 2) {
@@ -92,7 +119,7 @@ struct BatchedLookupTests {
         }
       }
     }
-    // Not one after the other, each for as long.
+    // Not one batch after the other, each for as long.
     #expect(pool.load.timeouts == 1)
     #expect(try await lookup.value(for: 4) == 8)
   }
