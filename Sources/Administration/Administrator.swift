@@ -65,8 +65,8 @@ package struct Administrator: Sendable {
     }
   }
 
-  /// Between two looks whether an account is free.
-  private static let pause = Duration.milliseconds(50)
+  /// Between two looks whether an account is free, at most.
+  private static let longestPause = Duration.milliseconds(250)
 
   /// Makes a change of what an account's schedule is made of, alone with the account: an import that
   /// is being carried out ends first, and the next one sees the change. That may take as long as a
@@ -77,6 +77,7 @@ package struct Administrator: Sendable {
   ) async throws(Refusal) -> Value {
     try await refusing {
       let end = ContinuousClock.now + pool.lockTimeout
+      var pause = Duration.milliseconds(5)
       while true {
         let value = try await pool.withConnection { connection in
           let id = try Self.account(named: account, on: connection)
@@ -88,7 +89,9 @@ package struct Administrator: Sendable {
         }
         if let value { return value }
         guard ContinuousClock.now < end else { throw PostgresError.server(.lockNotAvailable) }
-        try await Task.sleep(for: Self.pause)
+        // Spread, so that those who wait for the same import do not come together.
+        try await Task.sleep(for: pause * Double.random(in: 0.5...1.5))
+        pause = min(pause * 2, Self.longestPause)
       }
     }
   }

@@ -209,6 +209,26 @@ struct RetentionTests {
     #expect(try removed(try await retention.run(by: origin)) == [.events: 1500])
   }
 
+  @Test func `holds its lock however long it takes`() async throws {
+    try await addImports(1, daysAgo: 40)
+    // The audit is written last, while the lock's transaction lies idle.
+    try await script(
+      """
+      CREATE TABLE seen (query text);
+      CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO seen SELECT query FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'idle in transaction';
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER look BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION look()
+      """)
+    _ = try await retention().run(by: origin)
+    #expect(try await count("seen") == 1)
+    let unlimited = "seen WHERE query = 'SET LOCAL idle_in_transaction_session_timeout = 0'"
+    #expect(try await count(unlimited) == 1)
+  }
+
   @Test func `removes buckets that are full and assertions that have expired`() async throws {
     try await script(
       """

@@ -152,9 +152,14 @@ struct TransactionTests {
     }
   }
 
-  @Test func `is ended by the server where it lies idle for too long, unless it may`() async throws
-  {
-    let (_, connection) = try await database()
+  @Test(arguments: [60, 180])
+  func `may lie idle for two minutes, or a statement's time where that is longer, or without limit`(
+    statementTimeout: Int
+  ) async throws {
+    var configuration = try await TestDatabase.empty().configuration
+    configuration.statementTimeout = .seconds(statementTimeout)
+    let connection = PostgresConnection(
+      configuration: configuration, logger: TestDatabase.logger)
     let limit = Statement<String>("SHOW idle_in_transaction_session_timeout") {
       (row) throws(PostgresError) in try row.next()
     }
@@ -165,7 +170,7 @@ struct TransactionTests {
       }
       return [patient, try connection.first(limit)]
     }
-    #expect(limits == ["0", "2min"])
+    #expect(limits == ["0", statementTimeout == 60 ? "2min" : "3min"])
   }
 
   @Test func `reads a cursor in batches to its end`() async throws {
