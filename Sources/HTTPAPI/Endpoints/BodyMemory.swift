@@ -7,7 +7,8 @@ import Waiting
 ///
 /// What does not fit waits, an upload with its body unread, and is refused where no room comes free, so
 /// that more clients than can be served cost no more memory. An account's bodies, those that wait
-/// included, have a quarter of it at most, since one import of an account is carried out at a time.
+/// included, have a quarter of it at most, or what the largest upload takes, since one import of an
+/// account is carried out at a time.
 package final class BodyMemory: Sendable {
   package enum Kind: String, Sendable {
     case upload, download
@@ -67,11 +68,12 @@ package final class BodyMemory: Sendable {
 
   /// Takes room for this many bytes.
   ///
-  /// - Throws: `APIError.unavailable` where no room came free in time, or the account's share is used up.
+  /// - Throws: `.tooManyAtOnce` where the account's share is used up, `.unavailable` where no room came free
+  ///   in time.
   func hold(_ bytes: Int, of account: String) async throws(APIError) -> Hold {
     guard add(bytes, of: account) else {
       shareRefusals.increment()
-      throw .unavailable
+      throw .tooManyAtOnce
     }
     guard await room.take(bytes) == .taken else {
       remove(bytes, of: account)

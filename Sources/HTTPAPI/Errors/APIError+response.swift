@@ -55,10 +55,9 @@ extension APIError {
     case .unexpected: .error
     case .unavailable: .warning
     case .unauthenticated, .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited,
-      .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
-      .importNotFound, .reportNotFound, .routeNotFound, .methodNotAllowed, .invalidRequest,
-      .resourceNotFound,
-      .conflict, .bodyTooLarge, .wrongMediaType:
+      .tooManyAtOnce, .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate,
+      .importInProgress, .importNotFound, .reportNotFound, .routeNotFound, .methodNotAllowed,
+      .invalidRequest, .resourceNotFound, .conflict, .bodyTooLarge, .wrongMediaType:
       .info
     }
   }

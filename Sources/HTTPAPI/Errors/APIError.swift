@@ -13,6 +13,8 @@ enum APIError: Error {
   /// A report's signed link was changed or has expired.
   case invalidReportLink(description: String)
   case rateLimited(retryAfter: Int, RateStanding)
+  /// The account's other requests hold all the memory that an account may.
+  case tooManyAtOnce
   case notMultipart
   case unsupportedFileName
   case fileTooLarge
@@ -42,7 +44,7 @@ extension APIError {
     switch self {
     case .unauthenticated: .unauthorized
     case .insufficientScope, .unknownAccount, .invalidReportLink: .forbidden
-    case .rateLimited: .tooManyRequests
+    case .rateLimited, .tooManyAtOnce: .tooManyRequests
     case .notMultipart, .unsupportedFileName, .wrongMediaType: .unsupportedMediaType
     case .fileTooLarge, .bodyTooLarge: .contentTooLarge
     case .wrongTemplate, .invalidRequest: .badRequest
@@ -62,9 +64,9 @@ extension APIError {
     case .wrongTemplate: "1580028"
     case .importInProgress: "1580026"
     case .importNotFound, .reportNotFound: "1580001"
-    case .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited, .routeNotFound,
-      .methodNotAllowed, .invalidRequest, .resourceNotFound, .conflict, .bodyTooLarge,
-      .wrongMediaType, .unavailable, .unexpected:
+    case .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited, .tooManyAtOnce,
+      .routeNotFound, .methodNotAllowed, .invalidRequest, .resourceNotFound, .conflict,
+      .bodyTooLarge, .wrongMediaType, .unavailable, .unexpected:
       nil
     }
   }
@@ -74,7 +76,7 @@ extension APIError {
     case .unauthenticated: "Invalid authentication."
     case .insufficientScope, .unknownAccount, .invalidReportLink:
       "Insufficient permissions to perform this operation."
-    case .rateLimited: "Rate limit exceeded. Please retry later."
+    case .rateLimited, .tooManyAtOnce: "Rate limit exceeded. Please retry later."
     case .notMultipart, .unsupportedFileName, .wrongMediaType: "Unsupported Media Type."
     case .fileTooLarge: "The uploaded file exceeds the maximum allowed size of 5 MB."
     case .wrongTemplate: "The CSV template is incorrect."
@@ -103,6 +105,8 @@ extension APIError {
       "The access token's account does not exist on this server or is deactivated. Ask its operator."
     case .rateLimited(let seconds, _):
       "The caller has used up its rate. Try again after \(seconds) s."
+    case .tooManyAtOnce:
+      "The account's other uploads or downloads are still under way. Try again when one has ended."
     case .notMultipart:
       "Send the upload as multipart/form-data."
     case .unsupportedFileName:
@@ -154,7 +158,7 @@ extension APIError {
     case .rateLimited(let seconds, let standing):
       headers[.retryAfter] = String(seconds)
       standing.write(into: &headers, wait: seconds)
-    case .unavailable: headers[.retryAfter] = "5"
+    case .tooManyAtOnce, .unavailable: headers[.retryAfter] = "5"
     case .methodNotAllowed(let allowed): headers[.allow] = allowed
     case .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
       .importNotFound, .reportNotFound, .routeNotFound, .invalidRequest, .resourceNotFound,

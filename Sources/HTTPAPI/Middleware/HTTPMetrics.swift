@@ -74,6 +74,7 @@ final class HTTPMetrics: Sendable {
     let route = matched ?? unmatched.first { $0.method == method } ?? unmatched.last
     route?.record(duration, status: status.code)
     if let failure = Self.failure(status, refusal) { failures[failure]?.increment() }
+    if case .tooManyAtOnce = refusal { return }
     if status == .tooManyRequests, let limit = matched?.limit { refusals[limit]?.increment() }
   }
 

@@ -154,8 +154,8 @@ extension Setting {
     case .maxConnectionsPerClient:
       "of these, connections of one address (IPv6: /64) but a trusted proxy's, 1 to 100000"
     case .uploadMemory:
-      "MiB that uploads may hold at once, 8 to 65536, and those of one account a quarter of it; what "
-        + "does not fit waits up to 5 s, and is then refused with 503"
+      "MiB that uploads may hold at once, 8 to 65536, and those of one account a quarter of it, 6 at "
+        + "least; what does not fit waits up to 5 s, and is then refused with 503"
     case .shutdownDelay:
       "seconds that wfm serve goes on after SIGTERM, no longer ready, so that load balancers leave it, "
         + "0 to 60"

@@ -191,7 +191,7 @@ struct SizeTests {
         let another = try server.rawClient()
         try await another.send(expecting(account, length: body.count))
         let response = try await another.response()
-        #expect(response.status == 503 && response.fields["retry-after"] == "5")
+        #expect(response.status == 429 && response.fields["retry-after"] == "5")
       }
       let other = try server.rawClient()
       try await other.send(expecting(try await server.account("other"), length: body.count))
