@@ -5,7 +5,7 @@ import TestSupport
 /// A program of the system, run to its end.
 enum Shell {
   static func run(
-    _ path: String, _ arguments: [String], directory: String
+    _ path: String, _ arguments: [String], directory: String? = nil
   ) throws -> (status: Int32, text: String) {
     let process = Process()
     process.set(path, arguments, directory: directory)
