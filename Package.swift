@@ -239,10 +239,7 @@ let package = Package(
       dependencies: [
         "HTTPAPI", "Administration", "EmbeddedPostgres", "Identity", "Importing", "Postgres",
         "Reports", "Scheduling", "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient,
-        crypto, httpTypes,
-        hummingbird, logging,
-        nioCore, nioHTTP1,
-        serviceLifecycle,
+        crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, serviceLifecycle,
       ],
       exclude: ["Support/authlib_issuer.py"], swiftSettings: strict),
     .testTarget(

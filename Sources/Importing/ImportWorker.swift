@@ -234,19 +234,18 @@ package struct ImportWorker: Service {
     var pause = Duration.milliseconds(250)
     var shutdownEnds: ContinuousClock.Instant?
     while true {
-      // Not a child of a cancelled task, which would get no connection any more.
-      let result = await Task { try await pool.withConnection { try body($0) } }.result
-      let error: any Error
-      switch result {
-      case .success(let value): return value
-      case .failure(let failure): error = failure
-      }
-      if Task.isCancelled, shutdownEnds == nil { shutdownEnds = .now + .seconds(6) }
-      guard (error as? PostgresError)?.isTransient == true, shutdownEnds.map({ .now < $0 }) ?? true
-      else {
-        logger.error(
-          "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
-        return nil
+      do {
+        // Not a child of a cancelled task, which would get no connection any more.
+        return try await Task { try await pool.withConnection { try body($0) } }.value
+      } catch {
+        if Task.isCancelled, shutdownEnds == nil { shutdownEnds = .now + .seconds(6) }
+        guard (error as? PostgresError)?.isTransient == true,
+          shutdownEnds.map({ .now < $0 }) ?? true
+        else {
+          logger.error(
+            "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
+          return nil
+        }
       }
       await Task { [pause] in try? await Task.sleep(for: pause) }.value
       pause = min(pause * 2, .seconds(2))

@@ -74,8 +74,17 @@ final class HTTPMetrics: Sendable {
     let route = matched ?? unmatched.first { $0.method == method } ?? unmatched.last
     route?.record(duration, status: status.code)
     if let failure = Self.failure(status, refusal) { failures[failure]?.increment() }
-    if case .tooManyAtOnce = refusal { return }
-    if status == .tooManyRequests, let limit = matched?.limit { refusals[limit]?.increment() }
+    if Self.isOverRate(status, refusal), let limit = matched?.limit {
+      refusals[limit]?.increment()
+    }
+  }
+
+  private static func isOverRate(_ status: HTTPResponse.Status, _ refusal: APIError?) -> Bool {
+    switch refusal {
+    // Counted by `BodyMemory`.
+    case .tooManyAtOnce: false
+    default: status == .tooManyRequests
+    }
   }
 
   private static func failure(
