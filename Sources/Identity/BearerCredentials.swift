@@ -11,15 +11,22 @@ package enum BearerCredentials {
   package static func token(in authorizationHeaders: [String]) throws(BearerFault) -> String {
     guard let header = authorizationHeaders.first else { throw .missing }
     guard authorizationHeaders.count == 1 else { throw .malformed(.severalHeaders) }
-    let bytes = header.utf8
+    var text = header
+    // In place: the bytes of a String's own view cost more than all that is done with them.
+    return try text.withUTF8 { token(in: $0) }.get()
+  }
+
+  private static func token(in bytes: UnsafeBufferPointer<UInt8>) -> Result<String, BearerFault> {
     // RFC 9110 section 11.1: the scheme is case-insensitive.
     let scheme = bytes.prefix { $0 != UInt8(ascii: " ") }
-    guard scheme.map({ $0 | 0x20 }) == Array("bearer".utf8) else { throw .malformed(.otherScheme) }
+    guard scheme.elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else {
+      return .failure(.malformed(.otherScheme))
+    }
     let token = bytes[scheme.endIndex...].drop { $0 == UInt8(ascii: " ") }
     let padding = token.drop(while: isTokenByte)
     guard padding.startIndex > token.startIndex, padding.allSatisfy({ $0 == UInt8(ascii: "=") })
-    else { throw .malformed(.notOneToken) }
-    return String(Substring(token))
+    else { return .failure(.malformed(.notOneToken)) }
+    return .success(String(decoding: token, as: UTF8.self))
   }
 
   private static func isTokenByte(_ byte: UInt8) -> Bool {

@@ -3,20 +3,16 @@ import NIOCore
 
 /// An address of the Internet Protocol. An IPv4 address that was mapped into IPv6 is the IPv4
 /// address (RFC 4291, section 2.5.5.2).
-struct IPAddress: Hashable, Sendable {
+package struct IPAddress: Hashable, Sendable {
   /// 4 or 16.
   let bytes: [UInt8]
-  /// As written in a log.
-  let text: String
 
-  init?(_ text: String) {
+  package init?(_ text: String) {
     guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
     self.init(address)
   }
 
   init?(_ address: SocketAddress?) {
-    guard let address, let text = address.ipAddress else { return nil }
-    self.text = text
     switch address {
     case .v4(let address):
       bytes = withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
@@ -24,22 +20,20 @@ struct IPAddress: Hashable, Sendable {
       let all = withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
       let isMapped = all.prefix(10).allSatisfy { $0 == 0 } && all[10] == 0xFF && all[11] == 0xFF
       bytes = isMapped ? Array(all[12...]) : all
-    case .unixDomainSocket:
+    case .unixDomainSocket, nil:
       return nil
     }
   }
 
-  static func == (one: IPAddress, other: IPAddress) -> Bool { one.bytes == other.bytes }
-  func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+  /// As written in a log.
+  package var text: String {
+    let address = try? SocketAddress(packedIPAddress: ByteBuffer(bytes: bytes), port: 0)
+    guard let text = address?.ipAddress else { preconditionFailure("4 or 16 bytes") }
+    return text
+  }
 
   /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
   var holder: [UInt8] { bytes.count == 4 ? bytes : Array(bytes.prefix(8)) }
-
-  /// The holder of an address; the text's own bytes where it is none.
-  static func holder(of address: String?) -> [UInt8] {
-    guard let address else { return [] }
-    return IPAddress(address)?.holder ?? Array(address.utf8)
-  }
 }
 
 /// An address, or all that begin with the same bits, such as `10.0.0.0/8`.

@@ -42,7 +42,7 @@ struct PostToken: Sendable {
     guard client.utf8.count <= ClientAuthenticator.longestClientID else {
       throw .invalidClient("A client id has at most \(ClientAuthenticator.longestClientID) bytes.")
     }
-    if let seconds = failures.wait(client: client, address: context.remoteAddress) {
+    if let seconds = failures.wait(client: client, address: context.clientEnd.client) {
       throw .throttled(retryAfter: seconds)
     }
     let start = ContinuousClock.now
@@ -52,7 +52,7 @@ struct PostToken: Sendable {
       return try server.grant.token(for: client, with: credentials, scope: request.scope)
     } catch {
       if case .invalidClient = error {
-        failures.record(client: client, address: context.remoteAddress)
+        failures.record(client: client, address: context.clientEnd.client)
         await Self.finishStep(since: start)
       }
       throw error
@@ -117,7 +117,7 @@ struct PostToken: Sendable {
   private func log(_ refusal: TokenRefusal, context: APIContext) {
     var metadata: Logger.Metadata = [
       "error": "\(refusal.code)", "reason": "\(refusal.description)",
-      "remote_address": "\(context.remoteAddress ?? "")",
+      "remote_address": "\(context.clientEnd.client?.text ?? "")",
     ]
     var level = Logger.Level.info
     switch refusal {

@@ -73,7 +73,7 @@ struct AddressRateMiddleware: RouterMiddleware {
     _ request: Request, context: APIContext,
     next: (Request, APIContext) async throws -> Response
   ) async throws -> Response {
-    if let seconds = limiter.take(IPAddress.holder(of: context.remoteAddress)) {
+    if let seconds = limiter.take(context.clientEnd.client?.holder ?? []) {
       throw APIError.rateLimited(
         retryAfter: seconds, RateStanding(policy: "address", perMinute: perMinute, remaining: 0))
     }

@@ -37,7 +37,7 @@ struct RequestMiddleware: RouterMiddleware {
       .init(
         client: context.clientEnd.client, scheme: request.head.scheme == "https" ? "https" : "http",
         authority: request.head.authority), fields: request.headers)
-    context.logger[metadataKey: "request_id"] = "\(context.requestID)"
+    context.logger[metadataKey: "request_id"] = .string(context.requestID)
     var response: Response
     var failure: (refusal: APIError, error: any Error)?
     do {
@@ -57,9 +57,9 @@ struct RequestMiddleware: RouterMiddleware {
     if let trace = TraceContext.current, trace.caller != nil {
       response.headers[.traceresponse] = trace.parent.text
     }
-    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    for (name, value) in Self.securityHeaders where response.headers[name] == nil {
-      response.headers[name] = value
+    if !response.headers.contains(.cacheControl) { response.headers[.cacheControl] = "no-store" }
+    for field in Self.securityHeaders where !response.headers.contains(field.name) {
+      response.headers.append(field)
     }
     // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
     if request.method == .head { response = response.createHeadResponse() }
@@ -82,12 +82,13 @@ struct RequestMiddleware: RouterMiddleware {
   }
 
   /// What security scanners expect of an API; the one page has a policy of its own.
-  static let securityHeaders: [(HTTPField.Name, String)] = [
-    (.xContentTypeOptions, "nosniff"),
-    (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
+  static let securityHeaders: HTTPFields = [
+    .xContentTypeOptions: "nosniff",
+    .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
     // For browsers that do not know frame-ancestors.
-    (.constant("X-Frame-Options"), "DENY"), (.constant("Referrer-Policy"), "no-referrer"),
-    (.constant("Cross-Origin-Resource-Policy"), "same-origin"),
+    .constant("X-Frame-Options"): "DENY",
+    .constant("Referrer-Policy"): "no-referrer",
+    .constant("Cross-Origin-Resource-Policy"): "same-origin",
   ]
 
   /// The path without its query: a signed link is a secret while it is valid.

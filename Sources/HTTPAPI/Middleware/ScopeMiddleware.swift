@@ -18,7 +18,7 @@ struct ScopeMiddleware: RouterMiddleware {
     guard token.scopes.contains(scope) else { throw APIError.insufficientScope(scope) }
     var context = context
     context.token = token
-    if let account = token.account { context.logger[metadataKey: "account"] = "\(account)" }
+    if let account = token.account { context.logger[metadataKey: "account"] = .string(account) }
     return try await next(request, context)
   }
 

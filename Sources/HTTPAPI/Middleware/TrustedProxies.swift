@@ -29,17 +29,23 @@ package struct TrustedProxies: Sendable {
 
   /// What is known of the client's end of a request.
   package struct ClientEnd: Equatable, Sendable {
-    /// The client's IP address; nil where the connection has none.
-    package var client: String?
+    /// Nil where the connection has no address.
+    package var client: IPAddress?
     /// `http` or `https`.
     package var scheme: String
     /// Host and port; nil where the client named none.
     package var authority: String?
 
-    package init(client: String?, scheme: String, authority: String? = nil) {
+    package init(client: IPAddress?, scheme: String, authority: String? = nil) {
       self.client = client
       self.scheme = scheme
       self.authority = authority
+    }
+
+    /// What the client reached the server at, without a path.
+    var baseURL: String {
+      let authority = authority.flatMap { $0.isEmpty ? nil : $0 }
+      return "\(scheme)://\(authority ?? "localhost")"
     }
   }
 
@@ -49,10 +55,7 @@ package struct TrustedProxies: Sendable {
   ///   - direct: what the connection and the request itself say, the peer as the client.
   ///   - fields: of the request.
   package func clientEnd(_ direct: ClientEnd, fields: HTTPFields) -> ClientEnd {
-    guard !networks.isEmpty, let peer = direct.client.flatMap({ IPAddress($0) }), contains(peer)
-    else {
-      return direct
-    }
+    guard let peer = direct.client, contains(peer) else { return direct }
     var end = direct
     let hops = fields.members(of: .xForwardedFor)
     let client = Self.client(of: hops, isProxy: contains)
@@ -76,10 +79,10 @@ package struct TrustedProxies: Sendable {
   /// where there is none, or a hop is no address.
   private static func client(
     of hops: [String], isProxy: (IPAddress) -> Bool
-  ) -> (address: String, index: Int)? {
+  ) -> (address: IPAddress, index: Int)? {
     for (index, hop) in hops.enumerated().reversed() {
       guard let address = IPAddress(hop) else { return nil }
-      if !isProxy(address) { return (address.text, index) }
+      if !isProxy(address) { return (address, index) }
     }
     return nil
   }

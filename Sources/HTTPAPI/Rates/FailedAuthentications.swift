@@ -25,16 +25,16 @@ package struct FailedAuthentications: Sendable {
   }
 
   /// The whole seconds until this client may be tried again from this address; nil for now.
-  package func wait(client: String, address: String?) -> Int? {
-    let network = IPAddress.holder(of: address)
+  package func wait(client: String, address: IPAddress?) -> Int? {
+    let network = address?.holder ?? []
     if let seconds = addresses.wait(for: network) { return seconds }
     guard let seconds = clients.wait(for: Array(client.utf8)) else { return nil }
     return pairs.wait(for: Self.pair(network, client)).map { min($0, seconds) }
   }
 
   /// Counts a failure.
-  package func record(client: String, address: String?) {
-    let network = IPAddress.holder(of: address)
+  package func record(client: String, address: IPAddress?) {
+    let network = address?.holder ?? []
     addresses.take(network)
     clients.take(client)
     pairs.take(Self.pair(network, client))

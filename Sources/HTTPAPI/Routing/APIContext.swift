@@ -20,35 +20,37 @@ package struct APIContext: RequestContext {
   package init(source: Source) {
     coreContext = .init(source: source)
     bodyGate = BodyGate(channel: source.channel)
-    clientEnd = .init(client: source.channel.remoteAddress?.ipAddress, scheme: "http")
-  }
-
-  /// The client's IP address.
-  var remoteAddress: String? { clientEnd.client }
-
-  /// What the client reached the server at, without a path.
-  var baseURL: String {
-    let authority = clientEnd.authority.flatMap { $0.isEmpty ? nil : $0 }
-    return "\(clientEnd.scheme)://\(authority ?? "localhost")"
+    clientEnd = .init(client: IPAddress(source.channel.remoteAddress), scheme: "http")
   }
 }
 
 /// The context of a request whose token was verified and has the route's scope.
 protocol VerifiedContext: ChildRequestContext where ParentContext == APIContext {
   var bodyGate: BodyGate { get }
+  var token: AccessToken { get }
+  var clientEnd: TrustedProxies.ClientEnd { get }
+  var requestID: String { get }
+}
+
+extension VerifiedContext {
   /// Who asks, and from where.
-  var origin: AuditRepository.Origin { get }
+  var origin: AuditRepository.Origin {
+    var actor = token.clientID ?? "unnamed client"
+    // Only a command line is called so, whatever an issuer calls its clients.
+    if actor.hasPrefix("cli:") { actor = "client:\(actor)" }
+    return .init(actor: actor, remoteAddress: clientEnd.client?.text, requestID: requestID)
+  }
 }
 
 /// The context of a request for an account.
 struct AccountContext: VerifiedContext {
   var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  let origin: AuditRepository.Origin
+  let token: AccessToken
+  let clientEnd: TrustedProxies.ClientEnd
+  let requestID: String
   /// The account's external id.
   let account: String
-  /// What the client reached the server at, without a path.
-  let baseURL: String
   /// What the request's own statement has to decide on.
   let rateClaim: RateClaim?
 
@@ -56,9 +58,10 @@ struct AccountContext: VerifiedContext {
     guard let token = context.token, let account = token.account else { throw APIError.unexpected }
     coreContext = context.coreContext
     bodyGate = context.bodyGate
-    origin = context.origin(of: token)
+    self.token = token
+    clientEnd = context.clientEnd
+    requestID = context.requestID
     self.account = account
-    baseURL = context.baseURL
     rateClaim = context.rateClaim
   }
 }
@@ -67,7 +70,9 @@ struct AccountContext: VerifiedContext {
 struct AdminContext: VerifiedContext {
   var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  let origin: AuditRepository.Origin
+  let token: AccessToken
+  let clientEnd: TrustedProxies.ClientEnd
+  let requestID: String
 
   init(context: APIContext) throws {
     guard let token = context.token, token.subject == .installation else {
@@ -75,15 +80,8 @@ struct AdminContext: VerifiedContext {
     }
     coreContext = context.coreContext
     bodyGate = context.bodyGate
-    origin = context.origin(of: token)
-  }
-}
-
-extension APIContext {
-  fileprivate func origin(of token: AccessToken) -> AuditRepository.Origin {
-    var actor = token.clientID ?? "unnamed client"
-    // Only a command line is called so, whatever an issuer calls its clients.
-    if actor.hasPrefix("cli:") { actor = "client:\(actor)" }
-    return .init(actor: actor, remoteAddress: remoteAddress, requestID: requestID)
+    self.token = token
+    clientEnd = context.clientEnd
+    requestID = context.requestID
   }
 }

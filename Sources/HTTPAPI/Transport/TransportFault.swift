@@ -74,7 +74,7 @@ package enum TransportFault: String, Error {
       .contentType: "application/json", .contentLength: String(body.utf8.count),
       .date: Self.httpDate(date), .requestID: requestID, .cacheControl: "no-store",
     ]
-    for (name, value) in RequestMiddleware.securityHeaders { fields[name] = value }
+    fields.append(contentsOf: RequestMiddleware.securityHeaders)
     return HTTPResponse(status: status, headerFields: fields)
   }
 

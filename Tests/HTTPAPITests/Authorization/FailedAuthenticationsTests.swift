@@ -31,7 +31,7 @@ struct FailedAuthenticationsTests {
   }
 
   @Test func `a client that is guessed at from everywhere is still open to who has not failed`() {
-    let attackers = (0..<200).map { "198.51.100.\($0)" }
+    let attackers: [IPAddress] = (0..<200).map { "198.51.100.\($0)" }
     for attacker in attackers {
       for _ in 0..<FailedAuthentications.perPair {
         failures.record(client: "victim", address: attacker)
