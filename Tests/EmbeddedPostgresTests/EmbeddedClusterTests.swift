@@ -1,6 +1,7 @@
 import EmbeddedPostgres
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Durable as in `wfm dev`, each with a data folder of its own.

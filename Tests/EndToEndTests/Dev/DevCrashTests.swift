@@ -1,5 +1,6 @@
 import Foundation
 import TestInputs
+import TestSupport
 import Testing
 
 /// One after the other: each makes a PostgreSQL of its own, which is work for a whole machine.

@@ -1,6 +1,7 @@
 import EmbeddedPostgres
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("PostgreSQL restarted")

@@ -32,9 +32,9 @@ extension Installation {
         return last.map(isReached) ?? false
       }
     } catch is Overdue {
-      throw Overdue(what: "import \(importID), which is \(last as Any)")
+      throw Overdue("waited in vain for import \(importID), which is \(last as Any)")
     }
-    guard let last else { throw Overdue(what: "import \(importID)") }
+    guard let last else { throw Overdue("waited in vain for import \(importID)") }
     return last
   }
 

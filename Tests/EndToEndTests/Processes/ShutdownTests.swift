@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Glibc
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @Suite("SIGTERM")

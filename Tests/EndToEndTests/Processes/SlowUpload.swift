@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// An upload whose body is sent when the test says so.
 struct SlowUpload: Sendable {

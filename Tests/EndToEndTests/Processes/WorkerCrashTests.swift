@@ -1,5 +1,6 @@
 import Glibc
 import TestInputs
+import TestSupport
 import Testing
 
 @Suite("Worker processes", .enabled(if: LargeSchedule.isAvailable, "needs python3"))

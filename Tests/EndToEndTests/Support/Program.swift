@@ -77,7 +77,8 @@ final class Program: Sendable {
     do {
       try await eventually(within: patience) { !self.process.isRunning }
     } catch {
-      throw Overdue(what: "the end of \(process.arguments ?? []); it printed \(output)\(errors)")
+      throw Overdue(
+        "waited in vain for the end of \(process.arguments ?? []); it printed \(output)\(errors)")
     }
     let status = process.terminationStatus
     return Ending(
@@ -97,34 +98,8 @@ final class Program: Sendable {
     }
     // It may have printed more before its end.
     guard let found = found ?? find(self) else {
-      throw Overdue(what: "\(what); it printed \(output)\(errors)")
+      throw Overdue("waited in vain for \(what); it printed \(output)\(errors)")
     }
     return found
-  }
-}
-
-/// Something did not happen in time.
-struct Overdue: Error, CustomStringConvertible {
-  let what: String
-  var description: String { "waited in vain for \(what)" }
-}
-
-/// Looks every 10 ms whether something has become true.
-///
-/// - Throws: `Overdue`
-func eventually(
-  within patience: Duration = .seconds(60), _ isTrue: () async throws -> Bool
-) async throws {
-  let deadline = ContinuousClock.now + patience
-  while try await !isTrue() {
-    guard ContinuousClock.now < deadline else { throw Overdue(what: "a condition") }
-    try await Task.sleep(for: .milliseconds(10))
-  }
-}
-
-/// Runs what blocks away from Swift's own threads.
-func blocking<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
-  try await withCheckedThrowingContinuation { continuation in
-    DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
   }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Identity
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite("A token that names an unknown key")

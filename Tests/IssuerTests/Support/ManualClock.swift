@@ -1,5 +1,6 @@
 import Identity
 import Synchronization
+import TestSupport
 
 /// A clock that only a test moves, and that shows who sleeps on it.
 final class ManualClock: Sendable {
@@ -72,17 +73,6 @@ final class ManualClock: Sendable {
     }
   }
 }
-
-/// Asks until it is so, for at most a minute.
-func eventually(_ complaint: String, _ condition: () async -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(60)
-  while !(await condition()) {
-    guard ContinuousClock.now < deadline else { throw NeverSo(description: complaint) }
-    try await Task.sleep(for: .milliseconds(1))
-  }
-}
-
-struct NeverSo: Error, CustomStringConvertible { let description: String }
 
 /// Something that others wait for until it is opened.
 struct Gate: Sendable {
