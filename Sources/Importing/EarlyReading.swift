@@ -40,7 +40,9 @@ final class EarlyReading: Sendable {
     state.withLock { state in
       state.task = Task {
         // Whatever keeps it from its result, the job meets it too.
-        try? await pool.withSpareConnection { connection in
+        try? await pool.withSpareConnection(
+          leaving: ImportWorker.Configuration.connectionsToBegin
+        ) { connection in
           guard let reference = try Self.reference(of: account, on: connection) else { return nil }
           try Task.checkCancellation()
           self.state.withLock { $0.hasBegun = true }

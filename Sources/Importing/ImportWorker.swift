@@ -29,8 +29,11 @@ package struct ImportWorker: Service {
 
     package init() {}
 
-    /// Connections the worker's pool needs: one a job, one to count attempts.
-    package var poolSize: Int { concurrency + 1 }
+    /// Connections that an import needs to begin: its own, and one to count its attempt.
+    static let connectionsToBegin = 2
+
+    /// Connections the worker's pool needs: one a job, one to count attempts, and one for a head start.
+    package var poolSize: Int { concurrency + 2 }
   }
 
   private let configuration: Configuration

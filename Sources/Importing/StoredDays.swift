@@ -94,7 +94,9 @@ final class StoredDays: Sendable {
 
   private func readAhead(on spare: ConnectionPool) async {
     do {
-      _ = try await spare.withSpareConnection { connection in
+      _ = try await spare.withSpareConnection(
+        leaving: ImportWorker.Configuration.connectionsToBegin
+      ) { connection in
         for await _ in wakeUps { try read(on: connection) }
       }
     } catch {

@@ -44,13 +44,14 @@ package final class ConnectionPool: Sendable {
   }
 
   /// Runs `body` as `withConnection` does, but only where a connection is free at this moment and
-  /// another one stays free: for what can be left undone.
+  /// others stay free: for what can be left undone.
   ///
+  /// - Parameter others: how many have to stay free.
   /// - Returns: nil where `body` was not run.
   package func withSpareConnection<R: Sendable>(
-    _ body: @Sendable (isolated PostgresConnection) async throws -> R
+    leaving others: Int, _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R? {
-    guard turns.takeFree(leaving: 1) else { return nil }
+    guard turns.takeFree(leaving: others) else { return nil }
     return try await lend(to: body)
   }
 

@@ -17,9 +17,11 @@ extension Composition {
   }
 
   /// Connections to the database that a process with these settings has at most: of requests, of
-  /// the worker's jobs, one that listens for notices, and those of the retention.
+  /// the worker's jobs, one that listens for notices, those of the retention, and one that reads the
+  /// queue for metrics.
   func databaseConnections(servesHTTP: Bool) throws(Settings.Fault) -> Int {
-    let ofWorker = try workerConfiguration().poolSize + 1 + Self.retentionPoolSize
+    let ofMetrics = settings.text(.metricsPort) == nil ? 0 : 1
+    let ofWorker = try workerConfiguration().poolSize + 1 + Self.retentionPoolSize + ofMetrics
     return servesHTTP ? try requestPoolSize() + ofWorker : ofWorker
   }
 }

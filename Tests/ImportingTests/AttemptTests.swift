@@ -46,6 +46,29 @@ struct AttemptTests {
     try await account.database.connection().run { try $0.query(WorkerTests.attempts) }
   }
 
+  @Test func `can begin while a large import and its head start wait`() async throws {
+    let other = try await ScheduleAccount("other", on: account.database)
+    var file = ScheduleAccount.header
+    while file.utf8.count <= ImportRepository.uploadedChunkSize { file += WorkerTests.row }
+    let large = Array(file.utf8)
+    try await account.withWorker(concurrency: 2, lockTimeout: .seconds(60)) { _ in
+      try await account.database.connection().run { connection in
+        try await connection.transaction { connection in
+          try connection.executeScript("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
+          let observer = account.database.connection()
+          _ = try await account.accept(large)
+          // The head start alone has the day to read; the import waits for it.
+          try await eventually { try await observer.run { try $0.first(Self.waiting) } != nil }
+          _ = try await other.accept(Array((ScheduleAccount.header + WorkerTests.row).utf8))
+          try await eventually("it has no connection", within: .seconds(20)) {
+            try await attempts() == [1, 1]
+          }
+        }
+      }
+      #expect(try await other.outcome(of: try await newest()).status == .imported)
+    }
+  }
+
   @Test func `that loses its session is not counted, and the next one succeeds`() async throws {
     try await account.withWorker(pollInterval: .milliseconds(20), metrics: metrics) { _ in
       try await whileHeld { backend in

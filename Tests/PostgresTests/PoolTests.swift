@@ -48,11 +48,12 @@ struct PoolTests {
     #expect(pool.load.timeouts == 0)
   }
 
-  @Test func `spares a connection only where another one stays free`() async throws {
+  @Test func `spares a connection only where others stay free`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 3, waitLimit: .seconds(60))
     let rows = try await pool.withConnection { _ in
-      try await pool.withSpareConnection { connection in
-        #expect(try await pool.withSpareConnection { _ in } == nil)
+      #expect(try await pool.withSpareConnection(leaving: 2) { _ in } == nil)
+      return try await pool.withSpareConnection(leaving: 1) { connection in
+        #expect(try await pool.withSpareConnection(leaving: 1) { _ in } == nil)
         // The one that stayed free.
         return try await pool.withConnection { try $0.query(ConnectionTests.one) }
       }

@@ -84,7 +84,7 @@ struct DoctorDatabaseTests {
     let installation = try await Installation()
     let diagnosis = try await installation.diagnosis(
       settings: ["WFM_DATABASE_POOL_SIZE": "500"])
-    #expect(try diagnosis.problem("connections").message.contains("takes up to 506"))
+    #expect(try diagnosis.problem("connections").message.contains("takes up to 507"))
     #expect(
       try await installation.diagnosis("--work", settings: ["WFM_DATABASE_POOL_SIZE": "500"])
         .state(of: "connections") == "ok")

@@ -50,7 +50,7 @@ struct DoctorMachineTests {
       "/bin/sh", ["-c", "ulimit -n 512; exec \"$0\" doctor", Places.wfm],
       environment: installation.environment)
     #expect(ending.output.contains("FAULT  files"))
-    #expect(ending.output.contains("512 files may be open; 1024 clients, 16 database"))
+    #expect(ending.output.contains("512 files may be open; 1024 clients, 17 database"))
     #expect(ending.status == 1)
   }
 

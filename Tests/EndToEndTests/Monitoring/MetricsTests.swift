@@ -55,7 +55,7 @@ struct MetricsTests {
       ("wfm_import_queue_scrape_error", "", 0),
       ("wfm_rate_limit_refusals_total", #"limit="authentication""#, 1),
       ("db_client_connection_max", #"db_client_connection_pool_name="requests""#, 10),
-      ("db_client_connection_max", #"db_client_connection_pool_name="worker""#, 3),
+      ("db_client_connection_max", #"db_client_connection_pool_name="worker""#, 4),
       ("db_client_connection_timeouts_total", "", 0), ("wfm_build_info", "", 1),
     ] as [(String, String, Double)] {
       #expect(scrape.value(name, labels) == value, "\(name) \(labels)")
