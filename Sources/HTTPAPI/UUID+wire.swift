@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension UUID {
   /// As RFC 9562 section 4 writes it, in lower case; Foundation's goes through printf.
@@ -18,6 +18,13 @@ extension UUID {
         return end
       }
     }
+  }
+
+  /// Reads the same form, in either letter case. Foundation's goes through scanf, which also takes
+  /// signs and blanks for digits.
+  package init?(wireText text: String) {
+    guard let id = UUID(uuidString: text), id.wireText == text.lowercased() else { return nil }
+    self = id
   }
 
   private static let digits = Array("0123456789abcdef".utf8)

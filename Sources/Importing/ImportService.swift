@@ -60,7 +60,9 @@ package struct ImportService: Sendable {
   package func accept(
     _ request: Request, accountExternalID: String, origin: AuditRepository.Origin
   ) async throws(Refusal) -> UUID {
-    guard request.fileName.lowercased().hasSuffix(".csv") else { throw .unsupportedFileName }
+    // By bytes: to a String a mark before the dot would be one character with it.
+    let ending = String(decoding: request.fileName.utf8.suffix(4), as: UTF8.self)
+    guard ending.lowercased() == ".csv" else { throw .unsupportedFileName }
     let dateFormat = request.dateFormat.map { DateTimeFormat(rawValue: $0) } ?? .default
     let zone = try zone(named: request.timeZone)
     let problems = problems(of: request, zone: zone, dateFormat: dateFormat)

@@ -46,7 +46,7 @@ struct GetErrorReport: Sendable {
     _ request: Request, context: APIContext
   ) throws(APIError) -> (account: String, importID: UUID) {
     let query = request.uri.queryParameters
-    guard let id = UUID(uuidString: context.parameters.get("import_id") ?? ""),
+    guard let id = UUID(wireText: context.parameters.get("import_id") ?? ""),
       let account = query["account"].map(String.init),
       let expires = query["expires"].flatMap({ Int64($0) })
     else { throw Self.invalidLink }

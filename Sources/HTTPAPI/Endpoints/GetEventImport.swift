@@ -14,7 +14,7 @@ struct GetEventImport: Sendable {
   @Sendable
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let account = context.account
-    let id = UUID(uuidString: context.parameters.get("import_id") ?? "")
+    let id = UUID(wireText: context.parameters.get("import_id") ?? "")
     let (found, rate) = try await standing(of: id, context: context)
     guard let id, let standing = found else { throw APIError.importNotFound }
 

@@ -66,9 +66,10 @@ package final class TimeZoneDatabase: Sendable {
   /// Throws `unknownZone` also for what the database holds beside geographic and fixed zones:
   /// `posix/` and `right/`, `localtime`, `posixrules`, `Factory` and tables.
   package func zone(named name: String) throws(TimeZoneFault) -> TimeZoneRules {
-    guard name.utf8.count <= Self.maximumNameLength, names.contains(name) else {
-      throw .unknownZone(name)
-    }
+    // Strings are equal where Unicode calls them so: a Kelvin sign would do for a K.
+    guard name.utf8.count <= Self.maximumNameLength, name.utf8.allSatisfy({ $0 < 0x80 }),
+      names.contains(name)
+    else { throw .unknownZone(name) }
     if let rules = known.withLock({ $0[name] }) { return rules }
     let rules = try read(name)
     known.withLock { $0[name] = rules }

@@ -96,7 +96,9 @@ struct PostTests {
     }
   }
 
-  @Test(arguments: ["schedule.csv", "S.CSV", ".csv", "Zoë 😀.cSv", "a/../b.csv", "a.txt.Csv"])
+  @Test(arguments: [
+    "schedule.csv", "S.CSV", ".csv", "Zoë 😀.cSv", "a\u{600}.csv", "a/../b.csv", "a.txt.Csv",
+  ])
   func `a file name may end in csv in any letter case`(name: String) async throws {
     let account = try await APITestServer.waiting.account()
     #expect(try await account.upload(UploadForm(fileName: name)).status == 202)

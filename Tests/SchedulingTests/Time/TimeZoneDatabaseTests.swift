@@ -25,7 +25,7 @@ struct TimeZoneDatabaseTests {
     "zone1970.tab", "iso3166.tab", "tzdata.zi", "leapseconds", "leap-seconds.list", "+VERSION",
     "Nowhere/Land", "EST5EDT,M3.2.0,M11.1.0", ":UTC", "GMT+5", "+05:00", "Z",
     "America\\New_York", "Amérique/New_York", "UTC%00", "..%2fUTC",
-    "../../../../etc/passwd", "America/New_York\u{301}",
+    "../../../../etc/passwd", "America/New_York\u{301}", "Asia/\u{212A}olkata",
   ])
   func `what is no zone's name is unknown`(name: String) {
     #expect(database.fault(name) == .unknownZone(name))
