@@ -31,7 +31,9 @@ struct ErrorReport: ~Copyable {
 
   /// Adds a rejected row: its line, its first five cells as they were uploaded, its problems.
   mutating func append(_ record: CSVRecord, problems: [RowProblem]) {
-    bytes.append(contentsOf: String(record.line).utf8)
+    // A quote that never closes is found where it opens, perhaps lines behind the row's beginning.
+    let line = if case .unclosedQuote(let line) = record.fault { line } else { record.line }
+    bytes.append(contentsOf: String(line).utf8)
     for column in 0..<ScheduleTemplate.columnCount {
       bytes.append(UInt8(ascii: ","))
       if column < record.fieldCount { append(uploaded: record[column], of: record, at: column) }

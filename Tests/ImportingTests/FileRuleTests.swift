@@ -61,6 +61,12 @@ struct FileRuleTests {
     #expect(outcome.reportText.contains(",UNCLOSED_QUOTE,"))
   }
 
+  @Test func `is told of a quote that never closes at the line where it opens`() async throws {
+    let outcome = try await ScheduleAccount().importRows(
+      "\(Self.row)\n\"An\nn\",\"ann@example.com\n")
+    #expect(outcome.rejected.map(\.line) == ["4"])
+  }
+
   @Test func `of bad rows only is imported with errors`() async throws {
     let outcome = try await ScheduleAccount().importRows("x\ny\n")
     #expect(outcome.status == .importedWithErrors)

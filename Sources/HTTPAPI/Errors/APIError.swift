@@ -139,6 +139,8 @@ extension APIError {
   var fields: [FormProblem] {
     switch self {
     case .wrongTemplate(_, let fields), .invalidRequest(_, let fields): fields
+    case .unsupportedFileName: [FormProblem(field: "file_name", description: description)]
+    case .fileTooLarge: [FormProblem(field: "csv_file", description: description)]
     default: []
     }
   }

@@ -89,13 +89,16 @@ extension ContractError {
 
   static let fileName = ContractError(
     status: 415, code: "1580027", message: "Unsupported Media Type.",
-    description: "The field file_name must end in .csv.")
+    description: "The field file_name must end in .csv.",
+    fields: [("file_name", "The field file_name must end in .csv.")])
 
   static let tooLarge = ContractError(
     status: 413, code: "1580047",
     message: "The uploaded file exceeds the maximum allowed size of 5 MB.",
-    description:
-      "A file may have at most 5242880 bytes. Split it and upload its parts one after the other.")
+    description: splitFile, fields: [("csv_file", splitFile)])
+
+  private static let splitFile =
+    "A file may have at most 5242880 bytes. Split it and upload its parts one after the other."
 
   static func template(
     _ description: String, fields: [(String, String)] = []
