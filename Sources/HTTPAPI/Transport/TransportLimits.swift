@@ -35,7 +35,7 @@ package struct TransportLimits: Sendable {
   package var connectionsPerClient = 256
   /// From the connection until its TLS handshake is complete. Beyond: close. Default 10 s.
   package var handshakeTime: Duration = .seconds(10)
-  /// Open requests of an HTTP/2 connection. Beyond: REFUSED_STREAM. Default 100.
+  /// Open requests of an HTTP/2 connection. Beyond: GOAWAY and close. Default 100.
   package var streams = 100
   /// RST_STREAM frames of an HTTP/2 client, and errors of its streams, within 30 s. Beyond:
   /// ENHANCE_YOUR_CALM and close. Default 200 each.
