@@ -55,6 +55,6 @@ struct GetEventImport: Sendable {
   private func baseURL(of request: Request, context: AccountContext) -> String {
     if let publicURL = services.publicURL { return publicURL }
     let prefix = request.uri.path.hasPrefix(Route.gatewayPrefix) ? Route.gatewayPrefix : ""
-    return context.clientEnd.baseURL + prefix
+    return context.caller.clientEnd.baseURL + prefix
   }
 }

@@ -27,18 +27,30 @@ package struct APIContext: RequestContext {
 /// The context of a request whose token was verified and has the route's scope.
 protocol VerifiedContext: ChildRequestContext where ParentContext == APIContext {
   var bodyGate: BodyGate { get }
-  var token: AccessToken { get }
-  var clientEnd: TrustedProxies.ClientEnd { get }
-  var requestID: String { get }
+  var caller: VerifiedCaller { get }
+}
+
+/// Who asks, and from where.
+struct VerifiedCaller {
+  let token: AccessToken
+  let clientEnd: TrustedProxies.ClientEnd
+  let requestID: String
+
+  init(_ token: AccessToken, of context: APIContext) {
+    self.token = token
+    clientEnd = context.clientEnd
+    requestID = context.requestID
+  }
 }
 
 extension VerifiedContext {
-  /// Who asks, and from where.
+  /// The caller as the audit names it; worded only for what is written there.
   var origin: AuditRepository.Origin {
-    var actor = token.clientID ?? "unnamed client"
+    var actor = caller.token.clientID ?? "unnamed client"
     // Only a command line is called so, whatever an issuer calls its clients.
     if actor.hasPrefix("cli:") { actor = "client:\(actor)" }
-    return .init(actor: actor, remoteAddress: clientEnd.client?.text, requestID: requestID)
+    return .init(
+      actor: actor, remoteAddress: caller.clientEnd.client?.text, requestID: caller.requestID)
   }
 }
 
@@ -46,9 +58,7 @@ extension VerifiedContext {
 struct AccountContext: VerifiedContext {
   var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  let token: AccessToken
-  let clientEnd: TrustedProxies.ClientEnd
-  let requestID: String
+  let caller: VerifiedCaller
   /// The account's external id.
   let account: String
   /// What the request's own statement has to decide on.
@@ -58,9 +68,7 @@ struct AccountContext: VerifiedContext {
     guard let token = context.token, let account = token.account else { throw APIError.unexpected }
     coreContext = context.coreContext
     bodyGate = context.bodyGate
-    self.token = token
-    clientEnd = context.clientEnd
-    requestID = context.requestID
+    caller = VerifiedCaller(token, of: context)
     self.account = account
     rateClaim = context.rateClaim
   }
@@ -70,9 +78,7 @@ struct AccountContext: VerifiedContext {
 struct AdminContext: VerifiedContext {
   var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  let token: AccessToken
-  let clientEnd: TrustedProxies.ClientEnd
-  let requestID: String
+  let caller: VerifiedCaller
 
   init(context: APIContext) throws {
     guard let token = context.token, token.subject == .installation else {
@@ -80,8 +86,6 @@ struct AdminContext: VerifiedContext {
     }
     coreContext = context.coreContext
     bodyGate = context.bodyGate
-    self.token = token
-    clientEnd = context.clientEnd
-    requestID = context.requestID
+    caller = VerifiedCaller(token, of: context)
   }
 }
