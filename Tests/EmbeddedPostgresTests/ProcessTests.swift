@@ -1,6 +1,7 @@
 import EmbeddedPostgres
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Programs that are started at the same time")
@@ -43,9 +44,8 @@ struct ProcessTests {
     }
     let started = pairs.started.withLock { $0 }
     #expect(started.count == 128)
-    let deadline = ContinuousClock.now + .seconds(60)
-    while started.contains(where: { $0.short.isRunning }), ContinuousClock.now < deadline {
-      try await Task.sleep(for: .milliseconds(10))
+    try await eventually("a short one is not seen to end") {
+      !started.contains { $0.short.isRunning }
     }
     #expect(started.allSatisfy { !$0.short.isRunning && $0.long.isRunning })
     for pair in started { pair.long.terminate() }

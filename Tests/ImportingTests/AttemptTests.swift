@@ -19,23 +19,22 @@ struct AttemptTests {
 
   init() async throws { account = try await ScheduleAccount() }
 
-  private func accept() async throws -> UUID {
-    try await account.accept(Array((ScheduleAccount.header + WorkerTests.row).utf8))
-  }
+  private static let file = Array((ScheduleAccount.header + WorkerTests.row).utf8)
 
-  /// Runs `body` while the worker is in the middle of its import, with the worker's process id.
+  /// Runs `body` while the worker is in the middle of importing the file, with the process id of the
+  /// worker's session that waits.
   private func whileHeld(
-    _ body: @Sendable (_ backend: Int32) async throws -> Void
+    importing file: [UInt8] = file, _ body: @Sendable (_ backend: Int32) async throws -> Void
   ) async throws {
     let observer = account.database.connection()
     try await account.database.connection().run { connection in
       try await connection.transaction { connection in
         try connection.executeScript("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
-        _ = try await accept()
-        let deadline = ContinuousClock.now + .seconds(60)
+        _ = try await account.accept(file)
         var backend: Int32?
-        while backend == nil, ContinuousClock.now < deadline {
+        try await eventually("no worker waits") {
           backend = try await observer.run { try $0.first(Self.waiting) }
+          return backend != nil
         }
         try await body(try #require(backend))
       }
@@ -48,21 +47,14 @@ struct AttemptTests {
 
   @Test func `can begin while a large import and its head start wait`() async throws {
     let other = try await ScheduleAccount("other", on: account.database)
-    var file = ScheduleAccount.header
-    while file.utf8.count <= ImportRepository.uploadedChunkSize { file += WorkerTests.row }
-    let large = Array(file.utf8)
-    try await account.withWorker(concurrency: 2, lockTimeout: .seconds(60)) { _ in
-      try await account.database.connection().run { connection in
-        try await connection.transaction { connection in
-          try connection.executeScript("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
-          let observer = account.database.connection()
-          _ = try await account.accept(large)
-          // The head start alone has the day to read; the import waits for it.
-          try await eventually { try await observer.run { try $0.first(Self.waiting) } != nil }
-          _ = try await other.accept(Array((ScheduleAccount.header + WorkerTests.row).utf8))
-          try await eventually("it has no connection", within: .seconds(20)) {
-            try await attempts() == [1, 1]
-          }
+    var rows = ScheduleAccount.header
+    while rows.utf8.count <= ImportRepository.uploadedChunkSize { rows += WorkerTests.row }
+    try await account.withWorker(concurrency: 2, lockTimeout: .seconds(60)) { [rows] _ in
+      // The head start alone has the day to read; the import waits for it.
+      try await whileHeld(importing: Array(rows.utf8)) { _ in
+        _ = try await other.accept(Self.file)
+        try await eventually("it has no connection", within: .seconds(20)) {
+          try await attempts() == [1, 1]
         }
       }
       #expect(try await other.outcome(of: try await newest()).status == .imported)
@@ -141,7 +133,7 @@ struct AttemptTests {
     try await account.database.connection().run {
       try $0.executeScript("ALTER TABLE schedule_events ADD CONSTRAINT broken CHECK (false)")
     }
-    let importID = try await accept()
+    let importID = try await account.accept(Self.file)
     // As if two workers had failed before.
     try await account.database.connection().run {
       try $0.executeScript("UPDATE imports SET attempts = 2")
@@ -165,7 +157,7 @@ struct AttemptTests {
   }
 
   @Test func `is not made once three workers died of the file`() async throws {
-    let importID = try await accept()
+    let importID = try await account.accept(Self.file)
     try await account.database.connection().run {
       try $0.executeScript("UPDATE imports SET attempts = 3")
     }

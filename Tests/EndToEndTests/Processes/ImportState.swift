@@ -1,5 +1,6 @@
 import Postgres
 import TestSupport
+import Testing
 
 /// An import as it stands in the database.
 struct ImportState: Sendable, Equatable {
@@ -26,16 +27,13 @@ extension Installation {
     _ isReached: (ImportState) -> Bool
   ) async throws -> ImportState {
     var last: ImportState?
-    do {
-      try await eventually(within: patience) {
-        last = try await state(of: importID)
-        return last.map(isReached) ?? false
-      }
-    } catch is Overdue {
-      throw Overdue("waited in vain for import \(importID), which is \(last as Any)")
+    try await eventually(
+      "waited in vain for import \(importID), which is \(last as Any)", within: patience
+    ) {
+      last = try await state(of: importID)
+      return last.map(isReached) ?? false
     }
-    guard let last else { throw Overdue("waited in vain for import \(importID)") }
-    return last
+    return try #require(last)
   }
 
   /// Runs `body` while nobody can store events, so that an import that has begun does not end.

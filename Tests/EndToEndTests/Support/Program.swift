@@ -74,12 +74,10 @@ final class Program: Sendable {
   ///
   /// - Throws: `Overdue`
   func ending(within patience: Duration = .seconds(180)) async throws -> Ending {
-    do {
-      try await eventually(within: patience) { !self.process.isRunning }
-    } catch {
-      throw Overdue(
-        "waited in vain for the end of \(process.arguments ?? []); it printed \(output)\(errors)")
-    }
+    try await eventually(
+      "waited in vain for the end of \(process.arguments ?? []); it printed \(output)\(errors)",
+      within: patience
+    ) { !self.process.isRunning }
     let status = process.terminationStatus
     return Ending(
       status: process.terminationReason == .exit ? status : -status, output: output,
