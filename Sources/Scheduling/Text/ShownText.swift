@@ -1,0 +1,63 @@
+/// Text from outside, as messages, tables and logs show it to a person.
+///
+/// A terminal obeys control characters and nobody sees format characters, so both are written as
+/// escapes. Long text is cut.
+package enum ShownText {
+  /// Characters shown, at most; longer text ends in an ellipsis.
+  package static let longest = 60
+
+  /// The text with every character escaped that a reader cannot see or a terminal obeys: `\n`,
+  /// `\r`, `\t`, and `\u{200B}` for the others. A blank (U+0020) stays; a backslash is not escaped.
+  ///
+  /// - Parameter limit: characters of the result, at most.
+  package static func escaped(_ text: some StringProtocol, limit: Int = longest) -> String {
+    var shown = ""
+    var count = 0
+    /// What fits beside the ellipsis, should the text go on.
+    var beginning = ""
+    for character in text {
+      let piece = escaped(character)
+      count += piece.count
+      if count < limit { beginning = shown + piece }
+      guard count <= limit else { return beginning + "…" }
+      shown += piece
+    }
+    return shown
+  }
+
+  /// The escaped text within double quotes, as a sentence quotes it.
+  package static func quoted(_ text: some StringProtocol, limit: Int = longest) -> String {
+    "\"\(escaped(text, limit: limit))\""
+  }
+
+  /// The character itself where all of it can be seen.
+  private static func escaped(_ character: Character) -> String {
+    guard character.unicodeScalars.contains(where: \.isUnseen) else { return String(character) }
+    return character.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case "\t": "\\t"
+      default:
+        scalar.isUnseen
+          ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)
+      }
+    }.joined()
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether a reader cannot see it or takes it for a common blank: control, format, separator,
+  /// private use and unassigned code points, and every blank but U+0020. Variation selectors, which
+  /// belong to emoji, count as seen.
+  package var isUnseen: Bool {
+    if value >= 0x20, value < 0x7F { return false }
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .privateUse,
+      .unassigned, .surrogate:
+      return true
+    default:
+      return properties.isDefaultIgnorableCodePoint && !(0xFE00...0xFE0F).contains(value)
+    }
+  }
+}
