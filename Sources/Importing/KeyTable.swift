@@ -16,12 +16,20 @@ struct KeyTable<Value>: ~Copyable {
   /// Longer texts than this are folded as strings.
   private static var scratchSize: Int { 512 }
 
-  /// - Parameter keys: keys as `MatchKey.key(of:)` makes them, each once.
+  /// - Parameter keys: keys as `MatchKey.key(of:)` makes them, each once. One of an older rule, with
+  ///   padding at its ends, is found by today's unless another key is just that.
   init(_ keys: [(key: String, value: Value)]) {
     slots = [UInt32](repeating: 0, count: slotCount(for: keys.count, least: 16))
     scratch = .allocate(capacity: Self.scratchSize)
     entries.reserveCapacity(keys.count)
-    for (key, value) in keys { insert(key, value) }
+    var older: [(key: String, value: Value)] = []
+    for (key, value) in keys {
+      if ReferenceText.isTrimmed(key) { insert(key, value) } else { older.append((key, value)) }
+    }
+    for (key, value) in older {
+      var key = ReferenceText.trimmed(key)
+      if key.withUTF8({ find(key: $0) }) == nil { insert(key, value) }
+    }
   }
 
   deinit { scratch.deallocate() }

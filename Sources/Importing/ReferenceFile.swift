@@ -110,6 +110,19 @@ package let mostReferenceEntries = 100_000
 package struct ReferenceFault: Error, Equatable {
   package let sentence: String
   package init(_ sentence: String) { self.sentence = sentence }
+
+  /// The text of a column as it is stored.
+  ///
+  /// - Throws: a sentence that names the column.
+  static func checked(
+    _ text: String, of column: String, as kind: ReferenceText.Kind
+  ) throws(ReferenceFault) -> String {
+    do throws(ReferenceText.Fault) {
+      return try ReferenceText.checked(text, as: kind)
+    } catch {
+      throw ReferenceFault("\(column) \(error.ending)")
+    }
+  }
 }
 
 extension ReferenceFile where Value == Agent {
@@ -120,11 +133,12 @@ extension ReferenceFile where Value == Agent {
     try ReferenceFile(
       bytes, header: ["Agent Name", "Agent Email", "Active"], key: { MatchKey.key(of: $0.email) }
     ) { fields in
-      if let fault = ReferenceText.fault(in: fields[0]) {
-        return .failure(ReferenceFault("Agent Name \(fault)"))
-      }
-      if let fault = ReferenceText.fault(in: fields[1]) {
-        return .failure(ReferenceFault("Agent Email \(fault)"))
+      let (name, email): (String, String)
+      do throws(ReferenceFault) {
+        name = try ReferenceFault.checked(fields[0], of: "Agent Name", as: .name)
+        email = try ReferenceFault.checked(fields[1], of: "Agent Email", as: .email)
+      } catch {
+        return .failure(error)
       }
       let isActive: Bool
       switch MatchKey.key(of: fields[2]) {
@@ -132,7 +146,7 @@ extension ReferenceFile where Value == Agent {
       case "false", "no", "0": isActive = false
       default: return .failure(ReferenceFault("Active is none of true, false, yes, no, 1, 0."))
       }
-      return .success(Agent(name: fields[0], email: fields[1], isActive: isActive))
+      return .success(Agent(name: name, email: email, isActive: isActive))
     }
   }
 }
@@ -145,10 +159,12 @@ extension ReferenceFile where Value == EventType {
     try ReferenceFile(
       bytes, header: ["Event Type Name"], key: { MatchKey.key(of: $0.name) }
     ) { fields in
-      if let fault = ReferenceText.fault(in: fields[0]) {
-        return .failure(ReferenceFault("Event Type Name \(fault)"))
+      do throws(ReferenceFault) {
+        return .success(
+          EventType(name: try ReferenceFault.checked(fields[0], of: "Event Type Name", as: .name)))
+      } catch {
+        return .failure(error)
       }
-      return .success(EventType(name: fields[0]))
     }
   }
 }

@@ -1,19 +1,15 @@
 import Foundation
 
-/// The form in which agents' e-mails and event types' names are compared: without surrounding blanks
-/// and letter case.
+/// The form in which agents' e-mails and event types' names are compared: without letter case and
+/// without what nobody means at the ends of a text (`ReferenceText.trimmed`).
 ///
 /// Two texts that Unicode calls canonically equivalent (é as one or as two code points) have the
-/// same key. The database keeps the key beside the text, so storing and matching share this rule.
+/// same key. The database keeps the key beside the text, so storing and matching share this rule. The
+/// key of a key is itself, so that a key that was stored by an older rule can be brought to this one.
 package enum MatchKey {
   /// The key of any text.
   package static func key(of text: String) -> String {
-    let folded = text.lowercased().precomposedStringWithCanonicalMapping
-    let scalars = folded.unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-    else { return "" }
-    return String(scalars[first...last])
+    ReferenceText.trimmed(text.lowercased().precomposedStringWithCanonicalMapping)
   }
 
   /// Writes the key of ASCII bytes to `buffer`, which holds at least as many: the same result as

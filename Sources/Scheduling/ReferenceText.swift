@@ -1,16 +1,109 @@
 /// The rule for the names and e-mails of accounts, clients, agents and event types.
 package enum ReferenceText {
+  /// What a text is, for which characters it may have.
+  package enum Kind: Sendable {
+    /// Shown to people, and of event types compared too. ZWNJ and ZWJ, which some scripts and emoji
+    /// need, and the directional marks LRM, RLM and ALM are allowed inside.
+    case name
+    /// No character inside that a reader cannot see, and no blank but U+0020.
+    case email
+    /// Compared to the letter with what others issue, so that nothing is trimmed.
+    case identifier
+  }
+
+  /// What is wrong with a text, as the end of a sentence that begins with its name.
+  package struct Fault: Error, Equatable, Sendable {
+    package let ending: String
+  }
+
   /// Bytes of UTF-8, at most: the longest e-mail address (RFC 3696, erratum 1690), and well within
   /// what an index of PostgreSQL takes.
   package static let longest = 320
 
-  /// What is wrong with a text, as the end of a sentence that begins with its name; nil where nothing
-  /// is.
-  package static func fault(in text: String) -> String? {
-    if MatchKey.key(of: text).isEmpty { return "is empty." }
-    if text.utf8.count > longest { return "has more than \(longest) bytes." }
+  /// The text as it is stored: `trimmed`, unless it is an identifier.
+  ///
+  /// - Throws: what is wrong with it.
+  package static func checked(
+    _ text: String, as kind: Kind = .name
+  ) throws(Fault) -> String {
+    let kept = kind == .identifier ? text : trimmed(text)
+    if kept.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+      throw Fault(ending: "is empty.")
+    }
+    if text.utf8.count > longest { throw Fault(ending: "has more than \(longest) bytes.") }
     // PostgreSQL keeps no NUL in a text.
-    if text.utf8.contains(0) { return "has a NUL byte." }
-    return nil
+    if kept.utf8.contains(0) { throw Fault(ending: "has a NUL byte.") }
+    if let scalar = kept.unicodeScalars.first(where: { $0.isRefused(in: kind) }) {
+      throw Fault(
+        ending: "has \(scalar.kindOfRefused) \(scalar.codePoint): \(ShownText.quoted(kept)). "
+          + "Remove it.")
+    }
+    return kept
+  }
+
+  /// Every character that `trimmed` removes.
+  package static let padding: String = {
+    var text = String.UnicodeScalarView()
+    text += (0...0xFFFF).compactMap { Unicode.Scalar(UInt32($0)) }.filter(\.isPadding)
+    return String(text)
+  }()
+
+  /// The text without what nobody means at its ends: white space, no-break spaces among it, byte
+  /// order marks, and characters without width, such as a spreadsheet or a web page adds.
+  package static func trimmed(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.isPadding }),
+      let last = scalars.lastIndex(where: { !$0.isPadding })
+    else { return "" }
+    return String(scalars[first...last])
+  }
+
+  /// Whether `trimmed` leaves the text as it is, which its first and last characters tell.
+  package static func isTrimmed(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    return !(scalars.first?.isPadding ?? false) && !(scalars.last?.isPadding ?? false)
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it means nothing at the ends of a text.
+  fileprivate var isPadding: Bool {
+    value < 0x80
+      ? value == 0x20 || (0x09...0x0D).contains(value)
+      : properties.isWhitespace || isZeroWidth
+  }
+
+  /// A format character without width: zero-width spaces and joiners, byte order mark, soft hyphen,
+  /// directional marks, embeddings and isolates. Those beyond U+FFFF belong to what stands beside
+  /// them: emoji flags, musical notation, shorthand.
+  private var isZeroWidth: Bool {
+    value <= 0xFFFF && properties.generalCategory == .format
+      && properties.isDefaultIgnorableCodePoint
+  }
+
+  /// ZWNJ, ZWJ, LRM, RLM and ALM.
+  private var isMeantInNames: Bool { (0x200C...0x200F).contains(value) || value == 0x061C }
+
+  fileprivate func isRefused(in kind: ReferenceText.Kind) -> Bool {
+    switch (kind, properties.generalCategory) {
+    case (.identifier, _): false
+    case (_, .control), (_, .lineSeparator), (_, .paragraphSeparator): true
+    case (.name, _): isZeroWidth && !isMeantInNames
+    case (.email, _): isZeroWidth || properties.isWhitespace && self != " "
+    }
+  }
+
+  /// Such as `U+200B`.
+  fileprivate var codePoint: String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  fileprivate var kindOfRefused: String {
+    switch properties.generalCategory {
+    case .control: "the control character"
+    case .spaceSeparator: "the blank"
+    default: "the invisible character"
+    }
   }
 }

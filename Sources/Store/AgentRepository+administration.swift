@@ -39,7 +39,8 @@ extension AgentRepository {
   package static func create(
     _ agent: Agent, account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> AgentID? {
-    try connection.first(
+    try renewKeys(account: account, on: connection)
+    return try connection.first(
       OneAgentStatements.create, account, agent.name, agent.email, MatchKey.key(of: agent.email),
       agent.isActive)
   }
@@ -51,6 +52,7 @@ extension AgentRepository {
     _ id: AgentID, to agent: Agent, account: AccountID,
     on connection: isolated PostgresConnection
   ) throws(PostgresError) {
+    try renewKeys(account: account, on: connection)
     try connection.execute(
       OneAgentStatements.update, account, id, agent.name, agent.email,
       MatchKey.key(of: agent.email), agent.isActive)

@@ -22,6 +22,7 @@ package enum AgentRepository {
   package static func upsert(
     _ agents: [Agent], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> UpsertCounts {
+    try renewKeys(account: account, on: connection)
     let outcomes = try connection.query(
       Statements.upsert, account, agents.map(\.name), agents.map(\.email),
       agents.map { MatchKey.key(of: $0.email) }, agents.map(\.isActive))
@@ -35,7 +36,30 @@ package enum AgentRepository {
     try connection.query(Statements.entries, account)
   }
 
+  /// Brings keys that were stored by an older rule, with padding at their ends, to that of `MatchKey`,
+  /// so that what is stored now finds them. One whose new key is taken stays as it is.
+  static func renewKeys(
+    account: AccountID, on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(Statements.renewKeys, account, ReferenceText.padding)
+  }
+
   enum Statements {
+    static let renewKeys = Statement<Void, AccountID, String>(
+      """
+      UPDATE agents AS older
+      SET email_key = btrim(email_key, $2)
+      WHERE account_id = $1
+        AND email_key <> btrim(email_key, $2)
+        AND NOT EXISTS (
+          SELECT FROM agents AS other
+          WHERE other.account_id = $1
+            AND btrim(other.email_key, $2) = btrim(older.email_key, $2)
+            AND (other.email_key = btrim(older.email_key, $2)
+              OR other.agent_id < older.agent_id)
+        )
+      """)
+
     static let upsert = Statement<Bool, AccountID, [String], [String], [String], [Bool]>(
       """
       INSERT INTO agents AS stored (account_id, name, email, email_key, active)
@@ -56,7 +80,7 @@ package enum AgentRepository {
       Entry(id: try row.next(), emailKey: try row.next(), isActive: try row.next())
     }
 
-    static let all: [any PreparableStatement] = [upsert, entries]
+    static let all: [any PreparableStatement] = [renewKeys, upsert, entries]
   }
 }
 

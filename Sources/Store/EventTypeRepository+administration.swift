@@ -44,7 +44,8 @@ extension EventTypeRepository {
     _ eventType: EventType, isActive: Bool, account: AccountID,
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> EventTypeID? {
-    try connection.first(
+    try renewKeys(account: account, on: connection)
+    return try connection.first(
       OneEventTypeStatements.create, account, eventType.name, MatchKey.key(of: eventType.name),
       isActive)
   }
@@ -55,6 +56,7 @@ extension EventTypeRepository {
   package static func update(
     _ stored: Stored, account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
+    try renewKeys(account: account, on: connection)
     try connection.execute(
       OneEventTypeStatements.update, account, stored.id, stored.eventType.name,
       MatchKey.key(of: stored.eventType.name), stored.isActive)

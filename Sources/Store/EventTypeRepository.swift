@@ -22,6 +22,7 @@ package enum EventTypeRepository {
   package static func upsert(
     _ eventTypes: [EventType], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> UpsertCounts {
+    try renewKeys(account: account, on: connection)
     let outcomes = try connection.query(
       Statements.upsert, account, eventTypes.map(\.name),
       eventTypes.map { MatchKey.key(of: $0.name) })
@@ -35,7 +36,30 @@ package enum EventTypeRepository {
     try connection.query(Statements.entries, account)
   }
 
+  /// Brings keys that were stored by an older rule, with padding at their ends, to that of `MatchKey`,
+  /// so that what is stored now finds them. One whose new key is taken stays as it is.
+  static func renewKeys(
+    account: AccountID, on connection: isolated PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(Statements.renewKeys, account, ReferenceText.padding)
+  }
+
   enum Statements {
+    static let renewKeys = Statement<Void, AccountID, String>(
+      """
+      UPDATE event_types AS older
+      SET name_key = btrim(name_key, $2)
+      WHERE account_id = $1
+        AND name_key <> btrim(name_key, $2)
+        AND NOT EXISTS (
+          SELECT FROM event_types AS other
+          WHERE other.account_id = $1
+            AND btrim(other.name_key, $2) = btrim(older.name_key, $2)
+            AND (other.name_key = btrim(older.name_key, $2)
+              OR other.event_type_id < older.event_type_id)
+        )
+      """)
+
     static let upsert = Statement<Bool, AccountID, [String], [String]>(
       """
       INSERT INTO event_types AS stored (account_id, name, name_key)
@@ -54,6 +78,6 @@ package enum EventTypeRepository {
       Entry(id: try row.next(), nameKey: try row.next(), isActive: try row.next())
     }
 
-    static let all: [any PreparableStatement] = [upsert, entries]
+    static let all: [any PreparableStatement] = [renewKeys, upsert, entries]
   }
 }

@@ -32,6 +32,23 @@ struct ReferenceFileTests {
     #expect(file.problems[3].sentence.contains("Line 5"))
   }
 
+  @Test func `stores no character without width, and shows one that it refuses`() throws {
+    let rows =
+      "\u{FEFF}Ann\u{200B},\u{A0}ann@example.com\u{200B},true\n"
+      + "Bob,b\u{200B}ob@example.com,true\nC\u{1B}[2Jem,cem@example.com,true\n"
+    let file = try ReferenceFile.agents(in: Array((Self.header + rows).utf8))
+    #expect(file.values == [Agent(name: "Ann", email: "ann@example.com", isActive: true)])
+    #expect(
+      file.problems.map(\.sentence) == [
+        #"Agent Email has the invisible character U+200B: "b\u{200B}ob@example.com". Remove it."#,
+        #"Agent Name has the control character U+001B: "C\u{1B}[2Jem". Remove it."#,
+      ])
+    let types = try ReferenceFile.eventTypes(
+      in: Array("Event Type Name\nShift\u{FEFF}\nTime\u{200B}Off\nshift\n".utf8))
+    #expect(types.values == [EventType(name: "Shift")])
+    #expect(types.problems.map(\.line) == [3, 4])
+  }
+
   @Test(arguments: ["", "Agent Name,Agent Email\n", "agent name,Agent Email,Active\n"])
   func `with another header is refused`(text: String) {
     #expect(throws: ReferenceFile<Agent>.WrongHeader.self) {

@@ -125,6 +125,46 @@ struct ReferenceRepositoryTests {
     }
   }
 
+  /// Until 29 November 2026 keys kept what has no width.
+  @Test func `whose keys were made by an older rule are found and get today's`() async throws {
+    let database = try await TestDatabase()
+    let account = try await database.connection().run { connection in
+      let account = try AccountRepository.create(externalID: "a", on: connection).id
+      let other = try AccountRepository.create(externalID: "other", on: connection).id
+      for owner in [account, other] {
+        _ = try AgentRepository.upsert([Self.ann, Self.bob], account: owner, on: connection)
+        _ = try EventTypeRepository.upsert(
+          [EventType(name: "Shift"), EventType(name: "Break")], account: owner, on: connection)
+      }
+      return account
+    }
+    let older = """
+      UPDATE agents SET email_key = email_key || U&'\\200B' WHERE email LIKE 'ann%';
+      UPDATE event_types SET name_key = U&'\\FEFF' || name_key WHERE name = 'Shift';
+      INSERT INTO agents (account_id, name, email, email_key)
+      SELECT account_id, 'Bob', 'bob', U&'\\200Ebob@example.com' FROM accounts;
+      """
+    try await database.connection().run { connection in
+      try connection.executeScript(older)
+      let counts = try AgentRepository.upsert(
+        [Agent(name: "Ann", email: "ann@example.com", isActive: false)], account: account,
+        on: connection)
+      #expect((counts.inserted, counts.updated) == (0, 1))
+      let types = try EventTypeRepository.upsert(
+        [EventType(name: "SHIFT")], account: account, on: connection)
+      #expect((types.inserted, types.updated) == (0, 1))
+      // The key of the second Bob is taken.
+      #expect(
+        try AgentRepository.entries(account: account, on: connection).map(\.emailKey).sorted()
+          == ["ann@example.com", "bob@example.com", "\u{200E}bob@example.com"])
+    }
+    let untouched = try await database.connection().run { connection in
+      let other = try #require(try AccountRepository.find(externalID: "other", on: connection))
+      return try AgentRepository.entries(account: other, on: connection).map(\.emailKey)
+    }
+    #expect(untouched.contains("ann@example.com\u{200B}"))
+  }
+
   @Test func `go in by the ten thousand`() async throws {
     try await TestDatabase().connection().run { connection in
       let account = try AccountRepository.create(externalID: "a", on: connection).id

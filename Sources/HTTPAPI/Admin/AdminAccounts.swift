@@ -1,6 +1,7 @@
 import Administration
 import Hummingbird
 import Identity
+import Scheduling
 import Store
 
 /// `/admin/v1/accounts`
@@ -18,7 +19,7 @@ struct AdminAccounts: Sendable {
   @Sendable
   func create(_ request: Request, context: AdminContext) async throws -> Response {
     var body = try await AdminBody.object(of: request, context)
-    let id = body.text("id")
+    let id = body.text("id", as: .identifier)
     if !id.isEmpty, !AccessToken.isValid(account: id) {
       body.refuse(
         "id", "An id has 1 to \(AccessToken.longestAccount) bytes and no control characters.")

@@ -39,7 +39,7 @@ struct AdminAgents: Sendable {
     let (account, id) = try target(context)
     var body = try await AdminBody.object(of: request, context)
     let change = Administrator.AgentChange(
-      name: body.optionalText("name"), email: body.optionalText("email"),
+      name: body.optionalText("name"), email: body.optionalText("email", as: .email),
       isActive: body.flag("active"))
     try body.finish()
     let stored = try await administrator.updateAgent(
@@ -60,7 +60,8 @@ struct AdminAgents: Sendable {
 
   private static func agent(_ body: inout BodyFields) -> Agent {
     Agent(
-      name: body.text("name"), email: body.text("email"), isActive: body.flag("active") ?? true)
+      name: body.text("name"), email: body.text("email", as: .email),
+      isActive: body.flag("active") ?? true)
   }
 
   private func target(_ context: AdminContext) throws(APIError) -> (String, AgentID) {

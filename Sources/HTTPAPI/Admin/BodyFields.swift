@@ -15,19 +15,24 @@ struct BodyFields {
 
   init(_ members: Identity.JSONObject) { self.members = members }
 
-  /// A text by the rule of names.
-  mutating func text(_ name: String) -> String {
-    if let text = optionalText(name) { return text }
+  /// A text by the rule of its kind, as it is stored.
+  mutating func text(_ name: String, as kind: ReferenceText.Kind = .name) -> String {
+    if let text = optionalText(name, as: kind) { return text }
     if members[name] == nil { refuse(name, "The member is required.") }
     return ""
   }
 
   /// The same where it may be left out.
-  mutating func optionalText(_ name: String) -> String? {
+  mutating func optionalText(
+    _ name: String, as kind: ReferenceText.Kind = .name
+  ) -> String? {
     guard let value = take(name) else { return nil }
     guard let text = value.string else { return refuse(name, "The member must be a string.") }
-    if let fault = ReferenceText.fault(in: text) { return refuse(name, "The text \(fault)") }
-    return text
+    do throws(ReferenceText.Fault) {
+      return try ReferenceText.checked(text, as: kind)
+    } catch {
+      return refuse(name, "The text \(error.ending)")
+    }
   }
 
   mutating func flag(_ name: String) -> Bool? {

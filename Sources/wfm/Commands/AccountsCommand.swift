@@ -27,9 +27,7 @@ struct AccountsCommand: AsyncParsableCommand {
         throw ValidationError(
           "An account's id has 1 to \(AccessToken.longestAccount) bytes and no control characters.")
       }
-      if let fault = name.flatMap(ReferenceText.fault) {
-        throw ValidationError("The name \(fault)")
-      }
+      let name = try name.map(checkedName)
       let composition = try Composition(settings: try options.load())
       do {
         _ = try await composition.administrator().createAccount(

@@ -49,7 +49,7 @@ struct ClientsCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-      if let fault = ReferenceText.fault(in: name) { throw ValidationError("The name \(fault)") }
+      let name = try checkedName(name)
       let scopes = try scopes()
       let credential: Administrator.Credential =
         if let jwks {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Scheduling
 
 /// How every subcommand takes its settings.
 struct SettingsOptions: ParsableArguments {
@@ -34,4 +35,15 @@ struct SettingsOptions: ParsableArguments {
       let value = setting.defaultValue.map { " (default \($0))" } ?? ""
       return "  \(setting.flag), \(setting.variable)\(value)\n      \(setting.summary)"
     }.joined(separator: "\n")
+}
+
+/// The name of an account or client as it is stored.
+///
+/// - Throws: `ValidationError`
+func checkedName(_ name: String) throws -> String {
+  do throws(ReferenceText.Fault) {
+    return try ReferenceText.checked(name)
+  } catch {
+    throw ValidationError("The name \(error.ending)")
+  }
 }
