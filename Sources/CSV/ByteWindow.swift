@@ -20,6 +20,14 @@ struct ByteWindow: ~Copyable {
     start += dropped
   }
 
+  /// Drops the end-of-file marks of DOS (0x1A) behind the last byte.
+  mutating func dropEndMarks() {
+    while end > start, storage[end - 1] == 0x1A {
+      end -= 1
+      storage[end] = 0
+    }
+  }
+
   mutating func append(_ chunk: UnsafeRawBufferPointer) {
     guard let first = chunk.baseAddress, !chunk.isEmpty else { return }
     if end + chunk.count > capacity { makeRoom(for: chunk.count) }
@@ -74,10 +82,5 @@ extension ByteWindow {
       read &+= byte == UInt8(ascii: "\"") ? 2 : 1
     }
     return end
-  }
-
-  /// Moves bytes down to an offset below them.
-  func move(_ range: Range<Int>, to offset: Int) {
-    (base + offset).update(from: base + range.lowerBound, count: range.count)
   }
 }

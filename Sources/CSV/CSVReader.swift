@@ -19,10 +19,12 @@
 /// UTF-8 byte order mark skipped at the very start.
 ///
 /// - Lines that are empty or hold only spaces and tabs are skipped.
+/// - The end-of-file marks of DOS (0x1A) at the very end are dropped.
 /// - A field is quoted only when its first byte is a quote; elsewhere a quote is an ordinary byte,
 ///   as are NUL, a CR without an LF, and bytes that are not UTF-8.
 /// - The last line may lack its line break.
-/// - Bad quoting is a `CSVRecord.fault`, never thrown.
+/// - Bad quoting is a `CSVRecord.fault`, never thrown. A field with bad quoting keeps its bytes as
+///   they are in the file, quotes included.
 ///
 /// Memory: 16 bytes for each of `maximumFields`, and one block of at most one and a half times the
 /// longest record and a chunk together (beside the smaller one, while it grows). For that, call
@@ -50,7 +52,10 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
   private var recordLine = 1
   private var fieldCount = 0
   private var fault: CSVFault?
+  private var faultPlace: CSVFaultPlace?
+  private var faultyFields: UInt64 = 0
   private var nonASCIIFields: UInt64 = 0
+  private var hasContent = false
 
   // The field under way. A quoted one has `quotedEnd`, the offset of its closing quote, once known.
   private var fieldStart = 0
@@ -81,6 +86,8 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
   /// Says that no more bytes come, so that the last record may end without a line break.
   package mutating func finish() {
     isFinished = true
+    window.dropEndMarks()
+    position = min(position, window.count)
   }
 
   /// Calls `body` with the next record. The record and its fields must not leave the closure.
@@ -116,7 +123,7 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
         position += 1
         line += 1
       }
-      if isBlank(text) {
+      if fieldCount == 1 && isBlank(text) {
         startRecord()
       } else {
         state = .recordRead
@@ -130,9 +137,16 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
   @usableFromInline
   var record: CSVRecord {
     CSVRecord(
-      line: recordLine, fieldCount: fieldCount, fault: fault,
-      nonASCIIFields: nonASCIIFields, bytes: UnsafePointer(window.base),
-      fields: UnsafePointer(fields), keptFields: min(fieldCount, maximumFields))
+      line: recordLine, lastLine: lastLine, fieldCount: fieldCount, fault: fault,
+      faultPlace: faultPlace, isBlank: !hasContent && fault == nil,
+      nonASCIIFields: nonASCIIFields, faultyFields: faultyFields,
+      bytes: UnsafePointer(window.base), fields: UnsafePointer(fields),
+      keptFields: min(fieldCount, maximumFields))
+  }
+
+  /// The line in which the record that was read ends: `line` is the next one behind a line feed.
+  private var lastLine: Int {
+    position > 0 && window.base[position - 1] == Self.lineFeed ? line - 1 : line
   }
 }
 
@@ -171,7 +185,6 @@ extension CSVReader {
         position = Self.quotesAndLines.offset(in: bytes, from: position, to: count, seen: &seenBits)
         guard position < count else {
           guard isFinished else { return nil }
-          fault = .unclosedQuote(line: quoteLine)
           quotedEnd = count
           return count
         }
@@ -209,27 +222,40 @@ extension CSVReader {
     }
     var value = textStart..<textEnd
     if let quotedEnd {
-      if !value.isEmpty { fault = .textAfterClosingQuote }
-      value = quotedValue(fieldStart + 1..<quotedEnd, tail: value)
+      // A quote that never closes has no closing quote before the end of the file.
+      let isUnclosed = quotedEnd == end
+      if isUnclosed || !value.isEmpty {
+        noteFault(isUnclosed: isUnclosed)
+        value = fieldStart..<textEnd
+      } else {
+        value = quotedValue(fieldStart + 1..<quotedEnd)
+      }
     }
     if WordScan.hasHighBit(seenBits) { nonASCIIFields |= CSVRecord.bit(of: fieldCount) }
+    if !hasContent { hasContent = !isBlank(value) }
     if fieldCount < maximumFields { (fields + fieldCount).initialize(to: value) }
     fieldCount += 1
     return fieldStart..<textEnd
   }
 
-  /// Unescapes a value in its place and moves the tail up to it.
-  private func quotedValue(_ quoted: Range<Int>, tail: Range<Int>) -> Range<Int> {
-    let isKept = fieldCount < maximumFields
-    let end = hasEscapes && isKept ? window.unescapeQuotes(in: quoted) : quoted.upperBound
-    if isKept && !tail.isEmpty { window.move(tail, to: end) }
-    return quoted.lowerBound..<end + tail.count
+  /// Notes that the quoting of the field under way is bad. The first such field of a record counts; a
+  /// quote that never closes outweighs it.
+  private mutating func noteFault(isUnclosed: Bool) {
+    faultyFields |= CSVRecord.bit(of: fieldCount)
+    guard isUnclosed || fault == nil else { return }
+    fault = isUnclosed ? .unclosedQuote(line: quoteLine) : .textAfterClosingQuote
+    faultPlace = CSVFaultPlace(field: fieldCount, openingLine: quoteLine, closingLine: line)
   }
 
-  /// Whether `text`, the last field of the record, is all that stands on a blank line.
+  /// Unescapes a value in its place.
+  private func quotedValue(_ quoted: Range<Int>) -> Range<Int> {
+    guard hasEscapes && fieldCount < maximumFields else { return quoted }
+    return quoted.lowerBound..<window.unescapeQuotes(in: quoted)
+  }
+
   private func isBlank(_ text: Range<Int>) -> Bool {
     let bytes = window.base
-    return fieldCount == 1 && text.allSatisfy { bytes[$0] == 0x20 || bytes[$0] == 0x09 }
+    return text.allSatisfy { bytes[$0] == 0x20 || bytes[$0] == 0x09 }
   }
 
   private mutating func startRecord() {
@@ -237,7 +263,10 @@ extension CSVReader {
     recordLine = line
     fieldCount = 0
     fault = nil
+    faultPlace = nil
+    faultyFields = 0
     nonASCIIFields = 0
+    hasContent = false
     startField(at: 0)
   }
 

@@ -11,6 +11,7 @@ struct AgreementTests {
     "a\rb\r\r\n\r\n\"\r\n\"\r\n\"\"\"\"\"\"\r\n\"\" \r\n",
     "\0,\0\n日本語,\"日本\"\"語\",🙂\nlong enough to fill a few words of the scan,\"and, quoted, too\"\n",
     "\"a\",b\n\"never closed, \r\n é \"\" \n\n",
+    "a,\"b\"\u{1A}", "a\n\u{1A}\u{1A}", "\"a\n\u{1A}", "\u{1A}a\n\u{1A}\n,, ,\n\"\",\t\n",
     "\u{FEFF}", "\u{FEFF}\u{FEFF}\"a\"", "\"", "\"\"", "\"\"\"", "\r", "\n\r", ",", " ", " \r", "",
   ]
 

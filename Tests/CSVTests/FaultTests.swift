@@ -4,10 +4,10 @@ import Testing
 
 @Suite("Quoting faults and bytes that are not UTF-8")
 struct FaultTests {
-  @Test func `text after a closing quote is a fault, its value kept and the next record whole`() {
+  @Test func `text after a closing quote is a fault, its field kept and the next record whole`() {
     let read = records(of: "\"a\"\"b\"c\"d\",e\r\nf,g\r\n")
     #expect(read.map(\.fault) == [.textAfterClosingQuote, nil])
-    #expect(read.map(\.texts) == [["a\"bc\"d\"", "e"], ["f", "g"]])
+    #expect(read.map(\.texts) == [["\"a\"\"b\"c\"d\"", "e"], ["f", "g"]])
   }
 
   @Test(arguments: ["\"a\" ,b", "\"a\"\t\n", "\"a\"\r", "\"a\"\r,b\n", "b,\"a\"\0"])
@@ -23,17 +23,33 @@ struct FaultTests {
     let read = records(of: "a,b\n\"c\nd\",\"e\"\"\nf,g\r\n\r\nh\n")
     #expect(read.map(\.line) == [1, 2])
     #expect(read.map(\.fault) == [nil, .unclosedQuote(line: 3)])
-    #expect(read.last?.texts == ["c\nd", "e\"\nf,g\r\n\r\nh\n"])
+    #expect(read.last?.texts == ["c\nd", "\"e\"\"\nf,g\r\n\r\nh\n"])
+    #expect(read.map(\.lastLine) == [1, 6])
   }
 
   @Test func `a lone quote at the end of the file never closes`() {
     let read = records(of: "a\n\"")
     #expect(read.map(\.fault) == [nil, .unclosedQuote(line: 2)])
-    #expect(read.last?.texts == [""])
+    #expect(read.last?.texts == ["\""])
   }
 
   @Test func `a quote that never closes outweighs text after a closing one`() {
     #expect(records(of: "\"a\"b,\"c").map(\.fault) == [.unclosedQuote(line: 1)])
+  }
+
+  @Test func `a fault names its field and the lines of its quotes`() {
+    func place(_ text: String) -> CSVFaultPlace? {
+      var reader = CSVReader(maximumFields: 5)
+      Array(text.utf8).withUnsafeBytes { reader.append($0) }
+      reader.finish()
+      var places: [CSVFaultPlace?] = []
+      while let place = reader.next({ $0.faultPlace }) { places.append(place) }
+      return places.last ?? nil
+    }
+    #expect(place("a\nb,\"c\n\nd\"e,f\n") == .init(field: 1, openingLine: 2, closingLine: 4))
+    #expect(place("a,\"b\"c,\"d\"e\n") == .init(field: 1, openingLine: 1, closingLine: 1))
+    #expect(place("\"a\"b\n,\"c\nd\n") == .init(field: 1, openingLine: 2, closingLine: 4))
+    #expect(place("a,\"b\"\n") == nil)
   }
 
   @Test func `each field says whether it is UTF-8`() {

@@ -69,8 +69,27 @@ struct RecordTests {
     #expect(read.map(\.line) == [4, 6])
   }
 
-  @Test func `a line of blanks and a comma is a record`() {
+  @Test func `a line of blanks and a comma is a record, and says that it is blank`() {
     #expect(texts(of: " ,\t\n") == [[" ", "\t"]])
+    let read = records(of: " ,\t\n,,,,,,\r\n\"\",\" \"\n,,,,,,x\n\"\",\"\" ,\n\"\n\"\n")
+    #expect(read.map(\.isBlank) == [true, true, true, false, false, false])
+  }
+
+  @Test(arguments: ["a,b\n\u{1A}", "a,b\u{1A}", "a,\"b\"\u{1A}", "a,b\r\n\u{1A}\u{1A}"])
+  func `the end-of-file mark of DOS at the end is dropped`(text: String) {
+    let read = records(of: text)
+    #expect(read.map(\.texts) == [["a", "b"]])
+    #expect(read.map(\.fault) == [nil])
+  }
+
+  @Test func `an end-of-file mark elsewhere is an ordinary byte`() {
+    #expect(texts(of: "\u{1A}a\n\u{1A}\nb") == [["\u{1A}a"], ["\u{1A}"], ["b"]])
+  }
+
+  @Test func `a record knows the line where it ends`() {
+    let read = records(of: "a\n\"b\nc\r\nd\",e\r\n\nf,\"g\n\"")
+    #expect(read.map(\.line) == [1, 2, 6])
+    #expect(read.map(\.lastLine) == [1, 4, 7])
   }
 
   @Test(arguments: ["", "\n", "\r\n\r\n", " ", "\u{FEFF}", "\u{FEFF}\n", "\u{FEFF} \t"])

@@ -3,8 +3,10 @@ package import CSV
 /// A record with its values copied out, as both readers give it.
 package struct ReadRecord: Equatable {
   package var line: Int
+  package var lastLine: Int
   package var fieldCount: Int
   package var fields: [[UInt8]]
+  package var isBlank: Bool
   package var areValid: [Bool]
   package var fault: CSVFault?
   package var isASCII: Bool
@@ -35,6 +37,7 @@ package func records(
 private func copy(_ record: CSVRecord, _ maximumFields: Int) -> ReadRecord {
   let kept = 0..<min(record.fieldCount, maximumFields)
   return ReadRecord(
-    line: record.line, fieldCount: record.fieldCount, fields: kept.map { Array(record[$0]) },
+    line: record.line, lastLine: record.lastLine, fieldCount: record.fieldCount,
+    fields: kept.map { Array(record[$0]) }, isBlank: record.isBlank,
     areValid: kept.map { record.isValidUTF8($0) }, fault: record.fault, isASCII: record.isASCII)
 }

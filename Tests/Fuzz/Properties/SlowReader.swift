@@ -7,13 +7,16 @@ package struct SlowReader {
   private var position = 0
   private var line = 1
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8]) {
+    // The end-of-file marks of DOS.
+    self.bytes = Array(bytes.prefix((bytes.lastIndex { $0 != 0x1A } ?? -1) + 1))
+  }
 
   package static func records(of bytes: [UInt8]) -> [ReadRecord] {
     var reader = SlowReader(bytes)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
     var records: [ReadRecord] = []
-    while reader.position < bytes.count {
+    while reader.position < reader.bytes.count {
       if reader.skipBlankLine() { continue }
       records.append(reader.readRecord())
     }
@@ -51,19 +54,24 @@ package struct SlowReader {
       fields.append(readField(&fault))
     }
     position += lineBreak(at: position) ?? 0
+    let lastLine = startLine + bytes[start..<position].dropLast().count { $0 == 0x0A }
     line += 1
     return ReadRecord(
-      line: startLine, fieldCount: fields.count, fields: fields,
+      line: startLine, lastLine: lastLine, fieldCount: fields.count, fields: fields,
+      isBlank: fault == nil && fields.joined().allSatisfy { $0 == 0x20 || $0 == 0x09 },
       areValid: fields.map { String(validating: $0, as: UTF8.self) != nil },
       fault: fault, isASCII: bytes[start..<position].allSatisfy { $0 < 0x80 })
   }
 
   private mutating func readField(_ fault: inout CSVFault?) -> [UInt8] {
     guard byte(at: position) == "\"" else { return readText() }
-    let value = readQuoted(&fault)
-    let tail = readText()
-    if !tail.isEmpty && fault == nil { fault = .textAfterClosingQuote }
-    return value + tail
+    let start = position
+    var ownFault: CSVFault?
+    let value = readQuoted(&ownFault)
+    if !readText().isEmpty { ownFault = .textAfterClosingQuote }
+    guard let ownFault else { return value }
+    if fault == nil || ownFault != .textAfterClosingQuote { fault = ownFault }
+    return Array(bytes[start..<position])
   }
 
   private mutating func readText() -> [UInt8] {

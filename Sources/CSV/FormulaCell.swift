@@ -1,0 +1,38 @@
+/// Cells that a spreadsheet may run as a formula when it opens a CSV file.
+package enum FormulaCell {
+  /// Put before such a cell, it makes a spreadsheet show the cell as text.
+  package static let guardMark = UInt8(ascii: "'")
+
+  /// Whether a spreadsheet may run the cell.
+  ///
+  /// True if the first visible character is `=`, `+`, `-` or `@`, also full-width or small, and if the
+  /// cell begins with a tab, a carriage return or a line feed. Spreadsheets drop blanks and invisible
+  /// characters in front, some of them on request only, so these do not hide a formula.
+  package static func mayRun(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = cell.first else { return false }
+    if first > 0x20, first < 0x7F { return isSign(Unicode.Scalar(first)) }
+    if first == 0x09 || first == 0x0A || first == 0x0D { return true }
+    var decoder = UTF8()
+    var bytes = cell.makeIterator()
+    while case .scalarValue(let scalar) = decoder.decode(&bytes) {
+      if !isUnseen(scalar) { return isSign(scalar) }
+    }
+    return false
+  }
+
+  /// The four signs in ASCII, full-width (U+FF0B…) and small (U+FE62…).
+  private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}", "\u{FE66}",
+      "\u{FE62}", "\u{FE63}", "\u{FE6B}":
+      true
+    default: false
+    }
+  }
+
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    let properties = scalar.properties
+    return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
+      || properties.generalCategory == .control || properties.generalCategory == .format
+  }
+}
