@@ -299,3 +299,9 @@ if isFuzzed {
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
   ]
 }
+
+// The test targets to build, separated by commas, for one who works on a few of them:
+// WFM_TESTS=CSVTests swift build -c release --build-tests
+if let wanted = Context.environment["WFM_TESTS"]?.split(separator: ",").map(String.init) {
+  package.targets.removeAll { $0.type == .test && !wanted.contains($0.name) }
+}
