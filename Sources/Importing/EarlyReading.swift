@@ -17,8 +17,8 @@ final class EarlyReading: Sendable {
     let report: [[UInt8]]
   }
 
-  /// A file whose report has more pieces is left to the job, which passes them on as they come: 1 MiB.
-  private static let mostReportPieces = 4
+  /// Bytes. A file whose report reaches it is left to the job, which passes the pieces on as they come.
+  private static let longestReport = 1 << 20
 
   private struct State {
     var task: Task<Result?, Never>?
@@ -83,11 +83,15 @@ final class EarlyReading: Sendable {
     var file = ScheduleFile(
       reference: ReferenceData(reference), format: upload.dateFormat, zone: zone, size: upload.size)
     var report: [[UInt8]] = []
+    var reportSize = 0
     for chunk in upload.chunks {
       try Task.checkCancellation()
       try chunk.withUnsafeBytes { try file.read($0) }
-      if let piece = file.takeReportChunk(isLast: false) { report.append(piece) }
-      guard report.count < mostReportPieces else { return nil }
+      if let piece = file.takeReportChunk(isLast: false) {
+        report.append(piece)
+        reportSize += piece.count
+      }
+      guard reportSize < longestReport else { return nil }
     }
     try file.finish()
     if let piece = file.takeReportChunk(isLast: true) { report.append(piece) }

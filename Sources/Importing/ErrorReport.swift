@@ -11,6 +11,10 @@ struct ErrorReport: ~Copyable {
   private var wordings: [RowProblem: Wording] = [:]
   /// The sentences of the row that is being written.
   private var sentences: [UInt8] = []
+  /// Bytes of the pieces that were passed on.
+  private var passedOn = 0
+  private let limit: Int
+  private var remainder = ReportRemainder()
 
   private struct Wording {
     let code: [UInt8]
@@ -23,7 +27,10 @@ struct ErrorReport: ~Copyable {
   private static let header =
     "\u{FEFF}Line,\(ScheduleTemplate.header),Error Code,Error\r\n"
 
-  init(format: DateTimeFormat, zone: String) {
+  /// - Parameter limit: bytes. The report ends with the row that reaches it; the rejected rows after it
+  ///   are summed up in a closing row.
+  init(format: DateTimeFormat, zone: String, limit: Int) {
+    self.limit = limit
     self.format = format
     self.zone = zone
     bytes.append(contentsOf: Self.header.utf8)
@@ -33,6 +40,9 @@ struct ErrorReport: ~Copyable {
   mutating func append(_ record: CSVRecord, problems: [RowProblem]) {
     // A quote that never closes is found where it opens, perhaps lines behind the row's beginning.
     let line = if case .unclosedQuote(let line) = record.fault { line } else { record.line }
+    guard passedOn + bytes.count < limit else {
+      return remainder.add(line: line, problems: problems)
+    }
     bytes.append(contentsOf: String(line).utf8)
     for column in 0..<ScheduleTemplate.columnCount {
       bytes.append(UInt8(ascii: ","))
@@ -66,10 +76,24 @@ struct ErrorReport: ~Copyable {
 
   /// The piece written so far, once it is long enough, or at the end.
   mutating func takeChunk(isLast: Bool) -> [UInt8]? {
+    if isLast, !remainder.isEmpty { close() }
     guard isLast ? !bytes.isEmpty : bytes.count >= Self.chunkSize else { return nil }
     let chunk = bytes
+    passedOn += chunk.count
     bytes.removeAll(keepingCapacity: bytes.count <= 2 * Self.chunkSize)
     return chunk
+  }
+
+  /// Adds the row that sums up what is not listed.
+  private mutating func close() {
+    let cells = String(repeating: ",", count: ScheduleTemplate.columnCount)
+    let row = "\(remainder.firstLine)\(cells),\(ReportRemainder.code),"
+    bytes.append(contentsOf: row.utf8)
+    Array(remainder.sentence(limit: limit).utf8).withUnsafeBufferPointer {
+      CSVWriter.append(cell: $0, to: &bytes)
+    }
+    bytes.append(contentsOf: [0x0D, 0x0A])
+    remainder = ReportRemainder()
   }
 
   /// The report is UTF-8 whatever was uploaded: bytes that are not become U+FFFD.

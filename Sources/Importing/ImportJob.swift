@@ -16,6 +16,10 @@ struct ImportJob: Sendable {
   let zones: TimeZoneDatabase
   let reports: any ReportStore
   let recentUploads: RecentUploads?
+  /// Gives this job's place among the running ones to another job while its report is stored.
+  ///
+  /// - Returns: false if too many reports are being stored.
+  let beginStoringReport: @Sendable () async -> Bool
   let logger: Logger
 
   /// How an attempt ended that did not fail.
@@ -40,6 +44,9 @@ struct ImportJob: Sendable {
     /// Which attempt this was; nil where it was not counted yet.
     let attempt: Int?
   }
+
+  /// Too many other reports are being stored; the file was not at fault.
+  struct ReportHasToWait: Error {}
 
   /// Tries to carry the import out.
   func run() async throws(Failure) -> Ending {
@@ -82,8 +89,8 @@ struct ImportJob: Sendable {
     let early = await upload?.early?.result()
     guard let work = try begin(with: upload?.pieces, early, on: connection) else { return nil }
     defer { work.stored.cancel() }
-    // Before anything is written, which would be for nothing where the report cannot be stored.
-    let reportObject = try await work.report.finish()
+    // Before anything is written: none of it counts if the report cannot be stored.
+    let reportObject = try await store(work.report, on: connection)
     let reading = work.reading
     var counts = RowCounts(rejected: reading.rejected)
     let difference = try ScheduleDifference(
@@ -104,10 +111,21 @@ struct ImportJob: Sendable {
     return Outcome(counts: counts, problems: reading.problems, waited: work.waited)
   }
 
+  private func store(
+    _ report: ReportStorage, on connection: isolated PostgresConnection
+  ) async throws -> ReportObject? {
+    guard report.writer.hasToStore else { return nil }
+    guard await beginStoringReport() else {
+      try Task.checkCancellation()
+      throw ReportHasToWait()
+    }
+    return try await report.store(on: connection)
+  }
+
   /// What is at hand once the file is read.
   private struct Work {
     let reading: FileReading
-    let report: any ReportWriter
+    let report: ReportStorage
     let stored: StoredDays
     let waited: Duration
   }
@@ -125,6 +143,7 @@ struct ImportJob: Sendable {
     try connection.withOpenPipeline { pipeline in
       guard let beginning = try ImportQueue.begin(candidate, in: &pipeline) else { return nil }
       let stored = storedDays(of: beginning.job)
+      let zone = try zones.zone(named: beginning.job.timeZone)
       var report = reports.writer(account: candidate.account, importID: candidate.importID)
       do {
         let reading: FileReading
@@ -133,11 +152,12 @@ struct ImportJob: Sendable {
           for piece in early.report { try report.append(piece, in: &pipeline) }
           reading = early.reading
         } else {
-          reading = try read(pieces, beginning, into: &report, stored, in: &pipeline)
+          reading = try read(pieces, beginning, zone, into: &report, stored, in: &pipeline)
         }
         stored.finish()
         return Work(
-          reading: reading, report: report, stored: stored, waited: beginning.job.waited)
+          reading: reading, report: storage(of: report, beginning, zone), stored: stored,
+          waited: beginning.job.waited)
       } catch {
         stored.cancel()
         throw error
@@ -146,12 +166,12 @@ struct ImportJob: Sendable {
   }
 
   private func read(
-    _ pieces: [[UInt8]]?, _ beginning: ImportQueue.Beginning, into report: inout any ReportWriter,
-    _ stored: StoredDays, in pipeline: inout Pipeline
+    _ pieces: [[UInt8]]?, _ beginning: ImportQueue.Beginning, _ zone: TimeZoneRules,
+    into report: inout any ReportWriter, _ stored: StoredDays, in pipeline: inout Pipeline
   ) throws -> FileReading {
     var file = ScheduleFile(
       reference: ReferenceData(beginning.reference), format: beginning.job.dateFormat,
-      zone: try zones.zone(named: beginning.job.timeZone), size: beginning.job.fileSize)
+      zone: zone, size: beginning.job.fileSize)
     var known = 0
     try forEachChunk(of: pieces, in: &pipeline) { chunk, pipeline in
       try Task.checkCancellation()
@@ -166,6 +186,14 @@ struct ImportJob: Sendable {
     stored.add(file.events.dropFirst(known))
     if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
     return file.reading()
+  }
+
+  private func storage(
+    of writer: any ReportWriter, _ beginning: ImportQueue.Beginning, _ zone: TimeZoneRules
+  ) -> ReportStorage {
+    ReportStorage(
+      candidate: candidate, writer: writer, format: beginning.job.dateFormat, zone: zone,
+      reference: beginning.reference, fileSize: beginning.job.fileSize)
   }
 
   private func storedDays(of job: ImportQueue.Job) -> StoredDays {

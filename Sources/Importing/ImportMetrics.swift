@@ -26,6 +26,7 @@ struct ImportMetrics: Sendable {
   ]
 
   let running: Gauge
+  let storing: Gauge
   private let finished: Counters<ImportStatus>
   private let rows: Counters<RowOutcome>
   private let problems: Counters<RowProblemCode>
@@ -57,6 +58,9 @@ struct ImportMetrics: Sendable {
       bounds: Self.waits)
     running = registry.gauge(
       "wfm_import_jobs_running", "Imports that this process is carrying out.")
+    storing = registry.gauge(
+      "wfm_import_reports_storing",
+      "Imports that wait until the object store has their reports; they are not among the running.")
     registry.gauge(
       "wfm_import_jobs_limit", "Imports that this process carries out at once, at most."
     ).set(concurrency)

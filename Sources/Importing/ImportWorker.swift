@@ -16,10 +16,11 @@ package import Telemetry
 ///       ^                                              |
 ///       +------------------- none left ----------------+
 ///
+/// A job whose report is stored outside of the database gives its place to another one (`RunningJobs`).
 /// At shutdown the jobs are cancelled: they roll back and are put back without an attempt counted.
 package struct ImportWorker: Service {
   package struct Configuration: Sendable {
-    /// Imports carried out at once, at least 1.
+    /// Imports carried out at once, at least 1; those that `reportPlaces` counts are not among them.
     package var concurrency = 2
     /// How often to look for imports whose notice was missed.
     package var pollInterval: Duration = .seconds(1)
@@ -32,8 +33,12 @@ package struct ImportWorker: Service {
     /// Connections that an import needs to begin: its own, and one to count its attempt.
     static let connectionsToBegin = 2
 
-    /// Connections the worker's pool needs: one a job, one to count attempts, and one for a head start.
-    package var poolSize: Int { concurrency + 2 }
+    /// Reports that are stored outside of the database at the same time; at least 1 if reports are.
+    package var reportPlaces = 0
+
+    /// Connections the worker's pool needs: one a job, one a report that is stored outside of the
+    /// database, one to count attempts, and one for a head start.
+    package var poolSize: Int { concurrency + reportPlaces + 2 }
   }
 
   private let configuration: Configuration
@@ -73,12 +78,17 @@ package struct ImportWorker: Service {
         of: Void.self, bufferingPolicy: .bufferingNewest(1))
       await withDiscardingTaskGroup { group in
         group.addTask { await listen(waker) }
-        let running = RunningJobs(limit: configuration.concurrency)
+        let running = RunningJobs(
+          limit: configuration.concurrency, places: configuration.reportPlaces, metrics: metrics)
         for await _ in wakeUps {
           for candidate in await nextCandidates(running) {
             group.addTask {
               let isSettled = await TraceContext.$current.withValue(candidate.trace) {
-                await carryOut(candidate)
+                await carryOut(candidate) {
+                  guard await running.beginStoring(candidate) else { return false }
+                  waker.yield()
+                  return true
+                }
               }
               // What could not be begun would fail again at once, and others may stand behind it.
               let putOff = max(configuration.pollInterval, .seconds(1))
@@ -137,14 +147,14 @@ package struct ImportWorker: Service {
   }
 
   /// - Returns: whether the import has its end or was put back.
-  private func carryOut(_ candidate: ImportQueue.Candidate) async -> Bool {
+  private func carryOut(
+    _ candidate: ImportQueue.Candidate, beginStoringReport: @escaping @Sendable () async -> Bool
+  ) async -> Bool {
     var logger = logger
     for (key, value) in candidate.metadata { logger[metadataKey: key] = value }
-    metrics.running.increment()
-    defer { metrics.running.decrement() }
     let job = ImportJob(
       candidate: candidate, pool: pool, zones: zones, reports: reports,
-      recentUploads: recentUploads, logger: logger)
+      recentUploads: recentUploads, beginStoringReport: beginStoringReport, logger: logger)
     let start = ContinuousClock.now
     do {
       guard case .finished(let status, let outcome) = try await job.run() else { return false }
@@ -181,6 +191,10 @@ package struct ImportWorker: Service {
       }
       return false
     }
+    if failure.cause is ImportJob.ReportHasToWait {
+      await makeWait(candidate, logger: logger)
+      return true
+    }
     let reportFault = failure.cause as? ReportStoreFault
     let isInnocent =
       Task.isCancelled || failure.cause is CancellationError || reportFault != nil
@@ -209,6 +223,14 @@ package struct ImportWorker: Service {
     }
     metrics.countFailed(isInnocent: isInnocent, isLast: isLast ?? false)
     return true
+  }
+
+  /// Puts a job back whose report has to wait until others are stored. It stays due.
+  private func makeWait(_ candidate: ImportQueue.Candidate, logger: Logger) async {
+    logger.info("import waits until other reports are stored")
+    _ = await retryingWhileDatabaseIsAway(logger: logger) { connection in
+      try ImportQueue.putBack(candidate, countsAttempt: false, delay: .zero, on: connection)
+    }
   }
 
   /// Puts a job back whose report could not be stored, or ends it where that was tried often enough.

@@ -22,12 +22,19 @@ package struct ScheduleFile: ~Copyable {
   /// grow.
   static func rowCount(ofBytes size: Int) -> Int { size / 80 }
 
-  /// - Parameter size: the file's bytes, to make room at once.
+  /// Bytes at which a report ends and sums up the rejected rows that are left: far more than the rows of
+  /// a schedule take, and than anybody corrects one by one.
+  package static let reportLimit = 64 << 20
+
+  /// - Parameters:
+  ///   - size: the file's bytes, to make room at once.
+  ///   - reportLimit: bytes, at least 1.
   package init(
-    reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules, size: Int
+    reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules, size: Int,
+    reportLimit: Int = reportLimit
   ) {
     index = IdentityIndex(expecting: Self.rowCount(ofBytes: size))
-    report = ErrorReport(format: format, zone: zone.name)
+    report = ErrorReport(format: format, zone: zone.name, limit: reportLimit)
     validator = RowValidator(reference: reference, format: format, zone: zone)
   }
 

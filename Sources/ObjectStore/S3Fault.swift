@@ -2,11 +2,13 @@ import Foundation
 
 /// Why an object could not be stored. For the operator.
 package enum S3Fault: Error, CustomStringConvertible {
-  /// No answer: the name, the connection or its certificate failed, or the store fell silent.
+  /// No answer: the name, the connection or its certificate failed.
   case unreachable(url: String, reason: String)
-  /// No whole answer in time.
-  case timedOut(url: String, limit: Duration)
-  /// Another status than 200.
+  /// No byte went either way for `limit`.
+  case silent(url: String, limit: Duration)
+  /// The store answered 200 without something that the answer has to have.
+  case unintelligible(url: String, missing: String)
+  /// Another status than 200, or an error behind a 200.
   case refused(url: String, status: UInt, S3Refusal)
   /// There is nothing to sign with.
   case credentials(S3CredentialsFault)
@@ -14,8 +16,10 @@ package enum S3Fault: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unreachable(let url, let reason): "\(url) cannot be reached: \(reason)."
-    case .timedOut(let url, let limit):
-      "\(url) did not answer within \(limit.components.seconds) s."
+    case .silent(let url, let limit):
+      "\(url) took and sent no byte for \(limit.seconds) s."
+    case .unintelligible(let url, let missing):
+      "\(url) answers with status 200 and without \(missing)."
     case .refused(let url, let status, let refusal):
       "\(url) answers with status \(status)\(refusal.description)."
     case .credentials(let fault): fault.description
@@ -52,5 +56,13 @@ package struct S3Refusal: Sendable, CustomStringConvertible {
     var trimmed = String(String.UnicodeScalarView(printable))
     while let last = trimmed.last, ". ".contains(last) { trimmed.removeLast() }
     return trimmed
+  }
+}
+
+extension Duration {
+  /// Such as `10` or `0.05`.
+  fileprivate var seconds: String {
+    (self / .seconds(1)).formatted(
+      .number.locale(Locale(identifier: "en_US_POSIX")).grouping(.never))
   }
 }

@@ -1,15 +1,12 @@
-import Crypto
-import Foundation
-
 /// An object store that speaks the S3 protocol.
 package struct S3Store: Sendable {
   /// How long a pre-signed URL may be valid, in seconds: S3's own bound.
   package static let longestExpiry: Int64 = 604_800
 
-  private let endpoint: S3Endpoint
+  let endpoint: S3Endpoint
   private let publicEndpoint: S3Endpoint
-  private let region: String
-  private let credentials: S3CredentialSource
+  let region: String
+  let credentials: S3CredentialSource
 
   /// - Parameters:
   ///   - endpoint: where this process reaches the store.
@@ -48,33 +45,5 @@ package struct S3Store: Sendable {
       payloadHash: CanonicalRequest.unsignedPayload)
     let signature = signer.signature(of: request, at: time)
     return "\(location.url)?\(request.query)&X-Amz-Signature=\(signature)"
-  }
-
-  /// The URL and the headers of an upload.
-  ///
-  /// - Parameters:
-  ///   - headers: beside `Host` and what the signature needs; all are signed.
-  ///   - pieces: the object's contents in order.
-  ///   - now: seconds since 1970.
-  package func signedUpload(
-    of pieces: [[UInt8]], to object: S3Object, headers: [(name: String, value: String)],
-    encryption: S3Encryption, now: Int64
-  ) throws(S3CredentialsFault) -> (url: String, headers: [(name: String, value: String)]) {
-    let credentials = try credentials.credentials()
-    let time = SigV4Signer.Time(secondsSince1970: now)
-    let location = endpoint.location(of: object)
-    var hash = SHA256()
-    for piece in pieces { hash.update(data: piece) }
-    let payloadHash = hash.finalize().hexadecimal
-    var signed = headers + encryption.headers
-    signed += [
-      ("Host", location.host), ("x-amz-content-sha256", payloadHash), ("x-amz-date", time.stamp),
-    ]
-    if let token = credentials.sessionToken { signed.append(("x-amz-security-token", token)) }
-    let request = CanonicalRequest(
-      method: "PUT", path: location.path, headers: signed, payloadHash: payloadHash)
-    let authorization = SigV4Signer(credentials: credentials, region: region)
-      .authorization(for: request, at: time)
-    return (location.url, signed + [("Authorization", authorization)])
   }
 }

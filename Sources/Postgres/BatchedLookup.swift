@@ -91,7 +91,9 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
   private func answer(_ batch: [Waiting], on connection: isolated PostgresConnection) {
     do {
       let values = try lookUp(batch.map { $0.key }, connection)
-      precondition(values.count == batch.count, "a value for each key")
+      guard values.count == batch.count else {
+        throw PostgresError.decoding("\(values.count) values for \(batch.count) keys")
+      }
       for (one, value) in zip(batch, values) { one.continuation.resume(returning: value) }
     } catch {
       for one in batch { one.continuation.resume(throwing: error) }

@@ -104,17 +104,28 @@ package struct Pipeline: ~Copyable {
     try next().rows(of: statement)
   }
 
-  /// All results that have not been read, or the first error among them.
+  /// All results that have not been read, one for each statement; or the first error among them.
   mutating func rest() -> Result<[PipelineResult], PostgresError> {
     var results: [PipelineResult] = []
-    // Keeps `next` from looking for rows behind trailing effects.
-    for place in received..<awaited.count {
-      if case .effect = awaited[place] { awaited[place] = .rows }
+    var missing: PostgresError?
+    while received < awaited.count {
+      // Not by `next`, for which a preparation without its statement would be a mistake of the caller.
+      let expected = awaited[received]
+      received += 1
+      do throws(PostgresError) {
+        let result = try receive()
+        if case .preparation(let sql, let name) = expected {
+          names?.keep(name, for: sql)
+        } else {
+          results.append(PipelineResult(result))
+        }
+      } catch {
+        missing = missing ?? error
+        if PQstatus(session) != CONNECTION_OK { break }
+      }
     }
-    while received < awaited.count, PQstatus(session) == CONNECTION_OK {
-      if let result = try? next() { results.append(PipelineResult(result)) }
-    }
-    return failure.map { .failure($0) } ?? .success(results)
+    // A result that did not come is an error too, or the caller would count on it.
+    return (failure ?? missing).map { .failure($0) } ?? .success(results)
   }
 
   private mutating func receive() throws(PostgresError) -> QueryResult {

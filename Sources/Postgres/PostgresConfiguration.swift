@@ -11,8 +11,9 @@ package struct PostgresConfiguration: Sendable {
   package var connectTimeout: Duration = .seconds(5)
   /// How long one statement may run before the server cancels it.
   package var statementTimeout: Duration = .seconds(60)
-  /// How long a transaction may lie idle, at least, before the server ends its session: twice what an
-  /// import waits for the store of its report. It may wait for another connection's statement too.
+  /// How long a transaction may lie idle, at least, before the server ends its session. It may wait for
+  /// another connection's statement; an import that waits for the store of its report uses
+  /// `keepAlive` every 30 s.
   private static let shortestIdleTimeout: Duration = .seconds(120)
   /// How long a statement may wait for a lock before the server gives up.
   package var lockTimeout: Duration = .seconds(10)

@@ -75,7 +75,8 @@ extension PostgresConnection {
       try pipeline.send(sql: "ROLLBACK")
     }
     isInTransaction = false
-    return try results[results.count - 2].rows(of: statement)
+    guard let given = results.dropLast().last else { throw .decoding("a look without a result") }
+    return try given.rows(of: statement)
   }
 
   /// Begins a transaction, in one round trip with its first statements; where one of them fails, there is
@@ -115,6 +116,12 @@ extension PostgresConnection {
   package func idleWithoutLimit() throws(PostgresError) {
     try execute(Statement<Void>("SET LOCAL idle_in_transaction_session_timeout = 0"))
   }
+
+  /// Asks the server for nothing, so that it does not end an idle transaction's session, and so that a
+  /// lost session is noticed.
+  ///
+  /// - Throws: `.connectionLost`
+  package func keepAlive() throws(PostgresError) { try executeScript("") }
 
   /// Takes the lock until the transaction ends, waiting up to the lock time-out.
   package func advisoryLock(_ key: AdvisoryLockKey) throws(PostgresError) {

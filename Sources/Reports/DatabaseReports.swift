@@ -31,6 +31,8 @@ package struct DatabaseReports: ReportStore {
       }
     }
 
-    func finish() async throws -> ReportObject? { nil }
+    var hasToStore: Bool { false }
+
+    func finish(from source: @escaping ReportSource) async throws -> ReportObject? { nil }
   }
 }

@@ -6,9 +6,9 @@ package import Store
 
 /// Keeps reports in an object store.
 ///
-/// An import's report has one name, so that an attempt puts its own in place of an earlier one's. It is
-/// uploaded whole before the import commits: a crash in between leaves an object that the next attempt
-/// replaces.
+/// An import's report has one name, so that an attempt puts its own in place of an earlier one's. Its
+/// upload ends before the import commits: a crash in between leaves an object that the next attempt
+/// replaces, or parts that the bucket's lifecycle rule removes.
 package struct ObjectReports: ReportStore {
   private let store: S3Store
   private let bucket: String
@@ -45,43 +45,67 @@ package struct ObjectReports: ReportStore {
       lifetime: ReportLinkSigner.lifetime)
   }
 
-  /// Stores a few bytes beside the reports, as a report would be.
+  /// Stores a few bytes beside the reports, as a report would be, and begins and drops an upload in
+  /// parts.
   ///
-  /// - Returns: where they are.
+  /// - Returns: where the bytes are.
   /// - Throws: `ReportStoreFault`
   package func probe() async throws -> ReportObject {
-    try await put([Array("probe\n".utf8)], to: S3Object(bucket: bucket, key: "\(prefix)probe"))
+    let object = S3Object(bucket: bucket, key: "\(prefix)probe")
+    let probe = try await put(to: object) { try await $0.append(Array("probe\n".utf8)) }
+    do {
+      try await store.tryParts(to: object, limits: limits)
+    } catch let fault as S3Fault {
+      throw ReportStoreFault(description: fault.description)
+    }
+    return probe
   }
 
-  private func put(_ pieces: [[UInt8]], to object: S3Object) async throws -> ReportObject {
+  private func put(
+    to object: S3Object, _ write: @Sendable (S3Upload) async throws -> Void
+  ) async throws -> ReportObject {
     do {
       try await store.put(
-        pieces, to: object,
+        to: object,
         headers: [("Content-Type", ReportFile.contentType), ("Cache-Control", "no-store")],
-        encryption: encryption, limits: limits)
+        encryption: encryption, limits: limits, write)
     } catch let fault as S3Fault {
       throw ReportStoreFault(description: fault.description)
     }
     return ReportObject(bucket: object.bucket, key: object.key)
   }
 
-  /// Holds the report until it is whole, because its hash goes ahead of it.
+  /// Keeps a report that is one request to the store. A longer one is made a second time while it is
+  /// uploaded, so that no more of it is in memory than one part.
   private struct Writer: ReportWriter {
     let reports: ObjectReports
     let object: S3Object
-    private var pieces: [[UInt8]] = []
+    private var size = 0
+    private var kept: [[UInt8]] = []
 
     init(reports: ObjectReports, object: S3Object) {
       self.reports = reports
       self.object = object
     }
 
+    private var isKept: Bool { size <= S3Upload.partSize }
+
     mutating func append(_ piece: [UInt8], in pipeline: inout Pipeline) throws {
-      pieces.append(piece)
+      size += piece.count
+      if isKept { kept.append(piece) } else { kept = [] }
     }
 
-    func finish() async throws -> ReportObject? {
-      pieces.isEmpty ? nil : try await reports.put(pieces, to: object)
+    var hasToStore: Bool { size > 0 }
+
+    func finish(from source: @escaping ReportSource) async throws -> ReportObject? {
+      guard hasToStore else { return nil }
+      return try await reports.put(to: object) { upload in
+        if isKept {
+          for piece in kept { try await upload.append(piece) }
+        } else {
+          try await source { piece in try await upload.append(piece) }
+        }
+      }
     }
   }
 }

@@ -43,4 +43,12 @@ extension ImportQueue {
       number += 1
     }
   }
+
+  /// The uploaded file's piece with this number, counted from 0; nil after the last.
+  package static func chunk(
+    _ number: Int, of candidate: Candidate, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [UInt8]? {
+    try connection.first(
+      Statements.chunk, candidate.account, candidate.importID, Int32(number))?.bytes
+  }
 }

@@ -12,6 +12,8 @@ extension Composition {
     var configuration = ImportWorker.Configuration()
     configuration.concurrency = try settings.integer(.workerConcurrency, in: 1...64)
     configuration.pollInterval = try settings.seconds(.workerPollInterval, in: 1...60)
+    // As many again: a store that is slow keeps no import from beginning that needs no report.
+    if try storesReportsInObjects() { configuration.reportPlaces = configuration.concurrency }
     configuration.reportRetries = try settings.integer(.reportRetries, in: 1...1000)
     return configuration
   }

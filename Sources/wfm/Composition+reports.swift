@@ -10,6 +10,11 @@ extension Composition {
     case sseKMS = "sse-kms"
   }
 
+  /// Whether new reports go to an object store.
+  func storesReportsInObjects() throws(Settings.Fault) -> Bool {
+    try settings.choice(.reports, of: Destination.self) == .s3
+  }
+
   /// Where the worker puts new reports.
   func reportStore() throws -> any ReportStore {
     let objects = try reportObjects()

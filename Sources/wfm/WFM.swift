@@ -16,6 +16,7 @@ struct WFM: AsyncParsableCommand {
 
   static func main() async {
     openStandardStreams()
+    LargeAllocations.returnWhenFreed()
     do {
       var command = try parseAsRoot(Settings.gatheringFlags(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {

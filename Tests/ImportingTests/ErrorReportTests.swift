@@ -1,5 +1,7 @@
 import Foundation
+import Importing
 import Scheduling
+import Store
 import Testing
 
 @Suite("The error report")
@@ -46,6 +48,58 @@ struct ErrorReportTests {
     #expect(
       outcome.rejected.map(\.cells) == [["a", "b", "c", "d", "e"], ["h", "i", "", "", ""]])
     #expect(outcome.rejected.allSatisfy { $0.codes == ["WRONG_FIELD_COUNT"] })
+  }
+
+  /// A report of the rows, read in one piece, that ends at so many bytes.
+  private func report(of rows: String, limit: Int) throws -> String {
+    let bytes = Array((ScheduleAccount.header + rows).utf8)
+    var file = ScheduleFile(
+      reference: ReferenceData(ReferenceEntries(agents: [], eventTypes: [])),
+      format: .default, zone: try TimeZoneDatabase().zone(named: "UTC"), size: bytes.count,
+      reportLimit: limit)
+    var report: [UInt8] = []
+    try bytes.withUnsafeBytes { try file.read($0) }
+    report += file.takeReportChunk(isLast: false) ?? []
+    try file.finish()
+    report += file.takeReportChunk(isLast: true) ?? []
+    return String(decoding: report, as: UTF8.self)
+  }
+
+  @Test func `that has reached its limit says how many rows it does not list, and what is wrong`()
+    throws
+  {
+    let good = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
+    let rows = String(repeating: good, count: 5) + "\n,,,,x\n"
+    let whole = try report(of: rows, limit: 64 << 20).components(separatedBy: "\r\n")
+    #expect(whole.count == 8)
+    // The header and three rows reach it, whichever byte of the third row it is.
+    let third = whole[..<4].joined(separator: "\r\n").utf8.count + 2
+    for limit in [third, third - whole[3].utf8.count - 1] {
+      let short = try report(of: rows, limit: limit).components(separatedBy: "\r\n")
+      #expect(short.count == 6)
+      #expect(short[..<4] == whole[..<4])
+      let closing = RejectedRow(short[4])
+      #expect(closing.line == "5" && closing.cells == ["", "", "", "", ""])
+      #expect(closing.codes == ["MORE_ROWS_REJECTED"])
+      #expect(closing.error.contains("3 more rows were not imported, from line 5 to line 8."))
+      #expect(closing.error.contains("AGENT_UNKNOWN (2)"))
+      #expect(closing.error.contains("EVENT_TYPE_UNKNOWN (3)"))
+    }
+    // The last row may reach it: nothing is left to be summed up.
+    let full = try report(of: rows, limit: whole.joined(separator: "\r\n").utf8.count)
+    #expect(full.components(separatedBy: "\r\n") == whole)
+  }
+
+  @Test func `of a million bad rows is no longer than 64 MiB and a row`() async throws {
+    let count = 870_000
+    let outcome = try await ScheduleAccount().importRows(String(repeating: ",,,,x\n", count: count))
+    #expect(outcome.counts == RowCounts(rejected: count))
+    #expect(
+      (ScheduleFile.reportLimit..<ScheduleFile.reportLimit + 2000).contains(outcome.report.count))
+    let listed = outcome.report.count { $0 == 0x0A } - 2
+    #expect(
+      String(decoding: outcome.report.suffix(1500), as: UTF8.self).contains(
+        "\(count - listed) more rows were not imported, from line \(listed + 2) to line 870001."))
   }
 
   @Test func `of a full file of bad rows is whole and in file order`() async throws {

@@ -53,6 +53,13 @@ struct BatchedLookupTests {
     #expect(pool.load.waiting == 0)
   }
 
+  @Test func `with fewer values than keys are an error for all, and no trap`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1)
+    let lookup = BatchedLookup<Int32, Int32?>(pool: pool) { _, _ in [] }
+    let error = await #expect(throws: PostgresError.self) { try await lookup.value(for: 1) }
+    #expect(error?.debugDescription.contains("0 values for 1 keys") == true)
+  }
+
   @Test func `fail together, and go on afterwards`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1)
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool) { keys, connection in

@@ -206,6 +206,124 @@ struct ConnectionTests {
     #expect(try await connection.run { try $0.query(Self.one) } == [1])
   }
 
+  /// The request to cancel is a connection of its own, so it arrives after the task has ended.
+  @Test func `a cancellation that comes late does not hit the next user's statement`()
+    async throws
+  {
+    let connection = try await TestDatabase.empty().connection()
+    for _ in 0..<10 {
+      let cancelled = Task {
+        try await connection.run { connection in
+          _ = try connection.first(Self.one)
+          withUnsafeCurrentTask { $0?.cancel() }
+        }
+      }
+      try await cancelled.value
+      try await connection.run { try $0.executeScript("SELECT pg_sleep(0.05)") }
+    }
+  }
+
+  /// PostgreSQL by way of a relay, to be cut off from it.
+  private func relay(
+    to database: TestDatabase, _ arguments: String...
+  ) async throws -> (
+    PythonServer, PostgresConfiguration
+  ) {
+    let settings = database.connectionString.split(separator: " ").reduce(into: [:]) {
+      let pair = $1.split(separator: "=", maxSplits: 1)
+      $0[String(pair[0])] = pair[1].replacing("'", with: "")
+    }
+    let socket = "\(settings["host"] ?? "")/.s.PGSQL.\(settings["port"] ?? "")"
+    let relay = try await PythonServer("relay.py", [socket] + arguments)
+    var configuration = database.configuration
+    configuration.connectionString += " host=127.0.0.1 port=\(relay.port)"
+    return (relay, configuration)
+  }
+
+  @Test(.enabled(if: PythonTool.has("socket"), "needs python3"))
+  func `a statement ends with the client that it was for`() async throws {
+    let database = try await TestDatabase.empty()
+    let (relay, configuration) = try await relay(to: database)
+    let connection = PostgresConnection(
+      configuration: configuration, logger: TestDatabase.logger)
+    let task = Task { try await connection.run { try $0.executeScript("SELECT pg_sleep(600)") } }
+    let observer = database.connection()
+    try await eventually("the statement does not run") {
+      try await observer.run { try $0.first(Self.sleeper) } != nil
+    }
+    relay.stop()
+    await #expect(throws: PostgresError.self) { try await task.value }
+    try await eventually("the statement goes on without its client", within: .seconds(20)) {
+      try await observer.run { try $0.first(Self.sleeper) } == nil
+    }
+  }
+
+  @Test(.enabled(if: PythonTool.has("socket"), "needs python3"))
+  func `a session that ends anywhere in an answer is an error and never a short result`()
+    async throws
+  {
+    let database = try await TestDatabase.empty()
+    try await database.connection().run {
+      try $0.executeScript("CREATE TABLE numbers (number integer PRIMARY KEY)")
+    }
+    var outcomes: Set<Bool> = []
+    // A session has some 500 bytes before its first statement.
+    for bytes in stride(from: 400, through: 1400, by: 37) {
+      let (relay, configuration) = try await relay(to: database, "--cut", "\(bytes)")
+      let connection = PostgresConnection(
+        configuration: configuration, logger: TestDatabase.logger)
+      do {
+        try await connection.run { connection in
+          let looked = try connection.look(Self.one)
+          let sums = try connection.pipeline { (pipeline) throws(PostgresError) in
+            for _ in 0..<3 { try pipeline.send(Self.one) }
+          }
+          let rows = try sums.map { try $0.rows(of: Self.one) }
+          #expect(looked == [1] && rows == [[1], [1], [1]])
+          try connection.withOpenPipeline { pipeline in
+            for _ in 0..<3 { try pipeline.send(Self.one) }
+            #expect(try pipeline.rows(of: Self.one) == [1])
+          }
+        }
+        outcomes.insert(true)
+      } catch let error as PostgresError {
+        #expect(error.isTransient, "\(error.debugDescription)")
+        outcomes.insert(false)
+      }
+      relay.stop()
+    }
+    #expect(outcomes.contains(false))
+  }
+
+  @Test func `a transaction's lost session is not replaced, and is noticed without a statement`()
+    async throws
+  {
+    let database = try await TestDatabase.empty()
+    let connection = database.connection()
+    let other = database.connection()
+    let error = await #expect(throws: PostgresError.self) {
+      try await connection.run { connection in
+        try await connection.transaction { connection in
+          let victim = try connection.first(Self.backend) ?? 0
+          try connection.keepAlive()
+          _ = try await other.run { try $0.first(Self.terminate, victim) }
+          #expect(throws: PostgresError.self) { try connection.keepAlive() }
+          // On a new session it would be a transaction by itself.
+          try connection.executeScript("CREATE TABLE half_done ()")
+        }
+      }
+    }
+    guard case .connectionLost = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try await connection.run { try $0.first(Self.halfDone) } == false)
+  }
+
+  private static let halfDone = Statement<Bool>("SELECT to_regclass('half_done') IS NOT NULL") {
+    (row) throws(PostgresError) in try row.next()
+  }
+
   @Test func `a statement that takes too long is cancelled by the server`() async throws {
     var configuration = try await TestDatabase.empty().configuration
     configuration.statementTimeout = .milliseconds(50)

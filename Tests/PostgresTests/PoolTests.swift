@@ -20,6 +20,40 @@ struct PoolTests {
     #expect((1...3).contains(load.idle))
   }
 
+  private struct Stop: Error {}
+
+  @Test func `keeps a connection whose user failed, and its session`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1)
+    let first = try await pool.withConnection { try $0.first(ConnectionTests.backend) }
+    await #expect(throws: Stop.self) { try await pool.withConnection { _ in throw Stop() } }
+    await #expect(throws: PostgresError.self) {
+      try await pool.withConnection { try $0.executeScript("SELECT 1 / 0") }
+    }
+    _ = try await pool.withSpareConnection(leaving: 0) { _ in }
+    await #expect(throws: Stop.self) {
+      try await pool.withSpareConnection(leaving: 0) { _ in throw Stop() }
+    }
+    let load = pool.load
+    #expect(load.lent == 0 && load.idle == 1 && load.waiting == 0)
+    let second = try await pool.withConnection { try $0.first(ConnectionTests.backend) }
+    #expect(first != nil && second == first)
+  }
+
+  @Test func `gives a turn to the next one as soon as a user failed`() async throws {
+    let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .seconds(60))
+    for _ in 0..<3 {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for number in 0..<4 {
+          group.addTask {
+            try? await pool.withConnection { _ in if number.isMultiple(of: 2) { throw Stop() } }
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+    #expect(pool.load.lent == 0)
+  }
+
   @Test func `says so clearly when none comes free in time`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .milliseconds(20))
     try await pool.withConnection { _ in

@@ -3,7 +3,7 @@ package import Foundation
 
 /// The Python with the packages of Tests/requirements.txt, and the programs that came with them.
 package enum PythonTool {
-  private static let python =
+  static let python =
     ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
 
   /// Whether a module, or several with commas between them, is at hand. Where CI runs it must be.

@@ -80,8 +80,9 @@ package final class BodyMemory: Sendable {
       throw .unavailable
     }
     return Hold {
-      self.room.giveBack(bytes)
+      // In this order: who finds the room free is not refused for a share that is free, too.
       self.remove(bytes, of: account)
+      self.room.giveBack(bytes)
     }
   }
 

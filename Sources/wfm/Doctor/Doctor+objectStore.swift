@@ -13,7 +13,8 @@ extension Doctor {
       return [
         .problem(
           "object store", Self.text(of: error),
-          remedy: "See that this machine reaches it, and that its credentials may put objects.")
+          remedy: "Check that this machine can reach the store. Its credentials must allow "
+            + "s3:PutObject, s3:GetObject and s3:AbortMultipartUpload.")
       ]
     }
   }

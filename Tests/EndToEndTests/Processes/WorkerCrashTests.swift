@@ -15,6 +15,11 @@ struct WorkerCrashTests {
     return (installation, front, client, id)
   }
 
+  private func kill(_ worker: Program) async throws {
+    worker.send(SIGKILL)
+    _ = try await worker.ending()
+  }
+
   @Test func `killed at any moment, the next one loses nothing and stores nothing twice`()
     async throws
   {
@@ -30,11 +35,21 @@ struct WorkerCrashTests {
         let client = try await installation.client(of: front, account: account)
         let id = try await client.upload(schedule.bytes)
 
-        let killed = try installation.start("work")
-        try await installation.state(of: id) { $0.attempts == 1 || $0.status != "PROCESSING" }
-        try await Task.sleep(for: .milliseconds(Int.random(in: 0...900, using: &generator)))
-        killed.send(SIGKILL)
-        _ = try await killed.ending()
+        if round.isMultiple(of: 2) {
+          // How long an import takes is the machine's: only one that is held is in progress for certain.
+          try await installation.holdingEvents {
+            let killed = try installation.start("work")
+            try await eventually("no worker wants to store events") {
+              try await installation.isWaitingForEvents()
+            }
+            try await kill(killed)
+          }
+        } else {
+          let killed = try installation.start("work")
+          try await installation.state(of: id) { $0.attempts == 1 || $0.status != "PROCESSING" }
+          try await Task.sleep(for: .milliseconds(Int.random(in: 0...300, using: &generator)))
+          try await kill(killed)
+        }
         if try await installation.state(of: id)?.status == "PROCESSING" { interrupted += 1 }
         try await eventually { try await installation.listeners() == 0 }
 
@@ -48,7 +63,7 @@ struct WorkerCrashTests {
         worker.send(SIGTERM)
         #expect(try await worker.ending(within: .seconds(10)).status == 0)
       }
-      #expect(interrupted > 0)
+      #expect(interrupted >= 5)
       _ = try await front.stop()
     }
   }

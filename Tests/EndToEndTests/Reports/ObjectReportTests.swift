@@ -14,15 +14,39 @@ struct ObjectReportTests {
     return try #require(outcome.error_report_url)
   }
 
-  @Test(arguments: ObjectStoreServer.Kind.allCases)
+  @Test func `of a million bad rows take no more memory than their parts`() async throws {
+    let store = try await ObjectStoreServer(.rclone)
+    let installation = try await Installation()
+    let accounts = ["acme", "other"]
+    for account in accounts { try await installation.makeAccount(account) }
+    let server = try await installation.serve(settings: ReportSettings.s3(port: store.port))
+    var imports: [(Client, String)] = []
+    for account in accounts {
+      let client = try await installation.client(of: server, account: account)
+      imports.append((client, try await client.upload(ReportSettings.badFile)))
+    }
+    for (client, id) in imports {
+      let report = try await Download(of: try await link(of: id, by: client))
+      #expect(report.body.count > 64 << 20)
+      #expect(
+        String(decoding: report.body.suffix(1500), as: UTF8.self).contains(",MORE_ROWS_REJECTED,"))
+    }
+    // Held whole, two of them brought it to 580 MiB.
+    let peak = try server.program.peakMemory()
+    #expect(peak < 200 << 20, "\(peak >> 20) MiB")
+    _ = try await server.stop()
+  }
+
+  @Test(
+    arguments: ObjectStoreServer.Kind.allCases, [false, true])
   func `are those that the database would have, at links of the store's`(
-    kind: ObjectStoreServer.Kind
+    kind: ObjectStoreServer.Kind, isLong: Bool
   ) async throws {
     let store = try await ObjectStoreServer.running(kind)
     let installation = try await Installation()
     try await installation.makeAccount()
     try await installation.makeAccount("other")
-    let file = try Places.exampleFile()
+    let file = isLong ? ReportSettings.manyBadRows : try Places.exampleFile()
 
     let withDatabase = try await installation.serve()
     let other = try await installation.client(of: withDatabase, account: "other")

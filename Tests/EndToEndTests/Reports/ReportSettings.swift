@@ -34,6 +34,18 @@ enum ReportSettings {
 
     """.utf8)
 
+  /// A file of as many bytes as are allowed, whose rows have a wrong cell and nothing else.
+  static var badFile: [UInt8] {
+    let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"
+    return Array((header + String(repeating: ",,,,x\n", count: 870_000)).utf8)
+  }
+
+  /// A file whose report takes three parts.
+  static var manyBadRows: [UInt8] {
+    let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"
+    return Array((header + String(repeating: ",,,,x\n", count: 60_000)).utf8)
+  }
+
   /// A file of more than one piece (256 KiB), whose first row is wrong.
   static var largeFile: [UInt8] {
     var text = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"

@@ -126,6 +126,44 @@ struct StoreFaultTests {
     _ = try await server.stop()
   }
 
+  @Test func `let others begin while a slow store takes the reports that it can`() async throws {
+    let store = try await ObjectStoreServer(.rclone)
+    let relay = try await PythonServer("relay.py", ["\(store.port)", "--rate", "2500000"])
+    let installation = try await Installation()
+    let server = try await installation.serve(
+      "--worker-concurrency=2", settings: ReportSettings.s3(port: relay.port))
+    var slow: [(Client, String)] = []
+    for account in ["one", "two", "three"] {
+      try await installation.makeAccount(account)
+      let client = try await installation.client(of: server, account: account)
+      slow.append((client, try await client.upload(ReportSettings.manyBadRows)))
+    }
+    // Two are being stored, for 10 s or so; the third one waits for them without a slot.
+    try await eventually {
+      server.program.errors.contains("import waits until other reports are stored")
+    }
+    try await importForAnotherAtOnce(on: installation, server)
+    for (client, id) in slow {
+      #expect(try await client.status(of: id).status == "PROCESSING")
+    }
+    for (client, id) in slow {
+      #expect(try await client.outcome(of: id).status == "IMPORTED_WITH_ERRORS")
+      #expect(try await installation.state(of: id)?.attempts == 1)
+      #expect(try await installation.reportFaults(of: id) == 0)
+    }
+    _ = try await server.stop()
+  }
+
+  private func importForAnotherAtOnce(on installation: Installation, _ server: Server) async throws
+  {
+    try await installation.makeAccount("other")
+    let other = try await installation.client(of: server, account: "other")
+    let began = ContinuousClock.now
+    let id = try await other.upload(ReportSettings.goodFile)
+    #expect(try await other.outcome(of: id).status == "IMPORTED")
+    #expect(ContinuousClock.now - began < .seconds(5))
+  }
+
   @Test func `end well once wrong credentials are mended, without a restart`() async throws {
     let store = try await ObjectStoreServer.seaweedFS
     let installation = try await Installation()

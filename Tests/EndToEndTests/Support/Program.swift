@@ -61,6 +61,16 @@ final class Program: Sendable {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// The most memory that it has had resident, in bytes.
+  func peakMemory() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
+    guard let kilobytes = status.firstMatch(of: /VmHWM:\s+([0-9]+) kB/).flatMap({ Int($0.1) })
+    else {
+      throw Overdue("the system does not say how much memory it has had")
+    }
+    return kilobytes * 1024
+  }
+
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   struct Ending: Sendable {

@@ -46,6 +46,51 @@ struct RealStoreTests {
   }
 
   @Test(arguments: ObjectStoreServer.Kind.allCases)
+  func `takes a long object in parts, and lets an upload be dropped`(
+    kind: ObjectStoreServer.Kind
+  ) async throws {
+    let server = try await ObjectStoreServer.running(kind)
+    let store = try server.store()
+    let object = object()
+    // Two parts and a bit; the last piece is a part by itself.
+    let pieces = (0..<45).map { [UInt8](repeating: UInt8($0), count: 256 * 1024) }
+    try await store.put(
+      pieces, to: object, headers: [("Content-Type", "text/csv; charset=utf-8")],
+      encryption: .ofBucket)
+    let download = try await Download(of: try url(of: object, on: store))
+    #expect(download.body == Array(pieces.joined()))
+    #expect(download.contentType == "text/csv; charset=utf-8")
+    try await store.tryParts(to: object)
+    #expect(
+      try await Download(of: try url(of: object, on: store)).body.count == download.body.count)
+  }
+
+  @Test func `may take longer than its silence, as long as bytes move`() async throws {
+    let server = try await ObjectStoreServer(.rclone)
+    let relay = try await PythonServer("relay.py", ["\(server.port)", "--rate", "2000000"])
+    let endpoint = try #require(
+      S3Endpoint(url: "http://127.0.0.1:\(relay.port)", addressing: .path))
+    let store = S3Store(
+      endpoint: endpoint, publicEndpoint: endpoint, region: ObjectStoreServer.region,
+      credentials: .fixed(
+        S3Credentials(
+          accessKeyID: ObjectStoreServer.accessKeyID,
+          secretAccessKey: ObjectStoreServer.secretAccessKey)))
+    var limits = S3Store.UploadLimits()
+    limits.silence = .seconds(2)
+    let began = ContinuousClock.now
+    let piece = [UInt8](repeating: 0x61, count: 256 * 1024)
+    let object = object()
+    try await store.put(
+      [[UInt8]](repeating: piece, count: 32), to: object, headers: [], encryption: .ofBucket,
+      limits: limits)
+    // 8 MiB: two parts, each longer than the limit.
+    #expect(ContinuousClock.now - began > limits.silence)
+    #expect(
+      try await Download(of: try url(of: object, on: try server.store())).body.count == 8 << 20)
+  }
+
+  @Test(arguments: ObjectStoreServer.Kind.allCases)
   func `gives what was put last`(kind: ObjectStoreServer.Kind) async throws {
     let server = try await ObjectStoreServer.running(kind)
     let store = try server.store()

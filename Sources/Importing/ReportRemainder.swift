@@ -1,0 +1,40 @@
+import Scheduling
+
+/// The rejected rows that a report no longer lists, because it has reached its size.
+struct ReportRemainder {
+  /// What stands in the Error Code column of the row that closes the report. It is not the code of any
+  /// row of the file.
+  static let code = "MORE_ROWS_REJECTED"
+
+  private var count = 0
+  private var lines = (first: 0, last: 0)
+  private var problems: [RowProblemCode: Int] = [:]
+
+  var isEmpty: Bool { count == 0 }
+
+  /// The line of the first of them.
+  var firstLine: Int { lines.first }
+
+  mutating func add(line: Int, problems: [RowProblem]) {
+    if isEmpty { lines.first = line }
+    count += 1
+    lines.last = line
+    for problem in problems { self.problems[problem.code, default: 0] += 1 }
+  }
+
+  /// What the closing row says.
+  ///
+  /// - Parameter limit: bytes of a report.
+  func sentence(limit: Int) -> String {
+    let errors = RowProblemCode.allCases.compactMap { code in
+      problems[code].map { "\(code.rawValue) (\($0))" }
+    }
+    return """
+      The report ends here, because it has reached \(limit >> 20) MiB. \
+      \(count == 1 ? "1 more row was" : "\(count) more rows were") not imported, from line \
+      \(lines.first) to line \(lines.last). Their errors: \(errors.joined(separator: ", ")). \
+      Correct the rows above, look for the same errors in the other rows, and upload the file again. \
+      The next report lists what is still wrong.
+      """
+  }
+}

@@ -1,0 +1,102 @@
+import NIOHTTP1
+
+/// One object on its way into a store ("Multipart upload" in the S3 API reference):
+///
+///     collecting --a part is full--> in parts --finish--> stored
+///         |                             +----abort------> dropped
+///         +--------finish: one PUT-----------------------> stored
+package actor S3Upload {
+  /// Bytes of a part, at least; S3 takes a shorter one only as the last.
+  package static let partSize = 5 << 20
+  /// For the request that ends a failed upload.
+  private static let abortLimit: Duration = .seconds(5)
+
+  private let object: S3Object
+  private let headers: [(name: String, value: String)]
+  private let client: S3Client
+  /// What the store calls the upload; nil until its first part is full.
+  private var id: String?
+  /// The parts that are stored, in order, as the store names their contents.
+  private var tags: [String] = []
+  private var part: [[UInt8]] = []
+  private var partSize = 0
+
+  /// - Parameter headers: of the object.
+  init(to object: S3Object, headers: [(name: String, value: String)], by client: S3Client) {
+    self.object = object
+    self.headers = headers
+    self.client = client
+  }
+
+  /// Adds the object's next piece. Returns when there is room for another one.
+  ///
+  /// - Throws: `S3Fault`; `CancellationError` if the task is cancelled.
+  package func append(_ piece: [UInt8]) async throws {
+    // Not as soon as it is full: it may be the last one, or the whole object.
+    if partSize >= Self.partSize { try await sendPart() }
+    part.append(piece)
+    partSize += piece.count
+  }
+
+  /// Stores what was added as one object.
+  func finish() async throws {
+    guard let id else {
+      _ = try await client.sendExpectingOK(
+        S3Request(method: .PUT, object: object, headers: headers, body: part))
+      return
+    }
+    try await sendPart()
+    let body = S3UploadXML.completion(of: tags)
+    let answer = try await client.sendExpectingOK(
+      S3Request(
+        method: .POST, object: object, query: [("uploadId", id)],
+        headers: [("Content-Type", "application/xml")], body: [body]))
+    // A store may find only after its 200 that it cannot put the parts together.
+    guard S3UploadXML.isCompletion(answer.body) else { throw answer.refusal }
+  }
+
+  /// Has the store drop the parts, if there are any, as far as it can be told.
+  func abort() async {
+    guard id != nil else { return }
+    let request = Task { try await client.send(try await abortRequest()) }
+    let timeout = Task {
+      try await Task.sleep(for: Self.abortLimit)
+      request.cancel()
+    }
+    _ = await request.result
+    timeout.cancel()
+  }
+
+  /// The request that ends this upload without an object; begins it first if it has not begun.
+  ///
+  /// - Throws: as `append`.
+  func abortRequest() async throws -> S3Request {
+    S3Request(method: .DELETE, object: object, query: [("uploadId", try await begun())])
+  }
+
+  /// - Returns: the upload's id.
+  private func begun() async throws -> String {
+    if let id { return id }
+    let answer = try await client.sendExpectingOK(
+      S3Request(method: .POST, object: object, query: [("uploads", "")], headers: headers))
+    guard let new = S3UploadXML.uploadID(in: answer.body) else {
+      throw S3Fault.unintelligible(url: answer.url, missing: "UploadId")
+    }
+    id = new
+    return new
+  }
+
+  private func sendPart() async throws {
+    let id = try await begun()
+    let answer = try await client.sendExpectingOK(
+      S3Request(
+        method: .PUT, object: object,
+        query: [("partNumber", "\(tags.count + 1)"), ("uploadId", id)], body: part))
+    guard let tag = answer.headers.first(name: "ETag") else {
+      throw S3Fault.unintelligible(url: answer.url, missing: "ETag")
+    }
+    tags.append(tag)
+    part = []
+    partSize = 0
+  }
+}
