@@ -24,7 +24,7 @@ package struct Download: Sendable {
     self = try await HTTPClient.withHTTPClient(configuration: configuration) { client in
       let response = try await client.execute(
         HTTPClientRequest(url: url), timeout: .seconds(60))
-      let bytes = try await response.body.collect(upTo: 64 << 20)
+      let bytes = try await response.body.collect(upTo: 80 << 20)
       return Download(response, body: Array(bytes.readableBytesView))
     }
   }
