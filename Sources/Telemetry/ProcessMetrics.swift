@@ -7,7 +7,7 @@ package enum ProcessMetrics {
   package static func add(to registry: MetricRegistry) { registry.add { families() } }
 
   private static func families() -> [MetricFamily] {
-    let stat = Stat()
+    let stat = readStat()
     var limit = rlimit()
     let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
     let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
@@ -32,30 +32,14 @@ package enum ProcessMetrics {
     ]
   }
 
-  /// The fields of /proc/self/stat that are of use (proc_pid_stat(5)).
-  private struct Stat {
-    let processorTime: Double
-    let residentMemory: Double
-    /// Since 1970.
-    let startTime: Double
-    let threads: Double
-
-    init?() {
-      // The name of the program, in parentheses, may hold blanks.
-      guard let text = ProcessMetrics.contents(of: "/proc/self/stat"),
-        let end = text.lastIndex(of: ")"),
-        let bootTime = ProcessMetrics.contents(of: "/proc/stat")?.split(separator: "\n")
-          .first(where: { $0.hasPrefix("btime ") }).flatMap({ Double($0.dropFirst(6)) })
-      else { return nil }
-      // The first one here is the third of the manual.
-      let fields = text[text.index(after: end)...].split(separator: " ").map { Double($0) ?? 0 }
-      guard fields.count > 21 else { return nil }
-      let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
-      processorTime = (fields[11] + fields[12]) / ticks
-      threads = fields[17]
-      startTime = bootTime + fields[19] / ticks
-      residentMemory = fields[21] * Double(sysconf(Int32(_SC_PAGESIZE)))
-    }
+  private static func readStat() -> ProcessStat? {
+    guard let text = contents(of: "/proc/self/stat"),
+      let bootTime = contents(of: "/proc/stat")?.split(separator: "\n")
+        .first(where: { $0.hasPrefix("btime ") }).flatMap({ Double($0.dropFirst(6)) })
+    else { return nil }
+    return ProcessStat(
+      text, bootTime: bootTime, ticks: Double(sysconf(Int32(_SC_CLK_TCK))),
+      pageSize: Double(sysconf(Int32(_SC_PAGESIZE))))
   }
 
   private static func contents(of file: String) -> String? {

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 
 /// The way to an issuer's JWK Set.
-struct KeySetVisit: Sendable {
+package struct KeySetVisit: Sendable {
   /// The issuer as its tokens name it.
   let issuer: String
   let location: KeyLocation
@@ -52,8 +52,9 @@ struct KeySetVisit: Sendable {
     var faults: [IssuerFault] = []
     for place in places {
       do throws(IssuerFault) {
-        return try address(
-          in: try await fetch.document(at: place).body, from: place, plainToo: base.isPlain)
+        return try Self.keysAddress(
+          in: try await fetch.document(at: place).body, of: issuer, from: place,
+          plainToo: base.isPlain)
       } catch {
         switch error {
         // The other document is on the same host.
@@ -65,10 +66,16 @@ struct KeySetVisit: Sendable {
     throw .notDiscovered(faults)
   }
 
-  /// - Parameter plainToo: whether the keys may be fetched by http from loopback: an issuer elsewhere
-  ///   has no business to send this server to its own machine.
-  private func address(
-    in document: [UInt8], from place: IssuerURL, plainToo: Bool
+  /// The address of the keys that an issuer's metadata names.
+  ///
+  /// - Parameters:
+  ///   - issuer: as its tokens name it.
+  ///   - place: where the document was fetched from.
+  ///   - plainToo: whether the keys may be fetched by http from loopback: an issuer elsewhere has no
+  ///     business to send this server to its own machine.
+  /// - Throws: `notJSON`, `otherIssuer`, `noKeysAddress`, `keysAddressRefused`.
+  package static func keysAddress(
+    in document: [UInt8], of issuer: String, from place: IssuerURL, plainToo: Bool
   ) throws(IssuerFault) -> IssuerURL {
     guard let metadata = try? JSONScanner.object(document) else { throw .notJSON(url: place.text) }
     // RFC 8414 section 3.3: identical, code point by code point.
