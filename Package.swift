@@ -181,7 +181,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Store", "Scheduling",
-        "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+        "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
       ],
       path: "Tests/TestSupport", exclude: ["Python/answers.py", "Python/relay.py"],
       swiftSettings: strict),
@@ -199,10 +199,11 @@ let package = Package(
       name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Tests/Fuzz/Replay",
       swiftSettings: strict),
     .testTarget(
-      name: "CSVTests", dependencies: ["CSV", "FuzzProperties", "TestInputs"],
+      name: "CSVTests", dependencies: ["CSV", "FuzzProperties", "TestInputs", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MultipartTests", dependencies: ["Multipart", "FuzzProperties", "TestInputs"],
+      name: "MultipartTests",
+      dependencies: ["Multipart", "FuzzProperties", "TestInputs", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests",
@@ -210,9 +211,10 @@ let package = Package(
       exclude: ["Signatures/aws4_testsuite", "Signatures/boto3_signatures.py"],
       swiftSettings: strict),
     .testTarget(
-      name: "SchedulingTests", dependencies: ["Scheduling", "EmbeddedPostgres"],
+      name: "SchedulingTests", dependencies: ["Scheduling", "EmbeddedPostgres", "TestSupport"],
       exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
-    .testTarget(name: "WaitingTests", dependencies: ["Waiting"], swiftSettings: strict),
+    .testTarget(
+      name: "WaitingTests", dependencies: ["Waiting", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -229,7 +231,8 @@ let package = Package(
       name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport", logging],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "EmbeddedPostgres"], swiftSettings: strict),
+      name: "ReportsTests", dependencies: ["Reports", "Store", "EmbeddedPostgres", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "AuthorizationTests",
       dependencies: [

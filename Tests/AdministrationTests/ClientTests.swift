@@ -4,7 +4,7 @@ import Identity
 import Store
 import Testing
 
-@Suite("Clients")
+@Suite("Clients", .timeLimit(.minutes(5)))
 struct ClientTests {
   @Test func `get a secret that is stored as a hash only, and is in no event`() async throws {
     let installation = try await Installation()
@@ -113,7 +113,7 @@ struct ClientTests {
   }
 }
 
-@Suite("A client's keys")
+@Suite("A client's keys", .timeLimit(.minutes(5)))
 struct ClientKeysTests {
   @Test func `are kept without members that mean nothing here`() throws {
     let key = SigningKey()

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Agents and event types")
+@Suite("Agents and event types", .timeLimit(.minutes(5)))
 struct ReferenceDataTests {
   private static let ann = Agent(name: "Ann", email: "ann@example.com", isActive: true)
 
@@ -106,7 +106,9 @@ struct ReferenceDataTests {
         let account = try AccountRepository.find(externalID: "acme", on: connection)
         try connection.advisoryLock(.schedule(of: try #require(account)))
         let change = Task { try await administrator.createAgent(Self.ann, of: "acme", by: origin) }
-        while pool.load.lent + pool.load.idle == 0 { await Task.yield() }
+        try await eventually("no connection is opened") {
+          pool.load.lent + pool.load.idle > 0
+        }
         for _ in 0..<100 {
           #expect(try await administrator.agents(of: "acme", after: nil, limit: 10).isEmpty)
         }

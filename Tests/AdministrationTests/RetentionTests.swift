@@ -8,7 +8,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Retention")
+@Suite("Retention", .timeLimit(.minutes(5)))
 struct RetentionTests {
   private let installation: Installation
   private let connection: PostgresConnection
@@ -274,22 +274,23 @@ struct RetentionTests {
       for await _ in releases { return }
       throw CancellationError()
     }
-    let group = ServiceGroup(
-      configuration: .init(services: [service], logger: TestDatabase.logger))
-    async let running: Void = group.run()
-    var iterator = pauses.makeAsyncIterator()
-    let first = try #require(await iterator.next())
-    #expect(first >= .seconds(60) && first <= .seconds(3600))
-    release.yield()
-    let second = try #require(await iterator.next())
-    #expect(second >= .seconds(2700) && second <= .seconds(4500))
-    #expect(try await count("error_report_chunks") == 4)
-    try await script("ALTER TABLE imports RENAME COLUMN hidden TO file_removed")
-    release.yield()
-    _ = await iterator.next()
-    #expect(try await count("uploaded_file_chunks") == 0)
-    #expect(try await count("error_report_chunks") == 0)
-    await group.triggerGracefulShutdown()
-    try await running
+    try await running([service]) { _ in
+      @Sendable func pausing() async throws -> Duration {
+        try await inTime("a pause between two runs") {
+          try #require(await pauses.first { _ in true })
+        }
+      }
+      let first = try await pausing()
+      #expect(first >= .seconds(60) && first <= .seconds(3600))
+      release.yield()
+      let second = try await pausing()
+      #expect(second >= .seconds(2700) && second <= .seconds(4500))
+      #expect(try await count("error_report_chunks") == 4)
+      try await script("ALTER TABLE imports RENAME COLUMN hidden TO file_removed")
+      release.yield()
+      _ = try await pausing()
+      #expect(try await count("uploaded_file_chunks") == 0)
+      #expect(try await count("error_report_chunks") == 0)
+    }
   }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Which assertions count (RFC 7523 section 3).
-@Suite("Client assertions")
+@Suite("Client assertions", .timeLimit(.minutes(5)))
 struct ClientAssertionTests {
   static let now: Int64 = 1_800_000_000
   static let audience = "https://wfm.example.com/oauth/token"

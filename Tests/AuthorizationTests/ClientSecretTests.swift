@@ -2,7 +2,7 @@ import Authorization
 import Crypto
 import Testing
 
-@Suite("Client secrets")
+@Suite("Client secrets", .timeLimit(.minutes(5)))
 struct ClientSecretTests {
   @Test func `a secret is recognised by its prefix and has 43 characters of base64url`() {
     let secret = ClientSecret()

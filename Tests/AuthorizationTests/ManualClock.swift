@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// A clock that stands still until it is told, and tells when somebody waits for it.
 final class ManualClock: Clock {
@@ -14,7 +15,6 @@ final class ManualClock: Clock {
     var nextSleeper = 0
     var sleepers: [Int: (deadline: Instant, continuation: CheckedContinuation<Void, any Error>)] =
       [:]
-    var watchers: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state = Mutex(State())
@@ -29,12 +29,7 @@ final class ManualClock: Clock {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let watchers = state.withLock { state in
-          state.sleepers[id] = (deadline, continuation)
-          defer { state.watchers = [] }
-          return state.watchers
-        }
-        for watcher in watchers { watcher.resume() }
+        state.withLock { $0.sleepers[id] = (deadline, continuation) }
         if Task.isCancelled { cancel(id) }
       }
     } onCancel: {
@@ -48,14 +43,8 @@ final class ManualClock: Clock {
   }
 
   /// Returns once somebody sleeps.
-  func awaitSleeper() async {
-    await withCheckedContinuation { continuation in
-      let isThere = state.withLock { state in
-        if state.sleepers.isEmpty { state.watchers.append(continuation) }
-        return !state.sleepers.isEmpty
-      }
-      if isThere { continuation.resume() }
-    }
+  func awaitSleeper() async throws {
+    try await eventually("nobody sleeps") { state.withLock { !$0.sleepers.isEmpty } }
   }
 
   /// Wakes those whose time has come by then.

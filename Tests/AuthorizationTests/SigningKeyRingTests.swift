@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// How a process comes by the signing keys.
-@Suite("The signing key ring")
+@Suite("The signing key ring", .timeLimit(.minutes(5)))
 struct SigningKeyRingTests {
   @Test func `replicas that start together make one key`() async throws {
     let fixture = try await RingFixture()
@@ -104,19 +104,16 @@ struct SigningKeyRingTests {
     let clock = ManualClock()
     let ring = fixture.ring(clock: clock)
     try await ring.start()
-    let group = ServiceGroup(
-      configuration: .init(services: [ring], logger: TestDatabase.logger))
-    async let running: Void = group.run()
-    await clock.awaitSleeper()
-    let id = try await fixture.rotate()
-    clock.advance(by: .seconds(14))
-    #expect(ring.jwks?.contains(id) == false)
-    clock.advance(by: .seconds(1))
-    // It sleeps again once it has read.
-    await clock.awaitSleeper()
-    #expect(ring.jwks?.contains(id) == true)
-    await group.triggerGracefulShutdown()
-    try await running
+    try await running([ring]) { _ in
+      try await clock.awaitSleeper()
+      let id = try await fixture.rotate()
+      clock.advance(by: .seconds(14))
+      #expect(ring.jwks?.contains(id) == false)
+      clock.advance(by: .seconds(1))
+      // It sleeps again once it has read.
+      try await clock.awaitSleeper()
+      #expect(ring.jwks?.contains(id) == true)
+    }
   }
 
   @Test func `unchanged keys stay the same instance, so that verified tokens stay known`()

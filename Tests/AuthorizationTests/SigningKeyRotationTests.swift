@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// That a rotation refuses no token, and a revocation all of them.
-@Suite("Rotating the signing keys")
+@Suite("Rotating the signing keys", .timeLimit(.minutes(5)))
 struct SigningKeyRotationTests {
   /// The time of the test, in seconds since 1970 UTC.
   private final class Time: Sendable {

@@ -2,7 +2,7 @@ import CSV
 import FuzzProperties
 import Testing
 
-@Suite("Quoting faults and bytes that are not UTF-8")
+@Suite("Quoting faults and bytes that are not UTF-8", .timeLimit(.minutes(5)))
 struct FaultTests {
   @Test func `text after a closing quote is a fault, its field kept and the next record whole`() {
     let read = records(of: "\"a\"\"b\"c\"d\",e\r\nf,g\r\n")

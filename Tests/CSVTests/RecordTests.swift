@@ -2,7 +2,7 @@ import CSV
 import FuzzProperties
 import Testing
 
-@Suite("Records and fields (RFC 4180, section 2)")
+@Suite("Records and fields (RFC 4180, section 2)", .timeLimit(.minutes(5)))
 struct RecordTests {
   @Test func `each record stands on a line of its own`() {
     #expect(

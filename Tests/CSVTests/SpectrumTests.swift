@@ -2,6 +2,7 @@ import CSV
 import Foundation
 import FuzzProperties
 import TestInputs
+import TestSupport
 import Testing
 
 /// The vectors of csv-spectrum: files beside their meaning, objects keyed by the header.
@@ -29,10 +30,7 @@ private enum Spectrum {
 
 @Suite(
   "csv-spectrum",
-  .enabled(
-    if: Spectrum.vectors.mustRun,
-    "no csv-spectrum in ../shared/vectors: set WFM_TEST_VECTORS to its parent"
-  ))
+  .needs(.vectors(Spectrum.vectors.folder)), .timeLimit(.minutes(5)))
 struct SpectrumTests {
   @Test(arguments: [
     "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "newlines",

@@ -1,7 +1,7 @@
 import CSV
 import Testing
 
-@Suite("The writer")
+@Suite("The writer", .timeLimit(.minutes(5)))
 struct WriterTests {
   private func written(_ cell: String) -> String {
     var bytes: [UInt8] = []
@@ -36,7 +36,7 @@ struct WriterTests {
   }
 }
 
-@Suite("Formula cells")
+@Suite("Formula cells", .timeLimit(.minutes(5)))
 struct FormulaCellTests {
   private func mayRun(_ cell: String) -> Bool {
     Array(cell.utf8).withUnsafeBufferPointer { FormulaCell.mayRun($0) }

@@ -2,7 +2,7 @@ import EmbeddedPostgres
 import Foundation
 import Testing
 
-@Suite("The search for PostgreSQL's programs")
+@Suite("The search for PostgreSQL's programs", .timeLimit(.minutes(5)))
 struct PostgresBinariesTests {
   /// A folder with programs that say they are this version.
   private func makePrograms(

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Programs that are started at the same time")
+@Suite("Programs that are started at the same time", .timeLimit(.minutes(5)))
 struct ProcessTests {
   private struct Pair: @unchecked Sendable {
     let short = process("/bin/true")

@@ -1,6 +1,7 @@
 """Runs one kind of fault from its beginning to the judgement."""
 
 import dataclasses
+import os
 import sys
 import time
 import traceback
@@ -23,7 +24,9 @@ class Result:
 
     @property
     def is_good(self):
-        return not self.failure and not self.verdict.breaches
+        # Where CI is set, what a kind needs has to be there.
+        is_missing = self.skipped and os.environ.get("CI")
+        return not (self.failure or self.verdict.breaches or is_missing)
 
 
 def run(name, count, seed, quick, seconds=None):

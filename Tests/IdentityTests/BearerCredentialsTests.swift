@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The Authorization header")
+@Suite("The Authorization header", .timeLimit(.minutes(5)))
 struct BearerCredentialsTests {
   /// What is wrong with the headers; nil if they hold a token.
   private func fault(_ headers: [String]) -> BearerFault? {

@@ -7,7 +7,7 @@ import Testing
 
 /// What a row that passes asks of the allocator: nothing. Arrays that hold the events grow by
 /// doubling, a handful of times in a file.
-@Suite("Allocations")
+@Suite("Allocations", .timeLimit(.minutes(5)))
 struct AllocationTests {
   private static let agentCount = 500
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Each test holds the import in its middle: it has a lock on the schedule that the worker waits for.
-@Suite("An attempt at an import")
+@Suite("An attempt at an import", .timeLimit(.minutes(5)))
 struct AttemptTests {
   private let account: ScheduleAccount
   private let metrics = MetricRegistry()
@@ -83,7 +83,7 @@ struct AttemptTests {
     try await account.withWorker(lockTimeout: .milliseconds(50)) { _ in
       try await whileHeld { _ in
         // The wait ends, and the attempt is given back.
-        while try await attempts() != [0] {}
+        try await eventually("the attempt is not given back") { try await attempts() == [0] }
       }
       #expect(try await account.outcome(of: try await newest()).counts == RowCounts(inserted: 1))
     }
@@ -116,7 +116,9 @@ struct AttemptTests {
       try await whileHeld { backend in
         await worker.shutDown()
         let observer = account.database.connection()
-        while try await observer.run({ try $0.first(Self.waiting) }) == backend {}
+        try await eventually("the worker waits on") {
+          try await observer.run { try $0.first(Self.waiting) } != backend
+        }
       }
     }
     #expect(try await attempts() == [0])

@@ -4,7 +4,7 @@ import Scheduling
 import Store
 import Testing
 
-@Suite("The error report")
+@Suite("The error report", .timeLimit(.minutes(5)))
 struct ErrorReportTests {
   @Test func `is UTF-8 with a byte order mark, CRLF, the header, and the cells as uploaded`()
     async throws

@@ -2,7 +2,7 @@ import Importing
 import Scheduling
 import Testing
 
-@Suite("Sorting of events by key")
+@Suite("Sorting of events by key", .timeLimit(.minutes(5)))
 struct EventSortingTests {
   private static func events(
     _ count: Int, starts: ClosedRange<Int64>, agents: ClosedRange<Int32>,

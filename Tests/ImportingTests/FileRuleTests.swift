@@ -2,7 +2,7 @@ import Importing
 import Scheduling
 import Testing
 
-@Suite("A schedule file")
+@Suite("A schedule file", .timeLimit(.minutes(5)))
 struct FileRuleTests {
   private static let row = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift"
   private static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name"

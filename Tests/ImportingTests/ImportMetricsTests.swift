@@ -5,7 +5,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite("The metrics of a worker")
+@Suite("The metrics of a worker", .timeLimit(.minutes(5)))
 struct ImportMetricsTests {
   private static let rows = """
     Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("A row's local times")
+@Suite("A row's local times", .timeLimit(.minutes(5)))
 struct LocalTimeTests {
   @Test(arguments: [
     (nil, "2026-06-01"), ("HH:mm yyyy-MM-dd", "2026-06-01"), ("HH:mm yyyyMMdd", "20260601"),

@@ -2,13 +2,12 @@ import Foundation
 import Scheduling
 import Store
 import TestInputs
+import TestSupport
 import Testing
 
 @Suite(
   "Naughty strings",
-  .enabled(
-    if: NaughtyStrings.vectors.mustRun,
-    "no naughty-strings in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+  .needs(.vectors(NaughtyStrings.vectors.folder)), .timeLimit(.minutes(5)))
 struct NaughtyStringTests {
   @Test func `are stored and given back unchanged as names of agents and event types`()
     async throws

@@ -5,7 +5,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-@Suite("Files that were just stored")
+@Suite("Files that were just stored", .timeLimit(.minutes(5)))
 struct RecentUploadTests {
   private func file(_ rows: Int) -> [UInt8] {
     let lines = (0..<rows).map { row in

@@ -2,7 +2,7 @@ import Importing
 import Scheduling
 import Testing
 
-@Suite("A file of reference data")
+@Suite("A file of reference data", .timeLimit(.minutes(5)))
 struct ReferenceFileTests {
   private static let header = "Agent Name,Agent Email,Active\n"
 

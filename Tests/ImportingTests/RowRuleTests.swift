@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("A row")
+@Suite("A row", .timeLimit(.minutes(5)))
 struct RowRuleTests {
   private static let good = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
 

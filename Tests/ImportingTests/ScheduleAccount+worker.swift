@@ -28,21 +28,7 @@ extension ScheduleAccount {
       listener: PostgresConnection(configuration: postgres, logger: TestDatabase.logger),
       zones: try TimeZoneDatabase(), recentUploads: recentUploads, metrics: metrics,
       logger: TestDatabase.logger)
-    let group = ServiceGroup(
-      configuration: .init(services: [worker], logger: TestDatabase.logger))
-    return try await withThrowingTaskGroup(of: Void.self) { tasks in
-      tasks.addTask { try await group.run() }
-      let running = RunningWorker(group: group)
-      do {
-        let result = try await body(running)
-        await running.shutDown()
-        try await tasks.waitForAll()
-        return result
-      } catch {
-        await running.shutDown()
-        throw error
-      }
-    }
+    return try await running([worker]) { try await body(RunningWorker(group: $0)) }
   }
 
   struct RunningWorker: Sendable {

@@ -73,22 +73,18 @@ struct ScheduleAccount: Sendable {
 
   /// Waits until the import has its final status, and gives all that came of it.
   func outcome(of importID: UUID) async throws -> Outcome {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
-      let stored = try await connection.run { [externalID] in
+    var outcome: ImportRepository.Outcome?
+    try await eventually("import \(importID) is not finished") {
+      outcome = try await connection.run { [externalID] in
         try ImportRepository.outcome(of: importID, accountExternalID: externalID, on: $0)
       }
-      if let stored, stored.status != .processing {
-        return Outcome(
-          status: stored.status, counts: stored.counts, failureReason: stored.failureReason,
-          events: try await events(), report: try await report(of: importID))
-      }
-      try await Task.sleep(for: .milliseconds(2))
+      return outcome.map { $0.status != .processing } ?? false
     }
-    throw NeverFinished()
+    let stored = try #require(outcome)
+    return Outcome(
+      status: stored.status, counts: stored.counts, failureReason: stored.failureReason,
+      events: try await events(), report: try await report(of: importID))
   }
-
-  struct NeverFinished: Error {}
 
   /// The stored events as lines: e-mail, start and end in UTC, type.
   func events() async throws -> [String] {

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("What is stored, next to a file")
+@Suite("What is stored, next to a file", .timeLimit(.minutes(5)))
 struct StoredComparisonTests {
   private static let agents = (0..<60).map {
     Agent(name: "Agent", email: "agent\($0)@example.com", isActive: true)

@@ -6,7 +6,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("The import worker")
+@Suite("The import worker", .timeLimit(.minutes(5)))
 struct WorkerTests {
   static let row = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
 

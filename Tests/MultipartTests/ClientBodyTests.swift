@@ -3,7 +3,7 @@ import Multipart
 import Testing
 
 /// Bodies as clients write them, byte for byte.
-@Suite("Bodies of real clients")
+@Suite("Bodies of real clients", .timeLimit(.minutes(5)))
 struct ClientBodyTests {
   private static let csv = "Agent Name,Agent Email\r\nAnn,ann@example.com\r\n"
 

@@ -1,7 +1,7 @@
 import Multipart
 import Testing
 
-@Suite("Content-Type of a form")
+@Suite("Content-Type of a form", .timeLimit(.minutes(5)))
 struct ContentTypeTests {
   @Test(arguments: [
     ("multipart/form-data; boundary=abc", "abc"),

@@ -2,7 +2,7 @@ import FuzzProperties
 import Multipart
 import Testing
 
-@Suite("Delimiters")
+@Suite("Delimiters", .timeLimit(.minutes(5)))
 struct DelimiterTests {
   private static let head = "Content-Disposition: form-data; name=a\r\n\r\n"
 

@@ -2,7 +2,7 @@ import FuzzProperties
 import Multipart
 import Testing
 
-@Suite("Part headers")
+@Suite("Part headers", .timeLimit(.minutes(5)))
 struct HeaderTests {
   private func part(_ parameters: String) throws -> ReadPart {
     let reading = onePart("Content-Disposition: form-data\(parameters)")

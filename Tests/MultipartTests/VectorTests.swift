@@ -2,13 +2,12 @@ import Foundation
 import FuzzProperties
 import Multipart
 import TestInputs
+import TestSupport
 import Testing
 
 @Suite(
   "python-multipart",
-  .enabled(
-    if: Vector.vectors.mustRun,
-    "no python-multipart in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+  .needs(.vectors(Vector.vectors.folder)), .timeLimit(.minutes(5)))
 struct VectorTests {
   static let agreeing = [
     "CRLF_in_header", "CR_in_header", "CR_in_header_value", "almost_match_boundary",

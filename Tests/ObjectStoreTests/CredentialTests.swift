@@ -2,7 +2,7 @@ import Foundation
 import ObjectStore
 import Testing
 
-@Suite("Credentials of an object store")
+@Suite("Credentials of an object store", .timeLimit(.minutes(5)))
 struct CredentialTests {
   private func withFile<R>(_ text: String, _ body: (String) throws -> R) throws -> R {
     let file = FileManager.default.temporaryDirectory

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Lookups in batches")
+@Suite("Lookups in batches", .timeLimit(.minutes(5)))
 struct BatchedLookupTests {
   private static let double = Statement<Int32, Int32>("SELECT 2 * $1") {
     (row) throws(PostgresError) in try row.next()
@@ -39,7 +39,7 @@ struct BatchedLookupTests {
               }
             }
           }
-          while lookup.waiting < 68 { await Task.yield() }
+          try await eventually("fewer than 68 callers wait") { lookup.waiting >= 68 }
           return asking
         }
       }
@@ -49,7 +49,7 @@ struct BatchedLookupTests {
     #expect(taken.allSatisfy { $0 <= 16 })
     #expect(taken.count < 50)
     // The last are answered before their connection is back.
-    while pool.load.lent > 0 { await Task.yield() }
+    try await eventually("a connection is not given back") { pool.load.lent == 0 }
     #expect(pool.load.waiting == 0)
   }
 
@@ -92,13 +92,16 @@ struct BatchedLookupTests {
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool, concurrency: 2, largest: 1) {
       keys, connection in
       // The first batch stays until the second runner has waited in vain.
-      while isHeld.withLock({ $0 }) { usleep(1000) }
+      let limit = ContinuousClock.now + .seconds(60)
+      while isHeld.withLock({ $0 }), ContinuousClock.now < limit { usleep(1000) }
       return try Self.doubles(of: keys, on: connection)
     }
     async let first = lookup.value(for: 1)
-    while pool.load.lent == 0 || lookup.waiting > 0 { await Task.yield() }
+    try await eventually("the first batch is not taken") {
+      pool.load.lent > 0 && lookup.waiting == 0
+    }
     let others = (2..<42 as Range<Int32>).map { key in Task { try await lookup.value(for: key) } }
-    while pool.load.timeouts == 0 { await Task.yield() }
+    try await eventually("the second runner gets a connection") { pool.load.timeouts > 0 }
     isHeld.withLock { $0 = false }
     #expect(try await first == 2)
     var refused = 0

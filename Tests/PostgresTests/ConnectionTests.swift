@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("A connection")
+@Suite("A connection", .timeLimit(.minutes(5)))
 struct ConnectionTests {
   static let echo = Statement<
     [String], Int16, Int32, Int64, Bool, String, UUID, PostgresBytes, PostgresTimestamp
@@ -195,7 +195,9 @@ struct ConnectionTests {
     let connection = database.connection()
     let task = Task { try await connection.run { try $0.executeScript("SELECT pg_sleep(60)") } }
     let observer = database.connection()
-    while try await observer.run({ try $0.first(Self.sleeper) }) == nil {}
+    try await eventually("no session sleeps") {
+      try await observer.run { try $0.first(Self.sleeper) } != nil
+    }
     task.cancel()
     let error = await #expect(throws: PostgresError.self) { try await task.value }
     guard case .server(let server) = error else {
@@ -240,7 +242,7 @@ struct ConnectionTests {
     return (relay, configuration)
   }
 
-  @Test(.enabled(if: PythonTool.has("socket"), "needs python3"))
+  @Test(.needs(.python3))
   func `a statement ends with the client that it was for`() async throws {
     let database = try await TestDatabase.empty()
     let (relay, configuration) = try await relay(to: database)
@@ -258,7 +260,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test(.enabled(if: PythonTool.has("socket"), "needs python3"))
+  @Test(.needs(.python3))
   func `a session that ends anywhere in an answer is an error and never a short result`()
     async throws
   {

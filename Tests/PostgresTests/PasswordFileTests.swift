@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-@Suite("A password file")
+@Suite("A password file", .timeLimit(.minutes(5)))
 struct PasswordFileTests {
   private func password(in contents: String) throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -1,16 +1,11 @@
 import EmbeddedPostgres
 import Foundation
 import Reports
+import TestSupport
 import Testing
 
 /// Python's standard library signs and spells links.
 private enum Python {
-  /// Where CI runs it must be there.
-  static let mustRun: Bool = {
-    if ProcessInfo.processInfo.environment["CI"] != nil { return true }
-    return (try? run("print(1)", input: "")) == "1\n"
-  }()
-
   static let script = """
     import hashlib, hmac, sys, urllib.parse
     key = bytes.fromhex(sys.stdin.readline())
@@ -47,7 +42,7 @@ private enum Python {
   }
 }
 
-@Suite("Links to error reports, made by Python", .enabled(if: Python.mustRun, "no python3"))
+@Suite("Links to error reports, made by Python", .needs(.python3), .timeLimit(.minutes(5)))
 struct IndependentLinkTests {
   private static func hex(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -1,8 +1,9 @@
 import Foundation
 import Reports
+import Store
 import Testing
 
-@Suite("Links to error reports")
+@Suite("Links to error reports", .timeLimit(.minutes(5)))
 struct ReportLinkTests {
   /// All of ASCII without controls, and what is more than ASCII.
   static let accounts =
@@ -32,6 +33,26 @@ struct ReportLinkTests {
     #expect(link.fault(link.target, now: Link.now + 600) == .expired)
     #expect(link.fault(link.target, now: Link.now + 601) == .expired)
     #expect(link.fault(link.target, now: .max) == .expired)
+  }
+
+  @Test func `of a report in the database begin with the server's address and end in 600 s`()
+    throws
+  {
+    let links = ReportLinks(signer: Link.signer, objects: nil)
+    let id = UUID()
+    let url = try links.url(
+      of: nil, account: "acme", importID: id, baseURL: "https://wfm.example.com", now: Link.now)
+    let target = Link.signer.target(account: "acme", importID: id, expires: Link.now + 600)
+    #expect(url == "https://wfm.example.com\(target)")
+  }
+
+  @Test func `of a report in an object store are not made without one`() {
+    let links = ReportLinks(signer: Link.signer, objects: nil)
+    #expect(throws: ReportLinks.NoObjectStore.self) {
+      try links.url(
+        of: ReportObject(bucket: "b", key: "k"), account: "acme", importID: UUID(),
+        baseURL: "https://wfm.example.com", now: Link.now)
+    }
   }
 
   @Test func `that are expired and forged are invalid, not expired`() {

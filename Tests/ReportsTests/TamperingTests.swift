@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@Suite("A link that is changed")
+@Suite("A link that is changed", .timeLimit(.minutes(5)))
 struct TamperingTests {
   private static let link = Link(account: "Zoë & Söhne")
 

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Migrations")
+@Suite("Migrations", .timeLimit(.minutes(5)))
 struct MigratorTests {
   private func migrator(_ migrations: [Migration] = Migration.all) -> Migrator {
     Migrator(migrations: migrations, logger: TestDatabase.logger)

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Statements")
+@Suite("Statements", .timeLimit(.minutes(5)))
 struct StatementTests {
   @Test func `each can be prepared against the migrated schema`() async throws {
     let connection = try await TestDatabase().connection()

@@ -1,7 +1,7 @@
 import Telemetry
 import Testing
 
-@Suite("The exposition of metrics")
+@Suite("The exposition of metrics", .timeLimit(.minutes(5)))
 struct ExpositionTests {
   private enum Colour: String, CaseIterable { case red, blue }
 

@@ -1,8 +1,9 @@
 import Synchronization
 import Telemetry
+import TestSupport
 import Testing
 
-@Suite("A shared reading")
+@Suite("A shared reading", .timeLimit(.minutes(5)))
 struct SharedReadingTests {
   /// A source whose readings a test lets through one by one.
   private final class Source: Sendable {
@@ -21,11 +22,11 @@ struct SharedReadingTests {
     }
 
     /// Waits for a reading to begin, and ends it.
-    func finish(_ result: Result<Int, any Error>) async {
-      while true {
-        let reading = state.withLock { $0.results.popLast() }
-        if let reading { return reading.resume(with: result) }
-        await Task.yield()
+    func finish(_ result: Result<Int, any Error>) async throws {
+      try await eventually("no reading began") {
+        guard let reading = state.withLock({ $0.results.popLast() }) else { return false }
+        reading.resume(with: result)
+        return true
       }
     }
   }
@@ -45,25 +46,39 @@ struct SharedReadingTests {
       for _ in 0..<100 { group.addTask { try await reading.value() } }
       return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
     }
-    await source.finish(.success(1))
+    try await source.finish(.success(1))
     #expect(try await values == [1])
     time.advance(by: .milliseconds(999))
     #expect(try await reading.value() == 1)
     #expect(source.started == 1)
     time.advance(by: .milliseconds(1))
     async let second = reading.value()
-    await source.finish(.success(2))
+    try await source.finish(.success(2))
     #expect(try await second == 2)
     #expect(source.started == 2)
+  }
+
+  @Test func `that takes long is kept for its lifetime from its end on`() async throws {
+    let time = SharedTime()
+    let reading = SharedReading(lifetime: .seconds(1), now: { time.now }) { [source] in
+      time.advance(by: .seconds(5))
+      return try await source.read()
+    }
+    async let first = reading.value()
+    try await source.finish(.success(1))
+    #expect(try await first == 1)
+    time.advance(by: .milliseconds(999))
+    #expect(try await reading.value(within: .seconds(5)) == 1)
+    #expect(source.started == 1)
   }
 
   @Test func `that fails is not kept`() async throws {
     let reading = SharedReading(lifetime: .seconds(3600)) { [source] in try await source.read() }
     let first = Task { try await reading.value() }
-    await source.finish(.failure(Failure()))
+    try await source.finish(.failure(Failure()))
     await #expect(throws: Failure.self) { try await first.value }
     async let second = reading.value()
-    await source.finish(.success(2))
+    try await source.finish(.success(2))
     #expect(try await second == 2)
   }
 
@@ -74,11 +89,15 @@ struct SharedReadingTests {
     let patient = Task { try await reading.value() }
     let cancelled = Task { try await reading.value() }
     await #expect(throws: SharedReading<Int>.Overdue.self) {
-      try await reading.value(within: .milliseconds(1))
+      try await inTime("the end of its patience") {
+        try await reading.value(within: .milliseconds(1))
+      }
     }
     cancelled.cancel()
-    await #expect(throws: CancellationError.self) { try await cancelled.value }
-    await source.finish(.success(1))
+    await #expect(throws: CancellationError.self) {
+      try await inTime("the end of a cancelled reading") { try await cancelled.value }
+    }
+    try await source.finish(.success(1))
     #expect(try await patient.value == 1)
     #expect(source.started == 1)
   }

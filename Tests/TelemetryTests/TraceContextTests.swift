@@ -4,7 +4,7 @@ import Testing
 
 /// The cases of the W3C's own suite (github.com/w3c/trace-context, test/test.py, level 1), and the
 /// bounds of the grammar.
-@Suite("W3C Trace Context")
+@Suite("W3C Trace Context", .timeLimit(.minutes(5)))
 struct TraceContextTests {
   private static let trace = "12345678901234567890123456789012"
   private static let span = "1234567890123456"

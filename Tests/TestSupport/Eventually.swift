@@ -4,17 +4,48 @@ package struct Overdue: Error, CustomStringConvertible {
   package init(_ complaint: String) { description = complaint }
 }
 
-/// Looks every few milliseconds whether something has come true.
+/// Polls every 5 ms until something has come true.
 ///
-/// - Parameter complaint: what is wrong where it has not; worded only then.
+/// - Parameters:
+///   - complaint: what is wrong if it does not come true; evaluated only then.
+///   - patience: how long it may take.
 /// - Throws: `Overdue`, and what `isTrue` throws.
 package func eventually(
-  _ complaint: @autoclosure () -> String = "waited in vain for a condition",
-  within patience: Duration = .seconds(60), _ isTrue: () async throws -> Bool
+  _ complaint: @autoclosure () -> String = "a condition did not come true",
+  within patience: Duration = .seconds(60), file: StaticString = #fileID, line: UInt = #line,
+  _ isTrue: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + patience
   while try await !isTrue() {
-    guard ContinuousClock.now < deadline else { throw Overdue(complaint()) }
+    guard ContinuousClock.now < deadline else {
+      throw Overdue("\(complaint()) (waited \(patience) at \(file):\(line))")
+    }
     try await Task.sleep(for: .milliseconds(5))
   }
+}
+
+/// Waits for the end of something that may never end, and cancels it when its time is up.
+///
+/// Returns in time even if `body` ignores its cancellation.
+///
+/// - Parameter what: what is waited for, as in "the end of the server".
+/// - Throws: `Overdue`, and what `body` throws.
+package func inTime<R: Sendable>(
+  _ what: String, within patience: Duration = .seconds(60), file: StaticString = #fileID,
+  line: UInt = #line, _ body: @escaping @Sendable () async throws -> R
+) async throws -> R {
+  let (results, first) = AsyncStream<Result<R, any Error>>.makeStream()
+  let work = Task {
+    do { first.yield(.success(try await body())) } catch { first.yield(.failure(error)) }
+  }
+  let limit = Task {
+    try await Task.sleep(for: patience)
+    first.yield(.failure(Overdue("no sign of \(what) (waited \(patience) at \(file):\(line))")))
+  }
+  defer {
+    work.cancel()
+    limit.cancel()
+  }
+  for await result in results { return try result.get() }
+  throw CancellationError()
 }

@@ -18,10 +18,12 @@ package enum Subprocess {
   ///   - environment: nil for this process's own.
   ///   - input: its standard input; nil for this process's own.
   ///   - streams: what is captured, together in the order of writing; the others are this process's.
-  /// - Throws: where the program cannot be started.
+  ///   - patience: after it the program is killed.
+  /// - Throws: `Overdue`, and what is wrong where the program cannot be started.
   package static func run(
     _ executable: String, _ arguments: [String], environment: [String: String]? = nil,
-    directory: String? = nil, input: FileHandle? = nil, capturing streams: Set<Stream> = [.output]
+    directory: String? = nil, input: FileHandle? = nil, capturing streams: Set<Stream> = [.output],
+    within patience: Duration = .seconds(180)
   ) async throws -> Ending {
     let process = Process()
     process.set(executable, arguments, directory: directory)
@@ -30,15 +32,16 @@ package enum Subprocess {
     let pipe = Pipe.made()
     if streams.contains(.output) { process.standardOutput = pipe }
     if streams.contains(.errors) { process.standardError = pipe }
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            try process.start()
-            let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return Ending(status: process.terminationStatus, bytes: bytes)
-          })
+    try process.start()
+    return try await inTime("the end of \(executable) \(arguments)", within: patience) {
+      try await withTaskCancellationHandler {
+        try await blocking {
+          let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
+          process.waitUntilExit()
+          return Ending(status: process.terminationStatus, bytes: bytes)
+        }
+      } onCancel: {
+        kill(process.processIdentifier, SIGKILL)
       }
     }
   }

@@ -1,8 +1,9 @@
 import Synchronization
+import TestSupport
 import Testing
 import Waiting
 
-@Suite("A weighted semaphore")
+@Suite("A weighted semaphore", .timeLimit(.minutes(5)))
 struct WeightedSemaphoreTests {
   private final class Shared<Value: Sendable>: Sendable {
     let value: Mutex<Value>
@@ -10,8 +11,10 @@ struct WeightedSemaphoreTests {
   }
 
   /// Waits until so many callers do.
-  private func callers(_ count: Int, of semaphore: WeightedSemaphore) async {
-    while semaphore.load.waiting != count { await Task.yield() }
+  private func callers(_ count: Int, of semaphore: WeightedSemaphore) async throws {
+    try await eventually("\(semaphore.load.waiting) callers wait, not \(count)") {
+      semaphore.load.waiting == count
+    }
   }
 
   @Test func `lends what is free, and no more`() async {
@@ -26,18 +29,18 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 5 && semaphore.load.waiting == 0)
   }
 
-  @Test func `serves those who wait in the order of asking`() async {
+  @Test func `serves those who wait in the order of asking`() async throws {
     let semaphore = WeightedSemaphore(units: 1, waitLimit: .seconds(60))
     #expect(await semaphore.take() == .taken)
     let served = Shared<[Int]>([])
-    await withDiscardingTaskGroup { group in
+    try await withThrowingDiscardingTaskGroup { group in
       for number in 1...10 {
         group.addTask {
           #expect(await semaphore.take() == .taken)
           served.value.withLock { $0.append(number) }
           semaphore.giveBack()
         }
-        await callers(number, of: semaphore)
+        try await callers(number, of: semaphore)
       }
       semaphore.giveBack()
     }
@@ -45,14 +48,14 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 1)
   }
 
-  @Test func `lets nobody who asks for few pass one who asks for many`() async {
+  @Test func `lets nobody who asks for few pass one who asks for many`() async throws {
     let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
     #expect(await semaphore.take(8) == .taken)
     async let many = semaphore.take(9)
-    await callers(1, of: semaphore)
+    try await callers(1, of: semaphore)
     #expect(!semaphore.takeFree(1))
     async let few = semaphore.take(1)
-    await callers(2, of: semaphore)
+    try await callers(2, of: semaphore)
     semaphore.giveBack(6)
     #expect(semaphore.load.free == 8 && semaphore.load.waiting == 2)
     semaphore.giveBack(2)
@@ -61,28 +64,28 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 0)
   }
 
-  @Test func `serves those behind a wait that ends in vain`() async {
+  @Test func `serves those behind a wait that ends in vain`() async throws {
     let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
     #expect(await semaphore.take(8) == .taken)
     let many = Task { await semaphore.take(9) }
-    await callers(1, of: semaphore)
+    try await callers(1, of: semaphore)
     async let few = semaphore.take(1)
-    await callers(2, of: semaphore)
+    try await callers(2, of: semaphore)
     many.cancel()
     #expect(await many.value == .cancelled)
     #expect(await few == .taken)
     #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0)
   }
 
-  @Test func `ends a wait at its limit, and counts it`() async {
+  @Test func `ends a wait at its limit, and counts it`() async throws {
     let semaphore = WeightedSemaphore(units: 1, waitLimit: .zero)
     #expect(await semaphore.take() == .taken)
-    #expect(await semaphore.take() == .late)
+    #expect(try await inTime("the end of a wait") { await semaphore.take() } == .late)
     semaphore.giveBack()
     #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0 && semaphore.load.late == 1)
   }
 
-  @Test func `ends a wait with the task that waits, cancelled before or after`() async {
+  @Test func `ends a wait with the task that waits, cancelled before or after`() async throws {
     let semaphore = WeightedSemaphore(units: 1, waitLimit: .seconds(60))
     #expect(await semaphore.take() == .taken)
     for isCancelledFirst in [true, false] {
@@ -90,9 +93,9 @@ struct WeightedSemaphoreTests {
         while isCancelledFirst, !Task.isCancelled { await Task.yield() }
         return await semaphore.take()
       }
-      if !isCancelledFirst { await callers(1, of: semaphore) }
+      if !isCancelledFirst { try await callers(1, of: semaphore) }
       waiting.cancel()
-      #expect(await waiting.value == .cancelled)
+      #expect(try await inTime("the end of a wait") { await waiting.value } == .cancelled)
     }
     semaphore.giveBack()
     #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0 && semaphore.load.late == 0)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A program that people write uploads with.
@@ -16,12 +17,19 @@ enum RealClient: CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// What it is run by; nil where the machine has none.
-  private var interpreter: String? {
+  var tool: Tool {
     switch self {
-    case .curlExpecting, .curl, .curlHTTP10: Places.program("curl") == nil ? nil : "/bin/sh"
-    case .requests, .httpx: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"]
-    case .fetch: Places.program("node")
+    case .curlExpecting, .curl, .curlHTTP10: .curl
+    case .requests, .httpx: .pythonPackages
+    case .fetch: .node
+    }
+  }
+
+  private var interpreter: String {
+    switch self {
+    case .curlExpecting, .curl, .curlHTTP10: "sh"
+    case .requests, .httpx: PythonTool.python
+    case .fetch: "node"
     }
   }
 
@@ -43,15 +51,6 @@ enum RealClient: CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Whether its test can pass here. A Node older than 18 has no fetch.
-  var isInstalled: Bool {
-    get async throws {
-      guard let interpreter else { return false }
-      guard self == .fetch else { return true }
-      return try await Program.run(interpreter, ["-e", "fetch"]).status == 0
-    }
-  }
-
   /// What a client found out.
   struct Account: Decodable {
     let upload: Int
@@ -61,10 +60,9 @@ enum RealClient: CaseIterable, Sendable, CustomTestStringConvertible {
 
   /// Uploads a file, waits for the outcome and fetches the report.
   func upload(_ file: String, to server: Server, token: String) async throws -> Account {
-    guard let interpreter else { throw Refused(text: "\(testDescription) is not installed") }
     let script = Places.path("Tests/EndToEndTests/Clients/\(script)")
     let ending = try await Program.run(
-      interpreter, [script, server.address, token, file] + options)
+      "/usr/bin/env", [interpreter, script, server.address, token, file] + options)
     guard ending.status == 0 else { throw Refused(text: ending.output + ending.errors) }
     return try JSONDecoder().decode(Account.self, from: Data(ending.output.utf8))
   }

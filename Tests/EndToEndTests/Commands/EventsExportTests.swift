@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("wfm events export")
+@Suite("wfm events export", .timeLimit(.minutes(10)))
 struct EventsExportTests {
   private func installationWithExample() async throws -> (Installation, Server, Client) {
     let installation = try await Installation()

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-@Suite("wfm clients, keys and audit")
+@Suite("wfm clients, keys and audit", .timeLimit(.minutes(10)))
 struct IdentityCommandTests {
   private static let masterKey = "a master key of more than thirty-two bytes, for tests only"
 

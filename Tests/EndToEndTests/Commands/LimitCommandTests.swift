@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-@Suite("wfm accounts limit, wfm retention")
+@Suite("wfm accounts limit, wfm retention", .timeLimit(.minutes(10)))
 struct LimitCommandTests {
   private let installation: Installation
 

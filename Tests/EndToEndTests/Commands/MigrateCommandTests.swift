@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("wfm migrate")
+@Suite("wfm migrate", .timeLimit(.minutes(10)))
 struct MigrateCommandTests {
   /// Number and name of each migration, as the names of the SQL files have them.
   private static let migrations: [String] = {

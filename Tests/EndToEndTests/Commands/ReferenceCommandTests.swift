@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The commands that load accounts")
+@Suite("The commands that load accounts", .timeLimit(.minutes(10)))
 struct ReferenceCommandTests {
   @Test func `accounts are created once, and listed`() async throws {
     let installation = try await Installation()

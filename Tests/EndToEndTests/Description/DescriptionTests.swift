@@ -2,13 +2,13 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TestSupport
 import Testing
 
-/// Others' programs read the description and hold the server against it. They run where
-/// `WFM_TEST_PYTHON` names a Python that has `Tests/requirements.txt`.
+/// Others' programs read the description and hold the server against it.
 @Suite(
   "The API's description",
-  .enabled(if: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] != nil))
+  .needs(.pythonPackages), .timeLimit(.minutes(10)))
 struct DescriptionTests {
   private static let environment = ProcessInfo.processInfo.environment
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// One after the other: each makes a PostgreSQL of its own, which is work for a whole machine.
-@Suite("wfm dev", .serialized)
+@Suite("wfm dev", .serialized, .timeLimit(.minutes(10)))
 struct DevCommandTests {
   @Test func `once: says what became of the file, and imports it again without a change`()
     async throws

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// One after the other: each makes a PostgreSQL of its own, which is work for a whole machine.
-@Suite("wfm dev, killed", .serialized)
+@Suite("wfm dev, killed", .serialized, .timeLimit(.minutes(10)))
 struct DevCrashTests {
   @Test func `at whatever moment, the next one starts on the same data`() async throws {
     try await Places.withFolder { folder in
@@ -33,7 +33,7 @@ struct DevCrashTests {
       let postgres = try #require(dev.serverProcess)
       program.send(SIGKILL)
       _ = try await program.ending()
-      try await eventually { kill(postgres, 0) == -1 }
+      try await eventually("PostgreSQL outlives wfm dev") { kill(postgres, 0) == -1 }
 
       let again = try await dev.run("--once", "--import", Places.example)
       #expect(

@@ -3,7 +3,7 @@ import Testing
 
 /// On databases that are really broken. That it finds nothing where nothing is broken is looked at in
 /// `Operations/compose.py`, since the test server itself does without durability.
-@Suite("wfm doctor on a database")
+@Suite("wfm doctor on a database", .timeLimit(.minutes(10)))
 struct DoctorDatabaseTests {
   @Test func `tells of settings that make the server lose what it said it had`() async throws {
     let installation = try await Installation()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("wfm doctor on a machine")
+@Suite("wfm doctor on a machine", .timeLimit(.minutes(10)))
 struct DoctorMachineTests {
   @Test func `tells of a tz database that is not there`() async throws {
     let installation = try await Installation()

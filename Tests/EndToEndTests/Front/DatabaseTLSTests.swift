@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("TLS to PostgreSQL")
+@Suite("TLS to PostgreSQL", .timeLimit(.minutes(10)))
 struct DatabaseTLSTests {
   /// Runs a PostgreSQL that speaks TLS on an address of its own, with a certificate for
   /// `db.example` of the CA.

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The requests are in `malformed_requests.py`.
-@Suite("Malformed requests", .disabled(if: PythonScript.isMissing))
+@Suite("Malformed requests", .needs(.pythonPackages), .timeLimit(.minutes(10)))
 struct MalformedRequestTests {
   private static let folder = "Tests/EndToEndTests/Front"
 
@@ -14,16 +15,14 @@ struct MalformedRequestTests {
     #expect(try await server.stop().status == 0)
   }
 
-  @Test(arguments: [("nginx", "nginx.conf"), ("haproxy", "haproxy.cfg")])
-  func `through a proxy disturb no other client`(proxy: String, example: String) async throws {
-    let isInstalled = Places.program(proxy) != nil
-    if !isInstalled, ProcessInfo.processInfo.environment["CI"] == nil {
-      try Test.cancel("\(proxy) is not installed")
-    }
+  @Test(arguments: ["nginx.conf", "haproxy.cfg"])
+  func `through a proxy disturb no other client`(example: String) async throws {
+    let proxy: Tool = example == "nginx.conf" ? .nginx : .haproxy
+    try proxy.need()
     let server = try await Installation().serve(
       "--no-worker", settings: ["WFM_TRUSTED_PROXIES": "127.0.0.1"])
     let ending = try await PythonScript.run(
-      "\(Self.folder)/send_through_proxy.py", proxy, "\(server.port)",
+      "\(Self.folder)/send_through_proxy.py", proxy.name, "\(server.port)",
       Places.path("Examples/\(example)"))
     #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
     #expect(ending.output.contains(" 0 disturbed others"))

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Slow clients", .disabled(if: PythonScript.isMissing))
+@Suite("Slow clients", .needs(.pythonPackages), .timeLimit(.minutes(10)))
 struct SlowClientTests {
   /// The long form runs by hand: see the script.
   @Test func `are bounded in number, and the others are served`() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("HTTPS")
+@Suite("HTTPS", .timeLimit(.minutes(10)))
 struct TLSTests {
   /// A server that shows a certificate of a CA of its own.
   private func withServer(
@@ -55,7 +55,7 @@ struct TLSTests {
     }
   }
 
-  @Test(.disabled(if: PythonScript.isMissing))
+  @Test(.needs(.pythonPackages))
   func `takes a new certificate while it runs, and refuses a bad one`() async throws {
     try await withServer { server, _, ca, own in
       let new = try TestCertificate("\(own.file).new", names: ["DNS:localhost"], issuer: ca)

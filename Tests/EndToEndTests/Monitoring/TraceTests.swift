@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-@Suite("A trace")
+@Suite("A trace", .timeLimit(.minutes(10)))
 struct TraceTests {
   private static let trace = "12345678901234567890123456789012"
 

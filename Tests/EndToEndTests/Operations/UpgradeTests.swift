@@ -3,7 +3,7 @@ import Testing
 
 /// An older version on the database of a newer one, as it is while one replica after the other is
 /// replaced.
-@Suite("A newer version's schema")
+@Suite("A newer version's schema", .timeLimit(.minutes(10)))
 struct UpgradeTests {
   @Test func `that only adds is worked on`() async throws {
     let installation = try await Installation()

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("PostgreSQL restarted")
+@Suite("PostgreSQL restarted", .timeLimit(.minutes(10)))
 struct DatabaseRestartTests {
   @Test func `in the middle of an import, which costs it no attempt`() async throws {
     try await Places.withFolder { folder in
@@ -23,7 +23,7 @@ struct DatabaseRestartTests {
         try await installation.holdingEvents {
           let uploaded = try await client.upload(example)
           id.withLock { $0 = uploaded }
-          try await eventually {
+          try await eventually("no worker has begun the import") {
             try await installation.state(of: uploaded)?.attempts == 1
           }
           try await blocking { cluster.stop() }

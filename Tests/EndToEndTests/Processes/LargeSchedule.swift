@@ -8,9 +8,6 @@ struct LargeSchedule: Sendable {
   /// How many events, and the digest of them all.
   let expected: String
 
-  static let isAvailable =
-    Places.program("python3") != nil || ProcessInfo.processInfo.environment["CI"] != nil
-
   init(in folder: String) async throws {
     let python = try await Program.run(
       "/usr/bin/env",

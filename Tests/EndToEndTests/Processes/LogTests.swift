@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-@Suite("The log")
+@Suite("The log", .timeLimit(.minutes(10)))
 struct LogTests {
   @Test func `has ids of request, account and import, and no secret`() async throws {
     let database = try await Installation()

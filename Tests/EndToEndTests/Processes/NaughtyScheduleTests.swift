@@ -3,21 +3,18 @@ import Foundation
 import Postgres
 import Scheduling
 import TestInputs
+import TestSupport
 import Testing
 
 @Suite(
   "A schedule of naughty strings",
-  .enabled(
-    if: NaughtyStrings.vectors.mustRun,
-    "no naughty-strings in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+  .needs(.vectors(NaughtyStrings.vectors.folder)), .timeLimit(.minutes(10)))
 struct NaughtyScheduleTests {
   /// What can be the name of an agent and of an event type, each once.
   private static func names() throws -> [String] {
     var keys: Set<String> = []
-    return try NaughtyStrings.all().filter {
-      let key = MatchKey.key(of: $0)
-      return !key.isEmpty && $0.utf8.count <= 320 && keys.insert(key).inserted
-    }
+    return try NaughtyStrings.all().compactMap { try? ReferenceText.checked($0, as: .name) }
+      .filter { keys.insert(MatchKey.key(of: $0)).inserted }
   }
 
   /// The records of a CSV file, as bytes: String would take equivalent texts for equal.

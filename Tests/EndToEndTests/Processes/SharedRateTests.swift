@@ -5,7 +5,7 @@ import NIOHTTP1
 import Testing
 
 /// One budget, whichever of three servers is asked.
-@Suite("The rate of an account over three servers")
+@Suite("The rate of an account over three servers", .timeLimit(.minutes(10)))
 struct SharedRateTests {
   /// A kind of request that costs little where it is admitted.
   enum Kind: String, CaseIterable, Sendable {

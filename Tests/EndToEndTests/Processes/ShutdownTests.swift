@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("SIGTERM")
+@Suite("SIGTERM", .timeLimit(.minutes(10)))
 struct ShutdownTests {
   @Test func `an upload in flight is finished and answered`() async throws {
     let installation = try await Installation()
@@ -14,7 +14,7 @@ struct ShutdownTests {
     let upload = try await SlowUpload(try Places.exampleFile(), to: server, token: token)
 
     server.program.send(SIGTERM)
-    try await eventually {
+    try await eventually("the server still takes connections") {
       guard let descriptor = try? SlowUpload.connect(to: server.port) else { return true }
       close(descriptor)
       return false
@@ -39,7 +39,7 @@ struct ShutdownTests {
     #expect(try await status("/health/ready") == 200)
     let signalled = ContinuousClock.now
     server.program.send(SIGTERM)
-    try await eventually { try await status("/health/ready") == 503 }
+    try await eventually("the server is still ready") { try await status("/health/ready") == 503 }
     #expect(try await status("/health/live") == 200)
     #expect(try await server.program.ending(within: .seconds(14)).status == 0)
     #expect(ContinuousClock.now - signalled >= .seconds(2))
@@ -73,7 +73,9 @@ struct ShutdownTests {
     let program = try Program(Places.wfm, command, environment: installation.environment)
 
     try await installation.holdingEvents {
-      try await eventually { try await installation.isWaitingForEvents() }
+      try await eventually("no worker waits for the events") {
+        try await installation.isWaitingForEvents()
+      }
       #expect(
         try await installation.state(of: id) == ImportState(status: "PROCESSING", attempts: 1))
       program.send(SIGTERM)

@@ -3,7 +3,7 @@ import TestInputs
 import TestSupport
 import Testing
 
-@Suite("Worker processes", .enabled(if: LargeSchedule.isAvailable, "needs python3"))
+@Suite("Worker processes", .needs(.python3), .timeLimit(.minutes(10)))
 struct WorkerCrashTests {
   /// An installation with an upload that no worker has seen.
   private func uploadExample() async throws -> (Installation, Server, Client, id: String) {
@@ -51,7 +51,9 @@ struct WorkerCrashTests {
           try await kill(killed)
         }
         if try await installation.state(of: id)?.status == "PROCESSING" { interrupted += 1 }
-        try await eventually { try await installation.listeners() == 0 }
+        try await eventually("the killed worker's session is still there") {
+          try await installation.listeners() == 0
+        }
 
         let worker = try installation.start("work")
         let state = try await installation.state(of: id) { $0.status != "PROCESSING" }
@@ -59,7 +61,9 @@ struct WorkerCrashTests {
         #expect(try await schedule.stored(of: account, on: installation) == schedule.expected)
         #expect(try await client.status(of: id).status == "IMPORTED")
         // Where nothing was left to do, it has perhaps not begun; its handler of signals comes first.
-        try await eventually { try await installation.listeners() == 1 }
+        try await eventually("the worker does not listen") {
+          try await installation.listeners() == 1
+        }
         worker.send(SIGTERM)
         #expect(try await worker.ending(within: .seconds(10)).status == 0)
       }
@@ -104,10 +108,14 @@ struct WorkerCrashTests {
     let (installation, front, _, id) = try await uploadExample()
     try await installation.holdingEvents {
       let worker = try installation.start("work", "--database-lock-timeout", "600")
-      try await eventually { try await installation.isWaitingForEvents() }
+      try await eventually("no worker waits for the events") {
+        try await installation.isWaitingForEvents()
+      }
       worker.send(SIGKILL)
       _ = try await worker.ending()
-      try await eventually { try await !installation.isWaitingForEvents() }
+      try await eventually("the killed worker still waits for the events") {
+        try await !installation.isWaitingForEvents()
+      }
       #expect(try await installation.state(of: id)?.status == "PROCESSING")
     }
     _ = try await front.stop()
@@ -118,7 +126,9 @@ struct WorkerCrashTests {
     for attempt in 1...3 {
       try await installation.holdingEvents {
         let worker = try installation.start("work")
-        try await eventually { try await installation.isWaitingForEvents() }
+        try await eventually("no worker waits for the events") {
+          try await installation.isWaitingForEvents()
+        }
         #expect(try await installation.state(of: id)?.attempts == Int16(attempt))
         worker.send(SIGKILL)
         _ = try await worker.ending()

@@ -4,8 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "Reports in an object store", .enabled(if: ObjectStoreServer.isAvailable, "needs weed and rclone")
-)
+  "Reports in an object store", .needs(.objectStores), .timeLimit(.minutes(10)))
 struct ObjectReportTests {
   /// Imports the example and gives its link.
   private func link(of id: String, by client: Client) async throws -> String {
@@ -163,7 +162,7 @@ struct ObjectReportTests {
       let account: Int64? = try await installation.value("SELECT account_id FROM imports")
       let object = store.folder.appending(
         path: "data/\(ObjectStoreServer.bucket)/error-reports/\(account ?? 0)/\(id).csv")
-      try await eventually {
+      try await eventually("no worker has stored the report and waits for the events") {
         try await installation.isWaitingForEvents()
           && FileManager.default.fileExists(atPath: object.path)
       }

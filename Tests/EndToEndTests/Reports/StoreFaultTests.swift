@@ -4,13 +4,15 @@ import Testing
 
 @Suite(
   "Imports while the object store is away",
-  .enabled(if: ObjectStoreServer.isAvailable, "needs weed and rclone"))
+  .needs(.objectStores), .timeLimit(.minutes(10)))
 struct StoreFaultTests {
   /// Waits until this import's report could not be stored so often.
   private func wait(
     forFaults count: Int16, of id: String, on installation: Installation
   ) async throws {
-    try await eventually { try await installation.reportFaults(of: id) >= count }
+    try await eventually("storing the report has not failed \(count) times") {
+      try await installation.reportFaults(of: id) >= count
+    }
   }
 
   /// Imports a good file for another account, and holds that nothing is held for the one that waits.
@@ -20,7 +22,7 @@ struct StoreFaultTests {
     let id = try await other.upload(ReportSettings.goodFile)
     #expect(try await other.outcome(of: id).status == "IMPORTED")
     // The worker lets go of account and transaction between two attempts.
-    try await eventually {
+    try await eventually("an advisory lock is still held") {
       try await installation.value(
         """
         SELECT count(*) FROM pg_locks
@@ -76,7 +78,7 @@ struct StoreFaultTests {
           + "http://127.0.0.1:\(port)/wfm-reports/error-reports/") == true, "\(reason ?? "")")
     #expect(reason?.contains("cannot be reached") == true)
     #expect(try await installation.storedEvents() == 0)
-    try await eventually {
+    try await eventually("the import's ERROR is not counted") {
       try await Scrape(server.program).value("wfm_imports_finished_total", "ERROR") == 1
     }
     // The account is free again.

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("The settings of an object store")
+@Suite("The settings of an object store", .timeLimit(.minutes(10)))
 struct ReportSettingsTests {
   private static let sound = ReportSettings.s3(port: 9000)
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What says which value is taken is the sentence that refuses it.
-@Suite("Where settings come from")
+@Suite("Where settings come from", .timeLimit(.minutes(10)))
 struct SettingsSourceTests {
   private func refusal(
     _ arguments: [String], environment: [String: String] = [:]
@@ -58,6 +58,9 @@ struct SettingsSourceTests {
   @Test(arguments: [
     (["--databse-url", "x"], "There is no flag --databse-url. Did you mean --database-url?"),
     (["--colour"], "There is no flag --colour."),
+    // Four other letters are near enough, five are not.
+    (["--dxxxxase-url", "x"], "There is no flag --dxxxxase-url. Did you mean --database-url?"),
+    (["--dxxxxxse-url", "x"], "There is no flag --dxxxxxse-url. See --help."),
     (["-p", "80"], "There is no flag -p."),
     (["8080"], "The argument 8080 belongs to no flag."),
     (["--port"], "--port needs a value"),
@@ -80,6 +83,42 @@ struct SettingsSourceTests {
         toFile: file, atomically: true, encoding: .utf8)
       let refusal = try await refusal(["migrate", "status", "--config", file])
       #expect(refusal.contains("WFM_LOG_LEVEL is 'wrong'"))
+    }
+  }
+
+  @Test func `of a setting that is in the file twice, the last one counts`() async throws {
+    try await Places.withFolder { folder in
+      let file = "\(folder)/settings"
+      try "WFM_LOG_LEVEL=first\nWFM_LOG_LEVEL=last\n".write(
+        toFile: file, atomically: true, encoding: .utf8)
+      let refusal = try await refusal(["migrate", "status", "--config", file])
+      #expect(refusal.contains("WFM_LOG_LEVEL is 'last'"), "\(refusal)")
+    }
+  }
+
+  @Test func `a line of the file without a name is refused with its number`() async throws {
+    try await Places.withFolder { folder in
+      let file = "\(folder)/settings"
+      try "# comment\n\n = 80\n".write(toFile: file, atomically: true, encoding: .utf8)
+      let refusal = try await refusal(["serve", "--config", file])
+      #expect(refusal.contains("Line 3 of the configuration file \(file)"), "\(refusal)")
+    }
+  }
+
+  @Test func `--data takes the data folder's database, not that of the environment`()
+    async throws
+  {
+    try await Places.withFolder { folder in
+      let dev = DevEnvironment(data: "\(folder)/data")
+      let program = try dev.start()
+      _ = try await dev.address(of: program)
+      let ending = try await Program.run(
+        Places.wfm, ["accounts", "list", "--data", dev.data],
+        environment: ["WFM_DATABASE_URL": "host=/nonexistent"])
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(ending.output.contains("demo"), "\(ending.output)")
+      program.send(SIGTERM)
+      #expect(try await program.ending(within: .seconds(20)).status == 0)
     }
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The settings")
+@Suite("The settings", .timeLimit(.minutes(10)))
 struct SettingsTests {
   @Test func `the README lists what the program takes`() async throws {
     let readme = try String(contentsOfFile: Places.path("README.md"), encoding: .utf8)

@@ -60,7 +60,7 @@ struct Client: Sendable {
   /// Asks until the import has its final status.
   func outcome(of id: String) async throws -> Status {
     var status = try await status(of: id)
-    try await eventually {
+    try await eventually("import \(id) is not finished") {
       status = try await self.status(of: id)
       return status.status != "PROCESSING"
     }

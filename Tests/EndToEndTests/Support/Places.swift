@@ -25,13 +25,6 @@ enum Places {
     package.appending(path: relative).path(percentEncoded: false)
   }
 
-  /// The first folder of PATH that has the program.
-  static func program(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .map { "\($0)/\(name)" }
-      .first(where: FileManager.default.isExecutableFile(atPath:))
-  }
-
   /// Makes a folder for as long as `body` runs.
   static func withFolder<R>(_ body: (String) async throws -> R) async throws -> R {
     let folder = FileManager.default.temporaryDirectory

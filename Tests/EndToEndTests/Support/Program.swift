@@ -19,7 +19,7 @@ final class Program: Sendable {
       ["PATH", "HOME"].contains(name) || name.hasSuffix("SAN_OPTIONS")
     }
     // Compiled Python among the sources would make SwiftPM warn of it.
-    let quiet = own.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
+    let quiet = own.merging(["PATH": Tool.searchPath, "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
     process.environment = quiet.merging(environment) { $1 }
     let stdin = folder.appending(path: "in")
     try Data(input.utf8).write(to: stdin)

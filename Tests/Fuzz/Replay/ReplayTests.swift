@@ -3,7 +3,7 @@ import FuzzProperties
 import Testing
 
 /// Each input that fuzzing begins with or has found something by, without a fuzzer.
-@Suite("The inputs of the fuzz targets")
+@Suite("The inputs of the fuzz targets", .timeLimit(.minutes(5)))
 struct ReplayTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()

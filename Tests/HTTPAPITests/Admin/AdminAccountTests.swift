@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The admin API's accounts and clients")
+@Suite("The admin API's accounts and clients", .timeLimit(.minutes(5)))
 struct AdminAccountTests {
   @Test func `accounts are made, shown, renamed and deactivated`() async throws {
     try await AdminServer.run { server in

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The admin API's agents and event types")
+@Suite("The admin API's agents and event types", .timeLimit(.minutes(5)))
 struct AdminReferenceDataTests {
   @Test func `are made, shown, changed and deactivated`() async throws {
     try await AdminServer.run { server in

@@ -3,7 +3,7 @@ import HTTPAPI
 import NIOHTTP1
 import Testing
 
-@Suite("Requests to the admin API")
+@Suite("Requests to the admin API", .timeLimit(.minutes(5)))
 struct AdminRequestRuleTests {
   @Test(arguments: [
     ("{", []), ("[]", []), (#"{"id":"a","id":"b"}"#, []), (#"{"id":"a"}x"#, []), ("", []),
@@ -76,7 +76,7 @@ struct AdminRequestRuleTests {
   }
 }
 
-@Suite("Lists of the admin API")
+@Suite("Lists of the admin API", .timeLimit(.minutes(5)))
 struct AdminPageTests {
   @Test func `come in pages that together are the whole list`() async throws {
     try await AdminServer.run { server in

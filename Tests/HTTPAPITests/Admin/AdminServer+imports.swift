@@ -1,4 +1,5 @@
 import NIOHTTP1
+import TestSupport
 import Testing
 
 extension AdminServer {
@@ -8,15 +9,13 @@ extension AdminServer {
   func imported(_ rows: String, token: String) async throws -> Reply {
     let accepted = try await send("POST", Self.imports, .upload(rows), token: token)
     guard let location = accepted.headers.first(name: "Location") else { throw NotAccepted() }
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
-      let reply = try await send("GET", location, token: token)
-      if reply.string("status") != "PROCESSING" { return reply }
-      try await Task.sleep(for: .milliseconds(5))
+    var reply: Reply?
+    try await eventually("\(location) is not finished") {
+      reply = try await send("GET", location, token: token)
+      return reply?.string("status") != "PROCESSING"
     }
-    throw NeverFinished()
+    return try #require(reply)
   }
 
   struct NotAccepted: Error {}
-  struct NeverFinished: Error {}
 }

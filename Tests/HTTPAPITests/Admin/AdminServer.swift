@@ -62,34 +62,20 @@ struct AdminServer: Sendable {
     let database = try await TestDatabase()
     let key = SigningKey()
     let services = try await services(setup, database: database, key: key)
-    let ports = AsyncStream<Int>.makeStream()
+    let listening = Signal<Int>("the server's port")
     var members: [any Service] = [
       APIServer.make(
         services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(),
-        logger: setup.logger, onListening: { ports.continuation.yield($0) })
+        logger: setup.logger, onListening: { listening.raise($0) })
     ]
     if setup.runsWorker { members.append(try worker(on: database, logger: setup.logger)) }
-    let group = ServiceGroup(configuration: .init(services: members, logger: setup.logger))
-    let running = Task {
-      defer { ports.continuation.finish() }
-      try await group.run()
+    try await running(members, logger: setup.logger) { _ in
+      try await body(
+        AdminServer(
+          port: try await listening.wait(), database: database, services: services,
+          adminToken: try adminToken(key), issuer: TokenIssuer(key: key)))
     }
-    guard let port = await ports.stream.first(where: { _ in true }) else { throw NotListening() }
-    let server = AdminServer(
-      port: port, database: database, services: services, adminToken: try adminToken(key),
-      issuer: TokenIssuer(key: key))
-    let result: Result<Void, any Error>
-    do {
-      result = .success(try await body(server))
-    } catch {
-      result = .failure(error)
-    }
-    await group.triggerGracefulShutdown()
-    try await running.value
-    try result.get()
   }
-
-  struct NotListening: Error {}
 
   private static func services(
     _ setup: Setup, database: TestDatabase, key: SigningKey

@@ -3,7 +3,7 @@ import HTTPTypes
 import Identity
 import Testing
 
-@Suite("Two accounts, on every route")
+@Suite("Two accounts, on every route", .timeLimit(.minutes(5)))
 struct RouteIsolationTests {
   /// Two accounts with one of everything, and a token of each.
   private func withTwoAccounts(

@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("The headers of every response")
+@Suite("The headers of every response", .timeLimit(.minutes(5)))
 struct SecurityHeaderTests {
   private static let expected = [
     "cache-control": "no-store", "x-content-type-options": "nosniff",

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the server publishes about itself.
-@Suite("The authorization server's metadata")
+@Suite("The authorization server's metadata", .timeLimit(.minutes(5)))
 struct AuthorizationMetadataTests {
   @Test func `the description names this server's endpoints and abilities, and nothing else`()
     async throws

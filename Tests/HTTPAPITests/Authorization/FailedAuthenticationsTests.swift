@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// How guessing is bounded, and whom it does not shut out.
-@Suite("Failed authentications")
+@Suite("Failed authentications", .timeLimit(.minutes(5)))
 struct FailedAuthenticationsTests {
   /// A clock that stands still until it is told.
   private final class Time: Sendable {

@@ -5,10 +5,9 @@ import TestSupport
 import Testing
 
 /// A client that others wrote: Authlib, over a real socket, with every method of authentication.
-/// Runs where `WFM_TEST_PYTHON` names a Python that has `Tests/requirements.txt`.
 @Suite(
   "A real OAuth client",
-  .enabled(if: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] != nil))
+  .needs(.pythonPackages), .timeLimit(.minutes(5)))
 struct OAuthClientTests {
   @Test(arguments: ["client_secret_basic", "client_secret_post"])
   func `Authlib gets a token with a secret and uses it`(_ method: String) async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Clients that sign instead of sending a secret (RFC 7523).
-@Suite("private_key_jwt")
+@Suite("private_key_jwt", .timeLimit(.minutes(5)))
 struct PrivateKeyJWTTests {
   private let key = P256.Signing.PrivateKey()
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// `POST /oauth/token` over HTTP.
-@Suite("The token endpoint")
+@Suite("The token endpoint", .timeLimit(.minutes(5)))
 struct TokenEndpointTests {
   @Test func `client_secret_basic gives a bearer token that the server believes`() async throws {
     let database = try await TestDatabase()

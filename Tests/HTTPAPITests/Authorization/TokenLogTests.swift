@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// That no secret of the token endpoint reaches the log, at any level.
-@Suite("The token endpoint's log")
+@Suite("The token endpoint's log", .timeLimit(.minutes(5)))
 struct TokenLogTests {
   @Test func `secrets, assertions and tokens are not in it, whether they are right or wrong`()
     async throws

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// How the token endpoint says no (RFC 6749 section 5.2).
-@Suite("Refusals of the token endpoint")
+@Suite("Refusals of the token endpoint", .timeLimit(.minutes(5)))
 struct TokenRefusalTests {
   private static let form = "grant_type=client_credentials"
 
@@ -123,23 +123,52 @@ struct TokenRefusalTests {
     }
   }
 
+  private static func endSessions(
+    of name: Substring, on administrator: PostgresConnection
+  )
+    async throws
+  {
+    try await administrator.run { connection in
+      try connection.executeScript(
+        "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = '\(name)'")
+    }
+  }
+
+  @Test func `sessions that the database ended are opened again, and no client sees it`()
+    async throws
+  {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    let name = try #require(database.connectionString.split(separator: "dbname=").last)
+    let administrator = try await TestDatabase.empty().connection()
+    try await withTokenServer(on: database) { server in
+      for _ in 0..<5 {
+        #expect(try await server.token(client).status == 200)
+        // Returns once they have ended.
+        try await Self.endSessions(of: name, on: administrator)
+      }
+      #expect(try await server.token(client).status == 200)
+    }
+  }
+
   @Test func `a database that is away is a 503, and no failed authentication`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
-    let connection = database.connection()
+    let name = try #require(database.connectionString.split(separator: "dbname=").last)
+    let administrator = try await TestDatabase.empty().connection()
     try await withTokenServer(on: database) { server in
       #expect(try await server.token(client).status == 200)
-      try await connection.run { connection in
-        try connection.executeScript(
-          """
-          SELECT pg_terminate_backend(pid, 30000)
-          FROM pg_stat_activity
-          WHERE datname = current_database() AND pid <> pg_backend_pid()
-          """)
+      try await administrator.run {
+        try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS false")
       }
-      // A lost session is a 503 or is opened again, as the pool sees it; never a 401.
-      let answer = try await server.token(client)
-      #expect([200, 503].contains(answer.status))
+      try await Self.endSessions(of: name, on: administrator)
+      // More than the failures that an address may have.
+      for _ in 0...FailedAuthentications.perAddress {
+        Self.expect(try await server.token(client), 503, "temporarily_unavailable")
+      }
+      try await administrator.run {
+        try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS true")
+      }
       #expect(try await server.token(client).status == 200)
     }
   }

@@ -113,22 +113,14 @@ func withTokenServer(
     reportLinks: ReportLinkSigner(key: [UInt8](repeating: 1, count: 32)), readiness: {},
     publicURL: TokenServer.baseURL, rateLimits: rates,
     authorization: issuesTokens ? authorization : nil, now: now)
-  let ports = AsyncStream<Int>.makeStream()
+  let listening = Signal<Int>("the server's port")
   let application = APIServer.make(
     services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(), logger: logger
-  ) { ports.continuation.yield($0) }
-  let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
-  async let running: Void = group.run()
-  let port = try #require(await ports.stream.first { _ in true })
-  let result: Result<Void, any Error>
-  do {
-    result = .success(try await body(TokenServer(port: port, ring: ring, services: services)))
-  } catch {
-    result = .failure(error)
+  ) { listening.raise($0) }
+  try await running([application], logger: logger) { _ in
+    let port = try await listening.wait()
+    try await body(TokenServer(port: port, ring: ring, services: services))
   }
-  await group.triggerGracefulShutdown()
-  try await running
-  try result.get()
 }
 
 /// A client of an account, or of the installation.

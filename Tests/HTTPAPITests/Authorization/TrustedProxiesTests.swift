@@ -3,7 +3,7 @@ import HTTPTypes
 import Testing
 
 /// Whose word about a client's address, and about this server's, counts.
-@Suite("Trusted proxies")
+@Suite("Trusted proxies", .timeLimit(.minutes(5)))
 struct TrustedProxiesTests {
   private let proxies = TrustedProxies(
     addresses: ["10.0.0.1", "10.0.0.2", "2001:DB8::1", "172.16.0.0/12", "fd00::/10"])

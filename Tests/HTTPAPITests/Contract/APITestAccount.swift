@@ -8,6 +8,7 @@ import NIOHTTP1
 import Postgres
 import Scheduling
 import Store
+import TestSupport
 import Testing
 
 /// An account of a test server, with tokens of each kind.
@@ -57,16 +58,13 @@ struct APITestAccount: Sendable {
 
   /// Waits until the worker has carried the import out.
   func finalStatus(of id: String) async throws -> APIResponse {
-    let deadline = ContinuousClock.now + .seconds(120)
-    while ContinuousClock.now < deadline {
-      let response = try await status(of: id)
-      if !response.text.contains("PROCESSING") { return response }
-      try await Task.sleep(for: .milliseconds(5))
+    var response: APIResponse?
+    try await eventually("import \(id) is not finished", within: .seconds(120)) {
+      response = try await status(of: id)
+      return response?.text.contains("PROCESSING") == false
     }
-    throw NeverFinished()
+    return try #require(response)
   }
-
-  struct NeverFinished: Error {}
 
   /// The stored events as lines: e-mail, start and end in UTC, type.
   func events() async throws -> [String] {

@@ -45,8 +45,6 @@ struct APITestServer: Sendable {
     var uploadWait: Duration = .seconds(60)
   }
 
-  struct NotListening: Error {}
-
   /// Serves until the process ends, for tests that only add accounts. Imports stay `PROCESSING`.
   static var waiting: APITestServer { get async throws { try await waitingTask.value } }
   /// The same with a worker.
@@ -60,27 +58,24 @@ struct APITestServer: Sendable {
     let clock = setup.clock
     let key = SigningKey()
     let services = try await services(setup, database: database, clock: clock, key: key)
-    let ports = AsyncStream<Int>.makeStream()
+    let listening = Signal<Int>("the server's port")
     var members: [any Service] = [
       APIServer.make(
         services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(),
-        logger: TestDatabase.logger, onListening: { ports.continuation.yield($0) })
+        logger: TestDatabase.logger, onListening: { listening.raise($0) })
     ]
     if setup.runsWorker { members.append(try worker(on: database, setup)) }
     let group = ServiceGroup(configuration: .init(services: members, logger: TestDatabase.logger))
-    let running = Task {
-      defer { ports.continuation.finish() }
-      try await group.run()
-    }
-    guard let port = await ports.stream.first(where: { _ in true }) else { throw NotListening() }
+    let running = Task { try await group.run() }
     return APITestServer(
-      port: port, database: database, pool: database.pool(waitLimit: .seconds(60)), clock: clock,
+      port: try await listening.wait(), database: database,
+      pool: database.pool(waitLimit: .seconds(60)), clock: clock,
       services: services, issuer: TokenIssuer(key: key), group: group, running: running)
   }
 
   func stop() async throws {
     await group.triggerGracefulShutdown()
-    try await running.value
+    try await inTime("the end of the server") { [running] in try await running.value }
   }
 
   private static func services(

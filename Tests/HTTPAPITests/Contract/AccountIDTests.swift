@@ -1,7 +1,7 @@
 import NIOHTTP1
 import Testing
 
-@Suite("An account whose id has")
+@Suite("An account whose id has", .timeLimit(.minutes(5)))
 struct AccountIDTests {
   static let ids = [
     "a b", "a/b?c&d=e#f", "100%25+1", #"quote"back\slash'"#, "Zoë", "Zoe\u{308}", "会社", "😀👩‍👩‍👧",

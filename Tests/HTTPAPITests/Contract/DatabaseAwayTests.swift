@@ -7,7 +7,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite("A server whose database is away")
+@Suite("A server whose database is away", .timeLimit(.minutes(5)))
 struct DatabaseAwayTests {
   private static let gone = "host=127.0.0.1 port=1 dbname=secret user=secret password=secret"
 
@@ -57,7 +57,7 @@ struct DatabaseAwayTests {
   }
 }
 
-@Suite("GET /health")
+@Suite("GET /health", .timeLimit(.minutes(5)))
 struct HealthTests {
   @Test(arguments: ["live", "ready"])
   func `says that all is well, to anybody`(path: String) async throws {

@@ -6,7 +6,7 @@ import Store
 import Testing
 
 /// An upload's form in memory.
-@Suite struct EventImportFormTests {
+@Suite(.timeLimit(.minutes(5))) struct EventImportFormTests {
   @Test(
     "holds a file in about its own bytes, in however many buffers it comes",
     arguments: [200, 70_000, ImportRepository.uploadedChunkSize * 2 + 5_000], [1_000, 65_536])

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("One import of an account in progress")
+@Suite("One import of an account in progress", .timeLimit(.minutes(5)))
 struct ExclusivityTests {
   @Test func `64 uploads at once are one 202 and 63 409s, and hold up no other account`()
     async throws

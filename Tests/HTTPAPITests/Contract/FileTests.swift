@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Testing
 
-@Suite("The file of an upload")
+@Suite("The file of an upload", .timeLimit(.minutes(5)))
 struct FileTests {
   /// 1 June 2026, 09:00 to 17:00, in each format of the contract.
   static let times: [(format: String, start: String, end: String)] = [

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The form of an upload")
+@Suite("The form of an upload", .timeLimit(.minutes(5)))
 struct FormTests {
   typealias Part = UploadForm.Part
 

@@ -4,7 +4,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite("The metrics of requests")
+@Suite("The metrics of requests", .timeLimit(.minutes(5)))
 struct HTTPMetricsTests {
   private static let durations = "http_server_request_duration_seconds_count"
 

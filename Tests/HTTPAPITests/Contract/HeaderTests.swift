@@ -2,7 +2,7 @@ import Foundation
 import NIOHTTP1
 import Testing
 
-@Suite("X-Request-Id")
+@Suite("X-Request-Id", .timeLimit(.minutes(5)))
 struct RequestIDTests {
   @Test(arguments: ["a", "0f8fad5b-d9cb", "!~", String(repeating: "x", count: 128)])
   func `that is printable and at most 128 characters comes back`(id: String) async throws {
@@ -48,7 +48,7 @@ struct RequestIDTests {
   }
 }
 
-@Suite("The head of a response")
+@Suite("The head of a response", .timeLimit(.minutes(5)))
 struct ResponseHeadTests {
   @Test func `keeps caches, sniffers and frames away`() async throws {
     let account = try await APITestServer.waiting.account()

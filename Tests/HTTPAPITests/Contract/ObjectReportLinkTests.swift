@@ -8,7 +8,7 @@ import Testing
 
 @Suite(
   "The link to a report in an object store",
-  .enabled(if: ObjectStoreServer.isAvailable, "needs weed and rclone"))
+  .needs(.objectStores), .timeLimit(.minutes(5)))
 struct ObjectReportLinkTests {
   private static let rejected = UploadForm(
     file: UploadForm.header

@@ -6,7 +6,7 @@ import NIOHTTP1
 import Testing
 
 /// Each row of the contract's table for POST, with and without the gateway's prefix.
-@Suite("POST /v1/schedules/event-imports", .serialized)
+@Suite("POST /v1/schedules/event-imports", .serialized, .timeLimit(.minutes(5)))
 struct PostTests {
   @Test(arguments: APITestServer.prefixes)
   func `an accepted file is a 202 without a body, and with the import's Location`(

@@ -2,7 +2,7 @@ import NIOHTTP1
 import Testing
 
 /// The contract's order of refusals, pair by pair: of two faults in one request the earlier is told.
-@Suite("Of two faults in one upload")
+@Suite("Of two faults in one upload", .timeLimit(.minutes(5)))
 struct PrecedenceTests {
   /// In the order in which they are decided.
   enum Fault: Int, CaseIterable, Sendable {

@@ -1,7 +1,7 @@
 import HTTPAPI
 import Testing
 
-@Suite("A rate limiter")
+@Suite("A rate limiter", .timeLimit(.minutes(5)))
 struct RateLimiterTests {
   /// Whole seconds are told, so waiting as long must always be enough, whatever the rate and moment.
   @Test(arguments: [1, 2, 3, 7, 11, 13, 59, 60, 61, 119, 120, 999, 1200, 1_000_000])

@@ -4,7 +4,7 @@ import NIOHTTP1
 import Testing
 
 /// What the links of an answer begin with: what the client called the server.
-@Suite("What the server is reached at")
+@Suite("What the server is reached at", .timeLimit(.minutes(5)))
 struct ReachedAtTests {
   private static let form = UploadForm(
     file: UploadForm.header + "Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")

@@ -6,7 +6,7 @@ import NIOHTTP1
 import Testing
 
 /// Walks the table of routes, so that no route can miss what all of them owe.
-@Suite("Every route")
+@Suite("Every route", .timeLimit(.minutes(5)))
 struct RouteTableTests {
   private struct Target {
     let route: Route
@@ -118,7 +118,7 @@ struct RouteTableTests {
   }
 }
 
-@Suite("A path that is no route")
+@Suite("A path that is no route", .timeLimit(.minutes(5)))
 struct UnknownPathTests {
   @Test(arguments: [
     "/", "/v1", "/v1/schedules", "/wfm", "/wfm/aion", "/wfm/aion/", "/v1/schedules/event-imports2",

@@ -2,7 +2,7 @@ import HTTPAPI
 import TestSupport
 import Testing
 
-@Suite("The size of an upload")
+@Suite("The size of an upload", .timeLimit(.minutes(5)))
 struct SizeTests {
   private static let largest = 5_242_880
   private static let largestBody = 6_291_456

@@ -4,7 +4,7 @@ import NIOHTTP1
 import Scheduling
 import Testing
 
-@Suite("GET /v1/schedules/event-imports/{import_id}")
+@Suite("GET /v1/schedules/event-imports/{import_id}", .timeLimit(.minutes(5)))
 struct StatusTests {
   @Test(arguments: APITestServer.prefixes)
   func `tells PROCESSING, and nothing but the contract's fields`(prefix: String) async throws {

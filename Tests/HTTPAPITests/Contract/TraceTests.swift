@@ -4,7 +4,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite("The trace of a request")
+@Suite("The trace of a request", .timeLimit(.minutes(5)))
 struct TraceTests {
   private static let trace = "12345678901234567890123456789012"
   private static let caller = "00-\(trace)-1234567890123456-01"

@@ -3,7 +3,7 @@ import HTTPAPI
 import Testing
 
 /// The form of RFC 9562, section 4, and nothing that a lenient reader takes for it.
-@Suite("UUIDs in requests")
+@Suite("UUIDs in requests", .timeLimit(.minutes(5)))
 struct WireUUIDTests {
   @Test func `are read in either letter case`() throws {
     let id = try #require(UUID(wireText: "0a0E8400-e29b-41d4-A716-446655440000"))

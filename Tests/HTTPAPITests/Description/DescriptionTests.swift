@@ -8,7 +8,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("The API's description")
+@Suite("The API's description", .timeLimit(.minutes(5)))
 struct DescriptionTests {
   @Test func `has every route of the table and no other, with its prefixes and scope`()
     async throws
@@ -76,7 +76,7 @@ struct DescriptionTests {
   }
 }
 
-@Suite("The page of the API's description")
+@Suite("The page of the API's description", .timeLimit(.minutes(5)))
 struct DescriptionPageTests {
   private func page() async throws -> APIResponse {
     let response = try await APITestServer.waiting.send(.GET, "/docs")
@@ -126,6 +126,25 @@ struct DescriptionPageTests {
     for name in (components?["responses"]?.members ?? [:]).keys {
       #expect(ids.contains("response-\(name)"), "\(name)")
     }
+  }
+
+  /// The section of an operation.
+  private func article(_ id: String) async throws -> String {
+    let text = try await page().text
+    let start = try #require(text.firstRange(of: "<article id=\"\(id)\">")).upperBound
+    return String(text[start...].components(separatedBy: "</article>")[0])
+  }
+
+  @Test func `shows an example without what may be left out, and bounds by their names`()
+    async throws
+  {
+    let list = try #require(
+      APIDescription.operations.first { $0.method == "GET" && $0.path == "/admin/v1/accounts" })
+    let article = try await article(list.id)
+    #expect(article.contains("&quot;$WFM/admin/v1/accounts&quot;"), "\(article)")
+    let limit = try #require(
+      article.split(separator: "<tr>").first { $0.contains("<code>limit</code>") })
+    #expect(limit.contains("least <code>1</code>; most <code>200</code>"), "\(limit)")
   }
 
   @Test func `escapes what stands in the description`() async throws {

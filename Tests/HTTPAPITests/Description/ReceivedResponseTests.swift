@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// That the check which every response of the tests goes through finds what is wrong.
-@Suite("A response is held against the description")
+@Suite("A response is held against the description", .timeLimit(.minutes(5)))
 struct ReceivedResponseTests {
   private static let headers = [
     ("Cache-Control", "no-store"), ("Content-Type", "application/json"),

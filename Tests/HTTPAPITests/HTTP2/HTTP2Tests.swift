@@ -4,16 +4,15 @@ import TestSupport
 import Testing
 
 /// HTTP/2 over TLS, by a client that Python's h2 speaks for: what it keeps to and what it breaks
-/// stands in `http2_client.py`. Runs where `WFM_TEST_PYTHON` names a Python that has
-/// `Tests/requirements.txt`.
-@Suite("HTTP/2", .enabled(if: ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] != nil))
+/// stands in `http2_client.py`.
+@Suite("HTTP/2", .needs(.pythonPackages, .openssl), .timeLimit(.minutes(5)))
 struct HTTP2Tests {
   /// Runs a case against a server.
   ///
   /// - Returns: what the client had to complain of.
   private func complaint(
     of name: String, _ limits: TransportLimits = TransportLimits(),
-    during body: @Sendable (TransportTestServer) async -> Void = { _ in }
+    during body: @Sendable (TransportTestServer) async throws -> Void = { _ in }
   ) async throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -23,7 +22,7 @@ struct HTTP2Tests {
     var complaint = "the client did not run"
     try await withTransportServer(limits, certificate: certificate) { server in
       async let output = Self.run(name, port: server.port)
-      await body(server)
+      try await body(server)
       complaint = try await output
     }
     return complaint
@@ -80,7 +79,7 @@ struct HTTP2Tests {
 
   @Test func `at shutdown requests under way are finished`() async throws {
     let complaint = try await complaint(of: "finishes_at_shutdown") { server in
-      await server.entered.wait()
+      try await server.entered.wait()
       server.release.raise()
       await server.shutDown()
     }

@@ -3,7 +3,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite("Connections of one client")
+@Suite("Connections of one client", .timeLimit(.minutes(5)))
 struct ConnectionAdmissionTests {
   @Test func `over the limit are closed at once, and other clients are served`() async throws {
     var limits = TransportLimits()

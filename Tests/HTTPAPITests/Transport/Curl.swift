@@ -2,9 +2,6 @@ import Foundation
 import TestSupport
 
 enum Curl {
-  static let path = ["/usr/bin/curl", "/usr/local/bin/curl", "/opt/homebrew/bin/curl"]
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-
   /// Uploads so many zeros with `Expect: 100-continue`, and waits for the answer for longer than it
   /// may run, where it would send the body after a second.
   static func upload(bytes: Int, to path: String, port: Int) async throws -> String {
@@ -22,7 +19,7 @@ enum Curl {
   /// All that a verbose curl prints.
   static func run(_ arguments: [String]) async throws -> String {
     try await Subprocess.run(
-      path ?? "curl", ["--silent", "--verbose", "--max-time", "30"] + arguments,
+      "/usr/bin/env", ["curl", "--silent", "--verbose", "--max-time", "30"] + arguments,
       capturing: [.output, .errors]
     ).text
   }

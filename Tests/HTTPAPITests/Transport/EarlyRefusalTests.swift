@@ -2,7 +2,7 @@ import Testing
 
 import HTTPAPI
 
-@Suite("A refusal while the client is still sending")
+@Suite("A refusal while the client is still sending", .timeLimit(.minutes(5)))
 struct EarlyRefusalTests {
   private static let eightMegabytes = 8 << 20
 

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 import HTTPAPI
 
-@Suite("Expect: 100-continue")
+@Suite("Expect: 100-continue", .timeLimit(.minutes(5)))
 struct ExpectContinueTests {
   private func head(_ path: String, length: Int, expect: String? = "100-continue") -> String {
     "POST \(path) HTTP/1.1\r\nHost: test\r\nContent-Length: \(length)\r\n"
@@ -14,7 +15,7 @@ struct ExpectContinueTests {
     try await withTransportServer { server in
       let client = try server.client()
       try await client.send(head("/held", length: 5))
-      await server.entered.wait()
+      try await server.entered.wait()
       #expect(try await !client.hasReceived())
       server.release.raise()
       #expect(try await client.response().status == 100)
@@ -68,7 +69,7 @@ struct ExpectContinueTests {
       let head = head("/held", length: 5, expect: expect)
         .replacingOccurrences(of: "HTTP/1.1", with: version)
       try await client.send(head)
-      await server.entered.wait()
+      try await server.entered.wait()
       server.release.raise()
       try await client.send("12345")
       #expect(try await client.response().status == 200)
@@ -80,7 +81,7 @@ struct ExpectContinueTests {
       let client = try server.client()
       try await client.send(
         head("/held", length: 1, expect: nil) + "1" + head("/upload", length: 2))
-      await server.entered.wait()
+      try await server.entered.wait()
       server.release.raise()
       #expect(try await client.response().body == "1")
       #expect(try await client.response().status == 100)
@@ -110,7 +111,7 @@ struct ExpectContinueTests {
 }
 
 /// The same with the client that most people have.
-@Suite("Expect: 100-continue, with curl", .enabled(if: Curl.path != nil, "curl is not installed"))
+@Suite("Expect: 100-continue, with curl", .needs(.curl), .timeLimit(.minutes(5)))
 struct CurlTests {
   @Test func `curl uploads 5 MB as soon as the 100 comes`() async throws {
     try await withTransportServer { server in

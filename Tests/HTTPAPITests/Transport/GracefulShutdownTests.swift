@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 import HTTPAPI
 
-@Suite("Graceful shutdown")
+@Suite("Graceful shutdown", .timeLimit(.minutes(5)))
 struct GracefulShutdownTests {
   @Test func `idle connections end at once, requests in flight are finished`() async throws {
     try await withTransportServer { server in
@@ -11,7 +12,7 @@ struct GracefulShutdownTests {
       #expect(try await idle.response().status == 200)
       let busy = try server.client()
       try await busy.send("POST /held HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n\r\n12")
-      await server.entered.wait()
+      try await server.entered.wait()
 
       await server.shutDown()
       #expect(try await idle.readToEnd() == "")
@@ -22,7 +23,7 @@ struct GracefulShutdownTests {
       #expect(response.fields["connection"] == "close")
       #expect(response.body == "5")
       #expect(try await busy.readToEnd() == "")
-      await server.finished.wait()
+      try await server.finished.wait()
     }
   }
 
@@ -35,7 +36,7 @@ struct GracefulShutdownTests {
       try await client.send(
         "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1"
           + "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-      await server.entered.wait()
+      try await server.entered.wait()
       await server.shutDown()
       #expect(try await idle.readToEnd() == "")
       server.release.raise()
@@ -64,7 +65,7 @@ struct GracefulShutdownTests {
       try await client.send("POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n" + rest)
       #expect(try await client.response().status == 413)
       await server.shutDown()
-      await server.finished.wait()
+      try await server.finished.wait()
       #expect(try await client.readToEnd() == "")
     }
   }

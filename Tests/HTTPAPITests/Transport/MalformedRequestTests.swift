@@ -5,7 +5,7 @@ import Testing
 
 import HTTPAPI
 
-@Suite("Bytes that are not a request")
+@Suite("Bytes that are not a request", .timeLimit(.minutes(5)))
 struct MalformedRequestTests {
   @Test(arguments: [
     "nonsense\r\n\r\n",
@@ -85,7 +85,7 @@ struct MalformedRequestTests {
       let client = try server.client()
       try await client.send(
         "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1" + behind)
-      await server.entered.wait()
+      try await server.entered.wait()
       server.release.raise()
       let first = try await client.response()
       #expect(first.body == "1")
@@ -102,7 +102,7 @@ struct MalformedRequestTests {
       try await client.endSending()
       #expect(try await client.response().status == 400)
       #expect(try await client.readToEnd() == "")
-      #expect(await server.bodyErrors.first { _ in true } != nil)
+      try await server.bodyError.wait()
     }
   }
 

@@ -151,7 +151,9 @@ final class RawClient: Sendable {
   func readToEnd() async throws -> String {
     try await blocking { [self] in
       do {
-        while true { try receive() }
+        let limit = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < limit { try receive() }
+        throw SocketError.timedOut
       } catch SocketError.ended {}
       return String(decoding: received, as: UTF8.self)
     }

@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import Telemetry
+import TestSupport
 import Testing
 
 import HTTPAPI
@@ -16,16 +17,6 @@ struct TransportTestContext: RequestContext {
     coreContext = .init(source: source)
     bodyGate = BodyGate(channel: source.channel)
   }
-}
-
-/// Something that happens once, and that others wait for.
-struct Signal: Sendable {
-  private let stream: AsyncStream<Void>
-  private let continuation: AsyncStream<Void>.Continuation
-
-  init() { (stream, continuation) = AsyncStream.makeStream() }
-  func raise() { continuation.finish() }
-  func wait() async { for await _ in stream {} }
 }
 
 /// One thread for all connections, so that what happens on one of them happens in order with what
@@ -41,11 +32,11 @@ private let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 /// - `POST /refused` answers 413 without a look at the body.
 struct TransportTestServer: Sendable {
   let port: Int
-  let entered: Signal
-  let release: Signal
-  let finished: Signal
-  /// What reading a body threw.
-  let bodyErrors: AsyncStream<any Error>
+  let entered: Signal<Void>
+  let release: Signal<Void>
+  let finished: Signal<Void>
+  /// What reading a body threw first.
+  let bodyError: Signal<any Error>
   fileprivate let services: ServiceGroup
 
   func client(receiveBuffer: Int? = nil) throws -> RawClient {
@@ -61,9 +52,11 @@ func withTransportServer(
   metrics: MetricRegistry = MetricRegistry(),
   _ body: (TransportTestServer) async throws -> Void
 ) async throws {
-  let (entered, release, finished) = (Signal(), Signal(), Signal())
-  let bodyErrors = AsyncStream<any Error>.makeStream()
-  let ports = AsyncStream<Int>.makeStream()
+  let entered = Signal<Void>("a request for /held")
+  let release = Signal<Void>("leave to read the body of /held")
+  let finished = Signal<Void>("the end of the server")
+  let bodyError = Signal<any Error>("an error while the body is read")
+  let listening = Signal<Int>("the server's port")
   let router = Router(context: TransportTestContext.self)
   router.add(middleware: ExpectationMiddleware())
   router.get("/") { _, _ in "hello" }
@@ -76,7 +69,7 @@ func withTransportServer(
     do {
       for try await part in request.body { count += part.readableBytes }
     } catch {
-      bodyErrors.continuation.yield(error)
+      bodyError.raise(error)
       throw error
     }
     return "\(count)"
@@ -84,7 +77,7 @@ func withTransportServer(
   router.post("/upload", use: upload)
   router.post("/held") { request, context in
     entered.raise()
-    await release.wait()
+    try await release.wait()
     return try await upload(request, context)
   }
   var logger = Logger(label: "test")
@@ -97,25 +90,30 @@ func withTransportServer(
     configuration: .init(
       address: .hostname("127.0.0.1", port: 0),
       availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
-    onServerRunning: { ports.continuation.yield($0.localAddress?.port ?? 0) },
+    onServerRunning: { listening.raise($0.localAddress?.port ?? 0) },
     eventLoopGroupProvider: .shared(eventLoops), logger: logger)
   let services = ServiceGroup(configuration: .init(services: [application], logger: logger))
-  async let running: Void = {
+  let running = Task {
+    defer { finished.raise() }
     try await services.run()
-    finished.raise()
-  }()
-  let port = try #require(await ports.stream.first { _ in true })
-  let server = TransportTestServer(
-    port: port, entered: entered, release: release, finished: finished,
-    bodyErrors: bodyErrors.stream, services: services)
+  }
   let result: Result<Void, any Error>
   do {
+    let server = TransportTestServer(
+      port: try await listening.wait(), entered: entered, release: release, finished: finished,
+      bodyError: bodyError, services: services)
     result = .success(try await body(server))
   } catch {
     result = .failure(error)
   }
   release.raise()
   await services.triggerGracefulShutdown()
-  try await running
+  do {
+    try await inTime("the end of the server") { try await running.value }
+  } catch let overdue as Overdue {
+    // What went wrong in `body` says more.
+    try result.get()
+    throw overdue
+  }
   try result.get()
 }

@@ -4,7 +4,7 @@ import NIOCore
 import NIOEmbedded
 import Testing
 
-@Suite("A connection that nobody serves")
+@Suite("A connection that nobody serves", .timeLimit(.minutes(5)))
 struct UnservedConnectionTests {
   /// As a server does that shuts down between accepting a connection and serving it. Where the
   /// channel is dropped as it is, NIO ends the process.

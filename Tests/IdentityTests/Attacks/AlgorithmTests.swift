@@ -3,7 +3,7 @@ import Foundation
 import Identity
 import Testing
 
-@Suite("The algorithm is the key's, never the token's choice")
+@Suite("The algorithm is the key's, never the token's choice", .timeLimit(.minutes(5)))
 struct AlgorithmTests {
   @Test(arguments: TestKey.all)
   func `a token of each supported algorithm is accepted`(key: TestKey) async throws {

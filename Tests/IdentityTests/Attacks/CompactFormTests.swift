@@ -2,7 +2,7 @@ import Foundation
 import Identity
 import Testing
 
-@Suite("The compact form of a token")
+@Suite("The compact form of a token", .timeLimit(.minutes(5)))
 struct CompactFormTests {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

@@ -3,7 +3,7 @@ import Foundation
 import Identity
 import Testing
 
-@Suite("ECDSA signatures")
+@Suite("ECDSA signatures", .timeLimit(.minutes(5)))
 struct CurveTests {
   /// The order n of P-256 (SEC 2 section 2.4.2), big-endian, and numbers beside it.
   static let order: [UInt8] = [

@@ -2,7 +2,7 @@ import Foundation
 import Identity
 import Testing
 
-@Suite("Ed25519 keys and signatures")
+@Suite("Ed25519 keys and signatures", .timeLimit(.minutes(5)))
 struct Ed25519Tests {
   /// The eight points of small order and the encodings of two of them that are not reduced (RFC
   /// 8032 section 5.1.3), by Cas Cremers and Dennis Jackson, "Prime, Order Please!", table 1.

@@ -2,7 +2,7 @@ import Foundation
 import Identity
 import Testing
 
-@Suite("The header of a token decides nothing")
+@Suite("The header of a token decides nothing", .timeLimit(.minutes(5)))
 struct HeaderTests {
   @Test(arguments: [TestKey.ec, .rsa, .ed])
   func `a key that the token brings along is not believed`(key: TestKey) async throws {

@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The JSON of a token's header and claims")
+@Suite("The JSON of a token's header and claims", .timeLimit(.minutes(5)))
 struct JSONAttackTests {
   private static let header = Array(Members.header(.ec).text.utf8)
   private static let claims = Array(Members.claims.text.utf8)

@@ -4,7 +4,7 @@ import Identity
 import TestInputs
 import Testing
 
-@Suite("RSA keys and signatures")
+@Suite("RSA keys and signatures", .timeLimit(.minutes(5)))
 struct RSATests {
   static let weak = KeyFault.noUsableKey([
     "key 1 is a weak RSA key, or one outside 2048 to 8192 bits"

@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The account of a token")
+@Suite("The account of a token", .timeLimit(.minutes(5)))
 struct AccountTests {
   private func gate(_ claim: String = "account_id") async throws -> Gate {
     try await Gate(policy: TokenPolicy(leeway: 0, accountClaim: claim))

@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The issuer and the audience of a token")
+@Suite("The issuer and the audience of a token", .timeLimit(.minutes(5)))
 struct OriginTests {
   private static let policy = TokenPolicy(
     issuers: ["https://issuer.example", "https://clé.example"],

@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The scopes of a token")
+@Suite("The scopes of a token", .timeLimit(.minutes(5)))
 struct ScopeTests {
   private func scopes(_ claims: [(String, String)]) async throws -> Set<Scope>? {
     var members = Members.claims

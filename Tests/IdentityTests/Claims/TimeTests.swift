@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The times of a token")
+@Suite("The times of a token", .timeLimit(.minutes(5)))
 struct TimeTests {
   private static let start = TestClock.start
 

@@ -4,7 +4,7 @@ import Identity
 import TestInputs
 import Testing
 
-@Suite("The JSON scanner agrees with Foundation where both accept")
+@Suite("The JSON scanner agrees with Foundation where both accept", .timeLimit(.minutes(5)))
 struct JSONAgreementTests {
   /// Random objects, up to three levels deep, in random spellings.
   private struct Writer {

@@ -3,7 +3,7 @@ import Identity
 import Testing
 
 /// The forms of RFC 8259, in the manner of Nicolas Seriot, "Parsing JSON is a minefield".
-@Suite("The JSON scanner")
+@Suite("The JSON scanner", .timeLimit(.minutes(5)))
 struct JSONScannerTests {
   /// The value of the member `x` of an object that is written so.
   private func value(_ text: String) throws(JSONFault) -> JSONValue? {

@@ -3,7 +3,7 @@ import Foundation
 import Identity
 import Testing
 
-@Suite("JWK Sets")
+@Suite("JWK Sets", .timeLimit(.minutes(5)))
 struct KeySetTests {
   private static func own(_ kid: String? = nil) throws -> Members {
     try TestKey.ec.jwk().with("kid", kid.map { "\"\($0)\"" })

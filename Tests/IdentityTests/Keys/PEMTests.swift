@@ -1,9 +1,10 @@
 import Crypto
 import Foundation
 import Identity
+import TestSupport
 import Testing
 
-@Suite("Keys in PEM and shared secrets")
+@Suite("Keys in PEM and shared secrets", .timeLimit(.minutes(5)))
 struct PEMTests {
   /// The openssl commands that make a private key `private`, and its algorithm.
   static let kinds: [(name: String, algorithm: String, commands: [[String]])] = [
@@ -30,7 +31,7 @@ struct PEMTests {
     ("Ed25519, PKCS #8", "EdDSA", [["genpkey", "-algorithm", "ED25519", "-out", "private"]]),
   ]
 
-  @Test(.enabled(if: OpenSSL.mustRun, "no openssl"), arguments: kinds.indices)
+  @Test(.needs(.openssl), arguments: kinds.indices)
   func `a key of openssl, private or public, verifies what openssl signs`(
     kind: Int
   ) async throws {
@@ -74,7 +75,7 @@ struct PEMTests {
     return signed + "." + base64URL(signature)
   }
 
-  @Test(.enabled(if: OpenSSL.mustRun, "no openssl"))
+  @Test(.needs(.openssl))
   func `a certificate is refused with the way to its key`() async throws {
     try await OpenSSL.withFolder { openssl in
       try await openssl.run([
@@ -90,7 +91,7 @@ struct PEMTests {
   }
 
   @Test(
-    .enabled(if: OpenSSL.mustRun, "no openssl"),
+    .needs(.openssl),
     arguments: [
       ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-out", "private"],
       ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384", "-out", "private"],

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import TestInputs
+import TestSupport
 import Testing
 
 /// RFC 7520 section 4, by the files of its authors.
@@ -61,9 +62,7 @@ private struct Cookbook: Decodable {
 
 @Suite(
   "RFC 7520's signatures",
-  .enabled(
-    if: Cookbook.vectors.mustRun,
-    "no jose-cookbook in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+  .needs(.vectors(Cookbook.vectors.folder)), .timeLimit(.minutes(5)))
 struct CookbookTests {
   @Test(arguments: ["4_1.rsa_v15_signature", "4_4.hmac-sha2_integrity_protection"])
   func `the compact form of a supported algorithm carries its payload`(name: String) async throws {

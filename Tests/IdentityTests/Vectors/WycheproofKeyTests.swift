@@ -1,13 +1,12 @@
 import Foundation
 import Identity
 import TestInputs
+import TestSupport
 import Testing
 
 @Suite(
   "Wycheproof's JSON Web Keys",
-  .enabled(
-    if: Wycheproof.vectors.mustRun,
-    "no wycheproof in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+  .needs(.vectors(Wycheproof.vectors.folder)), .timeLimit(.minutes(5)))
 struct WycheproofKeyTests {
   static let file = "json_web_key_test.json"
   static let unsupported = ["HS384", "HS512"]

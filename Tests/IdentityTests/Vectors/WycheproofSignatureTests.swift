@@ -1,13 +1,12 @@
 import Foundation
 import Identity
 import TestInputs
+import TestSupport
 import Testing
 
 @Suite(
   "Wycheproof's JSON Web Signatures",
-  .enabled(
-    if: Wycheproof.vectors.mustRun,
-    "no wycheproof in ../shared/vectors: set WFM_TEST_VECTORS to its parent"))
+  .needs(.vectors(Wycheproof.vectors.folder)), .timeLimit(.minutes(5)))
 struct WycheproofSignatureTests {
   static let file = "json_web_signature_test.json"
   static let supported = ["RS256", "ES256", "HS256"]

@@ -1,9 +1,10 @@
 import Crypto
 import Foundation
 import Identity
+import TestSupport
 import Testing
 
-@Suite("Tokens that are issued here")
+@Suite("Tokens that are issued here", .timeLimit(.minutes(5)))
 struct IssuingTests {
   private static let now = TestClock.start
 
@@ -128,7 +129,7 @@ struct IssuingTests {
     }
   }
 
-  @Test(.enabled(if: OpenSSL.mustRun, "no openssl"))
+  @Test(.needs(.openssl))
   func `are verified by openssl with the published key, to the last byte`() async throws {
     let key = SigningKey()
     let token = try await TokenIssuer(key: key).issue(

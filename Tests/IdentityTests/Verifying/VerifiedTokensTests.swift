@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The cache of verified tokens")
+@Suite("The cache of verified tokens", .timeLimit(.minutes(5)))
 struct VerifiedTokensTests {
   @Test func `a token is kept once, and answers the same again`() async throws {
     let gate = try await Gate()

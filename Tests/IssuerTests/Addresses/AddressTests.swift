@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("The address of an issuer")
+@Suite("The address of an issuer", .timeLimit(.minutes(5)))
 struct AddressTests {
   @Test(arguments: [
     "https://id.example.com", "https://id.example.com/", "https://id.example.com:8443/a/b?c=d",
@@ -66,7 +66,7 @@ struct AddressTests {
   }
 }
 
-@Suite("For how long fetched keys are fresh")
+@Suite("For how long fetched keys are fresh", .timeLimit(.minutes(5)))
 struct FreshnessTests {
   @Test(arguments: [
     ([], nil, 600), ([""], nil, 600), (["public"], nil, 600), (["max-age=120"], nil, 120),

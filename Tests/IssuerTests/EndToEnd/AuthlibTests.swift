@@ -6,7 +6,7 @@ import Testing
 /// Tokens by Authlib, over the sockets of two processes: RS256, `at+jwt`, discovery by RFC 8414.
 @Suite(
   "An issuer built on Authlib",
-  .enabled(if: AuthlibIssuer.isAvailable, "Python with Authlib and Flask is not at hand"))
+  .needs(.authlib), .timeLimit(.minutes(10)))
 struct AuthlibTests {
   /// Runs an issuer and a server that believes it.
   private func withIssuer(

@@ -57,13 +57,13 @@ struct VerifyingServer: Sendable {
       trusted.append(try TrustedIssuer(keys: keys, policy: policy))
     }
     let verifier = TokenVerifier(issuers: trusted) { TokenVerifier.systemClock() + ahead.value }
-    let ports = AsyncStream<Int>.makeStream()
+    let listening = Signal<Int>("the server's port")
     let server = APIServer.make(
       services: try await apiServices(verifier), host: "127.0.0.1", port: 0,
       limits: TransportLimits(), running: services, logger: TestDatabase.logger,
-      onListening: { ports.continuation.yield($0) })
-    try await running([server]) {
-      let port = try #require(await ports.stream.first { _ in true })
+      onListening: { listening.raise($0) })
+    try await running([server]) { _ in
+      let port = try await listening.wait()
       try await body(VerifyingServer(clock: clock, ahead: ahead, port: port))
     }
   }

@@ -4,7 +4,7 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("Discovery")
+@Suite("Discovery", .timeLimit(.minutes(5)))
 struct DiscoveryTests {
   private static let oauth = "/.well-known/oauth-authorization-server/tenant"
   private static let openID = "/tenant/.well-known/openid-configuration"
@@ -75,6 +75,23 @@ struct DiscoveryTests {
       #expect(fault == .keysUnavailable)
       #expect(stub.requests == [Self.oauth, Self.openID])
       #expect(log.text.contains(reason), "\(log.text)")
+    }
+  }
+
+  private static func document(_ address: String) -> [UInt8] {
+    Array(#"{"issuer":"https://id.example.com","jwks_uri":"\#(address)"}"#.utf8)
+  }
+
+  @Test func `lets an issuer elsewhere not send the server to the server's own machine`() throws {
+    let place = try IssuerURL("https://id.example.com/.well-known/openid-configuration")
+    let read = { (address: String, plainToo: Bool) throws(IssuerFault) in
+      try KeySetVisit.keysAddress(
+        in: Self.document(address), of: "https://id.example.com", from: place, plainToo: plainToo)
+    }
+    #expect(try read("https://id.example.com/keys", false).text == "https://id.example.com/keys")
+    #expect(try read("http://127.0.0.1/keys", true).text == "http://127.0.0.1/keys")
+    #expect(throws: IssuerFault.keysAddressRefused(url: place.text, .plainAddress)) {
+      try read("http://127.0.0.1/keys", false)
     }
   }
 

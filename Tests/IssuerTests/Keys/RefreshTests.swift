@@ -4,14 +4,14 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("The refresh of an issuer's keys")
+@Suite("The refresh of an issuer's keys", .timeLimit(.minutes(5)))
 struct RefreshTests {
   @Test func `comes when the response said, and again`() async throws {
     try await StubIssuer.run { stub in
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
       stub.publish(SigningKey().jwks, cacheControl: "max-age=90")
-      try await running([keys]) {
+      try await running([keys]) { _ in
         // Looks up once a minute, and visits no sooner than it has to.
         try await clock.sleeper(until: .seconds(60))
         clock.advance(by: .seconds(60))
@@ -44,7 +44,7 @@ struct RefreshTests {
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
       stub.answer { _ in Response(status: .serviceUnavailable) }
-      try await running([keys]) {
+      try await running([keys]) { _ in
         var due = Duration.zero
         for (visits, wait) in [1, 2, 4, 8, 16, 32, 60, 60].enumerated() {
           due += .seconds(wait)
@@ -56,6 +56,43 @@ struct RefreshTests {
         stub.publish(SigningKey().jwks)
         clock.advance(by: .seconds(60))
         try await eventually("no keys") { keys.published != nil }
+      }
+    }
+  }
+
+  @Test func `begins its waits at 1 second again after a success`() async throws {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      stub.answer { _ in Response(status: .serviceUnavailable) }
+      try await running([keys]) { _ in
+        try await clock.sleeper(until: .seconds(1))
+        clock.advance(by: .seconds(1))
+        try await clock.sleeper(until: .seconds(3))
+        stub.publish(SigningKey().jwks, cacheControl: "max-age=60")
+        clock.advance(by: .seconds(2))
+        try await clock.sleeper(until: .seconds(63))
+        stub.answer { _ in Response(status: .serviceUnavailable) }
+        clock.advance(by: .seconds(60))
+        try await clock.sleeper(until: .seconds(64))
+      }
+    }
+  }
+
+  @Test func `comes no sooner because a visit that a token caused has failed`() async throws {
+    try await StubIssuer.run { stub in
+      let clock = ManualClock()
+      let keys = try IssuerKeys.of(stub, clock: clock)
+      stub.publish(SigningKey().jwks, cacheControl: "max-age=90")
+      try await running([keys]) { _ in
+        try await clock.sleeper(until: .seconds(60))
+        stub.answer { _ in Response(status: .serviceUnavailable) }
+        clock.advance(by: .seconds(20))
+        _ = await keys.publishedAnew()
+        #expect(stub.requests.count == 2)
+        clock.advance(by: .seconds(40))
+        try await clock.sleeper(until: .seconds(90))
+        #expect(stub.requests.count == 2)
       }
     }
   }
@@ -125,16 +162,16 @@ struct RefreshTests {
 
   @Test func `is given up at once when the server stops`() async throws {
     try await StubIssuer.run { stub in
-      let gate = Gate()
-      defer { gate.open() }
+      let gate = Signal<Void>("leave to answer")
+      defer { gate.raise() }
       let log = LogLines()
       let keys = try IssuerKeys.of(stub, clock: ManualClock(), log: log)
       stub.answer { _ in
-        await gate.wait()
+        try await gate.wait()
         return Response(status: .notFound)
       }
       // The clock stands still: nothing else than the end of the service ends the visit.
-      try await running([keys]) {
+      try await running([keys]) { _ in
         try await eventually("the issuer is not asked") { stub.requests.count == 1 }
       }
       #expect(!log.text.contains("could not be fetched"), "\(log.text)")

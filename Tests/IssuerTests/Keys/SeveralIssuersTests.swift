@@ -1,7 +1,7 @@
 import Identity
 import Testing
 
-@Suite("Several issuers")
+@Suite("Several issuers", .timeLimit(.minutes(5)))
 struct SeveralIssuersTests {
   /// Runs two stubs, each with a key that is called `same`, and a verifier that believes both.
   private func withTwo(
@@ -83,7 +83,7 @@ struct SeveralIssuersTests {
   }
 }
 
-@Suite("The claims that issuers use")
+@Suite("The claims that issuers use", .timeLimit(.minutes(5)))
 struct IssuerClaimTests {
   private func token(_ claims: String, policy: TokenPolicy) async throws -> AccessToken {
     let signer = Signer(issuer: "urn:issuer")

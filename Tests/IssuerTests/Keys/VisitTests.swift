@@ -5,7 +5,7 @@ import NIOCore
 import TestSupport
 import Testing
 
-@Suite("A visit to an issuer")
+@Suite("A visit to an issuer", .timeLimit(.minutes(5)))
 struct VisitTests {
   /// An answer that brings no keys, and what the operator reads of it.
   struct Refused: Sendable, CustomTestStringConvertible {
@@ -56,6 +56,8 @@ struct VisitTests {
       "a permanent redirect", status: .permanentRedirect, extra: [.location: "/elsewhere"],
       body: "", reason: "redirects"),
     Refused("a page", type: "text/html", body: #"{"keys":[]}"#, reason: "plain JSON"),
+    Refused("XML", type: "application/xml", body: #"{"keys":[]}"#, reason: "plain JSON"),
+    Refused("a text", type: "text/x+json", body: #"{"keys":[]}"#, reason: "plain JSON"),
     Refused("no JSON type", type: "application/jsonp", body: "{}", reason: "plain JSON"),
     Refused(
       "a compressed set", extra: [.contentEncoding: "gzip"], body: "\u{1F}", reason: "plain JSON"),
@@ -115,15 +117,15 @@ struct VisitTests {
   @Test(arguments: [false, true])
   func `is given up after 5 seconds`(afterHead: Bool) async throws {
     try await StubIssuer.run { stub in
-      let (clock, log, gate) = (ManualClock(), LogLines(), Gate())
-      defer { gate.open() }
+      let (clock, log, gate) = (ManualClock(), LogLines(), Signal<Void>("leave to answer"))
+      defer { gate.raise() }
       stub.answer { _ in
-        if !afterHead { await gate.wait() }
+        if !afterHead { try await gate.wait() }
         return Response(
           status: .ok, headers: [.contentType: "application/json"],
           body: ResponseBody { writer in
             try await writer.write(ByteBuffer(string: " "))
-            await gate.wait()
+            try await gate.wait()
             try await writer.finish(nil)
           })
       }

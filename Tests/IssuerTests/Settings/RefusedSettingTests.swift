@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Of the built program, as a process: what it says when its settings are wrong.
-@Suite("The settings of issuers")
+@Suite("The settings of issuers", .timeLimit(.minutes(5)))
 struct RefusedSettingTests {
   private static let sound = [
     "WFM_DATABASE_URL": "host=127.0.0.1 port=1", "WFM_PORT": "0",

@@ -7,9 +7,6 @@ import TestSupport
 
 /// authlib_issuer.py as a process: an authorization server that is none of ours.
 actor AuthlibIssuer {
-  /// A Python with Authlib is at hand. Where CI runs it must be.
-  static let isAvailable = PythonTool.has("authlib, flask, joserfc")
-
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   private struct Reply: Decodable {
@@ -58,15 +55,19 @@ actor AuthlibIssuer {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      [ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"] + arguments
+      [PythonTool.python] + arguments
     return process
   }
 
   private func greet() async throws { issuer = try await reply().issuer ?? "" }
 
-  private func end() {
+  private func end() async {
     try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    let limit = ContinuousClock.now + .seconds(10)
+    while process.isRunning, ContinuousClock.now < limit {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+    if process.isRunning { process.terminate() }
   }
 
   // MARK: What it can be told
@@ -118,19 +119,16 @@ actor AuthlibIssuer {
   /// Reads one line. Nobody else reads meanwhile: each test tells its own issuer one thing at a time.
   private func reply() async throws -> Reply {
     let file = output.fileHandleForReading
-    let line = try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result {
-            var line = Data()
-            while line.last != UInt8(ascii: "\n") {
-              guard let part = try file.read(upToCount: 1), !part.isEmpty else {
-                throw Failure(description: "the issuer has ended")
-              }
-              line += part
-            }
-            return line
-          })
+    let line = try await inTime("an answer of the issuer") {
+      try await blocking {
+        var line = Data()
+        while line.last != UInt8(ascii: "\n") {
+          guard let part = try file.read(upToCount: 1), !part.isEmpty else {
+            throw Failure(description: "the issuer has ended")
+          }
+          line += part
+        }
+        return line
       }
     }
     return try JSONDecoder().decode(Reply.self, from: line)

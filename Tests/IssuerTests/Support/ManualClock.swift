@@ -73,13 +73,3 @@ final class ManualClock: Sendable {
     }
   }
 }
-
-/// Something that others wait for until it is opened.
-struct Gate: Sendable {
-  private let stream: AsyncStream<Void>
-  private let continuation: AsyncStream<Void>.Continuation
-
-  init() { (stream, continuation) = AsyncStream.makeStream() }
-  func open() { continuation.finish() }
-  func wait() async { for await _ in stream {} }
-}

@@ -8,7 +8,7 @@ import Testing
 
 /// An issuer on a loopback port of the system's choice, whose answers a test chooses.
 final class StubIssuer: Sendable {
-  typealias Handler = @Sendable (_ path: String) async -> Response
+  typealias Handler = @Sendable (_ path: String) async throws -> Response
 
   private struct State {
     var handler: Handler = { _ in Response(status: .notFound) }
@@ -17,7 +17,7 @@ final class StubIssuer: Sendable {
   }
 
   private let state = Mutex(State())
-  private let ports = AsyncStream<Int>.makeStream()
+  private let listening = Signal<Int>("the issuer's port")
   private let boundPort = Mutex(0)
 
   var url: String { "http://127.0.0.1:\(boundPort.withLock { $0 })" }
@@ -45,39 +45,24 @@ final class StubIssuer: Sendable {
   static func run<R>(_ body: (StubIssuer) async throws -> R) async throws -> R {
     let stub = StubIssuer()
     let router = Router()
-    router.get("**") { request, _ in await stub.respond(to: request) }
+    router.get("**") { request, _ in try await stub.respond(to: request) }
     let application = Application(
       router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-      onServerRunning: { stub.ports.continuation.yield($0.localAddress?.port ?? 0) },
+      onServerRunning: { stub.listening.raise($0.localAddress?.port ?? 0) },
       logger: TestDatabase.logger)
-    return try await running([application]) {
-      let port = try #require(await stub.ports.stream.first { _ in true })
+    return try await running([application]) { _ in
+      let port = try await stub.listening.wait()
       stub.boundPort.withLock { $0 = port }
       return try await body(stub)
     }
   }
 
-  private func respond(to request: Request) async -> Response {
+  private func respond(to request: Request) async throws -> Response {
     let handler = state.withLock { state in
       state.requests.append(request.uri.path)
       state.fields.append(request.headers)
       return state.handler
     }
-    return await handler(request.uri.path)
+    return try await handler(request.uri.path)
   }
-}
-
-/// Runs services while `body` runs, and waits for their orderly end.
-func running<R>(_ services: [any Service], _ body: () async throws -> R) async throws -> R {
-  let group = ServiceGroup(configuration: .init(services: services, logger: TestDatabase.logger))
-  async let run: Void = group.run()
-  let result: Result<R, any Error>
-  do {
-    result = .success(try await body())
-  } catch {
-    result = .failure(error)
-  }
-  await group.triggerGracefulShutdown()
-  try await run
-  return try result.get()
 }

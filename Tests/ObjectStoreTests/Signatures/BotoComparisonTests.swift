@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// boto3 is asked for the same signatures as our signer.
-@Suite("Signatures beside boto3's", .enabled(if: PythonTool.has("boto3"), "needs boto3"))
+@Suite("Signatures beside boto3's", .needs(.boto3), .timeLimit(.minutes(5)))
 struct BotoComparisonTests {
   private struct Case {
     var endpoint = "https://s3.eu-central-1.amazonaws.com"

@@ -3,7 +3,7 @@ import Foundation
 import ObjectStore
 import Testing
 
-@Suite("Signature Version 4")
+@Suite("Signature Version 4", .timeLimit(.minutes(5)))
 struct SignatureTests {
   @Test func `has AWS's own suite to be held against`() throws {
     #expect(try PublishedVector.all().count == 26)

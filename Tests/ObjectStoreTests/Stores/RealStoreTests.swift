@@ -5,7 +5,7 @@ import Testing
 
 /// Two stores that know nothing of ours check every signature.
 @Suite(
-  "A real object store", .enabled(if: ObjectStoreServer.isAvailable, "needs weed and rclone"))
+  "A real object store", .needs(.objectStores), .timeLimit(.minutes(5)))
 struct RealStoreTests {
   private static let disposition = #"attachment; filename="errors.csv""#
 

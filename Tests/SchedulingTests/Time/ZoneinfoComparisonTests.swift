@@ -1,5 +1,6 @@
 import Foundation
 import Scheduling
+import TestSupport
 import Testing
 
 /// Checks points of zoneinfo_vectors.py, and keeps the first disagreements.
@@ -107,9 +108,8 @@ private struct Expected {
   }
 }
 
-@Suite("Conversions against Python's zoneinfo")
+@Suite("Conversions against Python's zoneinfo", .timeLimit(.minutes(5)))
 struct ZoneinfoComparisonTests {
-  private static let comment: Comment = "needs python3, 3.9 or later"
   private let database: TimeZoneDatabase
 
   init() throws {
@@ -123,7 +123,7 @@ struct ZoneinfoComparisonTests {
     return checker
   }
 
-  @Test(.enabled(if: ZoneinfoVectors.isAvailable, comment))
+  @Test(.needs(.python3))
   func `all transitions of all zones from 2000 to 2037, in all formats`() throws {
     let checker = try compare(["all", "2000", "2037"])
     #expect(checker.points > 100_000)
@@ -141,7 +141,7 @@ struct ZoneinfoComparisonTests {
   ]
 
   @Test(
-    .enabled(if: ZoneinfoVectors.isAvailable, comment),
+    .needs(.python3),
     arguments: [
       ("1840", "1999"), ("2038", "2050"), ("2380", "2450"), ("9980", "9999"),
     ])
@@ -154,7 +154,7 @@ struct ZoneinfoComparisonTests {
     #expect(checker.overlaps > 100)
   }
 
-  @Test(.enabled(if: ZoneinfoVectors.isAvailable, comment))
+  @Test(.needs(.python3))
   func `every zone that Python knows is known, save the excluded`() throws {
     var names: [String] = []
     try ZoneinfoVectors.lines([database.directory, "names"]) {

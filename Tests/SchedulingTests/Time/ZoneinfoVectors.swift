@@ -3,12 +3,6 @@ import Foundation
 
 /// Runs zoneinfo_vectors.py and hands its lines over as they arrive.
 struct ZoneinfoVectors {
-  /// Python 3.9 or later is on the PATH. Where CI runs it must be.
-  static let isAvailable: Bool = {
-    if ProcessInfo.processInfo.environment["CI"] != nil { return true }
-    return (try? run(["-c", "import zoneinfo"]) { _ in }) != nil
-  }()
-
   struct Failure: Error {
     let status: Int32
   }

@@ -19,11 +19,6 @@ package final class ObjectStoreServer: Sendable {
   /// The name under which SeaweedFS takes virtual hosts.
   package static let domain = "s3.test"
 
-  /// Both programs are at hand. Where CI runs they must be.
-  package static let isAvailable =
-    ProcessInfo.processInfo.environment["CI"] != nil
-    || ["weed", "rclone"].allSatisfy { PythonTool.program($0) != nil }
-
   package let kind: Kind
   package let port: Int
   package let folder: URL

@@ -3,20 +3,9 @@ package import Foundation
 
 /// The Python with the packages of Tests/requirements.txt, and the programs that came with them.
 package enum PythonTool {
-  static let python =
+  /// As a command: a path, or a name on PATH.
+  package static let python =
     ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
-
-  /// Whether a module, or several with commas between them, is at hand. Where CI runs it must be.
-  package static func has(_ module: String) -> Bool {
-    if ProcessInfo.processInfo.environment["CI"] != nil { return true }
-    let probe = Process()
-    probe.executableURL = URL(filePath: "/usr/bin/env")
-    probe.arguments = [python, "-c", "import \(module)"]
-    probe.standardError = FileHandle.nullDevice
-    guard (try? probe.start()) != nil else { return false }
-    probe.waitUntilExit()
-    return probe.terminationStatus == 0
-  }
 
   /// A program that a Python package brought: beside that Python, or where PATH says.
   package static func program(_ name: String) -> String? {
