@@ -24,14 +24,16 @@ package final class PythonServer: Sendable {
     process.standardOutput = pipe
     try process.start()
     let output = output
-    let first = try await blocking {
-      var bytes = Data()
-      while !bytes.contains(0x0A) {
-        let more = output.availableData
-        guard !more.isEmpty else { break }
-        bytes += more
+    let first = try await inTime("the port of \(script)") {
+      try await blocking {
+        var bytes = Data()
+        while !bytes.contains(0x0A) {
+          let more = output.availableData
+          guard !more.isEmpty else { break }
+          bytes += more
+        }
+        return String(decoding: bytes, as: UTF8.self)
       }
-      return String(decoding: bytes, as: UTF8.self)
     }
     let lines = first.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     guard let port = lines.first.flatMap({ Int($0) }) else {
@@ -50,15 +52,17 @@ package final class PythonServer: Sendable {
 
   /// Waits until it has printed so many lines behind its port.
   package func lines(_ count: Int) async throws -> [String] {
-    try await blocking { [self] in
-      while printed.withLock({ $0.count(where: \.isNewline) }) < count {
-        let more = output.availableData
-        guard !more.isEmpty else {
-          throw Failure(description: "it printed no more than \(printed.withLock { $0 })")
+    try await inTime("\(count) lines of the script") { [self] in
+      try await blocking {
+        while self.printed.withLock({ $0.count(where: \.isNewline) }) < count {
+          let more = self.output.availableData
+          guard !more.isEmpty else {
+            throw Failure(description: "it printed no more than \(self.printed.withLock { $0 })")
+          }
+          self.printed.withLock { $0 += String(decoding: more, as: UTF8.self) }
         }
-        printed.withLock { $0 += String(decoding: more, as: UTF8.self) }
+        return self.printed.withLock { $0.split(separator: "\n").map(String.init) }
       }
-      return printed.withLock { $0.split(separator: "\n").map(String.init) }
     }
   }
 }
