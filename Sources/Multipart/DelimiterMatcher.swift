@@ -1,18 +1,31 @@
+/// How the lines of a body end. The first delimiter line decides it, as in Go's `mime/multipart`.
+enum Framing: Sendable { case undecided, carriageReturnLineFeed, lineFeed }
+
 /// Follows one possible delimiter, byte by byte and across chunks:
 ///
 ///     lineEnd -CR-> lineFeed -LF-> token --> tokenEnd -blank-> padding -CR-> lastLineFeed -LF-> found
-///        +-----------LF------------^            +-- dash --> closing, or refuted
+///        +-----------LF------------^            +-- dash -dash-> closing (then padding)
 ///
-/// A byte that has no arrow refutes it and is not taken. LF is also found from `tokenEnd` and
-/// `padding`.
+/// Up to `token` a byte without an arrow refutes the delimiter and is not taken. Behind the boundary
+/// such a byte makes the delimiter malformed: RFC 2046, section 5.1.1, lets no line of a part begin
+/// with it. LF is also found from `tokenEnd` and `padding`. Which of the two line ends counts is the
+/// framing's.
 struct DelimiterMatcher: Sendable {
-  enum Verdict { case undecided, refuted, delimiter, closing }
+  enum Verdict: Equatable {
+    case undecided, refuted, delimiter
+    /// The boundary and two dashes. The next call of `match` reads the rest of the line, and finds
+    /// `.delimiter` at its end.
+    case closing
+    case malformed(MultipartFault.Delimiter)
+  }
 
   private enum State { case idle, lineEnd, lineFeed, token, tokenEnd, dash, padding, lastLineFeed }
 
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
   private static let dash = UInt8(ascii: "-")
+
+  private(set) var framing = Framing.undecided
 
   private let token: [UInt8]
   private var state = State.idle
@@ -38,15 +51,14 @@ struct DelimiterMatcher: Sendable {
   }
 
   /// Takes bytes from `position` on until they decide. Any verdict but `.undecided`, which means that
-  /// the chunk has ended, leaves the matcher idle.
+  /// the chunk has ended, and `.closing` leaves the matcher idle.
   mutating func match(_ chunk: UnsafeRawBufferPointer, from position: inout Int) -> Verdict {
     while position < chunk.count {
       let verdict = step(chunk[position])
       if verdict != .refuted { position += 1 }
-      if verdict != .undecided {
-        state = .idle
-        return verdict
-      }
+      if verdict == .undecided { continue }
+      begin(verdict == .closing ? .padding : .idle)
+      return verdict
     }
     return .undecided
   }
@@ -59,9 +71,11 @@ struct DelimiterMatcher: Sendable {
       matched += 1
       if matched == token.count { state = .tokenEnd }
       return .undecided
-    case .lineEnd where byte == Self.carriageReturn:
+    case .lineEnd where byte == Self.carriageReturn && framing != .lineFeed:
       state = .lineFeed
       return .undecided
+    case .lineEnd where framing == .carriageReturnLineFeed:
+      return .refuted
     case .lineEnd, .lineFeed:
       guard byte == Self.lineFeed else { return .refuted }
       state = .token
@@ -72,9 +86,9 @@ struct DelimiterMatcher: Sendable {
     case .tokenEnd, .padding:
       return pad(byte)
     case .dash:
-      return byte == Self.dash ? .closing : .refuted
+      return byte == Self.dash ? .closing : .malformed(.goesOn)
     case .lastLineFeed:
-      return byte == Self.lineFeed ? .delimiter : .refuted
+      return byte == Self.lineFeed ? end(.carriageReturnLineFeed) : .malformed(.goesOn)
     case .idle:
       return .refuted
     }
@@ -83,16 +97,21 @@ struct DelimiterMatcher: Sendable {
   private mutating func pad(_ byte: UInt8) -> Verdict {
     switch byte {
     case Self.lineFeed:
-      return .delimiter
+      return end(.lineFeed)
     case Self.carriageReturn:
       state = .lastLineFeed
       return .undecided
     case UInt8(ascii: " "), UInt8(ascii: "\t"):
       padding += 1
       state = .padding
-      return padding > MultipartParser.maximumPadding ? .refuted : .undecided
+      return padding > MultipartParser.maximumPadding ? .malformed(.hasManyBlanks) : .undecided
     default:
-      return .refuted
+      return .malformed(.goesOn)
     }
+  }
+
+  private mutating func end(_ found: Framing) -> Verdict {
+    if framing == .undecided { framing = found }
+    return framing == found ? .delimiter : .malformed(.hasOtherLineEnd)
   }
 }

@@ -4,7 +4,7 @@ struct HeaderParameters {
   /// A parameter without `=`, a quote that never closes, or text behind a closing quote.
   struct Malformed: Error {}
 
-  /// Which characters a backslash in quotes escapes. Before others it stands for itself; two of them
+  /// Which characters a backslash in quotes escapes. Before another character it is kept; two of them
   /// then stay two, and the second escapes nothing.
   enum Escapes { case quotes, all }
 
@@ -43,7 +43,21 @@ struct HeaderParameters {
     return Array(ASCII.trimmed(value))
   }
 
+  /// Browsers write a backslash as it is, also before the closing quote: `filename="x\"`. Where a
+  /// backslash that escapes leaves no quote to close the value, it escapes nothing.
   private mutating func takeQuoted() throws(Malformed) -> [UInt8] {
+    let start = rest
+    do throws(Malformed) {
+      return try takeQuoted(escapes)
+    } catch {
+      guard escapes == .quotes else { throw error }
+      rest = start
+      return try takeQuoted(nil)
+    }
+  }
+
+  /// - Parameter escapes: nil if a backslash escapes nothing.
+  private mutating func takeQuoted(_ escapes: Escapes?) throws(Malformed) -> [UInt8] {
     rest.removeFirst()
     var value: [UInt8] = []
     while let byte = rest.popFirst() {
@@ -52,22 +66,19 @@ struct HeaderParameters {
         guard rest.isEmpty || rest.first == Self.semicolon else { throw Malformed() }
         return value
       }
-      guard byte == Self.backslash, let escaped = rest.first else {
+      guard let escapes, byte == Self.backslash, let escaped = rest.first else {
         value.append(byte)
         continue
       }
       switch escapes {
-      case .all:
-        value.append(escaped)
-        rest.removeFirst()
-      case .quotes where escaped == Self.quote:
-        value.append(escaped)
-        rest.removeFirst()
       case .quotes where escaped == Self.backslash:
         value += [byte, escaped]
         rest.removeFirst()
-      case .quotes:
+      case .quotes where escaped != Self.quote:
         value.append(byte)
+      case .all, .quotes:
+        value.append(escaped)
+        rest.removeFirst()
       }
     }
     throw Malformed()

@@ -8,9 +8,11 @@ enum LineScan {
   private static let carriageReturn = UInt8(ascii: "\r")
   private static let dash = UInt8(ascii: "-")
 
-  /// The offset of the first line end, CRLF or LF, that a dash or the end of the chunk follows, or of
-  /// a CR that ends the chunk; else the chunk's count.
-  static func possibleDelimiter(in chunk: UnsafeRawBufferPointer, from start: Int) -> Int {
+  /// The offset of the first line end of the framing that a dash or the end of the chunk follows, or
+  /// of a CR that ends the chunk and may begin one; else the chunk's count.
+  static func possibleDelimiter(
+    in chunk: UnsafeRawBufferPointer, from start: Int, framing: Framing
+  ) -> Int {
     let count = chunk.count
     var offset = start
     // The second word begins one byte later, so nine bytes must be there.
@@ -21,23 +23,35 @@ enum LineScan {
         zeroBytes(UInt64(littleEndian: line) ^ lineFeeds)
         & zeroBytes(UInt64(littleEndian: next) ^ dashes)
       if matches != 0 {
-        return lineEnd(at: offset &+ matches.trailingZeroBitCount &>> 3, in: chunk, from: start)
+        let found = offset &+ matches.trailingZeroBitCount &>> 3
+        if let end = lineEnd(at: found, in: chunk, from: start, framing: framing) { return end }
+        offset = found &+ 1
+      } else {
+        offset &+= 8
       }
-      offset &+= 8
     }
     while offset < count {
-      if chunk[offset] == lineFeed && (offset + 1 == count || chunk[offset + 1] == dash) {
-        return lineEnd(at: offset, in: chunk, from: start)
+      if chunk[offset] == lineFeed && (offset + 1 == count || chunk[offset + 1] == dash),
+        let end = lineEnd(at: offset, in: chunk, from: start, framing: framing)
+      {
+        return end
       }
       offset += 1
     }
-    return count > start && chunk[count - 1] == carriageReturn ? count - 1 : count
+    let mayBegin = framing != .lineFeed && count > start && chunk[count - 1] == carriageReturn
+    return mayBegin ? count - 1 : count
   }
 
+  /// Where the line end begins that has its LF at `offset`; nil if it is not one of the framing.
   private static func lineEnd(
-    at offset: Int, in chunk: UnsafeRawBufferPointer, from start: Int
-  ) -> Int {
-    offset > start && chunk[offset - 1] == carriageReturn ? offset - 1 : offset
+    at offset: Int, in chunk: UnsafeRawBufferPointer, from start: Int, framing: Framing
+  ) -> Int? {
+    let hasReturn = offset > start && chunk[offset - 1] == carriageReturn
+    return switch framing {
+    case .undecided: hasReturn ? offset - 1 : offset
+    case .carriageReturnLineFeed: hasReturn ? offset - 1 : nil
+    case .lineFeed: offset
+    }
   }
 
   /// Sets the high bit of each zero byte, and of no other: both masks must be exact, for a false bit

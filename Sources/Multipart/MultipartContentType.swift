@@ -3,49 +3,92 @@ package enum MultipartContentType {
   package enum Fault: Error, Equatable, Sendable, CustomStringConvertible {
     /// The media type is another one.
     case notMultipartFormData
+    /// The parameters follow the media type without a semicolon.
+    case missingSemicolon
     /// There is no `boundary` parameter.
     case missingBoundary
-    /// The boundary is not one, is given twice, or the parameters cannot be read.
-    case badBoundary
+    /// There is more than one.
+    case repeatedBoundary
+    case emptyBoundary
+    /// More than `MultipartParser.maximumBoundary` characters; so many.
+    case longBoundary(Int)
+    case blankAtEnd
+    /// A character that is not printable ASCII.
+    case forbiddenCharacter
+    /// A parameter without `=`, or with a quote that does not close.
+    case unreadable
 
     package var description: String {
       switch self {
       case .notMultipartFormData:
-        "The request is not multipart/form-data; send the form with that Content-Type."
-      case .missingBoundary:
-        "The Content-Type has no boundary parameter; add the boundary that separates the parts."
-      case .badBoundary:
-        "The boundary parameter of Content-Type cannot be read; it must be one boundary of 1 to "
-          + "\(MultipartParser.maximumBoundary) printable ASCII characters, without a space at its "
-          + "end."
+        "Send the upload as multipart/form-data."
+      case .missingSemicolon:
+        "The Content-Type has no semicolon behind multipart/form-data. Add the semicolon: "
+          + "\(Self.example)."
+      case .missingBoundary, .emptyBoundary:
+        "The Content-Type field must name the boundary of the form's parts."
+      case .repeatedBoundary:
+        "The Content-Type has the boundary parameter twice. Send it once: \(Self.example)."
+      case .longBoundary(let length):
+        "The boundary in Content-Type has \(length) characters. Use at most "
+          + "\(MultipartParser.maximumBoundary)."
+      case .blankAtEnd:
+        "The boundary in Content-Type ends with a blank. Remove the blank, in the body too."
+      case .forbiddenCharacter:
+        "The boundary in Content-Type has a character that is not printable ASCII. Use letters and "
+          + "digits: \(Self.example)."
+      case .unreadable:
+        "The parameters of Content-Type cannot be read. Write a name, = and a value, and close each "
+          + "quote: \(Self.example)."
       }
     }
+
+    private static let example = "multipart/form-data; boundary=abc123"
   }
+
+  private static let mediaType = "multipart/form-data"
 
   /// The boundary that a Content-Type names, without the leading dashes of a delimiter. The media type
   /// and the parameter's name are compared without case; other parameters are ignored.
   package static func boundary(of headerValue: String) throws(Fault) -> String {
     var parameters = HeaderParameters(of: Array(headerValue.utf8)[...], escapes: .all)
-    guard parameters.subject == "multipart/form-data" else { throw .notMultipartFormData }
+    guard parameters.subject == mediaType else { throw fault(ofSubject: parameters.subject) }
     var boundary: [UInt8]?
-    do {
-      while let parameter = try parameters.next() {
-        guard parameter.name == "boundary" else { continue }
-        guard boundary == nil else { throw HeaderParameters.Malformed() }
-        boundary = parameter.value
-      }
-    } catch {
-      throw .badBoundary
+    while let parameter = try next(of: &parameters) {
+      guard parameter.name == "boundary" else { continue }
+      guard boundary == nil else { throw .repeatedBoundary }
+      boundary = parameter.value
     }
     guard let boundary else { throw .missingBoundary }
-    guard isBoundary(boundary) else { throw .badBoundary }
+    if let fault = fault(of: boundary) { throw fault }
     return String(decoding: boundary, as: UTF8.self)
+  }
+
+  /// `multipart/form-data boundary=x`, or with a comma, is the right type with a mistake.
+  private static func fault(ofSubject subject: String) -> Fault {
+    let rest = subject.utf8.dropFirst(mediaType.utf8.count)
+    let goesOn = rest.first.map { ASCII.isBlank($0) || $0 == UInt8(ascii: ",") } ?? false
+    return subject.hasPrefix(mediaType) && goesOn ? .missingSemicolon : .notMultipartFormData
+  }
+
+  private static func next(
+    of parameters: inout HeaderParameters
+  ) throws(Fault) -> (name: String, value: [UInt8])? {
+    do {
+      return try parameters.next()
+    } catch {
+      throw .unreadable
+    }
+  }
+
+  private static func fault(of boundary: [UInt8]) -> Fault? {
+    if boundary.isEmpty { return .emptyBoundary }
+    if !boundary.allSatisfy({ (0x20...0x7E).contains($0) }) { return .forbiddenCharacter }
+    if boundary.count > MultipartParser.maximumBoundary { return .longBoundary(boundary.count) }
+    return boundary.last == UInt8(ascii: " ") ? .blankAtEnd : nil
   }
 
   /// Whether these are 1 to 70 printable ASCII characters, the last not a space. RFC 2046, section
   /// 5.1.1, allows fewer punctuation marks, but clients send others, such as `*****`.
-  static func isBoundary(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
-    (1...MultipartParser.maximumBoundary).contains(bytes.count)
-      && bytes.allSatisfy { (0x20...0x7E).contains($0) } && bytes.last != UInt8(ascii: " ")
-  }
+  static func isBoundary(_ bytes: some Sequence<UInt8>) -> Bool { fault(of: Array(bytes)) == nil }
 }

@@ -1,9 +1,9 @@
 // Owns where the parser stands in one body, and the few bytes of it that are not yet decided. The
 // upload endpoint pushes chunks into it as they arrive and gets events out of each push.
 //
-//   preamble --> headers --> body --> headers (delimiter), epilogue (closing delimiter)
+//   preamble --> headers --> body --> headers (delimiter), closing (closing delimiter) --> epilogue
 //       |
-//       closing delimiter: epilogue
+//       closing delimiter: closing
 //
 // What it costs: a word-wise scan for an LF before a dash; only behind one are bytes looked at singly.
 // A delimiter that is refuted resumes the scan at the byte that refuted it, for a boundary has no CR
@@ -12,11 +12,11 @@
 /// Reads a multipart/form-data body (RFC 7578; RFC 2046, section 5.1) that arrives in chunks.
 ///
 /// - A delimiter is a line: `--`, the boundary, spaces and tabs (at most `maximumPadding`), a line
-///   end. A longer line is data. The closing one is complete with its last dash, since some clients
-///   send nothing behind it.
-/// - Lines end with CRLF or LF. The line end before a delimiter belongs to it. In a body whose
-///   delimiters are set off by a bare LF, a last CR of the data is therefore taken for half of a CRLF
-///   and removed: nothing could tell the two apart.
+///   end. The closing one has two dashes behind the boundary, and may end with the body. A line that
+///   begins with `--` and the boundary and is neither is a fault, since a part must not have one.
+/// - The line end before a delimiter belongs to it. It is CRLF, or LF if the first delimiter line
+///   ended in LF. The other line ends are data: in a body of CRLF, a file's LF and `--boundary` are
+///   the file's, and in one of LF the CR before a delimiter is.
 /// - A delimiter may also follow the empty line behind the headers directly: the part is empty.
 /// - Preamble and epilogue are ignored. A body may hold no part at all.
 ///
@@ -28,10 +28,10 @@ package struct MultipartParser: ~Copyable, Sendable {
   package static let maximumHeaderBytes = 16 * 1024
   /// 70 characters in a boundary (RFC 2046, section 5.1.1).
   package static let maximumBoundary = 70
-  /// 128 spaces and tabs behind the boundary; a line with more is data.
+  /// 128 spaces and tabs behind the boundary; a line with more is a fault.
   package static let maximumPadding = 128
 
-  private enum State { case preamble, headers, body, epilogue }
+  private enum State { case preamble, headers, body, closing, epilogue }
 
   private var state = State.preamble
   private var partCount = 0
@@ -69,6 +69,12 @@ package struct MultipartParser: ~Copyable, Sendable {
       case .body:
         position = try readText(chunk, from: position) { try handle(.body($0)) }
         if state != .body { try handle(.partEnded) }
+      case .closing:
+        switch delimiter.match(chunk, from: &position) {
+        case .malformed(let reason): throw malformed(reason)
+        case .delimiter: state = .epilogue
+        case .undecided, .refuted, .closing: return
+        }
       case .epilogue:
         return
       }
@@ -78,9 +84,14 @@ package struct MultipartParser: ~Copyable, Sendable {
 
   /// Says that no more bytes come.
   ///
-  /// - Throws: `.truncated` when the closing delimiter has not been seen.
+  /// - Throws: `.truncated` if the closing delimiter has not been seen. The line end behind it may be
+  ///   missing, or cut to its CR.
   package func finish() throws(MultipartFault) {
-    guard state == .epilogue else { throw .truncated }
+    guard state == .epilogue || state == .closing else { throw .truncated }
+  }
+
+  private func malformed(_ reason: MultipartFault.Delimiter) -> MultipartFault {
+    .malformedDelimiter(part: partCount, reason)
   }
 
   /// Hands over text up to the next delimiter or the end of the chunk, and moves to the next state
@@ -96,7 +107,8 @@ package struct MultipartParser: ~Copyable, Sendable {
     var candidate = start
     while true {
       if !delimiter.isUnderWay {
-        candidate = LineScan.possibleDelimiter(in: chunk, from: position)
+        candidate = LineScan.possibleDelimiter(
+          in: chunk, from: position, framing: delimiter.framing)
         position = candidate
         if candidate == chunk.count { break }
         delimiter.beginAtLineEnd()
@@ -121,8 +133,12 @@ package struct MultipartParser: ~Copyable, Sendable {
       case .closing:
         try handOver(chunk, start..<candidate, handle)
         held.removeAll(keepingCapacity: true)
-        state = .epilogue
+        state = .closing
         return position
+      case .malformed(let reason):
+        // What precedes it does not depend on how the body is cut.
+        try handOver(chunk, start..<candidate, handle)
+        throw malformed(reason)
       }
     }
     try handOver(chunk, start..<chunk.count, handle)

@@ -1,8 +1,13 @@
-/// Collects the header lines of one part, reads each as soon as it is whole, and keeps only what
-/// `MultipartHeaders` holds.
+/// Collects the header lines of one part, reads each header as soon as it is whole, and keeps only
+/// what `MultipartHeaders` holds.
+///
+/// A line that begins with a blank goes on with the header of the line before (RFC 2046, section 5.1;
+/// RFC 822, section 3.1.1): only the line end between the two is removed.
 struct PartHeaderReader: Sendable {
   private let part: Int
   private var line: [UInt8] = []
+  /// The lines so far of a header that may go on in the next.
+  private var field: [UInt8] = []
   private var size = 0
   private var disposition: FormDataDisposition?
   private var contentType: String?
@@ -30,11 +35,20 @@ struct PartHeaderReader: Sendable {
       guard lineFeed != nil else { return nil }
       line.removeLast()
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
+      try take(line)
       if line.isEmpty { return try headers() }
-      try readField()
       line.removeAll(keepingCapacity: true)
     }
     return nil
+  }
+
+  private mutating func take(_ line: [UInt8]) throws(MultipartFault) {
+    if let first = line.first, ASCII.isBlank(first), !field.isEmpty {
+      field += line
+      return
+    }
+    if !field.isEmpty { try readField() }
+    field = line
   }
 
   private func headers() throws(MultipartFault) -> MultipartHeaders {
@@ -43,16 +57,17 @@ struct PartHeaderReader: Sendable {
     return MultipartHeaders(name: name, fileName: disposition.fileName, contentType: contentType)
   }
 
-  /// Reads `line` (RFC 9112, section 5): a name of token characters, a colon at once behind it, a
+  /// Reads `field` (RFC 9112, section 5): a name of token characters, a colon at once behind it, a
   /// value without control characters.
   private mutating func readField() throws(MultipartFault) {
-    if ASCII.isBlank(line[0]) { throw .foldedHeader(part: part) }
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
-      line[..<colon].allSatisfy(ASCII.isTokenCharacter),
-      !line[colon...].contains(where: ASCII.isForbiddenControl)
+    if let control = field.first(where: ASCII.isForbiddenControl) {
+      throw .controlCharacter(part: part, control)
+    }
+    guard let colon = field.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+      field[..<colon].allSatisfy(ASCII.isTokenCharacter)
     else { throw .malformedHeader(part: part) }
-    let value = ASCII.trimmed(line[(colon + 1)...])
-    switch ASCII.lowercased(line[..<colon]) {
+    let value = ASCII.trimmed(field[(colon + 1)...])
+    switch ASCII.lowercased(field[..<colon]) {
     case "content-disposition":
       guard disposition == nil else { throw .repeatedHeader(part: part) }
       disposition = try FormDataDisposition(value, part: part)

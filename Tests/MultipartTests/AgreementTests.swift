@@ -10,8 +10,9 @@ struct AgreementTests {
   private static let fragments = [
     "\r", "\n", "\r\n", "-", "--", "--A", "--AB", "\r\n--AB", "\n--AB", "--AB--", "--AB\r",
     "--AB\n",
-    " ", "\t", "B", "--AB\r\n", "\r\n--AB\r\n", "\(SlowParser.disposition)\r\n", "\r\n\r\n",
-    "\r\n\(head)", "\n\(head)",
+    " ", "\t", "B", "X", "--AB--X", "--AB--\r\n", "\n--AB--\n", "--AB\r\n", "\r\n--AB\r\n",
+    "\(SlowParser.disposition)\r\n", "\r\n\r\n",
+    "\(SlowParser.disposition)\r\n ", "\(SlowParser.disposition)\n\t", "\r\n\(head)", "\n\(head)",
   ]
 
   @Test(arguments: 0..<8)
@@ -20,6 +21,7 @@ struct AgreementTests {
     let slow = SlowParser(boundary: Self.boundary)
     for _ in 0..<40 {
       var text = Bool.random(using: &generator) ? Self.head : ""
+      if Int.random(in: 0..<4, using: &generator) == 0 { text.replace("\r\n", with: "\n") }
       for _ in 0..<Int.random(in: 1...14, using: &generator) {
         text += Self.fragments.randomElement(using: &generator) ?? ""
       }

@@ -20,6 +20,8 @@ struct HeaderTests {
     (#"; name="a\"b"; filename="C:\plan\new.csv""#, #"a"b"#, #"C:\plan\new.csv"#),
     (#"; name="a"; filename="\\host\plan.csv""#, "a", #"\\host\plan.csv"#),
     (#"; name="a"; filename="C:\\""#, "a", #"C:\\"#),
+    (#"; name="a"; filename="x\""#, "a", #"x\"#),
+    (#"; filename="x\"; name="a""#, "a", #"x\"#),
     ("; name=\"größe\"; filename=\"予定.csv\"", "größe", "予定.csv"),
     ("; name=a; filename*=UTF-8''%e4%BA%88.csv; filename=\"x\"", "a", "予.csv"),
     ("; name=a; filename=x; filename*=utf-8'en'a%20b", "a", "a b"),
@@ -60,6 +62,21 @@ struct HeaderTests {
         ))
   }
 
+  @Test(arguments: [
+    "Content-Disposition: form-data;\r\n name=a;\r\n\tfilename=\"b\r\n c\"",
+    "Content-Disposition:\r\n form-data;\n name=a; filename=\"b c\"\r\nX: y\r\n z",
+    "X: y\r\n \r\nContent-Disposition: form-data; name=a; filename=\"b c\"\r\n ",
+  ])
+  func `folded headers are unfolded`(headers: String) throws {
+    let part = try #require(onePart(headers).parts.first)
+    #expect(part == ReadPart(name: "a", fileName: "b c", data: Array("data".utf8), isEnded: true))
+  }
+
+  @Test func `a control character is named`() {
+    #expect(MultipartFault.controlCharacter(part: 1, 0).description.contains("NUL"))
+    #expect(MultipartFault.controlCharacter(part: 1, 0x1B).description.contains("0x1B"))
+  }
+
   @Test(arguments: ["7bit", "8BIT", "binary"])
   func `an encoding that changes nothing passes`(encoding: String) {
     let reading = onePart(
@@ -77,13 +94,14 @@ struct HeaderTests {
     ("Content-Disposition: form-data; name=\"a", .malformedDisposition(part: 1)),
     ("Content-Disposition: form-data; name=\"a\"b", .malformedDisposition(part: 1)),
     ("Content-Disposition: form-data; name=a; NAME=b", .malformedDisposition(part: 1)),
-    ("Content-Disposition: form-data;\r\n name=a", .foldedHeader(part: 1)),
-    (" Content-Disposition: form-data; name=a", .foldedHeader(part: 1)),
+    (" Content-Disposition: form-data; name=a", .malformedHeader(part: 1)),
+    ("\t", .malformedHeader(part: 1)),
     ("Content-Disposition : form-data; name=a", .malformedHeader(part: 1)),
     ("Content-Disposition", .malformedHeader(part: 1)),
     (": form-data; name=a", .malformedHeader(part: 1)),
-    ("Content-Disposition: form-data; name=\"a\u{0}\"", .malformedHeader(part: 1)),
-    ("Content-Disposition: form-data; name=\"a\rb\"", .malformedHeader(part: 1)),
+    ("Content-Disposition: form-data; name=\"a\u{0}\"", .controlCharacter(part: 1, 0)),
+    ("Content-Disposition: form-data;\r\n name=\"a\u{1B}\"", .controlCharacter(part: 1, 0x1B)),
+    ("Content-Disposition: form-data; name=\"a\rb\"", .controlCharacter(part: 1, 0x0D)),
     ("--b", .malformedHeader(part: 1)),
     (
       "Content-Disposition: form-data; name=a\r\ncontent-disposition: form-data; name=b",
@@ -99,7 +117,7 @@ struct HeaderTests {
 
   @Test func `a fault names the part where it is`() {
     let part = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n"
-    let reading = reading(of: "\(part)\(part)--b\r\nx\r\n", boundary: "b")
+    let reading = reading(of: "\(part)\(part)--b\r\nx\r\n\r\n", boundary: "b")
     #expect(reading.fault == .malformedHeader(part: 3))
     #expect(reading.fault?.description.contains("part 3") == true)
   }

@@ -6,7 +6,7 @@ import Multipart
 struct SlowParser {
   static let disposition = "Content-Disposition: form-data; name=x"
 
-  private enum Line { case delimiter, closing, text }
+  private enum Line { case delimiter, closing, text, cutShort, malformed, malformedClosing }
 
   private let delimiter: [UInt8]
 
@@ -17,23 +17,30 @@ struct SlowParser {
   func reading(of body: [UInt8]) -> Reading {
     var reading = Reading()
     var group: [[UInt8]]?  // the lines of the part under way; nil in the preamble
+    var lineEnd: [UInt8]?  // of the first delimiter line
     for line in Self.lines(of: body) {
-      let kind = isInHeaders(group) ? .text : kind(of: line)
-      guard kind != .text else {
+      let kind = isAtLineStart(group, lineEnd) ? kind(of: line, lineEnd) : .text
+      switch kind {
+      case .text, .cutShort:
         group?.append(line)
         continue
-      }
-      if let group, let fault = Self.close(group, isWhole: true, in: &reading) {
-        reading.fault = fault
+      case .malformed:
+        reading.fault = .malformedDelimiter(part: 0, .goesOn)
+        if let group { _ = Self.close(group, at: nil, in: &reading) }
         return reading
+      case .delimiter, .closing, .malformedClosing:
+        if let group, let fault = Self.close(group, at: lineEnd, in: &reading) {
+          reading.fault = fault
+          return reading
+        }
       }
-      if kind == .closing { return reading }
+      if kind == .malformedClosing { reading.fault = .malformedDelimiter(part: 0, .goesOn) }
+      if kind != .delimiter { return reading }
       group = []
+      lineEnd = lineEnd ?? Self.lineEnd(of: line)
     }
     reading.fault = .truncated
-    if let group, let fault = Self.close(group, isWhole: false, in: &reading) {
-      reading.fault = fault
-    }
+    if let group, let fault = Self.close(group, at: nil, in: &reading) { reading.fault = fault }
     return reading
   }
 
@@ -47,54 +54,89 @@ struct SlowParser {
     return lines.filter { !$0.isEmpty }
   }
 
+  /// CRLF, LF or, in a last line without an end, nothing.
+  private static func lineEnd(of line: [UInt8]) -> [UInt8] {
+    guard line.last == 0x0A else { return [] }
+    return line.suffix(2) == [0x0D, 0x0A] ? [0x0D, 0x0A] : [0x0A]
+  }
+
   private static func withoutLineEnd(_ line: [UInt8]) -> [UInt8] {
-    guard line.last == 0x0A else { return line }
-    let text = Array(line.dropLast())
-    return text.last == 0x0D ? text.dropLast() : text
+    line.dropLast(lineEnd(of: line).count)
   }
 
-  private func kind(of line: [UInt8]) -> Line {
-    if line.starts(with: delimiter + [0x2D, 0x2D]) { return .closing }
-    guard line.last == 0x0A, line.starts(with: delimiter) else { return .text }
-    let padding = Self.withoutLineEnd(line).dropFirst(delimiter.count)
-    return padding.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? .delimiter : .text
+  /// Whether a delimiter may follow what the part has so far.
+  private func isAtLineStart(_ group: [[UInt8]]?, _ lineEnd: [UInt8]?) -> Bool {
+    guard let group, let lineEnd else { return true }
+    guard let empty = Self.endOfHeaders(group) else { return false }
+    return empty == group.count - 1 || group[group.count - 1].hasSuffix(lineEnd)
   }
 
-  private func isInHeaders(_ group: [[UInt8]]?) -> Bool {
-    guard let group else { return false }
-    return !group.contains { Self.withoutLineEnd($0).isEmpty && $0.last == 0x0A }
+  private func kind(of line: [UInt8], _ lineEnd: [UInt8]?) -> Line {
+    guard line.starts(with: delimiter) else { return .text }
+    let rest = Self.withoutLineEnd(line).dropFirst(delimiter.count)
+    let end = Self.lineEnd(of: line)
+    let isClosing = rest.starts(with: [0x2D, 0x2D])
+    let padding = rest.dropFirst(isClosing ? 2 : 0).drop { [0x20, 0x09].contains($0) }
+    let isRight = padding.isEmpty && (lineEnd == nil || end == lineEnd)
+    // The body ends here, perhaps with half of the line end.
+    let isCut = end.isEmpty && (padding.isEmpty || padding == [0x0D])
+    if isClosing { return isRight || isCut ? .closing : .malformedClosing }
+    if isRight && !end.isEmpty { return .delimiter }
+    return isCut || end.isEmpty && rest == [0x2D] ? .cutShort : .malformed
   }
 
-  /// Adds the part that these lines make. The last line may lack its end when the part is not whole.
+  /// The place of the empty line behind the headers.
+  private static func endOfHeaders(_ group: [[UInt8]]) -> Int? {
+    group.firstIndex { $0.last == 0x0A && withoutLineEnd($0).isEmpty }
+  }
+
+  /// Adds the part that these lines make.
+  ///
+  /// - Parameter lineEnd: that before the delimiter behind the part; nil if the part is not whole.
   private static func close(
-    _ group: [[UInt8]], isWhole: Bool, in reading: inout Reading
+    _ group: [[UInt8]], at lineEnd: [UInt8]?, in reading: inout Reading
   ) -> MultipartFault? {
-    var hasName = false
-    for (index, line) in group.enumerated() {
-      // A line without an end is not yet a header.
-      guard line.last == 0x0A else { return nil }
+    let end = endOfHeaders(group)
+    var headers: [[UInt8]] = []
+    for line in group[..<(end ?? group.count)] where line.last == 0x0A {
       let text = withoutLineEnd(line)
-      if text.isEmpty {
-        guard hasName else { return .notFormData(part: 0) }
-        var data = Array(group[(index + 1)...].joined())
-        if isWhole { data = withoutLineEnd(data) }
-        reading.parts.append(ReadPart(name: "x", data: data, isEnded: isWhole))
-        return nil
-      }
-      let header = Array(disposition.utf8)
-      guard text.suffix(header.count).elementsEqual(header) else {
-        return .malformedHeader(part: 0)
-      }
-      let prefix = text.dropLast(header.count)
-      guard !prefix.contains(where: { [0x20, 0x09, 0x0D].contains($0) }) else {
-        return .malformedHeader(part: 0)
-      }
-      // With a prefix it is a header of another name.
-      if prefix.isEmpty {
-        if hasName { return .repeatedHeader(part: 0) }
-        hasName = true
+      if [0x20, 0x09].contains(text.first), !headers.isEmpty {
+        headers[headers.count - 1] += text
+      } else {
+        headers.append(text)
       }
     }
+    // Without the line behind it, it is not known whether the last header goes on.
+    if end == nil { headers = headers.dropLast() }
+    var name: String?
+    for header in headers {
+      if let fault = read(header, into: &name) { return fault }
+    }
+    guard let end else { return nil }
+    guard let name else { return .notFormData(part: 0) }
+    var data = Array(group[(end + 1)...].joined())
+    if let lineEnd { data = data.dropLast(data.isEmpty ? 0 : lineEnd.count) }
+    reading.parts.append(ReadPart(name: name, data: data, isEnded: lineEnd != nil))
     return nil
   }
+
+  private static func read(_ header: [UInt8], into name: inout String?) -> MultipartFault? {
+    let disposition = Array(disposition.utf8)
+    let start = header.indices.first { header[$0...].starts(with: disposition) }
+    guard let start, !header.contains(0x0D) else { return .malformedHeader(part: 0) }
+    let prefix = header[..<start]
+    guard !prefix.contains(where: { [0x20, 0x09].contains($0) }) else {
+      return .malformedHeader(part: 0)
+    }
+    // With a prefix it is a header of another name.
+    guard prefix.isEmpty else { return nil }
+    let rest = String(decoding: header[disposition.count...], as: UTF8.self)
+    guard name == nil, !rest.contains(";") else { return .repeatedHeader(part: 0) }
+    name = "x" + String(rest.reversed().drop { " \t".contains($0) }.reversed())
+    return nil
+  }
+}
+
+extension [UInt8] {
+  fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool { self.suffix(suffix.count) == suffix }
 }

@@ -2,7 +2,8 @@ import Multipart
 
 enum MultipartProperty {
   /// A boundary is read again from a Content-Type that has it quoted. Parts and fault do not depend
-  /// on how the body is cut, and a body written from the parts has them as its parts.
+  /// on how the body is cut, and a body written from the parts has them as its parts. The input
+  /// itself, sent as a file, comes out as it is unless a line of it begins with the boundary.
   static func check(_ input: [UInt8]) throws(Broken) {
     let line = input.prefix { $0 != 0x0A }
     let body = Array(input.dropFirst(line.count + 1))
@@ -19,6 +20,7 @@ enum MultipartProperty {
       expected.fault != nil || expected.parts.allSatisfy(\.isEnded),
       "a part does not end in a body that does")
     try checkRewritten(expected.parts.filter(\.isEnded).map(\.data), boundary: boundary)
+    try SentFile(body, boundary: boundary)?.check()
   }
 
   private static func checkBoundary(_ boundary: String) throws(Broken) {
