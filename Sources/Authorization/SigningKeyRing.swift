@@ -43,8 +43,7 @@ package final class SigningKeyRing: KeySource, Service {
     var published: PublishedKeys?
     var jwks: String?
     var lookedAt: ContinuousClock.Instant?
-    /// How many reads of the keys were begun, and which of them was taken last.
-    var reads = 0
+    /// How many reads of the keys were taken.
     var taken = 0
   }
 
@@ -54,16 +53,18 @@ package final class SigningKeyRing: KeySource, Service {
   private let pool: ConnectionPool
   private let clock: any Clock<Duration>
   private let interval: Duration
+  private let onRead: @Sendable () async -> Void
   private let logger: Logger
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - interval: between two looks at the database.
   ///   - clock: paces those.
+  ///   - onRead: called with each read of the keys that is not taken yet.
   package init(
     masterKey: MasterKey, issuance: Issuance, pool: ConnectionPool,
     interval: Duration = SigningKeyRing.interval, clock: any Clock<Duration> = ContinuousClock(),
-    logger: Logger
+    onRead: @escaping @Sendable () async -> Void = {}, logger: Logger
   ) {
     self.masterKey = masterKey
     rotation = SigningKeyRotation(masterKey: masterKey)
@@ -71,6 +72,7 @@ package final class SigningKeyRing: KeySource, Service {
     self.pool = pool
     self.interval = interval
     self.clock = clock
+    self.onRead = onRead
     self.logger = logger
   }
 
@@ -138,22 +140,46 @@ package final class SigningKeyRing: KeySource, Service {
 
   /// Reads the keys, and makes the first one.
   package func refresh() async throws {
-    let read = state.withLock { state in
-      state.reads += 1
-      return state.reads
-    }
+    var isTaken = false
+    while !isTaken { isTaken = try await refreshUnlessOvertaken() }
+  }
+
+  /// Of two reads at one time nobody knows which is older. So the one that comes second is dropped: it
+  /// may still have a key that was revoked.
+  ///
+  /// - Returns: false if another read was taken meanwhile.
+  private func refreshUnlessOvertaken() async throws -> Bool {
+    let taken = state.withLock(\.taken)
     let keys = try await pool.withConnection { [rotation] connection in
       let keys = try SigningKeyRepository.current(on: connection)
       if keys.contains(where: { $0.verifiesUntil == nil }) { return keys }
       _ = try await rotation.ensureKey(on: connection)
       return try SigningKeyRepository.current(on: connection)
     }
+    await onRead()
     // The verifier forgets the tokens it knows when the keys change, so only then.
-    guard keys.map(\.id) != state.withLock(\.ids) else { return }
-    try await take(keys, read: read)
+    guard keys.map(\.id) != state.withLock(\.ids) else {
+      return take(after: taken) { _ in }
+    }
+    let change = try await change(to: keys)
+    guard take(after: taken, change) else { return false }
+    logger.info("signing keys", metadata: ["key_ids": "\(keys.map(\.id))"])
+    return true
   }
 
-  private func take(_ keys: [SigningKeyRepository.Key], read: Int) async throws {
+  /// - Parameter count: of the reads that were taken when this one was begun.
+  private func take(after count: Int, _ change: @Sendable (inout State) -> Void) -> Bool {
+    state.withLock { state in
+      guard state.taken == count else { return false }
+      state.taken += 1
+      change(&state)
+      return true
+    }
+  }
+
+  private func change(
+    to keys: [SigningKeyRepository.Key]
+  ) async throws -> @Sendable (inout State) -> Void {
     var verifying = VerificationKeys()
     var signingKeys: [SigningKey] = []
     var signers: [Signer] = []
@@ -169,16 +195,13 @@ package final class SigningKeyRing: KeySource, Service {
             audience: issuance.audience)))
     }
     let published = try await PublishedKeys(verifying)
-    state.withLock { state in
-      // A read that was begun earlier may still know a key that is revoked by now.
-      guard read > state.taken else { return }
-      state.taken = read
+    let jwks = SigningKey.jwks(of: signingKeys)
+    return { [signers] state in
       state.ids = keys.map(\.id)
       state.signers = signers
       state.published = published
-      state.jwks = SigningKey.jwks(of: signingKeys)
+      state.jwks = jwks
     }
-    logger.info("signing keys", metadata: ["key_ids": "\(keys.map(\.id))"])
   }
 
   private func log(_ error: any Error) {

@@ -20,13 +20,15 @@ struct RingFixture: Sendable {
   var rotation: SigningKeyRotation { SigningKeyRotation(masterKey: masterKey) }
 
   func ring(
-    masterKey: MasterKey? = nil, clock: any Clock<Duration> = ContinuousClock()
+    masterKey: MasterKey? = nil, clock: any Clock<Duration> = ContinuousClock(),
+    onRead: @escaping @Sendable () async -> Void = {}
   ) -> SigningKeyRing {
     SigningKeyRing(
       masterKey: masterKey ?? self.masterKey,
       issuance: .init(
         issuer: Self.issuer, audience: Self.issuer, accountClaim: "account_id"),
-      pool: database.pool(size: 2), clock: clock, logger: TestDatabase.logger)
+      pool: database.pool(size: 2), clock: clock, onRead: onRead,
+      logger: TestDatabase.logger)
   }
 
   func keys() async throws -> [SigningKeyRepository.Key] {

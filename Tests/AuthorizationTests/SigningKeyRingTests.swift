@@ -3,6 +3,7 @@ import Identity
 import Postgres
 import ServiceLifecycle
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -114,6 +115,32 @@ struct SigningKeyRingTests {
       try await clock.awaitSleeper()
       #expect(ring.jwks?.contains(id) == true)
     }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a read that was overtaken does not bring a revoked key back`() async throws {
+    let fixture = try await RingFixture()
+    let (begun, begin) = AsyncStream<Void>.makeStream()
+    let (released, release) = AsyncStream<Void>.makeStream()
+    // The second read waits: it has the key that is revoked meanwhile.
+    let reads = Atomic(0)
+    let ring = fixture.ring {
+      guard reads.add(1, ordering: .relaxed).newValue == 2 else { return }
+      begin.yield()
+      for await _ in released { break }
+    }
+    let old = try await fixture.rotate(isEmergency: true)
+    try await ring.start()
+    #expect(ring.jwks?.contains(old) == true)
+    let stale = Task { try await ring.refresh() }
+    for await _ in begun { break }
+    let new = try await fixture.rotate(isEmergency: true)
+    #expect(try await fixture.revoke(old).revoked)
+    try await ring.refresh()
+    release.yield()
+    try await stale.value
+    #expect(ring.jwks?.contains(old) == false)
+    #expect(ring.jwks?.contains(new) == true)
   }
 
   @Test func `unchanged keys stay the same instance, so that verified tokens stay known`()
