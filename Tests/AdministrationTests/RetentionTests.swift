@@ -110,6 +110,19 @@ struct RetentionTests {
         == #"retention.remove installation {"files":90,"reports":90}"#)
   }
 
+  /// Accounts are read in pages of 500.
+  @Test func `looks at every account, however many there are`() async throws {
+    try await script(
+      """
+      INSERT INTO accounts (external_id) SELECT 'account ' || n FROM generate_series(1, 1001) n
+      """)
+    try await addImports(1, daysAgo: 500)
+    let expected: [RetentionRepository.Kind: Int] = [.files: 1003, .reports: 1003, .imports: 1003]
+    #expect(try removed(try await retention().preview()) == expected)
+    #expect(try removed(try await retention().run(by: origin)) == expected)
+    #expect(try await count("imports") == 0)
+  }
+
   @Test func `a file can be kept longer than its report, and both for ever`() async throws {
     try await addImports(1, daysAgo: 390)
     #expect(try removed(try await retention([.reports: 30]).run(by: origin)) == [.reports: 2])
