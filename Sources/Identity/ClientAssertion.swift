@@ -27,7 +27,7 @@ package struct ClientAssertion: Sendable {
       let claims = try? JSONScanner.object(token.payload)
     else { throw .malformed }
     guard let issuer = claims["iss"]?.string, let subject = claims["sub"]?.string,
-      !subject.isEmpty, issuer.utf8.elementsEqual(subject.utf8)
+      AccessToken.isValid(account: subject), issuer.utf8.elementsEqual(subject.utf8)
     else { throw .subject }
     guard let expires = claims["exp"]?.number,
       (0...TokenClaims.latestExpiry).contains(expires)

@@ -11,6 +11,7 @@ package struct TokenClaims: Sendable {
   let notBefore: Double?
   /// Seconds.
   private let leeway: Int64
+  private let longestLifetime: Int64?
 
   package init(payload: [UInt8], policy: TokenPolicy) throws(TokenFault) {
     guard let claims = try? JSONScanner.object(payload) else { throw .claimsMalformed }
@@ -18,13 +19,17 @@ package struct TokenClaims: Sendable {
     guard (0...Self.latestExpiry).contains(expires) else { throw .claimMalformed("exp") }
     self.expires = expires
     leeway = policy.leeway
+    longestLifetime = policy.longestLifetime
     notBefore = try Self.number("nbf", of: claims)
-    _ = try Self.number("iat", of: claims)
+    let issuedAt = try Self.number("iat", of: claims)
     try Self.checkOrigin(of: claims, policy: policy)
+    if let longestLifetime, let issuedAt, expires - issuedAt > Double(longestLifetime) {
+      throw .livesTooLong(longestLifetime)
+    }
 
     let (subject, scopes) = try Self.authority(of: claims, policy: policy)
-    let client = try Self.string("client_id", of: claims)
-    let holder = try Self.string("sub", of: claims)
+    let client = try Self.name("client_id", of: claims)
+    let holder = try Self.name("sub", of: claims)
     token = AccessToken(
       subject: subject, scopes: scopes, clientID: client ?? holder, expiresAt: Int64(expires))
   }
@@ -37,6 +42,9 @@ package struct TokenClaims: Sendable {
     let scopes = try scopes(of: claims, policy: policy)
     guard let account = try string(policy.accountClaim, of: claims) else {
       guard scopes.contains(.admin) else { throw .claimMissing(policy.accountClaim) }
+      guard policy.mayAdminister(issuer: try string("iss", of: claims)) else {
+        throw .issuerMayNotAdminister
+      }
       return (.installation, scopes.intersection(Scope.ofInstallation))
     }
     guard AccessToken.isValid(account: account) else {
@@ -49,6 +57,9 @@ package struct TokenClaims: Sendable {
   package func check(now: Int64) throws(TokenFault) {
     guard expires > Double(now - leeway) else { throw .expired }
     if let notBefore, notBefore > Double(now + leeway) { throw .notYetValid }
+    if let longestLifetime, expires > Double(now + longestLifetime + leeway) {
+      throw .livesTooLong(longestLifetime)
+    }
   }
 
   /// `iss` and `aud` against the policy (RFC 7519 sections 4.1.1 and 4.1.3).
@@ -95,6 +106,15 @@ package struct TokenClaims: Sendable {
     guard let value = claims[name] else { return nil }
     guard let string = value.string else { throw .claimMalformed(name) }
     return string
+  }
+
+  /// A string that the audit and the database take: they keep no NUL, and no other control character
+  /// has a meaning in a name.
+  private static func name(_ name: String, of claims: JSONObject) throws(TokenFault) -> String? {
+    let text = try string(name, of: claims)
+    guard text?.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) ?? true
+    else { throw .claimMalformed(name) }
+    return text
   }
 
   /// A claim that is a list of strings, or a string that stands for such a list; absent is empty.

@@ -27,6 +27,10 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
   case expired
   /// `nbf` is still to come.
   case notYetValid
+  /// The token lives longer than a token may, which is so many seconds.
+  case livesTooLong(Int64)
+  /// The token speaks for the installation, and its issuer may not.
+  case issuerMayNotAdminister
   /// `iss` is none of the configured issuers.
   case otherIssuer
   /// `aud` has none of the configured audiences.
@@ -67,6 +71,11 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
     case .expired: "The access token has expired. Request a new one."
     case .notYetValid:
       "The access token is not valid yet. Wait until its nbf, or check the issuer's clock."
+    case .livesTooLong(let seconds):
+      "The access token lives longer than \(seconds) s. Request a token that expires sooner."
+    case .issuerMayNotAdminister:
+      "The issuer of the access token may not administer this installation. Request a token from "
+        + "this server, or ask the operator to add the issuer to WFM_ADMIN_ISSUERS."
     case .otherIssuer:
       "The access token is from another issuer. Request one from the configured issuer."
     case .otherAudience:

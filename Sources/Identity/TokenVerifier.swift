@@ -78,8 +78,8 @@ package final class TokenVerifier: Sendable {
         // An issuer whose keys are unknown may be the one, if it is named.
         case .keysUnavailable: refusal = named.isEmpty ? refusal : error
         case .tooLong, .notCompact, .headerMalformed, .extensionRequired, .otherType,
-          .claimsMalformed, .claimMissing, .claimMalformed, .expired, .notYetValid, .otherIssuer,
-          .otherAudience:
+          .claimsMalformed, .claimMissing, .claimMalformed, .expired, .notYetValid, .livesTooLong,
+          .issuerMayNotAdminister, .otherIssuer, .otherAudience:
           throw error
         }
       }

@@ -39,6 +39,9 @@ extension Composition {
     policy.audiences = [server.metadata.issuer]
     policy.scopeClaims = ["scope"]
     policy.scopePrefix = ""
+    // Its own lifetimes are bounded where they are set, its own administrators where they are made.
+    policy.longestLifetime = nil
+    policy.adminIssuers = nil
     return try TrustedIssuer(keys: server.ring, policy: policy)
   }
 }

@@ -20,11 +20,9 @@ extension Composition {
       issuers.append(try trustedIssuer(of: server))
     }
     var services: [IssuerKeys] = []
-    if !plan.published.isEmpty, settings.text(.tokenAudience) == nil {
-      // Not refused, because some providers write none.
-      logger.warning(
-        "tokens that an issuer made for other services are accepted here",
-        metadata: ["remedy": "set \(Setting.tokenAudience.variable)"])
+    // Not refused, because some issuers write no such claims.
+    for gap in try tokenGaps() {
+      logger.warning("\(gap.message)", metadata: ["remedy": "\(gap.remedy)"])
     }
     for (issuer, location) in plan.published {
       let keys: IssuerKeys
@@ -34,7 +32,9 @@ extension Composition {
         throw Settings.Fault.wrong(.tokenIssuer, value: issuer, expected: error.description)
       }
       services.append(keys)
-      issuers.append(try TrustedIssuer(keys: keys, policy: try tokenPolicy(issuers: [issuer])))
+      var policy = try tokenPolicy(issuers: [issuer])
+      policy.adminIssuers = try adminIssuers(beside: server)
+      issuers.append(try TrustedIssuer(keys: keys, policy: policy))
     }
     let local = try localKeys()
     if local.isEmpty {
@@ -42,6 +42,7 @@ extension Composition {
       guard isEnough else { throw Settings.Fault.missing(.tokenKeys) }
     } else if plan.mayUseLocalKeys {
       var policy = try tokenPolicy(issuers: plan.ofLocalKeys)
+      policy.adminIssuers = try adminIssuers(beside: server)
       if let server { policy.otherIssuers = [server.metadata.issuer] }
       issuers.append(try TrustedIssuer(keys: try await FixedKeys(local), policy: policy))
     } else {
@@ -53,9 +54,29 @@ extension Composition {
     return (issuers, services)
   }
 
+  private func longestLifetime() throws(Settings.Fault) -> Int64? {
+    guard settings.text(.tokenLongestLifetime) != nil else { return nil }
+    return Int64(try settings.integer(.tokenLongestLifetime, in: 60...31_536_000))
+  }
+
   func issuerPlan() throws(Settings.Fault) -> IssuerPlan {
     try IssuerPlan(
       issuers: try settings.list(.tokenIssuer), locations: try settings.list(.tokenJWKSURL))
+  }
+
+  /// The issuers beside this server whose tokens may administer; nil for all that are accepted. A
+  /// server that issues tokens has clients of its own for that, so that others need leave.
+  private func adminIssuers(beside server: AuthorizationServer?) throws -> Set<String>? {
+    let issuers = Set(try settings.list(.adminIssuers))
+    guard !issuers.isEmpty else { return server == nil ? nil : [] }
+    let known = Set(try issuerPlan().names + (server.map { [$0.metadata.issuer] } ?? []))
+    let isAnyAccepted = try issuerPlan().names.isEmpty
+    guard isAnyAccepted || issuers.isSubset(of: known) else {
+      throw Settings.Fault.wrong(
+        .adminIssuers, value: issuers.sorted().joined(separator: ","),
+        expected: "a list of issuers that \(Setting.tokenIssuer.variable) has")
+    }
+    return issuers
   }
 
   /// - Parameter issuers: empty accepts any.
@@ -65,6 +86,7 @@ extension Composition {
       leeway: Int64(try settings.integer(.tokenLeeway, in: 0...60)),
       accountClaim: try settings.required(.tokenAccountClaim),
       scopeClaims: try settings.list(.tokenScopeClaim),
-      scopePrefix: settings.text(.tokenScopePrefix) ?? "")
+      scopePrefix: settings.text(.tokenScopePrefix) ?? "",
+      longestLifetime: try longestLifetime())
   }
 }

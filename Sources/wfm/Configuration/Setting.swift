@@ -36,6 +36,8 @@ enum Setting: String, CaseIterable {
   case tokenScopeClaim = "token-scope-claim"
   case tokenScopePrefix = "token-scope-prefix"
   case tokenLeeway = "token-leeway"
+  case tokenLongestLifetime = "token-longest-lifetime"
+  case adminIssuers = "admin-issuers"
   case masterKey = "master-key"
   case issuer
   case accessTokenLifetime = "access-token-lifetime"
@@ -87,7 +89,8 @@ extension Setting {
     switch self {
     case .databaseURL, .databasePasswordFile, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret,
       .tokenSigningKey,
-      .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .masterKey, .issuer,
+      .tokenIssuer, .tokenJWKSURL, .tokenAudience, .tokenScopePrefix, .tokenLongestLifetime,
+      .adminIssuers, .masterKey, .issuer,
       .reportURLKey, .reportURLKeyFile, .s3Endpoint, .s3PublicEndpoint, .s3Addressing, .s3Bucket,
       .s3AccessKeyID, .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken,
       .s3CredentialsFile, .s3KMSKeyID, .tlsCertificate, .tlsKey, .metricsPort:
@@ -185,6 +188,11 @@ extension Setting {
     case .tokenScopeClaim: "claims that hold scopes, separated by commas; all of them count"
     case .tokenScopePrefix: "what the issuers put before the names of scopes, such as wfm/"
     case .tokenLeeway: "seconds that the issuer's clock may be off, 0 to 60"
+    case .tokenLongestLifetime:
+      "seconds that an access token of another issuer may live, 60–31,536,000; default: any time"
+    case .adminIssuers:
+      "issuers beside this server whose tokens may have the scope wfm-admin, separated by commas; "
+        + "default: none if this server issues tokens (master-key), else every accepted issuer"
     case .masterKey:
       "file of at least 32 random bytes, same in all replicas; with it the server issues tokens"
     case .issuer:

@@ -35,6 +35,11 @@ extension Doctor {
       var findings = [
         Finding.ok("tokens", "\(issuers.count) issuer(s) or sets of keys are believed")
       ]
+      findings += try composition.tokenGaps().map { gap in
+        .note(
+          "tokens", gap.message,
+          remedy: "\(gap.remedy.prefix(1).uppercased())\(gap.remedy.dropFirst()).")
+      }
       for keys in published { findings.append(await Self.visit(keys)) }
       return findings
     } catch {

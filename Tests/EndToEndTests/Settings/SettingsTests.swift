@@ -47,6 +47,8 @@ struct SettingsTests {
     "WFM_TOKEN_ISSUER": [",", " , "],
     "WFM_TOKEN_AUDIENCE": [","],
     "WFM_TOKEN_LEEWAY": ["-1", "61"],
+    "WFM_TOKEN_LONGEST_LIFETIME": ["59", "31536001", "a day"],
+    "WFM_ADMIN_ISSUERS": [",", " , "],
     "WFM_TRUSTED_PROXIES": ["a proxy", ",", "10.0.0.0/33", "::/129", "10.0.0.0/"],
     "WFM_ADMIN_RATE": ["0", "1000001"],
     "WFM_DOCS": ["yes", "On"],

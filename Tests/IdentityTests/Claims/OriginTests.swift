@@ -20,6 +20,43 @@ struct OriginTests {
     #expect(try await fault(Self.claims) == nil)
   }
 
+  /// Of the installation: without an account, with the scope of administrators.
+  @Test(
+    arguments: [
+      (nil, #""https://issuer.example""#, nil), (nil, #""https://clé.example""#, nil),
+      (["https://clé.example"], #""https://clé.example""#, nil),
+      (["https://clé.example"], #""https://issuer.example""#, .issuerMayNotAdminister),
+      (["https://cle\u{301}.example"], #""https://clé.example""#, .issuerMayNotAdminister),
+      ([], #""https://issuer.example""#, .issuerMayNotAdminister),
+    ] as [(Set<String>?, String, TokenFault?)])
+  func `an issuer speaks for the installation only if it may`(
+    administrators: Set<String>?, issuer: String, refusal: TokenFault?
+  ) async throws {
+    var policy = Self.policy
+    policy.adminIssuers = administrators
+    let claims = Self.claims.with("iss", issuer).with("scope", #""wfm-admin wfm-public:read""#)
+    #expect(try await fault(claims.with("account_id", nil), policy: policy) == refusal)
+    // For an account it speaks as before.
+    #expect(try await fault(claims.with("account_id", #""acme""#), policy: policy) == nil)
+  }
+
+  @Test func `a token without iss administers only where every issuer may`() async throws {
+    let claims = Self.claims.with("iss", nil).with("scope", #""wfm-admin""#)
+      .with("account_id", nil)
+    var policy = TokenPolicy(leeway: 0)
+    #expect(try await fault(claims, policy: policy) == nil)
+    policy.adminIssuers = ["https://issuer.example"]
+    #expect(try await fault(claims, policy: policy) == .issuerMayNotAdminister)
+  }
+
+  @Test(arguments: ["client_id", "sub"], [#"a\u0000b"#, #"\u0000"#, #"a\u001b[2J"#, #"\u007f"#])
+  func `a control character in the name of a client is refused`(
+    claim: String, name: String
+  ) async throws {
+    let claims = Self.claims.with(claim, "\"\(name)\"")
+    #expect(try await fault(claims) == .claimMalformed(claim))
+  }
+
   @Test func `a token without iss or aud is refused where they are configured`() async throws {
     #expect(try await fault(Self.claims.with("iss", nil)) == .claimMissing("iss"))
     #expect(try await fault(Self.claims.with("aud", nil)) == .claimMissing("aud"))

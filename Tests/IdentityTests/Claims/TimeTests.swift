@@ -96,6 +96,35 @@ struct TimeTests {
     }
   }
 
+  /// 3,600 s at most, by the clock that stands at `start`.
+  @Test(
+    arguments: [
+      ("1800003600", "1800000000", nil), ("1800003600", nil, nil), ("1800003600.5", nil, 3600),
+      ("1800003601", nil, 3600), ("253402300799", nil, 3600), ("1800000001", "1799996401", nil),
+      // A token that lived long does not pass in its last hour.
+      ("1800000001", "1799996400", 3600), ("1800000001", "0", 3600),
+      // An `iat` to come makes its life no shorter.
+      ("1800003601", "1800003600", 3600),
+    ] as [(String, String?, Int64?)])
+  func `a token that lives longer than a token may is refused`(
+    exp: String, iat: String?, longest: Int64?
+  ) async throws {
+    let gate = try await Gate(policy: TokenPolicy(leeway: 0, longestLifetime: 3600))
+    let claims = Members.claims.with("exp", exp).with("iat", iat)
+    let fault = await gate.fault(try Compact.token(claims: claims))
+    #expect(fault == longest.map { .livesTooLong($0) })
+    #expect(fault?.description.contains("3600 s") ?? true)
+  }
+
+  @Test func `leeway lets a token live longer by as much`() async throws {
+    let gate = try await Gate(policy: TokenPolicy(leeway: 30, longestLifetime: 60))
+    func fault(_ exp: Int64) async throws -> TokenFault? {
+      await gate.fault(try Compact.token(claims: .claims.with("exp", "\(exp)").with("iat", nil)))
+    }
+    #expect(try await fault(Self.start + 90) == nil)
+    #expect(try await fault(Self.start + 91) == .livesTooLong(60))
+  }
+
   @Test func `what a token says of its expiry is its last whole second`() async throws {
     let gate = try await Gate()
     let token = try Compact.token(claims: .claims.with("exp", "1800000010.75"))

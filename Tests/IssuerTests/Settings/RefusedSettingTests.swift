@@ -64,6 +64,10 @@ struct RefusedSettingTests {
       issuers: "https://a.example", locations: "discover",
       others: ["WFM_TOKEN_SECRET": "0123456789abcdef0123456789abcdef"],
       says: "WFM_TOKEN_JWKS_URL is 'discover', which is not a list that says by the word keys"),
+    Wrong(
+      issuers: "https://a.example", locations: "discover",
+      others: ["WFM_ADMIN_ISSUERS": "https://a.example,https://b.example"],
+      says: "WFM_ADMIN_ISSUERS is 'https://a.example,https://b.example', which is not a list of"),
   ])
   func `are refused at start with their name`(wrong: Wrong) async throws {
     var settings = wrong.others

@@ -1,0 +1,33 @@
+extension Composition {
+  /// What is accepted because no setting asks for more.
+  struct TokenGap {
+    let message: String
+    let remedy: String
+  }
+
+  /// Whose tokens are accepted unchecked; for the log at start and for the doctor.
+  func tokenGaps() throws -> [TokenGap] {
+    var gaps: [TokenGap] = []
+    if !(try issuerPlan().published.isEmpty), settings.text(.tokenAudience) == nil {
+      gaps.append(
+        TokenGap(
+          message: "tokens that an issuer made for other services are accepted here",
+          remedy: "set \(Setting.tokenAudience.variable)"))
+    }
+    gaps += [Setting.tokenKeys, .tokenSecret].filter { settings.text($0) != nil }.compactMap(gap)
+    return gaps
+  }
+
+  /// The gap of keys that were given to this installation; the local signing key is the operator's.
+  private func gap(of keys: Setting) -> TokenGap? {
+    let open = [
+      (Setting.tokenIssuer, "of any issuer"), (.tokenAudience, "for any audience"),
+      (.tokenLongestLifetime, "of any lifetime"),
+    ].filter { settings.text($0.0) == nil }
+    guard !open.isEmpty else { return nil }
+    return TokenGap(
+      message: "tokens signed by \(keys.variable) are accepted "
+        + open.map(\.1).joined(separator: ", "),
+      remedy: "set \(open.map(\.0.variable).joined(separator: ", "))")
+  }
+}
