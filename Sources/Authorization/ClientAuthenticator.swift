@@ -78,7 +78,8 @@ package struct ClientAuthenticator: Sendable {
       throw TokenRefusal(error)
     }
     guard isNew else {
-      throw .invalidClient("The client_assertion was used before. Make a new one with its own jti.")
+      throw .invalidClient(
+        "The client_assertion was used before, or has expired. Make a new one with its own jti.")
     }
   }
 }

@@ -6,7 +6,8 @@ package enum ClientAssertionRepository {
   /// Writes an assertion down, and removes a few that expired long ago, so that the table never
   /// holds many more rows than assertions are valid.
   ///
-  /// - Returns: false where the client has used it before.
+  /// - Returns: false if the client has used it before, or may have: by the database's clock it
+  ///   expired so long ago that its row may have been removed.
   package static func accept(
     idHash: [UInt8], client: String, expires: Instant, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {
@@ -14,7 +15,8 @@ package enum ClientAssertionRepository {
   }
 
   enum Statements {
-    // Five minutes more than needed by the database's clock: the server's may be behind it.
+    // A server's clock may be behind the database's, and still take an assertion whose row is removed
+    // five minutes after its expiry. So none is accepted from four minutes on, a minute before.
     static let accept = Statement<Void, String, PostgresBytes, Instant>(
       """
       WITH expired AS (
@@ -29,7 +31,8 @@ package enum ClientAssertionRepository {
         )
       )
       INSERT INTO client_assertions (client_id, jti_hash, expires_at)
-      VALUES ($1, $2, $3)
+      SELECT $1, $2, $3
+      WHERE $3 > now() - interval '4 minutes'
       ON CONFLICT (client_id, jti_hash) DO NOTHING
       """)
 

@@ -7,11 +7,14 @@
 /// What remains for guessing, a few tries for each address, is nothing against 256 random bits.
 ///
 /// Unknown clients are counted like known ones, so that a 429 says nothing about which exist. The
-/// counts are this process's. Requests that are under way at once are not counted against each other.
+/// counts are this process's, of at most `mostCounted` addresses, clients and pairs of the last minute
+/// each. The failures of any more are counted together and refuse nobody, or a stranger with that many
+/// addresses could shut out all others; `AddressRateMiddleware` still bounds them. Requests that are under way at once are not counted against each other.
 package struct FailedAuthentications: Sendable {
   package static let perAddress = 60
   package static let perClient = 60
   package static let perPair = 5
+  package static let mostCounted = 65_536
 
   private let addresses: RateLimiter
   private let clients: RateLimiter
@@ -19,9 +22,12 @@ package struct FailedAuthentications: Sendable {
 
   /// - Parameter now: the clock.
   package init(now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }) {
-    addresses = RateLimiter(perMinute: Self.perAddress, now: now)
-    clients = RateLimiter(perMinute: Self.perClient, now: now)
-    pairs = RateLimiter(perMinute: Self.perPair, now: now)
+    func limiter(_ perMinute: Int) -> RateLimiter {
+      RateLimiter(perMinute: perMinute, mostBuckets: Self.mostCounted, now: now)
+    }
+    addresses = limiter(Self.perAddress)
+    clients = limiter(Self.perClient)
+    pairs = limiter(Self.perPair)
   }
 
   /// The whole seconds until this client may be tried again from this address; nil for now.
@@ -39,6 +45,9 @@ package struct FailedAuthentications: Sendable {
     clients.take(client)
     pairs.take(Self.pair(network, client))
   }
+
+  /// How many addresses, clients and pairs are counted.
+  package var counted: [Int] { [addresses, clients, pairs].map(\.bucketCount) }
 
   private static func pair(_ network: [UInt8], _ client: String) -> [UInt8] {
     // No byte of UTF-8 text is 0xFF, so the client begins behind the last one.

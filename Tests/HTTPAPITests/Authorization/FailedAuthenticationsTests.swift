@@ -72,6 +72,21 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "x", address: "::ffff:192.0.2.2") == nil)
   }
 
+  @Test func `the numbers that are kept have a bound, and more strangers shut nobody out`() {
+    let most = FailedAuthentications.mostCounted
+    for number in 0..<(most + 1000) {
+      failures.record(
+        client: "client \(number)",
+        address: IPAddress("10.\(number / 65536).\(number / 256 % 256).\(number % 256)"))
+    }
+    // One more of each is what the others share.
+    #expect(failures.counted.allSatisfy { $0 <= most + 1 })
+    #expect(failures.wait(client: "robot", address: "192.0.2.1") == nil)
+    time.advance(by: .seconds(61))
+    failures.record(client: "robot", address: "192.0.2.1")
+    #expect(failures.counted == [1, 1, 1])
+  }
+
   @Test func `after a minute without failures all is forgotten`() {
     for _ in 0..<FailedAuthentications.perAddress {
       failures.record(client: "robot", address: "192.0.2.1")

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Identity
 import Postgres
+import Store
 import TestSupport
 import Testing
 
@@ -97,6 +98,40 @@ struct PrivateKeyJWTTests {
     try await withServer { _, server in
       let token = try #require(try await server.post(form(try assertion())).token)
       #expect(try await server.post(form(token)).error == "invalid_client")
+    }
+  }
+
+  @Test(arguments: ["rob\0ot", "\0", "robot\u{1B}", String(repeating: "r", count: 129)])
+  func `a client id that no client can have is an invalid client`(id: String) async throws {
+    try await withServer { _, server in
+      let answer = try await server.post(form(try assertion(client: id)))
+      #expect(answer.status == 401)
+      #expect(answer.error == "invalid_client")
+    }
+  }
+
+  /// The server's clock is six minutes behind the database's, so an assertion that it takes for
+  /// valid may be so old that its row was removed.
+  @Test func `a clock behind the database's does not let an assertion count twice`() async throws {
+    let database = try await TestDatabase()
+    _ = try await TestClient(jwks: SignedAssertion.jwks(key.publicKey), on: database)
+    let connection = database.connection()
+    for (minutes, status) in [(3, 200), (10, 401)] as [(Int64, Int)] {
+      let now = { @Sendable in TokenVerifier.systemClock() - minutes * 60 }
+      try await withTokenServer(on: database, now: now) { server in
+        var claims = SignedAssertion.claims(
+          client: "robot", audience: TokenServer.tokenURL, now: now())
+        claims["exp"] = now() + 60
+        let text = try SignedAssertion.make(claims, key: key)
+        #expect(try await server.post(form(text)).status == status)
+        // Others' assertions, and the retention, remove what has expired.
+        for _ in 0..<2 {
+          try await connection.run {
+            _ = try RetentionRepository.removeAssertions(limit: 100, on: $0)
+          }
+          #expect(try await server.post(form(text)).error == "invalid_client")
+        }
+      }
     }
   }
 
