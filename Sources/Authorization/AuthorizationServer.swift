@@ -32,8 +32,9 @@ package struct AuthorizationServerMetadata: Encodable, Sendable {
   package let tokenEndpoint: String
   package let jwksURI: String
   package let scopesSupported = Scope.allCases.map(\.rawValue)
-  /// Required, and empty: there is no authorization endpoint.
-  package let responseTypesSupported: [String] = []
+  /// RFC 8414 section 2 requires it, and its section 3.2 leaves no list empty. There is no
+  /// authorization endpoint: the registered type `none` gives neither code nor token.
+  package let responseTypesSupported = ["none"]
   package let grantTypesSupported = ["client_credentials"]
   package let tokenEndpointAuthMethodsSupported = [
     "client_secret_basic", "client_secret_post", "private_key_jwt",

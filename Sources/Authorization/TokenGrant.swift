@@ -1,4 +1,5 @@
 import Identity
+import Scheduling
 package import Store
 
 /// The client credentials grant (RFC 6749 section 4.4): an authenticated client gets an access token
@@ -66,14 +67,24 @@ package struct TokenGrant: Sendable {
     var scopes: Set<Scope> = []
     for word in words {
       guard !word.isEmpty, word.allSatisfy(isScopeByte) else {
-        throw .invalidScope("The scope is not a list of scopes separated by single blanks.")
+        throw .invalidScope(
+          "The scope is not a list of scopes separated by single blanks. \(sentence(allowed: all))")
       }
       guard let scope = Scope(rawValue: String(Substring(word))), all.contains(scope) else {
-        throw .invalidScope("The client may not have a scope that it asks for.")
+        // Bytes of a scope are all that an error_description may have.
+        let word = String(decoding: word.prefix(ShownText.longest), as: UTF8.self)
+        throw .invalidScope(
+          "The client is not allowed the scope '\(word)'. Separate scopes by blanks. "
+            + sentence(allowed: all))
       }
       scopes.insert(scope)
     }
     return scopes
+  }
+
+  private static func sentence(allowed: Set<Scope>) -> String {
+    allowed.isEmpty
+      ? "The client has no scope. Ask the operator." : "It may request: \(allowed.scopeText)."
   }
 
   private static func isScopeByte(_ byte: UInt8) -> Bool {

@@ -1,7 +1,7 @@
 package import Postgres
 
 /// Why the token endpoint gives no token (RFC 6749 section 5.2). The sentences are for the client;
-/// they contain nothing that it sent.
+/// of what it sent they contain a refused scope, and no credentials.
 package enum TokenRefusal: Error {
   /// The request is not one that the endpoint understands.
   case invalidRequest(String)
@@ -49,6 +49,21 @@ package enum TokenRefusal: Error {
       "The client asks for tokens too often. Use one until it expires; try again after \(seconds) s."
     case .unavailable: "The server cannot issue tokens at the moment. Try again in a few seconds."
     case .failed: "The server failed. Quote the X-Request-Id of this response when you report it."
+    }
+  }
+
+  /// The same refusal of a request that could not be read. If parameters are in the query, where this
+  /// endpoint reads none (RFC 6749 section 3.2), the description begins with them.
+  package func pointing(toQuery query: String) -> TokenRefusal {
+    let names = TokenRequest.parameters(inQuery: query)
+    guard !names.isEmpty else { return self }
+    let sentence = "Send \(names.joined(separator: ", ")) in the body, not in the query."
+    return switch self {
+    case .invalidRequest(let text): .invalidRequest("\(sentence) \(text)")
+    case .invalidClient(let text): .invalidClient("\(sentence) \(text)")
+    case .bodyTooLarge, .unsupportedGrantType, .invalidScope, .throttled, .tooManyTokens,
+      .unavailable, .failed:
+      self
     }
   }
 

@@ -40,6 +40,13 @@ package struct TokenRequest: Sendable {
     }
   }
 
+  /// The names of the endpoint's parameters that a query has. Their values are not read: URLs end up
+  /// in logs.
+  static func parameters(inQuery query: String) -> [String] {
+    let names = query.split(separator: "&").map { String($0.prefix { $0 != "=" }) }
+    return parameters.intersection(names).sorted()
+  }
+
   private static let parameters: Set<String> = [
     "grant_type", "scope", "client_id", "client_secret", "client_assertion",
     "client_assertion_type",

@@ -47,7 +47,7 @@ package struct ImportService: Sendable {
     /// The zone, the format or the header is wrong.
     case wrongTemplate([FormProblem])
     /// An import of the account is in progress.
-    case busy
+    case busy(UUID?)
     /// The access token's account does not exist here, or is deactivated.
     case unknownAccount
     /// The server is at fault.
@@ -76,7 +76,7 @@ package struct ImportService: Sendable {
     do throws(Refusal) {
       switch try await store(upload, accountExternalID: accountExternalID) {
       case .accepted: return upload.id
-      case .busy: throw .busy
+      case .busy(let id): throw .busy(id)
       case .unknownAccount: throw .unknownAccount
       }
     } catch {

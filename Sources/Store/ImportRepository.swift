@@ -37,8 +37,8 @@ package enum ImportRepository {
 
   package enum Acceptance: Sendable {
     case accepted
-    /// An import of this account is in progress.
-    case busy
+    /// An import of this account is in progress, by its id; nil if it has ended since.
+    case busy(UUID?)
     /// There is no such account, or it is deactivated.
     case unknownAccount
   }
@@ -67,8 +67,8 @@ package enum ImportRepository {
       let inserted = try results.first?.rows(of: Statements.insert) ?? []
       return inserted.isEmpty ? .unknownAccount : .accepted
     } catch {
-      if error.violates(constraint: "imports_one_in_progress") { return .busy }
-      throw error
+      guard error.violates(constraint: "imports_one_in_progress") else { throw error }
+      return .busy(try connection.first(Statements.inProgress, accountExternalID))
     }
   }
 
@@ -156,6 +156,15 @@ package enum ImportRepository {
         AND import_id = $2
       """)
 
+    static let inProgress = Statement<UUID, String>(
+      """
+      SELECT import_id
+      FROM imports
+      WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = $1)
+        AND status = 'PROCESSING'
+      """
+    ) { (row) throws(PostgresError) in try row.next() }
+
     static let standing = Statement<Standing, String, UUID>(
       """
       SELECT status, report_bucket, report_key
@@ -192,6 +201,8 @@ package enum ImportRepository {
       return Outcome(status: status, counts: counts, failureReason: try row.nextIfPresent())
     }
 
-    static let all: [any PreparableStatement] = [insert, insertChunk, standing, outcome]
+    static let all: [any PreparableStatement] = [
+      insert, insertChunk, inProgress, standing, outcome,
+    ]
   }
 }

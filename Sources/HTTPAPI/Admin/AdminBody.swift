@@ -35,10 +35,11 @@ enum AdminBody {
 
   /// Reads a body whose type was found right.
   ///
-  /// - Throws: 413 as soon as the bytes say so.
+  /// - Throws: 415 for a coded body, 413 as soon as the bytes say so.
   static func bytes(
     of request: Request, _ context: AdminContext, limit: Int
   ) async throws -> [UInt8] {
+    if let coding = request.contentCoding { throw APIError.codedBody(coding) }
     if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
       throw APIError.bodyTooLarge(limit: limit)
     }

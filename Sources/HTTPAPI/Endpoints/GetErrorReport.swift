@@ -49,7 +49,7 @@ struct GetErrorReport: Sendable {
     guard let id = UUID(wireText: context.parameters.get("import_id") ?? ""),
       let account = query["account"].map(String.init),
       let expires = query["expires"].flatMap({ Int64($0) })
-    else { throw Self.invalidLink }
+    else { throw Self.invalidLink(request) }
     var target = request.uri.string
     if target.hasPrefix(Route.gatewayPrefix) { target.removeFirst(Route.gatewayPrefix.count) }
     do throws(ReportLinkSigner.Fault) {
@@ -57,7 +57,7 @@ struct GetErrorReport: Sendable {
         target: target, account: account, importID: id, expires: expires, now: services.now())
     } catch {
       switch error {
-      case .invalid: throw Self.invalidLink
+      case .invalid: throw Self.invalidLink(request)
       case .expired:
         throw .invalidReportLink(
           description: "The link to the error report has expired. Get the import's status again.")
@@ -66,6 +66,26 @@ struct GetErrorReport: Sendable {
     return (account, id)
   }
 
-  private static let invalidLink = APIError.invalidReportLink(
-    description: "The link to the error report is not valid. Get the import's status again.")
+  /// Says what programs do to links: HTML writes `&` as `&amp;`, and a second percent-encoding writes
+  /// `%` as `%25` and the signs of the query as escapes.
+  static func invalidLink(_ request: Request) -> APIError {
+    let link = request.uri.string.lowercased()
+    let cause =
+      if link.contains("&amp;") {
+        " It has &amp; where it had &."
+      } else if ["%25", "%3faccount", "%3d", "%26expires"].contains(where: link.contains) {
+        " It seems to be percent-encoded twice."
+      } else {
+        ""
+      }
+    return .invalidReportLink(
+      description:
+        "The link to the error report is not valid.\(cause) Use the link exactly as it was "
+        + "given, or get the import's status again for a new link.")
+  }
+
+  /// Whether no route matches a path because the link's query is encoded into it.
+  static func isGarbledLink(_ path: String) -> Bool {
+    path.lowercased().contains("/error-report%3faccount")
+  }
 }

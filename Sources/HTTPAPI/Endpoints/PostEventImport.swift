@@ -27,22 +27,25 @@ struct PostEventImport: Sendable {
       status: .accepted, headers: [.location: "/v1/schedules/event-imports/\(id.wireText)"])
   }
 
-  /// What the headers decide: 415 for another media type, 413 for a body that cannot fit, 400 for a
+  /// What the headers decide: 415 for another media type or a coded body, 413 for a body that cannot fit, 400 for a
   /// form without a boundary, in the contract's order.
   private func boundary(of request: Request, length: Int?) throws(APIError) -> String {
-    guard let contentType = request.headers[.contentType] else { throw .notMultipart }
+    let contentType = request.headers[.contentType] ?? ""
     let boundary: Result<String, MultipartContentType.Fault> =
       Result { () throws(MultipartContentType.Fault) in
         try MultipartContentType.boundary(of: contentType)
       }
-    if case .failure(.notMultipartFormData) = boundary { throw .notMultipart }
-    if let length, length > EventImportForm.maximumBodySize { throw .fileTooLarge }
-    guard case .success(let boundary) = boundary else {
-      throw .wrongTemplate(
-        description: "The Content-Type field must name the boundary of the form's parts.",
-        fields: [])
+    if case .failure(let fault) = boundary,
+      fault == .notMultipartFormData || fault == .missingSemicolon
+    {
+      throw .notMultipart(description: fault.description)
     }
-    return boundary
+    if let coding = request.contentCoding { throw .codedUpload(coding) }
+    if let length, length > EventImportForm.maximumBodySize { throw .fileTooLarge }
+    switch boundary {
+    case .success(let boundary): return boundary
+    case .failure(let fault): throw .wrongTemplate(description: fault.description, fields: [])
+    }
   }
 
   private func accept(
@@ -57,7 +60,7 @@ struct PostEventImport: Sendable {
       case .wrongTemplate(let problems):
         throw APIError.wrongTemplate(
           description: problems.map(\.description).joined(separator: " "), fields: problems)
-      case .busy: throw APIError.importInProgress
+      case .busy(let id): throw APIError.importInProgress(id)
       case .unknownAccount: throw APIError.unknownAccount
       case .failed(let cause): throw cause
       }

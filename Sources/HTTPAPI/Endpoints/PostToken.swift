@@ -23,11 +23,7 @@ struct PostToken: Sendable {
   @Sendable
   func respond(to request: Request, context: APIContext) async throws -> Response {
     do {
-      try Self.checkHead(of: request)
-      context.bodyGate.open()
-      let form = try await Self.form(of: request)
-      let wanted = try TokenRequest(
-        form: form, authorization: request.headers[values: .authorization])
+      let wanted = try await Self.read(request, context: context)
       return Self.response(try await grant(wanted, context: context))
     } catch let refusal as TokenRefusal {
       log(refusal, context: context)
@@ -81,11 +77,26 @@ struct PostToken: Sendable {
     try? await Task.sleep(until: start + failureStep * Int(steps), clock: .continuous)
   }
 
+  private static func read(_ request: Request, context: APIContext) async throws -> TokenRequest {
+    do {
+      try checkHead(of: request)
+      context.bodyGate.open()
+      let form = try await form(of: request)
+      return try TokenRequest(form: form, authorization: request.headers[values: .authorization])
+    } catch let refusal as TokenRefusal {
+      throw refusal.pointing(toQuery: request.uri.query ?? "")
+    }
+  }
+
   private static func checkHead(of request: Request) throws(TokenRefusal) {
     let types = request.headers[values: .contentType]
     let type = types.first?.prefix { $0 != ";" }.lowercased().filter { !" \t".contains($0) }
     guard types.count == 1, type == "application/x-www-form-urlencoded" else {
       throw .invalidRequest("Send the parameters as application/x-www-form-urlencoded.")
+    }
+    guard request.contentCoding == nil else {
+      throw .invalidRequest(
+        "The body has a Content-Encoding. Send it as it is, without Content-Encoding.")
     }
     if let length = request.headers[.contentLength].flatMap(Int.init), length > maximumBodySize {
       throw .bodyTooLarge(limit: maximumBodySize)

@@ -55,7 +55,8 @@ extension APIError {
     case .unexpected: .error
     case .unavailable: .warning
     case .unauthenticated, .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited,
-      .tooManyAtOnce, .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate,
+      .tooManyAtOnce, .notMultipart, .codedUpload, .codedBody, .unsupportedFileName, .fileTooLarge,
+      .wrongTemplate,
       .importInProgress, .importNotFound, .reportNotFound, .routeNotFound, .methodNotAllowed,
       .invalidRequest, .resourceNotFound, .conflict, .bodyTooLarge, .wrongMediaType:
       .info

@@ -1,4 +1,5 @@
 import Administration
+import Foundation
 import HTTPTypes
 import Identity
 import Importing
@@ -15,12 +16,16 @@ enum APIError: Error {
   case rateLimited(retryAfter: Int, RateStanding)
   /// The account's other requests hold all the memory that an account may.
   case tooManyAtOnce
-  case notMultipart
+  /// The upload's Content-Type is another one; the description says what is wrong with it.
+  case notMultipart(description: String)
+  /// The body is coded with this Content-Encoding.
+  case codedUpload(String)
   case unsupportedFileName
   case fileTooLarge
   /// The form, the zone, the format or the header is wrong.
   case wrongTemplate(description: String, fields: [FormProblem])
-  case importInProgress
+  /// By the id of the import in progress; nil if it has ended since.
+  case importInProgress(UUID?)
   case importNotFound
   /// The import has no error report, or no longer.
   case reportNotFound
@@ -33,6 +38,8 @@ enum APIError: Error {
   /// A body over its limit, in bytes.
   case bodyTooLarge(limit: Int)
   case wrongMediaType(expected: String)
+  /// The body of a request of the admin API is coded with this Content-Encoding.
+  case codedBody(String)
   /// The server cannot serve now; nothing was done.
   case unavailable
   /// A fault of ours.
@@ -45,7 +52,8 @@ extension APIError {
     case .unauthenticated: .unauthorized
     case .insufficientScope, .unknownAccount, .invalidReportLink: .forbidden
     case .rateLimited, .tooManyAtOnce: .tooManyRequests
-    case .notMultipart, .unsupportedFileName, .wrongMediaType: .unsupportedMediaType
+    case .notMultipart, .codedUpload, .unsupportedFileName, .wrongMediaType, .codedBody:
+      .unsupportedMediaType
     case .fileTooLarge, .bodyTooLarge: .contentTooLarge
     case .wrongTemplate, .invalidRequest: .badRequest
     case .importInProgress, .conflict: .conflict
@@ -59,14 +67,14 @@ extension APIError {
   var code: String? {
     switch self {
     case .unauthenticated: "1580005"
-    case .notMultipart, .unsupportedFileName: "1580027"
+    case .notMultipart, .codedUpload, .unsupportedFileName: "1580027"
     case .fileTooLarge: "1580047"
     case .wrongTemplate: "1580028"
     case .importInProgress: "1580026"
     case .importNotFound, .reportNotFound: "1580001"
     case .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited, .tooManyAtOnce,
       .routeNotFound, .methodNotAllowed, .invalidRequest, .resourceNotFound, .conflict,
-      .bodyTooLarge, .wrongMediaType, .unavailable, .unexpected:
+      .bodyTooLarge, .wrongMediaType, .codedBody, .unavailable, .unexpected:
       nil
     }
   }
@@ -77,7 +85,8 @@ extension APIError {
     case .insufficientScope, .unknownAccount, .invalidReportLink:
       "Insufficient permissions to perform this operation."
     case .rateLimited, .tooManyAtOnce: "Rate limit exceeded. Please retry later."
-    case .notMultipart, .unsupportedFileName, .wrongMediaType: "Unsupported Media Type."
+    case .notMultipart, .codedUpload, .unsupportedFileName, .wrongMediaType, .codedBody:
+      "Unsupported Media Type."
     case .fileTooLarge: "The uploaded file exceeds the maximum allowed size of 5 MB."
     case .wrongTemplate: "The CSV template is incorrect."
     case .importInProgress:
@@ -96,6 +105,7 @@ extension APIError {
   var description: String {
     switch self {
     case .unauthenticated(_, let description), .invalidReportLink(let description),
+      .notMultipart(let description),
       .wrongTemplate(let description, _), .invalidRequest(let description, _),
       .conflict(let description):
       description
@@ -107,14 +117,18 @@ extension APIError {
       "The caller has used up its rate. Try again after \(seconds) s."
     case .tooManyAtOnce:
       "The account's other uploads or downloads are still under way. Try again when one has ended."
-    case .notMultipart:
-      "Send the upload as multipart/form-data."
+    case .codedUpload(let coding), .codedBody(let coding):
+      "The body has Content-Encoding \"\(coding)\". This server reads only bodies that are not "
+        + "compressed. Send the body as it is, without Content-Encoding."
     case .unsupportedFileName:
       "The field file_name must end in .csv."
     case .fileTooLarge:
       "A file may have at most 5242880 bytes. Split it and upload its parts one after the other."
-    case .importInProgress:
-      "This account's previous upload is still being processed. Wait until its status has changed."
+    case .importInProgress(let id?):
+      "This account's import \(id.wireText) is still being processed. Wait until its status is no "
+        + "longer PROCESSING: GET /v1/schedules/event-imports/\(id.wireText)."
+    case .importInProgress(nil):
+      "This account's previous import was still being processed. Upload the file again."
     case .importNotFound:
       "This account has no import with this id."
     case .reportNotFound:
@@ -154,15 +168,17 @@ extension APIError {
       headers[.wwwAuthenticate] =
         Self.challenge(code: "insufficient_scope", description: description)
         + ", scope=\"\(scope.rawValue)\""
-    case .unknownAccount, .invalidReportLink:
+    case .unknownAccount:
       headers[.wwwAuthenticate] = Self.challenge(
         code: "insufficient_scope", description: description)
     case .rateLimited(let seconds, let standing):
       headers[.retryAfter] = String(seconds)
       standing.write(into: &headers, wait: seconds)
-    case .tooManyAtOnce, .unavailable: headers[.retryAfter] = "5"
+    case .tooManyAtOnce, .importInProgress, .unavailable: headers[.retryAfter] = "5"
+    case .codedUpload, .codedBody: headers.append(contentsOf: HTTPFields.acceptedCodings)
     case .methodNotAllowed(let allowed): headers[.allow] = allowed
-    case .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate, .importInProgress,
+    // A link is not a matter of authentication: no token helps.
+    case .invalidReportLink, .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate,
       .importNotFound, .reportNotFound, .routeNotFound, .invalidRequest, .resourceNotFound,
       .conflict, .bodyTooLarge, .wrongMediaType, .unexpected:
       break

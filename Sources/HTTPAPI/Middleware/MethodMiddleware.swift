@@ -16,6 +16,9 @@ struct MethodMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch let error as HTTPError where error.status == .notFound {
       let methods = routes.filter { $0.matches(request.uri.path) }.map(\.method.rawValue)
+      if methods.isEmpty, GetErrorReport.isGarbledLink(request.uri.path) {
+        throw GetErrorReport.invalidLink(request)
+      }
       guard !methods.isEmpty else { throw APIError.routeNotFound }
       throw APIError.methodNotAllowed(allowed: methods.sorted().joined(separator: ", "))
     }

@@ -44,11 +44,9 @@ extension RateBudget.Caller {
       account: token.account ?? "", holder: token.account == nil ? Self.storable(client) : "")
   }
 
-  /// An issuer may call its clients what it likes; the database keeps no NUL, and an index no long text.
+  /// An issuer may call its clients what it likes; the database's index takes no long text.
   private static func storable(_ client: String) -> String {
-    let bytes = client.utf8
-    guard bytes.count > 128 || bytes.contains(0) else { return client }
-    return String(decoding: bytes.filter { $0 != 0 }.prefix(128), as: UTF8.self)
+    client.utf8.count > 128 ? String(decoding: client.utf8.prefix(128), as: UTF8.self) : client
   }
 }
 

@@ -67,8 +67,9 @@ extension ConnectionHandler {
   }
 
   private func writeHeadAndBody(_ context: ChannelHandlerContext, of fault: TransportFault) {
-    write(fault.responseHead(requestID: refusals.record(fault)), context, nil)
-    let body = context.channel.allocator.buffer(string: fault.body)
+    let field = fault == .malformedRequest ? faultyField : nil
+    write(fault.responseHead(requestID: refusals.record(fault), field: field), context, nil)
+    let body = context.channel.allocator.buffer(string: fault.body(field: field))
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
   }
 

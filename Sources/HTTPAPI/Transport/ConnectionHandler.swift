@@ -70,6 +70,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   var unflushed = 0
   /// What the decoder choked on; nothing after it can be told apart.
   var failure: TransportFault?
+  /// The header field that the decoder choked on, where it is known.
+  var faultyField: String?
   var sending: Sending?
   var timer: (task: Scheduled<Void>, at: NIODeadline)?
   var isResponding = false
@@ -78,9 +80,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private var hasReadParts = false
   var closesWhenFlushed = false
 
-  init(limits: TransportLimits, refusals: TransportRefusals) {
+  private let input: DecoderInput
+
+  init(limits: TransportLimits, refusals: TransportRefusals, input: DecoderInput) {
     self.limits = limits
     self.refusals = refusals
+    self.input = input
   }
 
   /// Behind TLS the connection is up by now.
@@ -186,6 +191,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if failure == nil, let fault = TransportFault(error) {
       failure = fault
+      faultyField = input.fieldWithControlCharacter
       // The body of an answered request: there is nothing left to say.
       if case .body = receiving, unanswered == 0 { return end(context) }
     } else if failure == nil, case .body = receiving {

@@ -91,13 +91,16 @@ package struct ServerChannel: HTTPChannelHandler {
     decoding.maxHeaderListSize = limits.headerBytes
     decoding.maxHeaderFieldCount = limits.headerFields
     try pipeline.addHandler(LingeringClose(limits: limits.discard))
+    let input = DecoderInput()
+    try pipeline.addHandler(input)
     try pipeline.configureHTTPServerPipeline(
       withPipeliningAssistance: false,  // the asynchronous channel queues the requests
       withErrorHandling: false,  // ConnectionHandler words the answer
       withOutboundHeaderValidation: false,  // HTTPTypes has done it
       withEncoderConfiguration: .init(),
       withDecoderLimitConfiguration: decoding)
-    try pipeline.addHandler(ConnectionHandler(limits: limits, refusals: refusals(logger)))
+    try pipeline.addHandler(
+      ConnectionHandler(limits: limits, refusals: refusals(logger), input: input))
     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
     return try UnservedExchange(
       wrapping: channel,

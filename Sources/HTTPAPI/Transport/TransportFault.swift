@@ -63,15 +63,25 @@ package enum TransportFault: String, Error {
   }
 
   /// The error body, as JSON. The texts hold nothing that JSON would escape.
-  package var body: String {
-    #"{"message":"\#(status.reasonPhrase).","description":"\#(description)"}"#
+  package var body: String { body(field: nil) }
+
+  /// - Parameter field: the name of a header field that makes the request malformed.
+  func body(field: String?) -> String {
+    let description =
+      field.map {
+        "The header field \($0) contains a control character, such as a line break. Remove it and send"
+          + " the request on a new connection."
+      } ?? self.description
+    return #"{"message":"\#(status.reasonPhrase).","description":"\#(description)"}"#
   }
 
   /// The head of the response that goes with `body`. It does not pass through the application, so
   /// the fields that every response has are made here.
-  func response(requestID: String, at date: Date = Date()) -> HTTPResponse {
+  func response(
+    requestID: String, field: String? = nil, at date: Date = Date()
+  ) -> HTTPResponse {
     var fields: HTTPFields = [
-      .contentType: "application/json", .contentLength: String(body.utf8.count),
+      .contentType: "application/json", .contentLength: String(body(field: field).utf8.count),
       .date: Self.httpDate(date), .requestID: requestID, .cacheControl: "no-store",
     ]
     fields.append(contentsOf: RequestMiddleware.securityHeaders)
@@ -79,8 +89,8 @@ package enum TransportFault: String, Error {
   }
 
   /// The same in the terms of HTTP/1.
-  func responseHead(requestID: String) -> HTTPResponseHead {
-    let response = response(requestID: requestID)
+  func responseHead(requestID: String, field: String? = nil) -> HTTPResponseHead {
+    let response = response(requestID: requestID, field: field)
     return HTTPResponseHead(
       version: .http1_1,
       status: .init(statusCode: status.code, reasonPhrase: status.reasonPhrase),

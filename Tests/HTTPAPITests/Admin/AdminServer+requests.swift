@@ -60,10 +60,11 @@ extension AdminServer {
   /// API's description has.
   func send(
     _ method: String, _ target: String, _ content: Content? = nil, token: String? = nil,
-    sourceLocation: SourceLocation = #_sourceLocation
+    headers: HTTPHeaders = [:], sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> Reply {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(target)")
     request.method = HTTPMethod(rawValue: method)
+    request.headers = headers
     if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
     if let content {
       request.headers.add(name: "Content-Type", value: content.type)

@@ -22,7 +22,7 @@ struct AdminServer: Sendable {
   let services: APIServices
   /// A token of the installation with the scope `wfm-admin`.
   let adminToken: String
-  private let issuer: TokenIssuer
+  private let key: SigningKey
 
   var administrator: Administrator { services.administrator }
   /// Whom the tests' own preparations are written down to.
@@ -31,17 +31,22 @@ struct AdminServer: Sendable {
   /// A token of an account with every scope there is.
   func token(of account: String) async throws -> String {
     let client = "client of \(account)"
-    return try await issuer.issue(
+    return try await TokenIssuer(key: key).issue(
       account: account, scopes: Scope.allCases,
       clientID: client.utf8.count <= AccessToken.longestAccount ? client : "client", lifetime: 3600,
       now: TokenVerifier.systemClock())
   }
 
-  /// A token that no account is named in.
-  private static func adminToken(_ key: SigningKey) throws -> String {
-    let claims = """
-      {"exp":\(TokenVerifier.systemClock() + 3600),"client_id":"operator","scope":"wfm-admin"}
-      """
+  /// A token of the installation, for a client of this name as JSON writes it.
+  func adminToken(client: String) throws -> String {
+    try Self.token(#""client_id":"\#(client)","scope":"wfm-admin""#, key)
+  }
+
+  /// A token that lives for an hour, with these members beside its `exp`.
+  func token(_ members: String) throws -> String { try Self.token(members, key) }
+
+  private static func token(_ members: String, _ key: SigningKey) throws -> String {
+    let claims = "{\"exp\":\(TokenVerifier.systemClock() + 3600),\(members)}"
     let signed = [#"{"alg":"ES256","kid":"\#(key.keyID)"}"#, claims]
       .map { Base64URL.encode($0.utf8) }.joined(separator: ".")
     let signature = try P256.Signing.PrivateKey(pemRepresentation: key.pem)
@@ -73,7 +78,7 @@ struct AdminServer: Sendable {
       try await body(
         AdminServer(
           port: try await listening.wait(), database: database, services: services,
-          adminToken: try adminToken(key), issuer: TokenIssuer(key: key)))
+          adminToken: try token(#""client_id":"operator","scope":"wfm-admin""#, key), key: key))
     }
   }
 

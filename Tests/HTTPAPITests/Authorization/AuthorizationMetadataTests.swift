@@ -19,7 +19,7 @@ struct AuthorizationMetadataTests {
         "token_endpoint": TokenServer.tokenURL,
         "jwks_uri": "\(TokenServer.baseURL)/.well-known/jwks.json",
         "scopes_supported": Scope.allCases.map(\.rawValue),
-        "response_types_supported": [String](),
+        "response_types_supported": ["none"],
         "grant_types_supported": ["client_credentials"],
         "token_endpoint_auth_methods_supported": [
           "client_secret_basic", "client_secret_post", "private_key_jwt",

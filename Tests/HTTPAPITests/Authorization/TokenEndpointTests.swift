@@ -165,6 +165,32 @@ struct TokenEndpointTests {
     }
   }
 
+  @Test func `a secret counts until its grace has ended, and not after`() async throws {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    let connection = database.connection()
+    try await withTokenServer(on: database) { server in
+      let new = ClientSecret()
+      let isRotated = try await connection.run {
+        try ClientRepository.rotateSecret(
+          of: client.id, account: client.account, to: new.hash, grace: .seconds(60), on: $0)
+      }
+      #expect(isRotated)
+      #expect(try await server.token(client).status == 200)
+      // The minute passes.
+      try await connection.run {
+        try $0.executeScript(
+          """
+          UPDATE clients
+          SET previous_secret_until = previous_secret_until - interval '60 seconds'
+          """)
+      }
+      #expect(try await server.token(client).error == "invalid_client")
+      let form = "grant_type=client_credentials"
+      #expect(try await server.post(form, basic: "robot:\(new.text)").status == 200)
+    }
+  }
+
   @Test func `a client id with a colon, a blank and letters beyond ASCII works form-encoded`()
     async throws
   {

@@ -70,6 +70,62 @@ struct TokenRefusalTests {
     }
   }
 
+  @Test func `parameters in the query are told to be in the wrong place`() async throws {
+    try await withTokenServer(on: try await TestDatabase()) { server in
+      let form = ("Content-Type", "application/x-www-form-urlencoded")
+      for headers in [[], [form]] {
+        let answer = try await server.request(
+          "/oauth/token?scope=x&grant_type=client_credentials&other=1", method: "POST",
+          headers: headers)
+        Self.expect(answer, 400, "invalid_request")
+        let text = try #require(answer.json["error_description"] as? String)
+        #expect(text.hasPrefix("Send grant_type, scope in the body, not in the query. "))
+      }
+      let secret = try await server.request(
+        "/oauth/token?client_secret=hush", method: "POST", headers: [form],
+        body: Array(Self.form.utf8))
+      Self.expect(secret, 401, "invalid_client")
+      let text = try #require(secret.json["error_description"] as? String)
+      #expect(text.hasPrefix("Send client_secret in the body, not in the query. "))
+      #expect(!secret.body.contains("hush"))
+    }
+  }
+
+  @Test func `a refused scope is named, with those that the client may have`() async throws {
+    let database = try await TestDatabase()
+    let client = try await TestClient(on: database)
+    try await withTokenServer(on: database) { server in
+      let long = String(repeating: "x", count: 100)
+      for (scope, name) in [
+        ("wfm-public:read,wfm-public:write", "wfm-public:read,wfm-public:write"),
+        ("wfm-public:read+wfm-admin", "wfm-admin"), (long, String(long.prefix(60))),
+      ] {
+        let answer = try await server.token(client, scope: scope)
+        Self.expect(answer, 400, "invalid_scope")
+        #expect(
+          answer.json["error_description"] as? String
+            == "The client is not allowed the scope '\(name)'. Separate scopes by blanks. "
+            + "It may request: wfm-public:read wfm-public:write.")
+      }
+      let malformed = try await server.token(client, scope: "wfm-public:read%09")
+      #expect(malformed.body.contains("It may request: wfm-public:read wfm-public:write."))
+    }
+  }
+
+  @Test func `a body with a Content-Encoding is an invalid request that names the field`()
+    async throws
+  {
+    try await withTokenServer(on: try await TestDatabase()) { server in
+      let answer = try await server.request(
+        "/oauth/token", method: "POST",
+        headers: [
+          ("Content-Type", "application/x-www-form-urlencoded"), ("Content-Encoding", "gzip"),
+        ], body: Array(Self.form.utf8))
+      Self.expect(answer, 400, "invalid_request")
+      #expect(answer.body.contains("Content-Encoding"))
+    }
+  }
+
   @Test(arguments: [
     "application/json", "multipart/form-data; boundary=x", "text/plain",
     "application/x-www-form-urlencoded-not", "",

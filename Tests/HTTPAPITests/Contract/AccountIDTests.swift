@@ -32,6 +32,6 @@ struct AccountIDTests {
     let decomposed = try await server.account("cafe\u{301}")
     try await decomposed.status(of: id).expect(.importNotFound)
     #expect(try await decomposed.upload().status == 202)
-    try await composed.upload().expect(.busy)
+    try await composed.upload().expectBusy()
   }
 }

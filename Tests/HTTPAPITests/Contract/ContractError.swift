@@ -60,11 +60,23 @@ extension ContractError {
   static let unknownAccount = forbidden(
     "The access token's account does not exist on this server or is deactivated. Ask its operator.")
 
-  static let invalidLink = forbidden(
-    "The link to the error report is not valid. Get the import's status again.")
+  static let invalidLink = invalidLink(cause: "")
 
-  static let expiredLink = forbidden(
+  static func invalidLink(cause: String) -> ContractError {
+    link(
+      "The link to the error report is not valid.\(cause) Use the link exactly as it was given, or get the import's status again for a new link."
+    )
+  }
+
+  static let expiredLink = link(
     "The link to the error report has expired. Get the import's status again.")
+
+  /// Without a challenge: no token helps.
+  private static func link(_ description: String) -> ContractError {
+    ContractError(
+      status: 403, message: "Insufficient permissions to perform this operation.",
+      description: description)
+  }
 
   private static func forbidden(_ description: String) -> ContractError {
     ContractError(
@@ -83,9 +95,24 @@ extension ContractError {
       header: ("Retry-After", "\(seconds)"))
   }
 
-  static let notMultipart = ContractError(
-    status: 415, code: "1580027", message: "Unsupported Media Type.",
-    description: "Send the upload as multipart/form-data.")
+  static let notMultipart = unsupported("Send the upload as multipart/form-data.")
+
+  static let noSemicolon = unsupported(
+    "The Content-Type has no semicolon behind multipart/form-data. Add the semicolon: multipart/form-data; boundary=abc123."
+  )
+
+  static func coded(_ coding: String, code: String? = "1580027") -> ContractError {
+    ContractError(
+      status: 415, code: code, message: "Unsupported Media Type.",
+      description:
+        #"The body has Content-Encoding \"\#(coding)\". This server reads only bodies that are not compressed. Send the body as it is, without Content-Encoding."#,
+      header: ("Accept-Encoding", "identity"))
+  }
+
+  private static func unsupported(_ description: String) -> ContractError {
+    ContractError(
+      status: 415, code: "1580027", message: "Unsupported Media Type.", description: description)
+  }
 
   static let fileName = ContractError(
     status: 415, code: "1580027", message: "Unsupported Media Type.",
@@ -134,11 +161,15 @@ extension ContractError {
     "The first line must be exactly: Agent Name,Agent Email,Start Time,End Time,Event Type Name"
   )
 
-  static let busy = ContractError(
-    status: 409, code: "1580026",
-    message: "Another event import is already in progress. Please try again later.",
-    description:
-      "This account's previous upload is still being processed. Wait until its status has changed.")
+  /// - Parameter id: of the import in progress.
+  static func busy(_ id: String) -> ContractError {
+    ContractError(
+      status: 409, code: "1580026",
+      message: "Another event import is already in progress. Please try again later.",
+      description:
+        "This account's import \(id) is still being processed. Wait until its status is no longer PROCESSING: GET /v1/schedules/event-imports/\(id).",
+      header: ("Retry-After", "5"))
+  }
 
   static let importNotFound = ContractError(
     status: 404, code: "1580001", message: "Not found.",
@@ -176,11 +207,17 @@ extension APIResponse {
     #expect(
       headers["Content-Length"] == ["\(error.body.utf8.count)"], sourceLocation: sourceLocation)
     #expect(text == (bodyIsOmitted ? "" : error.body), sourceLocation: sourceLocation)
-    for name in ["WWW-Authenticate", "Retry-After", "Allow", "Location"] {
+    for name in ["WWW-Authenticate", "Retry-After", "Allow", "Location", "Accept-Encoding"] {
       let expected = error.header.flatMap { $0.name == name ? [$0.value] : nil } ?? []
       #expect(headers[name] == expected, sourceLocation: sourceLocation)
     }
     #expect(headers["X-Request-Id"].count == 1, sourceLocation: sourceLocation)
     #expect(headers["Cache-Control"] == ["no-store"], sourceLocation: sourceLocation)
+  }
+
+  /// A 409 that names an import in progress.
+  func expectBusy(sourceLocation: SourceLocation = #_sourceLocation) {
+    let id = text.firstMatch(of: #/import ([0-9a-f-]{36}) is/#).map { String($0.1) }
+    expect(.busy(id ?? "without an id"), sourceLocation: sourceLocation)
   }
 }

@@ -52,7 +52,7 @@ struct DatabaseAwayTests {
       let response = try await account.status(of: id)
       #expect(response.text == #"{"id":"\#(id)","status":"PROCESSING"}"#)
       #expect(try await server.send(.GET, "/health/ready").status == 200)
-      try await account.upload().expect(.busy)
+      try await account.upload().expectBusy()
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPAPI
 import NIOHTTP1
 import Reports
+import Store
 import TestSupport
 import Testing
 
@@ -169,6 +170,41 @@ struct ErrorReportDownloadTests {
       #expect(response.status == 403, "\(changed)")
       #expect(response.text == ContractError.invalidLink.body)
     }
+  }
+
+  @Test func `by a link that a program garbled is refused, with what it did`() async throws {
+    let account = try await APITestServer.working.account("a@b\(UUID().uuidString)")
+    let (_, status) = try await account.finish(Self.form)
+    let target = try target(in: status)
+    let server = account.server
+    #expect(target.contains("account=a%40b"))
+    let twice = " It seems to be percent-encoded twice."
+    for (garbled, cause) in [
+      (target.replacing("&", with: "&amp;"), " It has &amp; where it had &."),
+      (target.replacing("%", with: "%25"), twice),
+      (target.replacing("?", with: "%3F").replacing("=", with: "%3D"), twice),
+      (target.replacing("=", with: "%3D"), twice), (target.replacing("&", with: "%26"), twice),
+    ] {
+      for prefix in APITestServer.prefixes {
+        try await server.send(.GET, prefix + garbled).expect(.invalidLink(cause: cause))
+      }
+    }
+  }
+
+  @Test func `of an account that was deactivated is none, as is the import's status`() async throws
+  {
+    let account = try await APITestServer.working.account()
+    let (id, status) = try await account.finish(Self.form)
+    let target = try target(in: status)
+    try await account.server.pool.withConnection { connection in
+      let found = try AccountRepository.account(externalID: account.externalID, on: connection)
+      let stored = try #require(found)
+      try AccountRepository.update(
+        stored.id, name: stored.name, isActive: false, rates: stored.rates, on: connection)
+    }
+    try await account.server.send(.GET, target).expect(.reportNotFound)
+    try await account.status(of: id).expect(.importNotFound)
+    try await account.upload().expect(.unknownAccount)
   }
 
   @Test func `is refused without a link's parameters, or with more, or spelt otherwise`()

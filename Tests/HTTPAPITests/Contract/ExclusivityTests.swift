@@ -25,7 +25,7 @@ struct ExclusivityTests {
       #expect(responses.count == 64)
       #expect(responses.count { $0.status == 202 } == 1)
       let refused = responses.filter { $0.status != 202 }
-      for response in refused { response.expect(.busy) }
+      for response in refused { response.expectBusy() }
       #expect(otherResponses.map(\.status) == [Int](repeating: 202, count: 8))
     }
   }

@@ -25,7 +25,7 @@ struct HTTPMetricsTests {
     try await withAPIServer { server in
       let account = try await server.account()
       let id = try await account.accept()
-      try await account.upload().expect(.busy)
+      try await account.upload().expectBusy()
       for prefix in APITestServer.prefixes {
         #expect(try await account.status(of: id, prefix: prefix).status == 200)
         try await account.status(of: "1", prefix: prefix).expect(.importNotFound)

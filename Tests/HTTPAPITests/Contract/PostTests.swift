@@ -75,17 +75,52 @@ struct PostTests {
   @Test(arguments: APITestServer.prefixes)
   func `a form without a boundary that can be read is a 400`(prefix: String) async throws {
     let account = try await APITestServer.waiting.account()
-    let types = [
-      "multipart/form-data", "Multipart/Form-Data; charset=utf-8",
-      "multipart/form-data; boundary=", "multipart/form-data; boundary=a; boundary=b",
-      "multipart/form-data; boundary=\(String(repeating: "x", count: 71))",
+    let example = "multipart/form-data; boundary=abc123"
+    let types: [(String, ContractError)] = [
+      ("multipart/form-data", .noBoundary), ("Multipart/Form-Data; charset=utf-8", .noBoundary),
+      ("multipart/form-data; boundary=", .noBoundary),
+      (
+        "multipart/form-data; boundary=a; boundary=b",
+        .template("The Content-Type has the boundary parameter twice. Send it once: \(example).")
+      ),
+      (
+        "multipart/form-data; boundary=\(String(repeating: "x", count: 71))",
+        .template("The boundary in Content-Type has 71 characters. Use at most 70.")
+      ),
+      (
+        "multipart/form-data; boundary=\"a \"",
+        .template(
+          "The boundary in Content-Type ends with a blank. Remove the blank, in the body too.")
+      ),
     ]
-    for type in types {
+    for (type, error) in types {
       let response = try await account.server.send(
         .POST, prefix + APITestServer.imports, token: account.writer,
         headers: ["Content-Type": type], body: .bytes(ByteBuffer(bytes: UploadForm().body)))
-      response.expect(.noBoundary)
+      response.expect(error)
     }
+  }
+
+  @Test func `a Content-Type without its semicolon is a 415 that says so`() async throws {
+    let account = try await APITestServer.waiting.account()
+    for type in ["multipart/form-data boundary=x", "multipart/form-data, boundary=x"] {
+      let response = try await account.server.send(
+        .POST, APITestServer.imports, token: account.writer, headers: ["Content-Type": type],
+        body: .bytes(ByteBuffer(bytes: UploadForm().body)))
+      response.expect(.noSemicolon)
+    }
+  }
+
+  @Test(arguments: ["gzip", "br, gzip", "aws-chunked", "identity, deflate"])
+  func `a body with a Content-Encoding is a 415 that names it`(coding: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    try await account.upload(headers: ["Content-Encoding": coding]).expect(.coded(coding))
+  }
+
+  @Test(arguments: ["identity", "Identity", ""])
+  func `a Content-Encoding of identity changes nothing`(coding: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    #expect(try await account.upload(headers: ["Content-Encoding": coding]).status == 202)
   }
 
   @Test(arguments: APITestServer.prefixes)
@@ -107,8 +142,8 @@ struct PostTests {
   @Test(arguments: APITestServer.prefixes)
   func `a second import beside one in progress is a 409`(prefix: String) async throws {
     let account = try await APITestServer.waiting.account()
-    _ = try await account.accept()
-    try await account.upload(prefix: prefix).expect(.busy)
+    let id = try await account.accept()
+    try await account.upload(prefix: prefix).expect(.busy(id))
   }
 
   @Test(arguments: APITestServer.prefixes)

@@ -81,7 +81,7 @@ struct PrecedenceTests {
     case .form: .form([("date_format", "The field may have at most 1024 bytes.")])
     case .fileName: .fileName
     case .content: .values([ContractError.timeZone])
-    case .busy: .busy
+    case .busy: .busy("behind all others")
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPAPI
+import Identity
 import NIOHTTP1
 import Postgres
 import Testing
@@ -38,6 +39,21 @@ struct RateLimitTests {
       try await account.upload().expectRateLimited(within: 35)
       try await server.pass(.seconds(35))
       try await account.upload(UploadForm(fileName: "a")).expect(.fileName)
+    }
+  }
+
+  @Test func `is one for all clients of an account`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+      let account = try await server.account()
+      var statuses: [Int] = []
+      for client in ["one", "other", "one", "other", "third"] {
+        let token = try await server.issuer.issue(
+          account: account.externalID, scopes: [.read], clientID: client, lifetime: 3600,
+          now: server.clock.seconds)
+        let response = try await server.send(.GET, "\(APITestServer.imports)/1", token: token)
+        statuses.append(response.status)
+      }
+      #expect(statuses == [404, 404, 429, 429, 429])
     }
   }
 

@@ -106,7 +106,7 @@ struct StatusTests {
   @Test func `frees the account for the next upload when the import is finished`() async throws {
     let account = try await APITestServer.waiting.account()
     let first = try await account.accept()
-    try await account.upload().expect(.busy)
+    try await account.upload().expectBusy()
     try await account.settle(first, RowCounts(inserted: 1))
     let second = try await account.accept()
     try await account.fail(second)

@@ -38,6 +38,31 @@ struct MalformedRequestTests {
     }
   }
 
+  /// As a token does that was read from a file with its line end.
+  @Test(arguments: [
+    ("Host: a\r\nAuthorization: Bearer abc\r\r\n\r\n", "Authorization"),
+    ("Host: a\r\nAuthorization: Bearer abc\n\r\n", "Authorization"),
+    ("Authorization: Bearer abc\n\r\nHost: a\r\n\r\n", "Authorization"),
+    ("Host: a\r\nX-Key: a\u{0}b\r\n\r\n", "X-Key"), ("Host: a\r\nX-Key: \u{7F}\r\n\r\n", "X-Key"),
+    ("Host: a\r\nX-Key: a\rb\r\n\r\n", "X-Key"), ("Host: a\r\nX Key: a\u{0}b\r\n\r\n", nil),
+    ("Host: a\r\nX-Tab: a\tb\r\nX Key: a\r\n\r\n", nil),
+  ])
+  func `with a control character in a header field names the field`(
+    rest: String, field: String?
+  ) async throws {
+    try await withTransportServer { server in
+      let client = try server.client()
+      try await client.send("GET / HTTP/1.1\r\n\(rest)")
+      let response = try await client.response()
+      #expect(response.status == 400)
+      let sentence = field.map { "The header field \($0) contains a control character, such as" }
+      #expect(
+        response.body.contains(sentence ?? "The request is not well-formed HTTP"),
+        "\(response.body)")
+      #expect(try await client.readToEnd() == "")
+    }
+  }
+
   @Test(arguments: [
     "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 17_000))\r\n\r\n",
     "GET /\(String(repeating: "x", count: 17_000)) HTTP/1.1\r\nHost: a\r\n\r\n",
