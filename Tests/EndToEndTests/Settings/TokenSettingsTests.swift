@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What an access token must say, as the settings have it.
-@Suite("The settings of access tokens")
+@Suite("The settings of access tokens", .timeLimit(.minutes(5)))
 struct TokenSettingsTests {
   private static let secret = ["WFM_TOKEN_SECRET": "the-shared-secret-of-the-issuer-of-tokens"]
   private static let checked = [

@@ -2,7 +2,7 @@ import NIOHTTP1
 import Testing
 
 /// Whoever administers, as its token names it.
-@Suite("Administering clients")
+@Suite("Administering clients", .timeLimit(.minutes(5)))
 struct AdminClientTests {
   @Test func `have a budget each`() async throws {
     try await AdminServer.run(.init(requestsPerMinute: 2)) { server in
