@@ -81,16 +81,19 @@ let package = Package(
     .target(name: "Scheduling", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
     .target(name: "Multipart", swiftSettings: strict),
+    .target(name: "Secrets", swiftSettings: strict),
     .target(name: "SettingsFile", swiftSettings: strict),
     .target(
-      name: "ObjectStore", dependencies: [asyncHTTPClient, crypto, nioCore, nioHTTP1],
+      name: "ObjectStore", dependencies: ["Secrets", asyncHTTPClient, crypto, nioCore, nioHTTP1],
       swiftSettings: strict),
     .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
     .target(name: "Waiting", swiftSettings: strict),
 
     // PostgreSQL.
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .target(name: "Postgres", dependencies: ["CLibPQ", "Waiting", logging], swiftSettings: strict),
+    .target(
+      name: "Postgres", dependencies: ["CLibPQ", "Secrets", "Waiting", logging],
+      swiftSettings: strict),
     .target(
       name: "Migrations", path: "Migrations",
       resources: [
@@ -117,14 +120,16 @@ let package = Package(
     .target(
       name: "Identity",
       dependencies: [
-        "Telemetry", "Waiting", asyncHTTPClient, jwtKit, crypto, logging, nioCore, nioHTTP1,
+        "Secrets", "Telemetry", "Waiting", asyncHTTPClient, jwtKit, crypto, logging, nioCore,
+        nioHTTP1,
         serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(
       name: "Authorization",
       dependencies: [
-        "Identity", "Store", "Postgres", "Scheduling", crypto, logging, serviceLifecycle,
+        "Identity", "Secrets", "Store", "Postgres", "Scheduling", crypto, logging,
+        serviceLifecycle,
       ],
       swiftSettings: strict),
     .target(
@@ -138,8 +143,8 @@ let package = Package(
     .target(
       name: "Administration",
       dependencies: [
-        "Authorization", "Identity", "Importing", "Store", "Postgres", "Scheduling", logging,
-        serviceLifecycle,
+        "Authorization", "Identity", "Importing", "Secrets", "Store", "Postgres", "Scheduling",
+        logging, serviceLifecycle,
       ],
       swiftSettings: strict),
 
@@ -148,7 +153,7 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "APIDescription", "Importing", "Administration", "Authorization", "Identity", "Multipart",
-        "Reports", "Scheduling", "Store", "Postgres", "Telemetry", "Waiting", httpTypes,
+        "Reports", "Scheduling", "Secrets", "Store", "Postgres", "Telemetry", "Waiting", httpTypes,
         hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
         nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
       ],
@@ -160,7 +165,8 @@ let package = Package(
       dependencies: [
         "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "ObjectStore",
         "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "CSV", "EmbeddedPostgres",
-        "Migrations", "SettingsFile", "CMalloc", argumentParser, asyncHTTPClient, configuration,
+        "Migrations", "Secrets", "SettingsFile", "CMalloc", argumentParser, asyncHTTPClient,
+        configuration,
         hummingbird,
         logging, nioCore, nioCompat, nioHTTP1, nioSSL,
         serviceLifecycle, systemPackage, unixSignals,
@@ -180,8 +186,9 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Store", "Scheduling",
-        "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
+        "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Secrets", "Store",
+        "Scheduling", "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+        serviceLifecycle,
       ],
       path: "Tests/TestSupport", exclude: ["Python/answers.py", "Python/relay.py"],
       swiftSettings: strict),
@@ -207,16 +214,22 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests",
-      dependencies: ["ObjectStore", "TestSupport", crypto],
+      dependencies: ["Secrets", "ObjectStore", "TestSupport", crypto],
       exclude: ["Signatures/aws4_testsuite", "Signatures/boto3_signatures.py"],
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Scheduling", "EmbeddedPostgres", "TestSupport"],
       exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
     .testTarget(
+      name: "SecretsTests",
+      dependencies: [
+        "Secrets", "Authorization", "Identity", "ObjectStore", "Postgres", "Reports", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "WaitingTests", dependencies: ["Waiting", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
+      name: "PostgresTests", dependencies: ["Secrets", "Postgres", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "StoreTests",
       dependencies: ["Store", "Migrations", "Postgres", "Scheduling", "TestSupport"],
@@ -224,7 +237,7 @@ let package = Package(
     .testTarget(
       name: "IdentityTests",
       dependencies: [
-        "Identity", "FuzzProperties", "TestInputs", "TestSupport", crypto, cryptoExtras,
+        "Secrets", "Identity", "FuzzProperties", "TestInputs", "TestSupport", crypto, cryptoExtras,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -236,14 +249,16 @@ let package = Package(
     .testTarget(
       name: "AuthorizationTests",
       dependencies: [
-        "Authorization", "Identity", "Postgres", "Scheduling", "Store", "TestSupport", crypto,
+        "Secrets", "Authorization", "Identity", "Postgres", "Scheduling", "Store", "TestSupport",
+        crypto,
         cryptoExtras, logging, serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "IssuerTests",
       dependencies: [
-        "HTTPAPI", "Administration", "EmbeddedPostgres", "Identity", "Importing", "Postgres",
+        "HTTPAPI", "Administration", "EmbeddedPostgres", "Secrets", "Identity", "Importing",
+        "Postgres",
         "Reports", "Scheduling", "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient,
         crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, serviceLifecycle,
       ],
@@ -258,14 +273,15 @@ let package = Package(
     .testTarget(
       name: "AdministrationTests",
       dependencies: [
-        "Administration", "Authorization", "Identity", "Postgres", "Scheduling", "Store",
+        "Administration", "Secrets", "Authorization", "Identity", "Postgres", "Scheduling", "Store",
         "TestSupport", logging, serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization", "Identity",
+        "Secrets", "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization",
+        "Identity",
         "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "TestInputs", "TestSupport",
         asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
         nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
@@ -278,7 +294,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "wfm", "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "TestInputs",
+        "Secrets", "wfm", "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling",
+        "TestInputs",
         "TestSupport",
         asyncHTTPClient, nioCore, nioHTTP1,
       ],

@@ -1,6 +1,7 @@
 import Authorization
 import Foundation
 package import Identity
+package import Secrets
 package import Store
 
 extension Administrator {
@@ -15,7 +16,7 @@ extension Administrator {
   /// A client, and the secret that it was given just now: it is not kept and cannot be shown again.
   package struct Issued: Sendable {
     package let client: ClientRepository.Client
-    package let secret: String?
+    package let secret: Secret?
   }
 
   /// How long an old secret may count beside a new one, in seconds: up to 7 days.

@@ -1,5 +1,6 @@
 import Crypto
 import Identity
+package import Secrets
 
 /// The secret of an OAuth client: 256 random bits, shown once when they are made and kept only as a
 /// hash.
@@ -11,29 +12,28 @@ package struct ClientSecret: Sendable {
   package static let mostAtOnce = 2
 
   /// The prefix and 43 characters of base64url.
-  package let text: String
+  package let text: Secret
   /// What is stored: 32 bytes.
   package var hash: [UInt8] { Self.hash(of: text) }
 
   /// A new secret.
   package init() {
     var generator = SystemRandomNumberGenerator()
-    text =
-      Self.prefix
-      + Base64URL.encode((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    let bits = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    text = Secret(Self.prefix + Base64URL.encode(bits))
   }
 
   /// SHA-256 of the whole text. A slower hash would slow nobody down: 256 random bits are not
   /// guessed.
-  package static func hash(of text: String) -> [UInt8] {
-    Array(SHA256.hash(data: Array(text.utf8)))
+  package static func hash(of text: Secret) -> [UInt8] {
+    Array(SHA256.hash(data: Array(text.revealed.utf8)))
   }
 
   /// Whether `text` is one of the secrets with these hashes.
   ///
   /// The time depends neither on whether it is, nor on how many there are up to `mostAtOnce`: an
   /// unknown client is a client without secrets.
-  package static func matches(_ text: String, hashes: [[UInt8]]) -> Bool {
+  package static func matches(_ text: Secret, hashes: [[UInt8]]) -> Bool {
     let presented = hash(of: text)
     let nothing = [UInt8](repeating: 0, count: presented.count)
     var isEqual: UInt8 = 0

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Identity
+import Secrets
 
 /// What encrypts the signing keys in the database: AES-256-GCM under a key that is derived from a
 /// secret outside of it.
@@ -25,7 +26,7 @@ package struct MasterKey: Sendable {
   func seal(_ key: SigningKey) throws(SigningKeyFault) -> [UInt8] {
     do {
       let box = try AES.GCM.seal(
-        Array(key.pem.utf8), using: self.key, authenticating: Array(key.keyID.utf8))
+        Array(key.pem.revealed.utf8), using: self.key, authenticating: Array(key.keyID.utf8))
       // A nonce of the usual 12 bytes always combines.
       return box.combined.map { Array($0) } ?? []
     } catch {
@@ -40,7 +41,7 @@ package struct MasterKey: Sendable {
     do {
       let box = try AES.GCM.SealedBox(combined: sealed)
       let pem = try AES.GCM.open(box, using: key, authenticating: Array(id.utf8))
-      return try SigningKey(pem: String(decoding: pem, as: UTF8.self))
+      return try SigningKey(pem: Secret(String(decoding: pem, as: UTF8.self)))
     } catch {
       throw .cannotOpen(id: id)
     }
@@ -61,7 +62,7 @@ package enum SigningKeyFault: Error, Equatable, CustomStringConvertible {
     case .cannotOpen(let id):
       "The signing key \(id) cannot be decrypted with this master key. Give the master key that it "
         + "was made under, or take the key away with `wfm keys revoke \(id)`: tokens that it signed "
-        + "are refused then."
+        + "are refused then. For the last key add --change-master-key."
     }
   }
 }

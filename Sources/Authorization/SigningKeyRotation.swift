@@ -18,6 +18,8 @@ package struct SigningKeyRotation: Sendable {
   /// Makes the key that signs from `notice` on, or at once.
   ///
   /// - Returns: its id.
+  /// - Throws: `SigningKeyFault`, also where the master key does not open a key that is there; nothing
+  ///   is changed then.
   package func rotate(
     isEmergency: Bool = false, origin: AuditRepository.Origin,
     on connection: isolated PostgresConnection
@@ -46,16 +48,23 @@ package struct SigningKeyRotation: Sendable {
   /// Takes a key away: what it signed is refused as soon as a server looks at the keys again. Where
   /// it was the one that signs, a new one takes its place at once.
   ///
+  /// - Parameter changesMasterKey: whether the new one may be made under another master key than the
+  ///   one that is taken away. No other key may be there then.
   /// - Returns: whether there was such a key, and the id of the new one, if there is one.
+  /// - Throws: `SigningKeyFault`, where a new key would be made and the master key does not open those
+  ///   that are there; nothing is changed then.
   package func revoke(
-    _ id: String, origin: AuditRepository.Origin, on connection: isolated PostgresConnection
+    _ id: String, changesMasterKey: Bool = false, origin: AuditRepository.Origin,
+    on connection: isolated PostgresConnection
   ) async throws -> (revoked: Bool, replacement: String?) {
     try await connection.transaction { connection in
       try connection.advisoryLock(.signingKeys)
+      let revoked = try SigningKeyRepository.current(on: connection).first { $0.id == id }
       guard try SigningKeyRepository.remove(id, on: connection) else { return (false, nil) }
       try AuditRepository.append(
         "signing-key.revoke", target: id, account: nil, origin: origin, on: connection)
       guard try !hasLastingKey(on: connection) else { return (true, nil) }
+      if let revoked, !changesMasterKey { try masterKey.check(revoked) }
       return (true, try add(after: .zero, on: connection))
     }
   }
@@ -67,9 +76,12 @@ package struct SigningKeyRotation: Sendable {
     try SigningKeyRepository.current(on: connection).contains { $0.verifiesUntil == nil }
   }
 
+  /// A key under another master key than the others would leave no master key with which a server
+  /// starts.
   private func add(
     after delay: Duration, on connection: isolated PostgresConnection
   ) throws -> String {
+    for other in try SigningKeyRepository.current(on: connection) { try masterKey.check(other) }
     let key = SigningKey()
     try SigningKeyRepository.add(
       id: key.keyID, sealedPrivateKey: try masterKey.seal(key), delay: delay,

@@ -1,11 +1,12 @@
 package import Identity
+package import Secrets
 
 /// What a client asks of the token endpoint (RFC 6749 section 4.4.2), read but not believed.
 package struct TokenRequest: Sendable {
   /// How a client shows who it is.
   package enum Credentials: Sendable {
     /// `client_secret_basic` or `client_secret_post`.
-    case secret(client: String, secret: String)
+    case secret(client: String, secret: Secret)
     /// `private_key_jwt`.
     case assertion(ClientAssertion)
   }
@@ -64,12 +65,12 @@ package struct TokenRequest: Sendable {
     guard methods.filter(\.self).count <= 1 else {
       throw .invalidRequest("The request uses several ways to authenticate. Use exactly one.")
     }
-    if let basic { return .secret(client: basic.client, secret: basic.secret) }
+    if let basic { return .secret(client: basic.client, secret: Secret(basic.secret)) }
     if let secret {
       guard let client = parameters["client_id"] else {
         throw .invalidRequest("The parameter client_id goes with client_secret.")
       }
-      return .secret(client: client, secret: secret)
+      return .secret(client: client, secret: Secret(secret))
     }
     guard assertion != nil || type != nil else {
       throw .invalidClient("The request has no credentials of a client.")

@@ -26,8 +26,9 @@ package enum APIServer {
     return Application(
       router: RouteTable.router(for: services), server: transport.serverBuilder,
       configuration: configuration,
-      services: running + (services.authorization.map { [$0.ring] } ?? [])
-        + (certificate.map { [CertificateWatch($0, logger: logger)] } ?? []),
+      services: (running + (services.authorization.map { [$0.ring] } ?? [])
+        + (certificate.map { [CertificateWatch($0, logger: logger)] } ?? []))
+        .map { NamedService($0) },
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
       logger: logger)
   }

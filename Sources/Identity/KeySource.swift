@@ -25,6 +25,28 @@ package protocol KeySource: Sendable {
   func publishedAnew() async -> PublishedKeys?
 }
 
+/// Keys that were given, and are replaced as a whole.
+package final class GivenKeys: KeySource {
+  private let current: Mutex<PublishedKeys>
+
+  /// - Throws: `noUsableKey` without keys.
+  package init(_ keys: VerificationKeys) async throws(KeyFault) {
+    current = Mutex(try await PublishedKeys(keys))
+  }
+
+  package var published: PublishedKeys? { current.withLock(\.self) }
+
+  package func publishedAnew() async -> PublishedKeys? { published }
+
+  /// From now on only these are believed.
+  ///
+  /// - Throws: `noUsableKey` without keys; the old ones stay.
+  package func replace(with keys: VerificationKeys) async throws(KeyFault) {
+    let new = try await PublishedKeys(keys)
+    current.withLock { $0 = new }
+  }
+}
+
 /// Keys that do not change while the process runs.
 package struct FixedKeys: KeySource {
   package let published: PublishedKeys?

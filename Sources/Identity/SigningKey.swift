@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+package import Secrets
 
 /// An EC P-256 key that this service signs tokens with (ES256, RFC 7518 section 3.4).
 package struct SigningKey: Sendable {
@@ -13,15 +14,15 @@ package struct SigningKey: Sendable {
   /// Reads a private key, PKCS #8 or SEC 1.
   ///
   /// - Throws: `notASigningKey`.
-  package init(pem: String) throws(KeyFault) {
-    guard let key = try? P256.Signing.PrivateKey(pemRepresentation: pem) else {
+  package init(pem: Secret) throws(KeyFault) {
+    guard let key = try? P256.Signing.PrivateKey(pemRepresentation: pem.revealed) else {
       throw .notASigningKey
     }
     privateKey = key
   }
 
-  /// The private key, PKCS #8 in PEM. A secret.
-  package var pem: String { privateKey.pemRepresentation }
+  /// The private key, PKCS #8 in PEM.
+  package var pem: Secret { Secret(privateKey.pemRepresentation) }
 
   /// The public key, SubjectPublicKeyInfo in PEM.
   package var publicPEM: String { privateKey.publicKey.pemRepresentation }

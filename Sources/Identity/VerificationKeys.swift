@@ -1,6 +1,7 @@
 import Crypto
 import FoundationEssentials
 import JWTKit
+package import Secrets
 
 /// The keys whose signatures are believed.
 ///
@@ -19,7 +20,7 @@ package struct VerificationKeys: Sendable {
   /// Whether no key was added.
   package var isEmpty: Bool { keys.isEmpty }
   /// How many keys were added.
-  var count: Int { keys.count }
+  package var count: Int { keys.count }
 
   /// Adds the keys of a JWK Set (RFC 7517 section 5).
   ///
@@ -57,6 +58,13 @@ package struct VerificationKeys: Sendable {
   }
 
   /// Adds the secret that issuer and service share, for HS256. Like a PEM key it has no `kid`.
+  ///
+  /// - Throws: `secretTooShort` under 32 bytes.
+  package mutating func add(sharedSecret: Secret) throws(KeyFault) {
+    try add(sharedSecret: Array(sharedSecret.revealed.utf8))
+  }
+
+  /// Adds a shared secret that need not be text.
   ///
   /// - Throws: `secretTooShort` under 32 bytes.
   package mutating func add(sharedSecret: [UInt8]) throws(KeyFault) {

@@ -1,13 +1,14 @@
 import Foundation
+package import Secrets
 
 /// What requests to an object store are signed with.
 package struct S3Credentials: Sendable, Equatable {
   package let accessKeyID: String
-  package let secretAccessKey: String
+  package let secretAccessKey: Secret
   /// Comes with credentials that are valid for a time only.
-  package let sessionToken: String?
+  package let sessionToken: Secret?
 
-  package init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
+  package init(accessKeyID: String, secretAccessKey: Secret, sessionToken: Secret? = nil) {
     self.accessKeyID = accessKeyID
     self.secretAccessKey = secretAccessKey
     self.sessionToken = sessionToken
@@ -19,7 +20,8 @@ package struct S3Credentials: Sendable, Equatable {
     guard let id = values["AWS_ACCESS_KEY_ID"], let secret = values["AWS_SECRET_ACCESS_KEY"]
     else { return nil }
     self.init(
-      accessKeyID: id, secretAccessKey: secret, sessionToken: values["AWS_SESSION_TOKEN"])
+      accessKeyID: id, secretAccessKey: Secret(secret),
+      sessionToken: values["AWS_SESSION_TOKEN"].map(Secret.init))
   }
 }
 
@@ -27,7 +29,7 @@ package struct S3Credentials: Sendable, Equatable {
 package enum S3CredentialSource: Sendable {
   case fixed(S3Credentials)
   /// A file that holds the secret access key and nothing else.
-  case secretFile(String, accessKeyID: String, sessionToken: String?)
+  case secretFile(String, accessKeyID: String, sessionToken: Secret?)
   /// A shared credentials file, as AWS's own tools have it.
   case sharedFile(String, profile: String)
 
@@ -39,7 +41,7 @@ package enum S3CredentialSource: Sendable {
       let secret = try Self.contents(of: file).trimmingCharacters(in: .whitespacesAndNewlines)
       guard !secret.isEmpty else { throw .init(file: file, reason: "it is empty") }
       return S3Credentials(
-        accessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: sessionToken)
+        accessKeyID: accessKeyID, secretAccessKey: Secret(secret), sessionToken: sessionToken)
     case .sharedFile(let file, let profile):
       let values = Self.profile(profile, in: try Self.contents(of: file))
       guard let values else { throw .init(file: file, reason: "it has no profile [\(profile)]") }
@@ -50,7 +52,8 @@ package enum S3CredentialSource: Sendable {
           reason: "[\(profile)] lacks aws_access_key_id or aws_secret_access_key")
       }
       return S3Credentials(
-        accessKeyID: id, secretAccessKey: secret, sessionToken: values["aws_session_token"])
+        accessKeyID: id, secretAccessKey: Secret(secret),
+        sessionToken: values["aws_session_token"].map(Secret.init))
     }
   }
 

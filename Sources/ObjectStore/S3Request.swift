@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Secrets
 import NIOHTTP1
 
 /// A request about an object, before it is signed.
@@ -33,7 +34,9 @@ extension S3Store {
     signed += [
       ("Host", location.host), ("x-amz-content-sha256", payloadHash), ("x-amz-date", time.stamp),
     ]
-    if let token = credentials.sessionToken { signed.append(("x-amz-security-token", token)) }
+    if let token = credentials.sessionToken {
+      signed.append(("x-amz-security-token", token.revealed))
+    }
     let canonical = CanonicalRequest(
       method: request.method.rawValue, path: location.path, query: request.query, headers: signed,
       payloadHash: payloadHash)

@@ -1,3 +1,5 @@
+import Secrets
+
 /// An object store that speaks the S3 protocol.
 package struct S3Store: Sendable {
   /// How long a pre-signed URL may be valid, in seconds: S3's own bound.
@@ -39,7 +41,9 @@ package struct S3Store: Sendable {
       ("X-Amz-Date", time.stamp), ("X-Amz-Expires", "\(lifetime)"),
       ("X-Amz-SignedHeaders", "host"), ("response-content-disposition", contentDisposition),
     ]
-    if let token = credentials.sessionToken { query.append(("X-Amz-Security-Token", token)) }
+    if let token = credentials.sessionToken {
+      query.append(("X-Amz-Security-Token", token.revealed))
+    }
     let request = CanonicalRequest(
       method: "GET", path: location.path, query: query, headers: [("host", location.host)],
       payloadHash: CanonicalRequest.unsignedPayload)

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Secrets
 
 /// Signs requests by AWS Signature Version 4.
 package struct SigV4Signer: Sendable {
@@ -40,7 +41,7 @@ package struct SigV4Signer: Sendable {
 
   /// The signature, in hexadecimal.
   package func signature(of request: CanonicalRequest, at time: Time) -> String {
-    var key = SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey)".utf8))
+    var key = SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey.revealed)".utf8))
     for part in [time.date, region, service, "aws4_request"] {
       key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Data(part.utf8), using: key))
     }

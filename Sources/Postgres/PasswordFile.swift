@@ -1,4 +1,5 @@
 import Glibc
+package import Secrets
 
 /// A file whose first line is a password, read again for each session, so that a new password counts
 /// without a restart.
@@ -13,7 +14,7 @@ package struct PasswordFile: Sendable {
   /// The first line without its end, at most `longest` bytes.
   ///
   /// - Throws: `.connectionFailed`, which names the file and never what is in it.
-  package func password() throws(PostgresError) -> String {
+  package func password() throws(PostgresError) -> Secret {
     guard let file = fopen(path, "re") else {
       throw .connectionFailed(
         "the password file \(path) cannot be read: \(String(cString: strerror(errno)))")
@@ -28,6 +29,6 @@ package struct PasswordFile: Sendable {
       throw .connectionFailed(
         "the password file \(path) has no first line of 1 to \(Self.longest) bytes")
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return Secret(String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -1,10 +1,12 @@
 import CLibPQ
+package import Secrets
 
 /// How sessions to PostgreSQL are opened and bounded.
 package struct PostgresConfiguration: Sendable {
   /// A libpq connection string, as a URI or as `key=value` pairs (PostgreSQL manual, 34.1.1). All of
   /// libpq's options pass through: `sslmode`, `sslrootcert`, `target_session_attrs`, several hosts.
-  package var connectionString: String
+  /// It may hold a password.
+  package var connectionString: Secret
   /// What pg_stat_activity shows.
   package var applicationName = "wfm"
   /// How long opening a session may take, for each host.
@@ -23,14 +25,14 @@ package struct PostgresConfiguration: Sendable {
   /// Where the password stands; it counts instead of one in the connection string.
   package var passwordFile: PasswordFile?
 
-  package init(connectionString: String) {
+  package init(connectionString: Secret) {
     self.connectionString = connectionString
   }
 
   /// Whether libpq can read the connection string. It would take one of neither form for the name of
   /// a database.
   package var isReadable: Bool {
-    guard let options = PQconninfoParse(connectionString, nil) else { return false }
+    guard let options = PQconninfoParse(connectionString.revealed, nil) else { return false }
     PQconninfoFree(options)
     return true
   }
@@ -51,8 +53,8 @@ package struct PostgresConfiguration: Sendable {
     result.append(("connect_timeout", String(max(2, connectTimeout.components.seconds))))
     result.append(("application_name", applicationName))
     // libpq expands the connection string in the place of dbname, so it overrides what stands above.
-    result.append(("dbname", connectionString))
-    if let passwordFile { result.append(("password", try passwordFile.password())) }
+    result.append(("dbname", connectionString.revealed))
+    if let passwordFile { result.append(("password", try passwordFile.password().revealed)) }
     result.append(("client_encoding", "UTF8"))
     if sessionState { result.append(("options", serverOptions)) }
     return result

@@ -44,7 +44,13 @@ extension Composition {
       var policy = try tokenPolicy(issuers: plan.ofLocalKeys)
       policy.adminIssuers = try adminIssuers(beside: server)
       if let server { policy.otherIssuers = [server.metadata.issuer] }
-      issuers.append(try TrustedIssuer(keys: try await FixedKeys(local), policy: policy))
+      let keys = try await GivenKeys(local)
+      issuers.append(try TrustedIssuer(keys: keys, policy: policy))
+      reloadable.add("token_keys") {
+        let local = try localKeys()
+        try await keys.replace(with: local)
+        return "\(local.count)"
+      }
     } else {
       throw Settings.Fault.wrong(
         .tokenJWKSURL, value: try settings.list(.tokenJWKSURL).joined(separator: ","),

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Logging
+import Secrets
 
 /// The keys that were given to this installation.
 extension Composition {
@@ -19,10 +20,8 @@ extension Composition {
         }
       }
     }
-    if let secret = settings.text(.tokenSecret) {
-      try named(.tokenSecret) { () throws(KeyFault) in
-        try keys.add(sharedSecret: Array(secret.utf8))
-      }
+    if let secret = settings.secret(.tokenSecret) {
+      try named(.tokenSecret) { () throws(KeyFault) in try keys.add(sharedSecret: secret) }
     }
     if settings.text(.tokenSigningKey) != nil { try keys.add(try signingKey()) }
     return keys
@@ -30,7 +29,8 @@ extension Composition {
 
   func signingKey() throws -> SigningKey {
     let file = try settings.required(.tokenSigningKey)
-    let pem = String(decoding: try contents(of: file, for: .tokenSigningKey), as: UTF8.self)
+    let pem = Secret(
+      String(decoding: try contents(of: file, for: .tokenSigningKey), as: UTF8.self))
     return try named(.tokenSigningKey) { () throws(KeyFault) in try SigningKey(pem: pem) }
   }
 

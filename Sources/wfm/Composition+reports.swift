@@ -33,7 +33,7 @@ extension Composition {
     let prefix = try s3Prefix()
     let encryption = try s3Encryption()
     guard let bucket = settings.text(.s3Bucket) else {
-      for setting in Setting.ofObjectStore where settings.text(setting) != nil {
+      for setting in Setting.ofObjectStore where settings.isGiven(setting) {
         throw Settings.Fault.unusable(
           setting, reason: "\(Setting.s3Bucket.variable) is not set, so it counts for nothing.")
       }
@@ -118,17 +118,17 @@ extension Composition {
       .s3AccessKeyID, .s3SecretAccessKey, .s3SecretAccessKeyFile, .s3SessionToken,
     ]
     if let file = settings.text(.s3CredentialsFile) {
-      for setting in own where settings.text(setting) != nil {
+      for setting in own where settings.isGiven(setting) {
         throw Settings.Fault.unusable(
           setting, reason: "\(Setting.s3CredentialsFile.variable) is set too. Give one of them.")
       }
       return .sharedFile(file, profile: try settings.required(.s3Profile))
     }
-    if own.contains(where: { settings.text($0) != nil }) {
+    if own.contains(where: settings.isGiven) {
       let id = try settings.required(.s3AccessKeyID)
-      let token = settings.text(.s3SessionToken)
+      let token = settings.secret(.s3SessionToken)
       if let file = settings.text(.s3SecretAccessKeyFile) {
-        guard settings.text(.s3SecretAccessKey) == nil else {
+        guard settings.secret(.s3SecretAccessKey) == nil else {
           throw Settings.Fault.unusable(
             .s3SecretAccessKeyFile,
             reason: "\(Setting.s3SecretAccessKey.variable) is set too. Give one of them.")
@@ -137,7 +137,7 @@ extension Composition {
       }
       return .fixed(
         S3Credentials(
-          accessKeyID: id, secretAccessKey: try settings.required(.s3SecretAccessKey),
+          accessKeyID: id, secretAccessKey: try settings.requiredSecret(.s3SecretAccessKey),
           sessionToken: token))
     }
     guard let credentials = settings.amazonCredentials else {

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Secrets
 
 /// Secrets that are given as they are or in files.
 extension Composition {
@@ -7,9 +8,10 @@ extension Composition {
   func reportLinks() throws -> ReportLinkSigner {
     let file = settings.text(.reportURLKeyFile)
     guard let file else {
-      return try signer(of: Array(try settings.required(.reportURLKey).utf8), from: .reportURLKey)
+      let key = try settings.requiredSecret(.reportURLKey)
+      return try signer(of: Array(key.revealed.utf8), from: .reportURLKey)
     }
-    guard settings.text(.reportURLKey) == nil else {
+    guard settings.secret(.reportURLKey) == nil else {
       throw Settings.Fault.unusable(
         .reportURLKeyFile, reason: "\(Setting.reportURLKey.variable) is given too. Give one.")
     }

@@ -19,6 +19,10 @@ import UnixSignals
 struct Composition: Sendable {
   let settings: Settings
   let logger: Logger
+  /// Of all loggers of this process.
+  let logLevel: SharedLogLevel
+  /// What SIGHUP has this process read again beside its settings.
+  let reloadable = ReloadableParts()
   /// What this process counts.
   let metrics = MetricRegistry()
   /// Between the front and the worker of this process.
@@ -29,13 +33,14 @@ struct Composition: Sendable {
   init(settings: Settings) throws {
     self.settings = settings
     drain = Drain(for: try settings.seconds(.shutdownDelay, in: 0...60))
-    let level = try settings.choice(.logLevel, of: Logger.Level.self)
-    var logger = Logger(label: "wfm") {
-      DeferredLogHandler(
-        StreamLogHandler.standardError(label: $0, metadataProvider: TraceContext.metadataProvider))
+    let logLevel = SharedLogLevel(try settings.choice(.logLevel, of: Logger.Level.self))
+    self.logLevel = logLevel
+    logger = Logger(label: "wfm") { label in
+      LineLogHandler(
+        StreamLogHandler.standardError(
+          label: label, metadataProvider: TraceContext.metadataProvider), level: logLevel
+      ) { ShownText.escaped($0, limit: .max) }
     }
-    logger.logLevel = level
-    self.logger = logger
     for variable in settings.unknownVariables {
       let suggestion = Setting.suggestion(for: variable, among: \.variable)
       logger.warning("\(variable) is no setting and counts for nothing.\(suggestion)")
@@ -47,7 +52,7 @@ struct Composition: Sendable {
 
   func databaseConfiguration() throws -> PostgresConfiguration {
     var configuration = PostgresConfiguration(
-      connectionString: try settings.required(.databaseURL))
+      connectionString: try settings.requiredSecret(.databaseURL))
     // The string is not repeated: it may hold a password.
     guard configuration.isReadable else {
       throw Settings.Fault.unusable(
@@ -104,6 +109,13 @@ struct Composition: Sendable {
     let authorization = try authorizationServer(pool: pool, port: port.number)
     try await authorization?.ring.start()
     let (issuers, issuerKeys) = try await trustedIssuers(beside: authorization)
+    if let certificate {
+      let watch = CertificateWatch(certificate, logger: logger)
+      reloadable.add("certificate") {
+        try watch.refresh(always: true)
+        return certificate.certificateFile
+      }
+    }
     let services = APIServices(
       imports: ImportService(
         pool: pool, zones: try TimeZoneDatabase(),
@@ -148,10 +160,11 @@ struct Composition: Sendable {
   }
 
   /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all, after the
-  /// drain where there is one.
-  func run(_ services: [any Service], drain: Drain? = nil) async throws {
+  /// drain where there is one. On SIGHUP they go on.
+  func run(_ services: [any Service], reload: Reload, drain: Drain? = nil) async throws {
+    let all = [reload.service(for: self)] + services + (drain.map { [$0] } ?? [])
     var configuration = ServiceGroupConfiguration(
-      services: services + (drain.map { [$0] } ?? []),
+      services: all.map { NamedService($0) },
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(8) + (drain?.duration ?? .zero)
     configuration.maximumCancellationDuration = .seconds(2)

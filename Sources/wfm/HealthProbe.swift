@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Scheduling
 
 /// Asks a server on this machine how it is.
 struct HealthProbe: Sendable {
@@ -47,7 +48,7 @@ struct HealthProbe: Sendable {
       }
       // Another program may well answer 200 to anything.
       guard status == .ok, body.hasPrefix(#"{"status":""#) else {
-        return "\(url) answers \(status.code) \(body)"
+        return "\(url) answers \(status.code) \(ShownText.quoted(body, limit: 1000))"
       }
       return nil
     } catch {

@@ -1,19 +1,13 @@
+import Scheduling
+
 /// Columns of text for a terminal.
 struct TextTable {
   private var rows: [[String]]
 
-  /// The widest a column gets, in characters; longer cells are cut.
-  private static let widest = 60
-
   init(_ header: [String]) { rows = [header] }
 
-  mutating func add(_ row: [String]) {
-    rows.append(
-      row.map { cell in
-        let line = String(cell.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-        return line.count <= Self.widest ? line : line.prefix(Self.widest - 1) + "…"
-      })
-  }
+  /// Cells may hold anything: they are escaped, and cut to `ShownText.longest` characters.
+  mutating func add(_ row: [String]) { rows.append(row.map { ShownText.escaped($0) }) }
 
   var text: String {
     let columns = rows.first?.count ?? 0

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Postgres
+import Scheduling
 
 @main
 struct WFM: AsyncParsableCommand {
@@ -26,10 +27,10 @@ struct WFM: AsyncParsableCommand {
       }
     } catch let error as PostgresError {
       // Its description is for clients; whoever runs the program may see the reason.
-      printError("Error: \(error.debugDescription)")
-      exit(withError: ExitCode.failure)
+      printError("Error: \(ShownText.escaped(error.debugDescription, limit: .max))")
+      end(with: ExitCode.failure)
     } catch {
-      exit(withError: error)
+      end(with: error)
     }
   }
 

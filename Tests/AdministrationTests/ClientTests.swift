@@ -1,6 +1,7 @@
 import Administration
 import Authorization
 import Identity
+import Secrets
 import Store
 import Testing
 
@@ -18,7 +19,7 @@ struct ClientTests {
     #expect(stored.scopes == ["wfm-public:write"])
     let audit = try await installation.audit(of: "acme")
     #expect(audit.count == 2)
-    #expect(!audit.joined().contains(secret))
+    #expect(!audit.joined().contains(secret.revealed))
     #expect(
       audit.first == """
         client.create \(issued.client.id) \

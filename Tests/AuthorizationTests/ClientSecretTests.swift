@@ -1,29 +1,30 @@
 import Authorization
 import Crypto
+import Secrets
 import Testing
 
 @Suite("Client secrets", .timeLimit(.minutes(5)))
 struct ClientSecretTests {
   @Test func `a secret is recognised by its prefix and has 43 characters of base64url`() {
     let secret = ClientSecret()
-    #expect(secret.text.wholeMatch(of: /wfms_[A-Za-z0-9_-]{43}/) != nil)
+    #expect(secret.text.revealed.wholeMatch(of: /wfms_[A-Za-z0-9_-]{43}/) != nil)
   }
 
   @Test func `no two secrets are equal`() {
-    #expect(Set((0..<1000).map { _ in ClientSecret().text }).count == 1000)
+    #expect(Set((0..<1000).map { _ in ClientSecret().text.revealed }).count == 1000)
   }
 
   @Test func `what is kept is the SHA-256 of the whole text`() {
     let secret = ClientSecret()
-    #expect(secret.hash == Array(SHA256.hash(data: Array(secret.text.utf8))))
+    #expect(secret.hash == Array(SHA256.hash(data: Array(secret.text.revealed.utf8))))
   }
 
   @Test func `a secret matches its own hash and none of another`() {
     let (one, other) = (ClientSecret(), ClientSecret())
     #expect(ClientSecret.matches(one.text, hashes: [one.hash]))
     #expect(!ClientSecret.matches(one.text, hashes: [other.hash]))
-    #expect(!ClientSecret.matches(one.text + "x", hashes: [one.hash]))
-    #expect(!ClientSecret.matches(String(one.text.dropLast()), hashes: [one.hash]))
+    #expect(!ClientSecret.matches(Secret(one.text.revealed + "x"), hashes: [one.hash]))
+    #expect(!ClientSecret.matches(Secret(String(one.text.revealed.dropLast())), hashes: [one.hash]))
   }
 
   @Test func `during a rotation either of two secrets matches`() {
@@ -35,9 +36,9 @@ struct ClientSecretTests {
   }
 
   @Test func `nothing matches where there are no secrets, or what is kept is no hash`() {
-    #expect(!ClientSecret.matches("", hashes: []))
+    #expect(!ClientSecret.matches(Secret(""), hashes: []))
     #expect(!ClientSecret.matches(ClientSecret().text, hashes: []))
-    #expect(!ClientSecret.matches("", hashes: [[]]))
-    #expect(!ClientSecret.matches("", hashes: [[UInt8](repeating: 0, count: 32)]))
+    #expect(!ClientSecret.matches(Secret(""), hashes: [[]]))
+    #expect(!ClientSecret.matches(Secret(""), hashes: [[UInt8](repeating: 0, count: 32)]))
   }
 }

@@ -40,16 +40,23 @@ struct RingFixture: Sendable {
   }
 
   @discardableResult
-  func rotate(isEmergency: Bool = false) async throws -> String {
-    try await database.connection().run { [rotation] connection in
+  func rotate(
+    isEmergency: Bool = false, masterKey: MasterKey? = nil
+  ) async throws -> String {
+    let rotation = SigningKeyRotation(masterKey: masterKey ?? self.masterKey)
+    return try await database.connection().run { connection in
       try await rotation.rotate(
         isEmergency: isEmergency, origin: RingFixture.origin, on: connection)
     }
   }
 
-  func revoke(_ id: String) async throws -> (revoked: Bool, replacement: String?) {
-    try await database.connection().run { [rotation] connection in
-      try await rotation.revoke(id, origin: RingFixture.origin, on: connection)
+  func revoke(
+    _ id: String, masterKey: MasterKey? = nil, changesMasterKey: Bool = false
+  ) async throws -> (revoked: Bool, replacement: String?) {
+    let rotation = SigningKeyRotation(masterKey: masterKey ?? self.masterKey)
+    return try await database.connection().run { connection in
+      try await rotation.revoke(
+        id, changesMasterKey: changesMasterKey, origin: RingFixture.origin, on: connection)
     }
   }
 

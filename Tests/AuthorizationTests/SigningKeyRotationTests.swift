@@ -150,6 +150,63 @@ struct SigningKeyRotationTests {
     #expect(Self.keyID(of: token) == replacement)
   }
 
+  private static func otherMasterKey() throws -> MasterKey {
+    try MasterKey(secret: [UInt8](repeating: 7, count: 32))
+  }
+
+  @Test func `a master key that opens not all keys makes none, and all stays as it was`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    let first = try await fixture.rotate()
+    let last = try await fixture.rotate()
+    let before = try await fixture.keys()
+    let wrong = try Self.otherMasterKey()
+    for isEmergency in [false, true] {
+      await #expect(throws: SigningKeyFault.cannotOpen(id: first)) {
+        try await fixture.rotate(isEmergency: isEmergency, masterKey: wrong)
+      }
+    }
+    // The last one's place would be taken by a key that the servers cannot open.
+    for changesMasterKey in [false, true] {
+      await #expect(throws: SigningKeyFault.self) {
+        try await fixture.revoke(last, masterKey: wrong, changesMasterKey: changesMasterKey)
+      }
+    }
+    #expect(try await fixture.keys() == before)
+    try await fixture.ring().start()
+  }
+
+  @Test func `a server with another master key makes no key beside those that it cannot open`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    try await fixture.ring().start()
+    try await fixture.execute(
+      "UPDATE signing_keys SET verifies_until = now() + interval '1 day'")
+    let before = try await fixture.keys()
+    await #expect(throws: SigningKeyFault.cannotOpen(id: before[0].id)) {
+      try await fixture.ring(masterKey: try Self.otherMasterKey()).start()
+    }
+    #expect(try await fixture.keys() == before)
+  }
+
+  @Test func `the master key is changed by revoking all keys, the last one on purpose`()
+    async throws
+  {
+    let fixture = try await RingFixture()
+    let first = try await fixture.rotate()
+    let last = try await fixture.rotate()
+    let new = try Self.otherMasterKey()
+    #expect(try await fixture.revoke(first, masterKey: new) == (true, nil))
+    await #expect(throws: SigningKeyFault.cannotOpen(id: last)) {
+      try await fixture.revoke(last, masterKey: new)
+    }
+    let outcome = try await fixture.revoke(last, masterKey: new, changesMasterKey: true)
+    #expect(try await fixture.keys().map(\.id) == [try #require(outcome.replacement)])
+    try await fixture.ring(masterKey: new).start()
+  }
+
   @Test func `an unknown key cannot be revoked`() async throws {
     let fixture = try await RingFixture()
     #expect(try await !fixture.revoke("no such key").revoked)

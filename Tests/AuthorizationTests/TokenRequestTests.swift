@@ -1,5 +1,6 @@
 import Authorization
 import Foundation
+import Secrets
 import Testing
 
 /// Reading what a client sends to the token endpoint.
@@ -15,7 +16,11 @@ struct TokenRequestTests {
   }
 
   private static func secret(of request: TokenRequest) -> [String] {
-    if case .secret(let client, let secret) = request.credentials { [client, secret] } else { [] }
+    if case .secret(let client, let secret) = request.credentials {
+      [client, secret.revealed]
+    } else {
+      []
+    }
   }
 
   /// The `error` of the refusal, or nil where there is none.

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Secrets
 import Testing
 
 @Suite("A password file", .timeLimit(.minutes(5)))
@@ -8,7 +9,7 @@ struct PasswordFileTests {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try Data(contents.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    return try PasswordFile(path: file.path(percentEncoded: false)).password()
+    return try PasswordFile(path: file.path(percentEncoded: false)).password().revealed
   }
 
   @Test(arguments: [

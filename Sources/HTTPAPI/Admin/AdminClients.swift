@@ -1,6 +1,7 @@
 import Administration
 import Hummingbird
 import Identity
+import Secrets
 import Store
 
 /// `/admin/v1/clients`, the installation's, and `/admin/v1/accounts/{account}/clients`.
@@ -71,7 +72,7 @@ struct AdminClients: Sendable {
 
   private static func object(_ issued: Administrator.Issued) -> JSONObject {
     var object = object(issued.client)
-    if let secret = issued.secret { object.add("client_secret", secret) }
+    if let secret = issued.secret { object.add("client_secret", secret.revealed) }
     return object
   }
 

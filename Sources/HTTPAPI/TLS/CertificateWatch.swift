@@ -1,36 +1,31 @@
 import Foundation
-import Logging
+package import Logging
 import ServiceLifecycle
-import UnixSignals
 
-/// Takes a new certificate in while the server runs: within 5 s after its files have changed, and at
-/// once on SIGHUP.
-struct CertificateWatch: Service {
+/// Takes a new certificate in while the server runs: within 5 s after its files have changed.
+package struct CertificateWatch: Service {
   /// Between looks at the files.
   static let interval = Duration.seconds(5)
 
   private let certificate: ServerCertificate
   private let logger: Logger
 
-  init(_ certificate: ServerCertificate, logger: Logger) {
+  package init(_ certificate: ServerCertificate, logger: Logger) {
     self.certificate = certificate
     self.logger = logger
   }
 
-  func run() async throws {
+  package func run() async throws {
     await cancelWhenGracefulShutdown {
-      await withTaskGroup { group in
-        group.addTask {
-          while (try? await Task.sleep(for: Self.interval)) != nil { refresh(always: false) }
-        }
-        group.addTask {
-          for await _ in await UnixSignalsSequence(trapping: .sighup) { refresh(always: true) }
-        }
-      }
+      while (try? await Task.sleep(for: Self.interval)) != nil { try? refresh(always: false) }
     }
   }
 
-  private func refresh(always: Bool) {
+  /// Loads the certificate again, and logs what came of it.
+  ///
+  /// - Parameter always: also where the files are those that were read last.
+  /// - Throws: what is wrong with the new one; the old one stays.
+  package func refresh(always: Bool) throws(CertificateFault) {
     do throws(CertificateFault) {
       guard let expires = try certificate.refresh(always: always) else { return }
       logger.notice(
@@ -41,6 +36,7 @@ struct CertificateWatch: Service {
     } catch {
       logger.error(
         "new certificate refused, the old one stays", metadata: ["reason": "\(error)"])
+      throw error
     }
   }
 }

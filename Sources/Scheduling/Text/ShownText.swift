@@ -11,6 +11,9 @@ package enum ShownText {
   ///
   /// - Parameter limit: characters of the result, at most.
   package static func escaped(_ text: some StringProtocol, limit: Int = longest) -> String {
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+      return String(text)
+    }
     var shown = ""
     var count = 0
     /// What fits beside the ellipsis, should the text go on.

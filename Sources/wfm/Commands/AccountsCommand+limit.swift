@@ -36,7 +36,7 @@ extension AccountsCommand {
       for (name, rate) in [
         ("uploads", rates.uploads), ("reads", rates.reads), ("tokens", rates.tokens),
       ] {
-        print("\(self.account): \(name) a minute: \(rate.map(String.init) ?? "default")")
+        printLine("\(self.account): \(name) a minute: \(rate.map(String.init) ?? "default")")
       }
     }
   }

@@ -32,9 +32,9 @@ struct AccountsCommand: AsyncParsableCommand {
       do {
         _ = try await composition.administrator().createAccount(
           account, name: name, by: Composition.origin)
-        print("\(account): created")
+        printLine("\(account): created")
       } catch Administrator.Refusal.exists {
-        print("\(account): exists")
+        printLine("\(account): exists")
       }
     }
   }
@@ -55,7 +55,7 @@ struct AccountsCommand: AsyncParsableCommand {
           account.name ?? "",
         ])
       }
-      print(table.text)
+      printLine(table.text)
     }
   }
 
@@ -89,6 +89,6 @@ struct AccountsCommand: AsyncParsableCommand {
     let composition = try Composition(settings: try options.load())
     _ = try await composition.administrator().updateAccount(
       account, to: .init(isActive: isActive), by: Composition.origin)
-    print("\(account): \(isActive ? "active" : "deactivated")")
+    printLine("\(account): \(isActive ? "active" : "deactivated")")
   }
 }

@@ -31,6 +31,6 @@ struct AuditCommand: AsyncParsableCommand {
         event.account ?? "", event.action, event.target, event.detail,
       ])
     }
-    print(table.text)
+    printLine(table.text)
   }
 }

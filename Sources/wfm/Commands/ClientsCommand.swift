@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Identity
 import Scheduling
+import Secrets
 import Store
 
 /// Makes, lists and revokes OAuth clients, and gives them new secrets.
@@ -102,7 +103,7 @@ struct ClientsCommand: AsyncParsableCommand {
         guard let last = clients.last else { break }
         after = last.id
       }
-      print(table.text)
+      printLine(table.text)
     }
   }
 
@@ -120,7 +121,7 @@ struct ClientsCommand: AsyncParsableCommand {
       let composition = try Composition(settings: try options.load())
       _ = try await composition.administrator().revokeClient(
         client, of: owner.owner, by: Composition.origin)
-      print("\(client): revoked")
+      printLine("\(client): revoked")
     }
   }
 
@@ -155,6 +156,6 @@ struct ClientsCommand: AsyncParsableCommand {
 
 /// What a client needs to know of itself, as `NAME: VALUE` lines.
 private func printIssued(_ issued: Administrator.Issued) {
-  print("client_id: \(issued.client.id)")
-  if let secret = issued.secret { print("client_secret: \(secret)") }
+  printLine("client_id: \(issued.client.id)")
+  if let secret = issued.secret { printLine("client_secret: \(secret.revealed)") }
 }

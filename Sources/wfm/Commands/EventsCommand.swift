@@ -95,7 +95,12 @@ struct EventsCommand: AsyncParsableCommand {
       return text
     }
 
+    /// As the bytes are, but on a terminal, which would obey what a name may hold.
     private func write(_ bytes: [UInt8]) throws {
+      if isatty(STDOUT_FILENO) == 1 {
+        let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+        return print(Terminal.escaped(text), terminator: "")
+      }
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     }
   }

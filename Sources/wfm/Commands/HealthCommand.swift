@@ -30,7 +30,7 @@ struct HealthCommand: AsyncParsableCommand {
         throw NotReady(reason: reason)
       }
     }
-    print("ready")
+    printLine("ready")
   }
 
   struct NotReady: Error, CustomStringConvertible {

@@ -27,7 +27,7 @@ struct KeysCommand: AsyncParsableCommand {
           key.id, key.createdAt.iso8601, key.signsFrom.iso8601, key.verifiesUntil?.iso8601 ?? "",
         ])
       }
-      print(table.text)
+      printLine(table.text)
     }
   }
 
@@ -43,12 +43,14 @@ struct KeysCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = try Composition(settings: try options.load())
       let rotation = SigningKeyRotation(masterKey: try composition.masterKey())
-      let id = try await composition.connection().run { [now] connection in
-        try await rotation.rotate(
-          isEmergency: now, origin: Composition.origin, on: connection)
+      let id = try await changingKeys {
+        try await composition.connection().run { [now] connection in
+          try await rotation.rotate(
+            isEmergency: now, origin: Composition.origin, on: connection)
+        }
       }
       let delay = now ? "now on" : "\(SigningKeyRotation.notice.components.seconds) s from now on"
-      print("\(id): made; signs from \(delay)")
+      printLine("\(id): made; signs from \(delay)")
     }
   }
 
@@ -59,19 +61,38 @@ struct KeysCommand: AsyncParsableCommand {
     @Argument(help: "The key's id, as `wfm keys list` shows it; behind -- where it begins with -.")
     var key: String
 
+    @Flag(
+      help: """
+        The master key was replaced on purpose: the key that takes the place of the last one is made \
+        under the new one. Revoke all other keys first.
+        """)
+    var changeMasterKey = false
+
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
       let composition = try Composition(settings: try options.load())
       let rotation = SigningKeyRotation(masterKey: try composition.masterKey())
-      let outcome = try await composition.connection().run { [key] connection in
-        try await rotation.revoke(key, origin: Composition.origin, on: connection)
+      let outcome = try await changingKeys {
+        try await composition.connection().run { [key, changeMasterKey] connection in
+          try await rotation.revoke(
+            key, changesMasterKey: changeMasterKey, origin: Composition.origin, on: connection)
+        }
       }
       guard outcome.revoked else { throw ValidationError("There is no key \(key).") }
-      print("\(key): revoked")
+      printLine("\(key): revoked")
       if let replacement = outcome.replacement {
-        print("\(replacement): made in its place; signs from now on")
+        printLine("\(replacement): made in its place; signs from now on")
       }
     }
+  }
+}
+
+/// Says of a master key that does not fit which setting it is, and that all is as it was.
+private func changingKeys<R>(_ change: () async throws -> R) async throws -> R {
+  do {
+    return try await change()
+  } catch let fault as SigningKeyFault {
+    throw Settings.Fault.unusable(.masterKey, reason: "\(fault) No key was changed.")
   }
 }

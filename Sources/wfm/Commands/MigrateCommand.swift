@@ -20,9 +20,9 @@ struct MigrateCommand: AsyncParsableCommand {
       let (applied, newer) = try await composition.connection().run { connection in
         (try await migrator.up(on: connection), try migrator.newer(on: connection))
       }
-      for migration in applied { print("applied \(migration.number) \(migration.name)") }
-      print("\(applied.count) applied, \(migrator.migrations.count) in all")
-      if !newer.isEmpty { print("\(newer.count) of a newer version: this one works on them") }
+      for migration in applied { printLine("applied \(migration.number) \(migration.name)") }
+      printLine("\(applied.count) applied, \(migrator.migrations.count) in all")
+      if !newer.isEmpty { printLine("\(newer.count) of a newer version: this one works on them") }
     }
   }
 
@@ -38,9 +38,9 @@ struct MigrateCommand: AsyncParsableCommand {
       }
       for state in states {
         let time = state.appliedAt.map { "applied \($0.iso8601)" } ?? "pending"
-        print("\(state.migration.number) \(state.migration.name): \(time)")
+        printLine("\(state.migration.number) \(state.migration.name): \(time)")
       }
-      for number in newer { print("\(number): of a newer version") }
+      for number in newer { printLine("\(number): of a newer version") }
     }
   }
 }

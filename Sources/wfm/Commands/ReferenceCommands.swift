@@ -80,15 +80,10 @@ private func store<Value: Sendable>(
     throw ValidationError("There is no account \(account): run `wfm accounts create \(account)`.")
   }
   for problem in file.problems { printError("line \(problem.line): \(problem.sentence)") }
-  print(
+  printLine(
     """
     \(what): \(counts.inserted) created, \(counts.updated) updated, \(counts.unchanged) unchanged, \
     \(file.problems.count) refused
     """)
   if !file.problems.isEmpty { throw ExitCode.failure }
-}
-
-/// Writes a line to standard error.
-func printError(_ line: String) {
-  try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
 }

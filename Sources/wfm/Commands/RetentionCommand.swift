@@ -20,16 +20,16 @@ struct RetentionCommand: AsyncParsableCommand {
       Self.show(try await retention.preview(), verb: "would be removed")
     } else if let summary = try await retention.run(by: Composition.origin) {
       Self.show(summary, verb: "removed")
-      print("rate buckets: \(summary.rateBuckets) removed")
-      print("client assertions: \(summary.assertions) removed")
+      printLine("rate buckets: \(summary.rateBuckets) removed")
+      printLine("client assertions: \(summary.assertions) removed")
     } else {
-      print("Another process is removing at the moment; nothing was done.")
+      printLine("Another process is removing at the moment; nothing was done.")
     }
   }
 
   private static func show(_ summary: Retention.Summary, verb: String) {
     for kind in RetentionRepository.Kind.allCases {
-      print("\(kind.rawValue): \(summary.removed[kind] ?? 0) \(verb)")
+      printLine("\(kind.rawValue): \(summary.removed[kind] ?? 0) \(verb)")
     }
   }
 }

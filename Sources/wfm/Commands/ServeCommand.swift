@@ -14,7 +14,9 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var options: SettingsOptions
 
   func run() async throws {
-    let composition = try Composition(settings: try options.load())
+    let source = try options.source()
+    let reload = await Reload(source)
+    let composition = try Composition(settings: try source.load())
     let logger = composition.logger
     let server = try await composition.server(hasWorker: !noWorker) { port in
       logger.info("listening", metadata: ["port": "\(port)"])
@@ -23,7 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
     let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
     try await composition.run(
       try composition.monitoring() + services + [try composition.retentionService()],
-      drain: composition.drain)
+      reload: reload, drain: composition.drain)
   }
 }
 
@@ -36,9 +38,11 @@ struct WorkCommand: AsyncParsableCommand {
   @OptionGroup var options: SettingsOptions
 
   func run() async throws {
-    let composition = try Composition(settings: try options.load())
+    let source = try options.source()
+    let reload = await Reload(source)
+    let composition = try Composition(settings: try source.load())
     try await composition.run(
       try composition.monitoring()
-        + [try composition.worker(), try composition.retentionService()])
+        + [try composition.worker(), try composition.retentionService()], reload: reload)
   }
 }

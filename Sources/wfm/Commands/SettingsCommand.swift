@@ -7,10 +7,10 @@ struct SettingsCommand: ParsableCommand {
     shouldDisplay: false)
 
   func run() {
-    print("| flag | variable | default | meaning |\n| --- | --- | --- | --- |")
+    printLine("| flag | variable | default | meaning |\n| --- | --- | --- | --- |")
     for setting in Setting.allCases {
       let value = setting.defaultValue.map { "`\($0)`" } ?? ""
-      print("| `\(setting.flag)` | `\(setting.variable)` | \(value) | \(setting.summary) |")
+      printLine("| `\(setting.flag)` | `\(setting.variable)` | \(value) | \(setting.summary) |")
     }
   }
 }

@@ -30,7 +30,7 @@ struct TokenCommand: AsyncParsableCommand {
       return scope
     }
     let composition = try Composition(settings: try options.load())
-    print(
+    printLine(
       try await composition.token(
         account: account, scopes: scopes, client: client, lifetime: lifetime))
   }

@@ -78,6 +78,24 @@ extension Setting {
     .s3SecretAccessKeyFile, .s3SessionToken, .s3CredentialsFile, .s3KMSKeyID,
   ]
 
+  /// The setting that a variable of the environment stands for.
+  init?(variable: String) {
+    guard let setting = Self.byVariable[variable] else { return nil }
+    self = setting
+  }
+
+  private static let byVariable = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0.variable, $0) })
+
+  /// Whether its value is a secret, or may hold one. Files that hold secrets are read where they are
+  /// used.
+  var isSecret: Bool {
+    switch self {
+    case .databaseURL, .tokenSecret, .reportURLKey, .s3SecretAccessKey, .s3SessionToken: true
+    default: false
+    }
+  }
+
   var flag: String { "--\(rawValue)" }
 
   var variable: String {
@@ -175,7 +193,8 @@ extension Setting {
       "requests of any kind a minute and address, and the most at once, by this process, 1 to "
         + "10000000"
     case .docs: "on, or off to serve neither the page /docs nor /openapi.json"
-    case .tokenKeys: "file with the keys that access tokens are signed with: JWKS or PEM"
+    case .tokenKeys:
+      "file with the keys that access tokens are signed with: JWKS or PEM; SIGHUP reads it again"
     case .tokenSecret: "shared secret for HS256 tokens, at least 32 bytes"
     case .tokenSigningKey: "file with the private key (PEM, P-256) that wfm token signs with"
     case .tokenIssuer: "accepted iss, several separated by commas; default: any"
@@ -231,7 +250,7 @@ extension Setting {
     case .metricsHost: "address to give metrics at, to whoever reaches it"
     case .metricsPort:
       "port to give metrics at, 0 to 65535; 0 picks a free one; default: no metrics are given"
-    case .logLevel: "trace, debug, info, notice, warning, error or critical"
+    case .logLevel: "trace, debug, info, notice, warning, error or critical; SIGHUP reads it again"
     }
   }
 }

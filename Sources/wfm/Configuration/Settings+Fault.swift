@@ -27,6 +27,8 @@ extension Settings {
         "Line \(number) of the configuration file \(file) is not of the form WFM_…=…"
       case .missing(let setting):
         "\(setting.variable) is not set: \(setting.summary). Give it by \(setting.flag) too."
+      case .wrong(let setting, _, let expected) where setting.isSecret:
+        "\(setting.variable) is not \(expected)."
       case .wrong(let setting, let value, let expected):
         "\(setting.variable) is '\(value)', which is not \(expected)."
       case .unusable(let setting, let reason):

@@ -65,6 +65,6 @@ extension Settings {
   /// Whether a variable is named like a setting and is none. The tests have some of their own.
   static func isUnknown(_ variable: String) -> Bool {
     variable.hasPrefix("WFM_") && !variable.hasPrefix("WFM_TEST_")
-      && !Setting.allCases.contains { $0.variable == variable }
+      && Setting(variable: variable) == nil
   }
 }

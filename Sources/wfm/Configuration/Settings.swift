@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import ObjectStore
+import Secrets
 
 /// The settings as given, read with their names in every complaint.
 struct Settings: Sendable {
@@ -25,18 +26,48 @@ struct Settings: Sendable {
     unknownVariables = Set(environment.keys).union(fromFile.keys).filter(Self.isUnknown).sorted()
     amazonCredentials = S3Credentials(environment: environment)
     // An empty value counts as absent, so that the next source is asked.
+    // What is no setting is kept out: the environment has secrets of other programs too.
     reader = ConfigReader(
       providers: [flags, environment, fromFile].map { variables in
         EnvironmentVariablesProvider(
-          environmentVariables: variables.filter { !$0.value.isEmpty }
+          environmentVariables: variables.filter { name, value in
+            !value.isEmpty && Setting(variable: name) != nil
+          },
+          secretsSpecifier: .dynamic { name, _ in Setting(variable: name)?.isSecret ?? true }
         ).prefixKeys(with: "wfm")
       })
   }
 
   /// The value, or its default; an empty one counts as absent.
   func text(_ setting: Setting) -> String? {
+    precondition(!setting.isSecret, "\(setting) is read by secret(_:)")
+    return value(of: setting) ?? setting.defaultValue
+  }
+
+  /// The value of a setting that is secret, none of which has a default.
+  func secret(_ setting: Setting) -> Secret? {
+    precondition(setting.isSecret, "\(setting) is read by text(_:)")
+    return value(of: setting).map(Secret.init)
+  }
+
+  func requiredSecret(_ setting: Setting) throws(Fault) -> Secret {
+    guard let value = secret(setting) else { throw .missing(setting) }
+    return value
+  }
+
+  /// Whether there is a value that is not empty, be it only by default.
+  func isGiven(_ setting: Setting) -> Bool {
+    value(of: setting) != nil || setting.defaultValue != nil
+  }
+
+  /// Whether both have the same value.
+  func agrees(with other: Settings, on setting: Setting) -> Bool {
+    value(of: setting) == other.value(of: setting)
+  }
+
+  private func value(of setting: Setting) -> String? {
     let key = ConfigKey(setting.rawValue.split(separator: "-").map(String.init))
-    return reader.string(forKey: key) ?? setting.defaultValue
+    return reader.string(forKey: key, isSecret: setting.isSecret)
   }
 
   func required(_ setting: Setting) throws(Fault) -> String {
@@ -79,6 +110,20 @@ struct Settings: Sendable {
       throw .wrong(setting, value: value, expected: "one of: \(words)")
     }
     return choice
+  }
+}
+
+/// Where settings come from.
+struct SettingsSource: Sendable {
+  /// The arguments that name settings.
+  var flags: [String]
+  /// A configuration file of `WFM_…=…` lines.
+  var file: String?
+  var environment = ProcessInfo.processInfo.environment
+
+  /// - Throws: as `Settings.init` does.
+  func load() throws(Settings.Fault) -> Settings {
+    try Settings(flags: flags, file: file, environment: environment)
   }
 }
 

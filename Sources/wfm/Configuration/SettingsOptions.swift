@@ -19,13 +19,16 @@ struct SettingsOptions: ParsableArguments {
     }
   }
 
-  func load() throws -> Settings {
-    guard let data else { return try Settings(flags: flags, file: config) }
+  func load() throws -> Settings { try source().load() }
+
+  /// Where the settings are, for a process that reads them again.
+  func source() throws -> SettingsSource {
+    guard let data else { return SettingsSource(flags: flags, file: config) }
     let file = DevFolder(path: data).environmentFile
     guard FileManager.default.fileExists(atPath: file) else {
       throw ValidationError("No `wfm dev` has run on the data folder \(data).")
     }
-    return try Settings(flags: flags, file: file, environment: DevFolder.environment)
+    return SettingsSource(flags: flags, file: file, environment: DevFolder.environment)
   }
 
   /// For `--help`: the table of settings.

@@ -4,6 +4,7 @@ import Identity
 import Importing
 import Logging
 import Postgres
+import Secrets
 import Store
 
 /// The demo account's agents and event types, those that the example file names, and its client.
@@ -13,7 +14,7 @@ enum Demo {
 
   /// Migrates the database and makes the demo account as it should be.
   static func prepare(
-    on connection: PostgresConnection, as administrator: Administrator, clientSecret: String,
+    on connection: PostgresConnection, as administrator: Administrator, clientSecret: Secret,
     logger: Logger
   ) async throws {
     let agents = try ReferenceFile.agents(in: PackageResources.demo_agents_csv)
@@ -34,7 +35,7 @@ enum Demo {
 
   /// The demo client's id and secret are fixed by the data folder, which no other client's are.
   private static func prepareClient(
-    secret: String, on connection: isolated PostgresConnection
+    secret: Secret, on connection: isolated PostgresConnection
   ) throws {
     let account = try AccountRepository.find(externalID: DevCommand.account, on: connection)
     let hash = ClientSecret.hash(of: secret)

@@ -50,6 +50,9 @@ struct DevCommand: AsyncParsableCommand {
 
   func run() async throws {
     let folder = DevFolder(path: data)
+    let source = SettingsSource(
+      flags: flags, file: folder.environmentFile, environment: DevFolder.environment)
+    let reload = await Reload(source)
     try folder.refuseOwnSettings(in: flags)
     let cluster = EmbeddedCluster(
       folder: data, binaries: try .find(explicitFolder: postgresBin))
@@ -59,12 +62,14 @@ struct DevCommand: AsyncParsableCommand {
     defer { cluster.stop() }
     try folder.prepare()
     try folder.record(databaseURL: cluster.connectionString())
-    try await serve(folder, databaseURL: cluster.connectionString())
+    try await serve(
+      folder, databaseURL: cluster.connectionString(), settings: try source.load(),
+      reload: reload)
   }
 
-  private func serve(_ folder: DevFolder, databaseURL: String) async throws {
-    let settings = try Settings(
-      flags: flags, file: folder.environmentFile, environment: DevFolder.environment)
+  private func serve(
+    _ folder: DevFolder, databaseURL: String, settings: Settings, reload: Reload
+  ) async throws {
     let composition = try Composition(settings: settings)
     try await Demo.prepare(
       on: try composition.connection(), as: try composition.administrator(),
@@ -77,7 +82,8 @@ struct DevCommand: AsyncParsableCommand {
       command: self, folder: folder, composition: composition, databaseURL: databaseURL,
       ports: listening.stream)
     try await composition.run(
-      try composition.monitoring() + [server, try composition.worker(), session])
+      try composition.monitoring() + [server, try composition.worker(), session],
+      reload: reload)
     if once, let status = await session.exitCode, status != .success { throw status }
   }
 }

@@ -1,6 +1,7 @@
 import Authorization
 import Foundation
 import Identity
+import Secrets
 
 /// The data folder of `wfm dev`: the private PostgreSQL, the signing key and the settings with which
 /// every other subcommand works on the running environment.
@@ -39,7 +40,7 @@ struct DevFolder: Sendable {
   func prepare() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     if !FileManager.default.fileExists(atPath: signingKeyFile) {
-      try write(SigningKey().pem, to: signingKeyFile)
+      try write(SigningKey().pem.revealed, to: signingKeyFile)
     }
     if !FileManager.default.fileExists(atPath: reportKeyFile) {
       try write(Self.randomText(), to: reportKeyFile)
@@ -48,13 +49,13 @@ struct DevFolder: Sendable {
       try write(Self.randomText(), to: masterKeyFile)
     }
     if !FileManager.default.fileExists(atPath: clientSecretFile) {
-      try write(ClientSecret().text, to: clientSecretFile)
+      try write(ClientSecret().text.revealed, to: clientSecretFile)
     }
   }
 
   /// The demo client's secret.
-  func clientSecret() throws -> String {
-    try String(contentsOfFile: clientSecretFile, encoding: .utf8)
+  func clientSecret() throws -> Secret {
+    Secret(try String(contentsOfFile: clientSecretFile, encoding: .utf8))
   }
 
   /// 256 random bits.

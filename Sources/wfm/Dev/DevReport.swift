@@ -30,17 +30,19 @@ struct DevReport: Sendable {
         return (outcome, events)
       }
     }
-    Swift.print("\nImport \(status.id): \(status.status)")
+    printLine("\nImport \(status.id): \(status.status)")
     if let counts = outcome?.counts {
-      Swift.print(
+      printLine(
         """
         \(counts.total) rows: \(counts.inserted) inserted, \(counts.updated) updated, \
         \(counts.unchanged) unchanged, \(counts.rejected) rejected
         """)
     }
-    if let reason = outcome?.failureReason { Swift.print("Reason: \(reason)") }
-    if let errorReport { Swift.print("\nRejected rows:\n\(Self.rejectedRows(errorReport))") }
-    Swift.print("\nFirst stored events (\(timeZone)):\n\(Self.table(of: events, zone: zone))")
+    if let reason = outcome?.failureReason {
+      printLine("Reason: \(ShownText.escaped(reason, limit: .max))")
+    }
+    if let errorReport { printLine("\nRejected rows:\n\(Self.rejectedRows(errorReport))") }
+    printLine("\nFirst stored events (\(timeZone)):\n\(Self.table(of: events, zone: zone))")
   }
 
   private static func rejectedRows(_ report: [UInt8]) -> String {

@@ -49,9 +49,9 @@ actor DevSession: Service {
         address: address, token: token, clientSecret: try folder.clientSecret(),
         data: folder.path, file: command.file, timeZone: command.timeZone,
         dateFormat: command.dateFormat)
-      print(welcome.text)
+      printLine(welcome.text)
     }
-    // Into a pipe, print(_:) keeps its text until a buffer is full.
+    // Into a pipe, printLine(_:) keeps its text until a buffer is full.
     fflush(nil)
   }
 

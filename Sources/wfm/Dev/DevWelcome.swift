@@ -1,12 +1,13 @@
 import Foundation
 import Scheduling
+import Secrets
 
 /// What `wfm dev` says once it serves: lines to paste into a shell, from whatever folder.
 struct DevWelcome {
   let address: String
   let token: String
   /// The demo client's.
-  let clientSecret: String
+  let clientSecret: Secret
   let data: String
   let file: String?
   let timeZone: String
@@ -29,7 +30,7 @@ struct DevWelcome {
 
       or, as a client of the API gets one:
 
-      TOKEN=$(curl -sS -u '\(Demo.client):\(clientSecret)' -d grant_type=client_credentials \
+      TOKEN=$(curl -sS -u '\(Demo.client):\(clientSecret.revealed)' -d grant_type=client_credentials \
         \(address)/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 
       and with it:

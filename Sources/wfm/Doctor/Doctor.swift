@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Scheduling
 
 /// Looks at everything that an installation stands on, one thing after the other.
 struct Doctor: Sendable {
@@ -51,6 +52,6 @@ struct Doctor: Sendable {
 
   /// For the operator's eyes: with what the database said.
   static func text(of error: any Error) -> String {
-    (error as? PostgresError)?.debugDescription ?? "\(error)"
+    ShownText.escaped((error as? PostgresError)?.debugDescription ?? "\(error)", limit: .max)
   }
 }

@@ -15,7 +15,7 @@ struct DoctorReport: Encodable {
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    return Terminal.escapedJSON(String(decoding: try encoder.encode(self), as: UTF8.self))
   }
 
   /// A line each, what to do below it, and how many problems there are.

@@ -119,6 +119,30 @@ struct IdentityCommandTests {
     #expect(try await run("audit").contains("signing-key.revoke"))
   }
 
+  @Test(arguments: [["keys", "rotate"], ["keys", "rotate", "--now"], ["keys", "revoke"]])
+  func `a wrong master key changes nothing, and the command says so`(
+    command: [String]
+  )
+    async throws
+  {
+    _ = try await run("keys", "rotate")
+    let before = try await run("keys", "list")
+    let id = try #require(
+      before.split(separator: "\n").last?.split(separator: " ").first.map(String.init))
+    let wrong = try installation.file("another master key of more than thirty-two bytes")
+    let ending = try await Program.run(
+      Places.wfm, command + (command.last == "revoke" ? [id] : []),
+      environment: installation.environment.merging(settings) { $1 }
+        .merging(["WFM_MASTER_KEY": wrong]) { $1 })
+    #expect(ending.status != 0 && ending.output.isEmpty)
+    #expect(
+      ending.errors.contains(
+        "WFM_MASTER_KEY cannot be used: The signing key \(id) cannot be decrypted"))
+    #expect(ending.errors.contains("No key was changed."))
+    #expect(try await run("keys", "list") == before)
+    _ = try await installation.serve(settings: settings).stop()
+  }
+
   /// From a server that reads the keys now.
   private func statusOfUnknownImport(token: String) async throws -> Int {
     let server = try await installation.serve(settings: settings)

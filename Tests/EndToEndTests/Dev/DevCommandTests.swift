@@ -96,6 +96,8 @@ struct DevCommandTests {
       let program = try dev.start()
       _ = try await dev.address(of: program)
       let postgres = try #require(dev.serverProcess)
+      program.send(SIGHUP)
+      _ = try await program.waitFor("the reload") { $0.errors.contains("reloaded") ? true : nil }
       #expect(kill(postgres, 0) == 0)
       program.send(signal)
       #expect(try await program.ending(within: .seconds(20)).status == 0)

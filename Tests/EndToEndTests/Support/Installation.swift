@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Postgres
+import Secrets
 import TestSupport
 
 /// A database, keys, and the settings with which the program works on them.
@@ -20,7 +21,7 @@ final class Installation: Sendable {
     folder = FileManager.default.temporaryDirectory.appending(path: "wfm-e2e-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let key = folder.appending(path: "signing-key.pem")
-    try Data(SigningKey().pem.utf8).write(to: key)
+    try Data(SigningKey().pem.revealed.utf8).write(to: key)
     connection = PostgresConnection(
       configuration: .init(connectionString: connectionString), logger: TestDatabase.logger)
     environment = [

@@ -8,6 +8,7 @@ import Logging
 import Postgres
 import Reports
 import Scheduling
+import Secrets
 import ServiceLifecycle
 import Store
 import TestSupport
@@ -49,7 +50,7 @@ struct AdminServer: Sendable {
     let claims = "{\"exp\":\(TokenVerifier.systemClock() + 3600),\(members)}"
     let signed = [#"{"alg":"ES256","kid":"\#(key.keyID)"}"#, claims]
       .map { Base64URL.encode($0.utf8) }.joined(separator: ".")
-    let signature = try P256.Signing.PrivateKey(pemRepresentation: key.pem)
+    let signature = try P256.Signing.PrivateKey(pemRepresentation: key.pem.revealed)
       .signature(for: Array(signed.utf8))
     return "\(signed).\(Base64URL.encode(signature.rawRepresentation))"
   }

@@ -16,7 +16,7 @@ struct OAuthClientTests {
     try await withTokenServer(on: database) { server in
       let output = try await Self.run([
         "token", "http://127.0.0.1:\(server.port)", TokenServer.tokenURL, method, client.id,
-        client.secret.text, "wfm-public:read",
+        client.secret.plain, "wfm-public:read",
       ])
       #expect(output == "Bearer 600 wfm-public:read 404\n")
     }

@@ -32,7 +32,7 @@ struct TokenEndpointTests {
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
       let form =
-        "grant_type=client_credentials&client_id=robot&client_secret=\(client.secret.text)"
+        "grant_type=client_credentials&client_id=robot&client_secret=\(client.secret.plain)"
       let token = try #require(try await server.post(form).token)
       #expect(try await server.statusOfUse(token) == 404)
       let prefixed = try await server.request(
@@ -159,8 +159,8 @@ struct TokenEndpointTests {
         }
         #expect(isRotated)
         let form = "grant_type=client_credentials"
-        #expect(try await server.post(form, basic: "robot:\(new.text)").status == 200)
-        #expect(try await server.post(form, basic: "robot:\(old.text)").status == expected)
+        #expect(try await server.post(form, basic: "robot:\(new.plain)").status == 200)
+        #expect(try await server.post(form, basic: "robot:\(old.plain)").status == expected)
       }
     }
   }
@@ -199,10 +199,10 @@ struct TokenEndpointTests {
     try await withTokenServer(on: database) { server in
       let encoded = "r%C3%B6bot%3A+1%2B1%25"
       let form = "grant_type=client_credentials"
-      let basic = try await server.post(form, basic: "\(encoded):\(client.secret.text)")
+      let basic = try await server.post(form, basic: "\(encoded):\(client.secret.plain)")
       #expect(basic.status == 200)
       let posted = try await server.post(
-        "\(form)&client_id=\(encoded)&client_secret=\(client.secret.text)")
+        "\(form)&client_id=\(encoded)&client_secret=\(client.secret.plain)")
       #expect(posted.status == 200)
     }
   }

@@ -16,7 +16,7 @@ struct TokenLogTests {
     let key = P256.Signing.PrivateKey()
     let client = try await TestClient(
       jwks: SignedAssertion.jwks(key.publicKey), on: database)
-    var secrets = [client.secret.text, "wfms_wrong-in-the-header", "wfms_wrong-in-the-body"]
+    var secrets = [client.secret.plain, "wfms_wrong-in-the-header", "wfms_wrong-in-the-body"]
     let form = "grant_type=client_credentials"
     try await withTokenServer(on: database, logger: lines.logger) { server in
       _ = try await server.post(form, basic: "robot:\(secrets[1])")

@@ -61,7 +61,7 @@ struct TokenRefusalTests {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
-      let query = "\(Self.form)&client_id=robot&client_secret=\(client.secret.text)"
+      let query = "\(Self.form)&client_id=robot&client_secret=\(client.secret.plain)"
       let answer = try await server.request(
         "/oauth/token?\(query)", method: "POST",
         headers: [("Content-Type", "application/x-www-form-urlencoded")],
@@ -145,7 +145,7 @@ struct TokenRefusalTests {
     try await withTokenServer(on: database) { server in
       let padding = String(repeating: "x", count: 65536 - Self.form.count - 3)
       let full = "\(Self.form)&x=\(padding)"
-      let basic = "robot:\(client.secret.text)"
+      let basic = "robot:\(client.secret.plain)"
       #expect(try await server.post(full, basic: basic).status == 200)
       Self.expect(try await server.post(full + "x", basic: basic), 413, "invalid_request")
       let raw = try RawClient(port: server.port)

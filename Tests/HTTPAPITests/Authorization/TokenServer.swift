@@ -11,6 +11,7 @@ import NIOHTTP1
 import Postgres
 import Reports
 import Scheduling
+import Secrets
 import ServiceLifecycle
 import Store
 import TestSupport
@@ -74,7 +75,7 @@ struct TokenServer: Sendable {
   func token(_ client: TestClient, scope: String? = nil) async throws -> Answer {
     let scope = scope.map { "&scope=\($0.replacing(" ", with: "+"))" } ?? ""
     return try await post(
-      "grant_type=client_credentials\(scope)", basic: "\(client.id):\(client.secret.text)")
+      "grant_type=client_credentials\(scope)", basic: "\(client.id):\(client.secret.plain)")
   }
 
   /// The status of a request for an import that there is not: 404 where the token is good.
@@ -121,6 +122,11 @@ func withTokenServer(
     let port = try await listening.wait()
     try await body(TokenServer(port: port, ring: ring, services: services))
   }
+}
+
+extension ClientSecret {
+  /// As the client sends it.
+  var plain: String { text.revealed }
 }
 
 /// A client of an account, or of the installation.

@@ -6,6 +6,7 @@ import Importing
 import Postgres
 import Reports
 import Scheduling
+import Secrets
 import ServiceLifecycle
 import Store
 import TestSupport
@@ -84,7 +85,7 @@ struct APITestServer: Sendable {
     var keys = VerificationKeys()
     try keys.add(key)
     var configuration = database.configuration
-    if let other = setup.connectionString { configuration.connectionString = other }
+    if let other = setup.connectionString { configuration.connectionString = Secret(other) }
     let pool = ConnectionPool(
       configuration: configuration, size: 4, waitLimit: .seconds(60), logger: TestDatabase.logger)
     var rates = RateLimits(pool: pool)

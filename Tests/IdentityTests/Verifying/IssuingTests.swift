@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Identity
+import Secrets
 import TestSupport
 import Testing
 
@@ -122,10 +123,10 @@ struct IssuingTests {
 
   @Test(arguments: ["", "x", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n"])
   func `a text without a P-256 private key is no signing key`(pem: String) {
-    #expect(throws: KeyFault.notASigningKey) { try SigningKey(pem: pem) }
-    #expect(throws: KeyFault.notASigningKey) { try SigningKey(pem: SigningKey().publicPEM) }
+    #expect(throws: KeyFault.notASigningKey) { try SigningKey(pem: Secret(pem)) }
+    #expect(throws: KeyFault.notASigningKey) { try SigningKey(pem: Secret(SigningKey().publicPEM)) }
     #expect(throws: KeyFault.notASigningKey) {
-      try SigningKey(pem: P384.Signing.PrivateKey().pemRepresentation)
+      try SigningKey(pem: Secret(P384.Signing.PrivateKey().pemRepresentation))
     }
   }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Identity
+import Secrets
 import TestSupport
 
 /// A key pair of an issuer, and tokens in every shape signed with it.
@@ -20,7 +21,7 @@ struct Signer: Sendable {
   /// The same in the words of the test: any header, any claims.
   func token(header: String, claims: String) throws -> String {
     let signed = "\(Self.base64URL(header.utf8)).\(Self.base64URL(claims.utf8))"
-    let key = try P256.Signing.PrivateKey(pemRepresentation: key.pem)
+    let key = try P256.Signing.PrivateKey(pemRepresentation: key.pem.revealed)
     let signature = try key.signature(for: Data(signed.utf8))
     return "\(signed).\(Self.base64URL(signature.rawRepresentation))"
   }

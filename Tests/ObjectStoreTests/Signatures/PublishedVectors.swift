@@ -1,5 +1,6 @@
 import Foundation
 import ObjectStore
+import TestSupport
 
 /// A case of AWS's Signature Version 4 test suite, as the files beside this one have it.
 ///

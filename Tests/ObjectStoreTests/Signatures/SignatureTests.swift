@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import ObjectStore
+import TestSupport
 import Testing
 
 @Suite("Signature Version 4", .timeLimit(.minutes(5)))

@@ -1,0 +1,86 @@
+import Foundation
+import Identity
+import Secrets
+import TestSupport
+
+/// A recognisable text in every setting that is a secret, or names a file with one.
+struct PlantedSecrets {
+  let settings: [String: String]
+  /// What must not be seen.
+  let canaries: [String]
+
+  /// Begins each one that is a text.
+  static let mark = "canary-of-"
+
+  static func text(_ name: String) -> String { "\(mark)\(name)-0123456789-0123456789-0123456789" }
+
+  /// The settings that are secrets themselves.
+  static let direct = [
+    "WFM_TOKEN_SECRET", "WFM_REPORT_URL_KEY", "WFM_S3_SECRET_ACCESS_KEY", "WFM_S3_SESSION_TOKEN",
+  ]
+
+  /// Those that name a file with one.
+  static let inFiles = [
+    "WFM_DATABASE_PASSWORD_FILE", "WFM_MASTER_KEY", "WFM_REPORT_URL_KEY_FILE",
+    "WFM_S3_SECRET_ACCESS_KEY_FILE", "WFM_S3_CREDENTIALS_FILE", "WFM_TOKEN_SIGNING_KEY",
+    "WFM_TOKEN_KEYS", "WFM_TLS_KEY",
+  ]
+
+  /// Where reports go: a store that nobody is at, so that its faults are logged too.
+  private static let store = [
+    "WFM_REPORTS": "s3", "WFM_S3_BUCKET": "reports", "WFM_S3_ENDPOINT": "http://127.0.0.1:1",
+  ]
+
+  /// By settings alone, beside the installation's own.
+  static func inSettings(of installation: Installation) throws -> PlantedSecrets {
+    var settings = store.merging(["WFM_S3_ACCESS_KEY_ID": "id"]) { $1 }
+    for name in direct { settings[name] = text(name) }
+    let url = installation.environment["WFM_DATABASE_URL"] ?? ""
+    settings["WFM_DATABASE_URL"] = "\(url) password=\(text("database"))"
+    settings["WFM_MASTER_KEY"] = try installation.file(text("master"))
+    // Of other programs.
+    settings["AWS_SECRET_ACCESS_KEY"] = text("aws")
+    settings["PGPASSWORD"] = text("pgpassword")
+    return PlantedSecrets(settings: settings, canaries: [mark])
+  }
+
+  /// In files, as far as there are any.
+  static func inFiles(of installation: Installation) throws -> PlantedSecrets {
+    var settings = store
+    var canaries = [mark]
+    for name in [
+      "WFM_DATABASE_PASSWORD_FILE", "WFM_MASTER_KEY", "WFM_REPORT_URL_KEY_FILE",
+    ] { settings[name] = try installation.file(text(name) + "\n") }
+    settings["WFM_REPORT_URL_KEY"] = ""
+    settings["WFM_S3_CREDENTIALS_FILE"] = try installation.file(
+      """
+      [default]
+      aws_access_key_id = id
+      aws_secret_access_key = \(text("shared"))
+      aws_session_token = \(text("session"))
+      """)
+    for name in ["WFM_TOKEN_SIGNING_KEY", "WFM_TOKEN_KEYS"] {
+      let pem = SigningKey().pem.revealed
+      settings[name] = try installation.file(pem)
+      canaries += lines(of: pem)
+    }
+    return PlantedSecrets(settings: settings, canaries: canaries)
+  }
+
+  /// The other file with the store's secret, and a certificate's key.
+  static func withTLS(of installation: Installation, folder: String) throws -> PlantedSecrets {
+    let own = try TestCertificate("\(folder)/own", names: ["DNS:localhost"])
+    var settings = store
+    settings["WFM_S3_ACCESS_KEY_ID"] = "id"
+    settings["WFM_S3_SECRET_ACCESS_KEY_FILE"] = try installation.file(text("secret"))
+    settings["WFM_TLS_CERTIFICATE"] = own.file
+    settings["WFM_TLS_KEY"] = own.keyFile
+    let pem = try String(contentsOfFile: own.keyFile, encoding: .utf8)
+    return PlantedSecrets(settings: settings, canaries: [mark] + lines(of: pem))
+  }
+
+  /// The lines of a private key but for its frame.
+  private static func lines(of pem: String) -> [String] {
+    pem.split(separator: "\n").map(String.init).filter { $0.count > 20 && !$0.hasPrefix("-") }
+  }
+}
