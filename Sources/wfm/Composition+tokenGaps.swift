@@ -14,7 +14,7 @@ extension Composition {
           message: "tokens that an issuer made for other services are accepted here",
           remedy: "set \(Setting.tokenAudience.variable)"))
     }
-    gaps += [Setting.tokenKeys, .tokenSecret].filter { settings.text($0) != nil }.compactMap(gap)
+    gaps += [Setting.tokenKeys, .tokenSecret].filter(settings.isGiven).compactMap(gap)
     return gaps
   }
 

@@ -40,13 +40,13 @@ struct Settings: Sendable {
 
   /// The value, or its default; an empty one counts as absent.
   func text(_ setting: Setting) -> String? {
-    precondition(!setting.isSecret, "\(setting) is read by secret(_:)")
+    assert(!setting.isSecret, "\(setting) is read by secret(_:)")
     return value(of: setting) ?? setting.defaultValue
   }
 
   /// The value of a setting that is secret, none of which has a default.
   func secret(_ setting: Setting) -> Secret? {
-    precondition(setting.isSecret, "\(setting) is read by text(_:)")
+    assert(setting.isSecret, "\(setting) is read by text(_:)")
     return value(of: setting).map(Secret.init)
   }
 

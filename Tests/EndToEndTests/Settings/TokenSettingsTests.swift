@@ -1,6 +1,8 @@
 import AsyncHTTPClient
 import Foundation
 import Identity
+import NIOHTTP1
+import Secrets
 import TestSupport
 import Testing
 
@@ -21,7 +23,8 @@ struct TokenSettingsTests {
     settings: [String: String]
   ) async throws -> (status: UInt, body: String) {
     let file = try #require(installation.environment["WFM_TOKEN_SIGNING_KEY"])
-    let key = try SigningKey(pem: try String(contentsOfFile: file, encoding: .utf8))
+    let key = try SigningKey(
+      pem: Secret(try String(contentsOfFile: file, encoding: .utf8)))
     let token = try TokenIssuer(key: key, issuer: issuer).issue(
       for: .installation, scopes: [Scope.admin], clientID: "operator", lifetime: lifetime,
       now: TokenVerifier.systemClock())
