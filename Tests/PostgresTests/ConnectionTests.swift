@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Secrets
 import TestSupport
 import Testing
 
@@ -238,7 +239,8 @@ struct ConnectionTests {
     let socket = "\(settings["host"] ?? "")/.s.PGSQL.\(settings["port"] ?? "")"
     let relay = try await PythonServer("relay.py", [socket] + arguments)
     var configuration = database.configuration
-    configuration.connectionString += " host=127.0.0.1 port=\(relay.port)"
+    configuration.connectionString = Secret(
+      "\(database.connectionString) host=127.0.0.1 port=\(relay.port)")
     return (relay, configuration)
   }
 

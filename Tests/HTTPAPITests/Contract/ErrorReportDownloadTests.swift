@@ -1,6 +1,7 @@
 import Foundation
 import HTTPAPI
 import NIOHTTP1
+import Postgres
 import Reports
 import Store
 import TestSupport
