@@ -7,6 +7,8 @@ import NIOHTTP1
 struct S3Client: Sendable {
   let store: S3Store
   let http: HTTPClient
+  /// Of the request that is under way.
+  let progress: S3Progress
   let limits: S3Store.UploadLimits
 
   /// What a store answered.
@@ -34,13 +36,12 @@ struct S3Client: Sendable {
     var message = HTTPClientRequest(url: signed.url)
     message.method = request.method
     message.headers = HTTPHeaders(signed.headers.map { ($0.name, $0.value) })
-    let progress = S3Progress()
     if !request.body.isEmpty {
       message.body = .stream(
-        S3Body(pieces: request.body, progress: progress), length: .known(Int64(request.bodySize)))
+        S3Body(pieces: request.body), length: .known(Int64(request.bodySize)))
     }
     do {
-      return try await answer(to: message, progress)
+      return try await answer(to: message)
     } catch let fault as S3Fault {
       throw fault
     } catch {
@@ -57,11 +58,10 @@ struct S3Client: Sendable {
     return answer
   }
 
-  private func answer(
-    to message: HTTPClientRequest, _ progress: S3Progress
-  ) async throws -> Answer {
-    try await withThrowingTaskGroup(of: Answer.self) { group in
-      group.addTask { try await exchange(message, progress) }
+  private func answer(to message: HTTPClientRequest) async throws -> Answer {
+    progress.note()
+    return try await withThrowingTaskGroup(of: Answer.self) { group in
+      group.addTask { try await exchange(message) }
       group.addTask {
         try await progress.waitForSilence(of: limits.silence)
         throw S3Fault.silent(url: message.url, limit: limits.silence)
@@ -72,9 +72,7 @@ struct S3Client: Sendable {
     }
   }
 
-  private func exchange(
-    _ message: HTTPClientRequest, _ progress: S3Progress
-  ) async throws -> Answer {
+  private func exchange(_ message: HTTPClientRequest) async throws -> Answer {
     let response = try await http.execute(message, deadline: .distantFuture)
     // The last note: a body that comes byte by byte has as long as one byte.
     progress.note()
@@ -93,26 +91,20 @@ extension S3Client.Answer {
   var refusal: S3Fault { .refused(url: url, status: status, S3Refusal(xml: body)) }
 }
 
-/// A request's body. What it gives the connection has gone out before the connection asks again, up
-/// to the bytes in the socket's buffer: that is the progress of an upload.
+/// A request's body, in slices small enough that each of them is progress.
 private struct S3Body: AsyncSequence, AsyncIteratorProtocol, Sendable {
   private let pieces: [[UInt8]]
-  private let progress: S3Progress
   private var piece = 0
   private var start = 0
 
   /// Bytes that go out together.
   private static let slice = 64 * 1024
 
-  init(pieces: [[UInt8]], progress: S3Progress) {
-    self.pieces = pieces
-    self.progress = progress
-  }
+  init(pieces: [[UInt8]]) { self.pieces = pieces }
 
   func makeAsyncIterator() -> Self { self }
 
   mutating func next() async -> ByteBuffer? {
-    progress.note()
     while piece < pieces.count, start == pieces[piece].count {
       piece += 1
       start = 0

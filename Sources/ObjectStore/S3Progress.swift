@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 
 /// When bytes last moved in an exchange with a store.
@@ -16,5 +17,22 @@ final class S3Progress: Sendable {
       guard ContinuousClock.now < end else { return }
       try await Task.sleep(until: end, clock: .continuous)
     }
+  }
+}
+
+/// Notes the bytes that the socket takes. Next to the socket, since a client reads a request's body ahead
+/// of what has gone out.
+final class S3ProgressHandler: ChannelOutboundHandler, Sendable {
+  typealias OutboundIn = IOData
+  typealias OutboundOut = IOData
+
+  private let progress: S3Progress
+
+  init(_ progress: S3Progress) { self.progress = progress }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    let taken = promise ?? context.eventLoop.makePromise(of: Void.self)
+    taken.futureResult.whenSuccess { [progress] in progress.note() }
+    context.write(data, promise: taken)
   }
 }

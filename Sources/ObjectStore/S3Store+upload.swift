@@ -15,7 +15,7 @@ extension S3Store {
     /// The socket's send buffer: bytes in it count as taken, and have to go out within `silence`.
     private static let sendBuffer: SocketOptionValue = 256 * 1024
 
-    fileprivate var clientConfiguration: HTTPClient.Configuration {
+    fileprivate func configuration(noting progress: S3Progress) -> HTTPClient.Configuration {
       // A redirect would need another signature.
       var configuration = HTTPClient.Configuration(
         redirectConfiguration: .disallow, decompression: .disabled)
@@ -24,7 +24,10 @@ extension S3Store {
       configuration.connectionPool.retryConnectionEstablishment = false
       configuration.timeout = .init(connect: TimeAmount(connecting))
       configuration.http1_1ConnectionDebugInitializer = { channel in
-        channel.setOption(.socketOption(.so_sndbuf), value: Self.sendBuffer)
+        channel.setOption(.socketOption(.so_sndbuf), value: Self.sendBuffer).flatMapThrowing {
+          try channel.pipeline.syncOperations.addHandler(
+            S3ProgressHandler(progress), position: .first)
+        }
       }
       return configuration
     }
@@ -52,10 +55,8 @@ extension S3Store {
     to object: S3Object, headers: [(name: String, value: String)], encryption: S3Encryption,
     limits: UploadLimits = UploadLimits(), _ write: @Sendable (S3Upload) async throws -> Void
   ) async throws {
-    try await HTTPClient.withHTTPClient(configuration: limits.clientConfiguration) { http in
-      let upload = S3Upload(
-        to: object, headers: headers + encryption.headers,
-        by: S3Client(store: self, http: http, limits: limits))
+    try await withClient(limits) { client in
+      let upload = S3Upload(to: object, headers: headers + encryption.headers, by: client)
       do {
         try await write(upload)
         try await upload.finish()
@@ -73,11 +74,19 @@ extension S3Store {
   package func tryParts(
     to object: S3Object, limits: UploadLimits = UploadLimits()
   ) async throws {
-    try await HTTPClient.withHTTPClient(configuration: limits.clientConfiguration) { http in
-      let client = S3Client(store: self, http: http, limits: limits)
+    try await withClient(limits) { client in
       let upload = S3Upload(to: object, headers: [], by: client)
       let answer = try await client.send(try await upload.abortRequest())
       guard (200...204).contains(answer.status) else { throw answer.refusal }
+    }
+  }
+
+  private func withClient(
+    _ limits: UploadLimits, _ body: (S3Client) async throws -> Void
+  ) async throws {
+    let progress = S3Progress()
+    try await HTTPClient.withHTTPClient(configuration: limits.configuration(noting: progress)) {
+      try await body(S3Client(store: self, http: $0, progress: progress, limits: limits))
     }
   }
 }
