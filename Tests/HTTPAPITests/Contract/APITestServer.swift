@@ -9,6 +9,7 @@ import Scheduling
 import Secrets
 import ServiceLifecycle
 import Store
+import Telemetry
 import TestSupport
 
 /// The real server on a loopback port of the system's choice, with a database of its own and a clock
@@ -93,6 +94,7 @@ struct APITestServer: Sendable {
     rates.readsPerMinute = setup.readsPerMinute
     rates.addressPerMinute = setup.addressPerMinute
     rates.now = { clock.instant }
+    let metrics = MetricRegistry()
     return APIServices(
       imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
       administrator: Administrator(pool: pool),
@@ -108,17 +110,19 @@ struct APITestServer: Sendable {
       },
       publicURL: setup.publicURL, rateLimits: rates,
       uploadMemory: BodyMemory(
-        of: .upload, mebibytes: setup.uploadMebibytes, waitLimit: setup.uploadWait),
+        of: .upload, mebibytes: setup.uploadMebibytes, waitLimit: setup.uploadWait,
+        metrics: metrics),
       downloadMemory: BodyMemory(of: .download, mebibytes: 8),
       trustedProxies: TrustedProxies(addresses: setup.trustedProxies) ?? TrustedProxies(),
-      servesDocs: setup.servesDocs,
+      servesDocs: setup.servesDocs, metrics: metrics,
       now: { clock.seconds })
   }
 
   private struct NotMigrated: Error {}
 
   private static func worker(on database: TestDatabase, _ setup: Setup) throws -> ImportWorker {
-    let configuration = ImportWorker.Configuration()
+    var configuration = ImportWorker.Configuration()
+    if setup.reportObjects != nil { configuration.reportPlaces = configuration.concurrency }
     return ImportWorker(
       configuration: configuration,
       pool: database.pool(size: configuration.poolSize, waitLimit: .seconds(60)),
