@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A store that answers what it is told to, since no real one can be made to.
-@Suite("A store's answer", .timeLimit(.minutes(5)))
+@Suite("A store's answer", .needs(.python3), .timeLimit(.minutes(5)))
 struct AnsweringStoreTests {
   private static let object = S3Object(bucket: "wfm-reports", key: "x")
   private static let target = "/wfm-reports/x"
