@@ -61,8 +61,7 @@ extension S3Store {
         try await write(upload)
         try await upload.finish()
       } catch {
-        // Not in this task, which may be cancelled.
-        await Task { await upload.abort() }.value
+        await upload.abort()
         throw error
       }
     }

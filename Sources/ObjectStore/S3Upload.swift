@@ -58,6 +58,7 @@ package actor S3Upload {
   /// Has the store drop the parts, if there are any, as far as it can be told.
   func abort() async {
     guard id != nil else { return }
+    // Not in this task, which may be cancelled.
     let request = Task { try await client.send(try await abortRequest()) }
     let timeout = Task {
       try await Task.sleep(for: Self.abortLimit)
