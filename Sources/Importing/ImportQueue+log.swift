@@ -8,7 +8,7 @@ extension ImportQueue.Candidate {
   var metadata: Logger.Metadata {
     [
       "import_id": "\(importID.uuidString.lowercased())", "account": "\(accountExternalID)",
-      "request_id": "\(requestID)", "file_name": "\(fileName.debugDescription)",
+      "request_id": "\(requestID)", "file_name": "\(fileName)",
     ]
   }
 

@@ -49,7 +49,7 @@ struct TraceTests {
     }
     let request = try #require(upload.first { $0.contains("status=202") })
     let end = try #require(upload.first { $0.contains("import finished") })
-    #expect(end.contains("account=acme") && end.contains("file_name=\"schedule.csv\""))
+    #expect(end.contains("account=acme") && end.contains("file_name=schedule.csv"))
     let spans = [try Self.value("span_id", in: request), try Self.value("span_id", in: end)]
     #expect(Set(spans + ["1234567890123456"]).count == 3)
   }
