@@ -57,7 +57,8 @@ extension APIError {
     case .unauthenticated, .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited,
       .tooManyAtOnce, .notMultipart, .codedUpload, .codedBody, .unsupportedFileName, .fileTooLarge,
       .wrongTemplate,
-      .importInProgress, .importNotFound, .reportNotFound, .routeNotFound, .methodNotAllowed,
+      .importInProgress, .importNotFound, .reportNotFound, .routeNotFound, .garbledReportLink,
+      .methodNotAllowed,
       .invalidRequest, .resourceNotFound, .conflict, .bodyTooLarge, .wrongMediaType:
       .info
     }

@@ -30,6 +30,8 @@ enum APIError: Error {
   /// The import has no error report, or no longer.
   case reportNotFound
   case routeNotFound
+  /// The path is that of a report's link with its query encoded into it.
+  case garbledReportLink(description: String)
   case methodNotAllowed(allowed: String)
   /// A request of the admin API that cannot be carried out as it is.
   case invalidRequest(description: String, fields: [FormProblem])
@@ -57,7 +59,8 @@ extension APIError {
     case .fileTooLarge, .bodyTooLarge: .contentTooLarge
     case .wrongTemplate, .invalidRequest: .badRequest
     case .importInProgress, .conflict: .conflict
-    case .importNotFound, .reportNotFound, .routeNotFound, .resourceNotFound: .notFound
+    case .importNotFound, .reportNotFound, .routeNotFound, .garbledReportLink, .resourceNotFound:
+      .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .unavailable: .serviceUnavailable
     case .unexpected: .internalServerError
@@ -73,8 +76,8 @@ extension APIError {
     case .importInProgress: "1580026"
     case .importNotFound, .reportNotFound: "1580001"
     case .insufficientScope, .unknownAccount, .invalidReportLink, .rateLimited, .tooManyAtOnce,
-      .routeNotFound, .methodNotAllowed, .invalidRequest, .resourceNotFound, .conflict,
-      .bodyTooLarge, .wrongMediaType, .codedBody, .unavailable, .unexpected:
+      .routeNotFound, .garbledReportLink, .methodNotAllowed, .invalidRequest, .resourceNotFound,
+      .conflict, .bodyTooLarge, .wrongMediaType, .codedBody, .unavailable, .unexpected:
       nil
     }
   }
@@ -91,7 +94,8 @@ extension APIError {
     case .wrongTemplate: "The CSV template is incorrect."
     case .importInProgress:
       "Another event import is already in progress. Please try again later."
-    case .importNotFound, .reportNotFound, .routeNotFound, .resourceNotFound: "Not found."
+    case .importNotFound, .reportNotFound, .routeNotFound, .garbledReportLink, .resourceNotFound:
+      "Not found."
     case .invalidRequest: "The request is invalid."
     case .conflict: "The request conflicts with what is stored."
     case .bodyTooLarge: "The request body is too large."
@@ -105,7 +109,7 @@ extension APIError {
   var description: String {
     switch self {
     case .unauthenticated(_, let description), .invalidReportLink(let description),
-      .notMultipart(let description),
+      .notMultipart(let description), .garbledReportLink(let description),
       .wrongTemplate(let description, _), .invalidRequest(let description, _),
       .conflict(let description):
       description
@@ -179,7 +183,8 @@ extension APIError {
     case .methodNotAllowed(let allowed): headers[.allow] = allowed
     // A link is not a matter of authentication: no token helps.
     case .invalidReportLink, .notMultipart, .unsupportedFileName, .fileTooLarge, .wrongTemplate,
-      .importNotFound, .reportNotFound, .routeNotFound, .invalidRequest, .resourceNotFound,
+      .importNotFound, .reportNotFound, .routeNotFound, .garbledReportLink, .invalidRequest,
+      .resourceNotFound,
       .conflict, .bodyTooLarge, .wrongMediaType, .unexpected:
       break
     }

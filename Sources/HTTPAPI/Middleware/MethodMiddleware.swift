@@ -17,7 +17,8 @@ struct MethodMiddleware: RouterMiddleware {
     } catch let error as HTTPError where error.status == .notFound {
       let methods = routes.filter { $0.matches(request.uri.path) }.map(\.method.rawValue)
       if methods.isEmpty, GetErrorReport.isGarbledLink(request.uri.path) {
-        throw GetErrorReport.invalidLink(request)
+        throw APIError.garbledReportLink(
+          description: GetErrorReport.invalidLink(request).description)
       }
       guard !methods.isEmpty else { throw APIError.routeNotFound }
       throw APIError.methodNotAllowed(allowed: methods.sorted().joined(separator: ", "))

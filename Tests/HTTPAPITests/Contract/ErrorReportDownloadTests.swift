@@ -187,7 +187,10 @@ struct ErrorReportDownloadTests {
       (target.replacing("=", with: "%3D"), twice), (target.replacing("&", with: "%26"), twice),
     ] {
       for prefix in APITestServer.prefixes {
-        try await server.send(.GET, prefix + garbled).expect(.invalidLink(cause: cause))
+        var expected = ContractError.invalidLink(cause: cause)
+        // The query is a part of the path there, and no route has such a path.
+        if !garbled.contains("?") { (expected.status, expected.message) = (404, "Not found.") }
+        try await server.send(.GET, prefix + garbled).expect(expected)
       }
     }
   }
