@@ -76,6 +76,7 @@ let package = Package(
       name: "APIDescription", dependencies: [crypto],
       resources: [
         .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
+        .embedInCode("planners.md"),
       ],
       swiftSettings: strict),
     .target(name: "Scheduling", swiftSettings: strict),

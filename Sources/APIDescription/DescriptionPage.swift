@@ -30,6 +30,8 @@ package struct DescriptionPage: Sendable {
       <main>
       <h1>\(title) <small>\(HTMLText.escaped(info["version"]?.string ?? ""))</small></h1>
       \(HTMLText.blocks(info["description"]?.string ?? ""))
+      <p>Planners who upload files find what they need under
+      <a href="#planners">schedule files for planners</a>.</p>
       <p>This page shows <a href="openapi.json"><code>openapi.json</code></a>, an OpenAPI 3.1
       document. Its command lines take the server's address from a variable:</p>
       <pre><code id="address">WFM=http://127.0.0.1:8080</code></pre>
@@ -38,6 +40,7 @@ package struct DescriptionPage: Sendable {
       \(Self.refusals)
       \(Self.headers)
       \(Self.schemas)
+      \(Self.planners)
       </main>
       <script>\(script)</script>
       </body>
@@ -77,7 +80,7 @@ package struct DescriptionPage: Sendable {
     }
     let rest = [
       ("authentication", "Authentication"), ("refusals", "Refusals"),
-      ("headers", "Headers"), ("schemas", "Schemas"),
+      ("headers", "Headers"), ("schemas", "Schemas"), ("planners", "For planners"),
     ].map { "<h2><a href=\"#\($0)\">\($1)</a></h2>" }
     return (tags + rest).joined(separator: "\n")
   }
@@ -132,6 +135,12 @@ extension DescriptionPage {
         + "<dd>\(HTMLText.spans((header["description"]?.string ?? "") + note)) \(bounds)</dd>"
     }
     return "<section id=\"headers\"><h2>Headers</h2><dl>\(items.joined())</dl></section>"
+  }
+
+  /// docs/planners.md, which the program brings along.
+  private static var planners: String {
+    let guide = String(decoding: PackageResources.planners_md, as: UTF8.self)
+    return "<section id=\"planners\">\(HTMLText.guide(guide))</section>"
   }
 
   private static var schemas: String {

@@ -30,7 +30,8 @@ package enum FormulaCell {
     }
   }
 
-  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a spreadsheet shows nothing for it: blanks, control, format and other invisible characters.
+  package static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
     let properties = scalar.properties
     return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
       || properties.generalCategory == .control || properties.generalCategory == .format

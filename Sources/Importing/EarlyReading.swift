@@ -80,11 +80,26 @@ final class EarlyReading: Sendable {
   private static func read(
     _ upload: ImportRepository.Upload, in zone: TimeZoneRules, _ reference: ReferenceEntries
   ) throws -> Result? {
-    var file = ScheduleFile(
-      reference: ReferenceData(reference), format: upload.dateFormat, zone: zone, size: upload.size)
+    var decision: ScheduleFile.Decision?
+    while true {
+      var file = ScheduleFile(
+        reference: ReferenceData(reference), format: upload.dateFormat, zone: zone,
+        size: upload.size, decision: decision)
+      guard let report = try read(upload.chunks, into: &file) else { return nil }
+      decision = file.nextDecision
+      if decision == nil {
+        return Result(reference: reference, reading: file.reading(), report: report)
+      }
+    }
+  }
+
+  /// - Returns: the report's pieces; nil if there are too many.
+  private static func read(
+    _ chunks: [[UInt8]], into file: inout ScheduleFile
+  ) throws -> [[UInt8]]? {
     var report: [[UInt8]] = []
     var reportSize = 0
-    for chunk in upload.chunks {
+    for chunk in chunks {
       try Task.checkCancellation()
       try chunk.withUnsafeBytes { try file.read($0) }
       if let piece = file.takeReportChunk(isLast: false) {
@@ -95,6 +110,6 @@ final class EarlyReading: Sendable {
     }
     try file.finish()
     if let piece = file.takeReportChunk(isLast: true) { report.append(piece) }
-    return Result(reference: reference, reading: file.reading(), report: report)
+    return report
   }
 }

@@ -24,6 +24,12 @@ struct ErrorReport: ~Copyable {
   /// A piece is passed on when it has at least this many bytes.
   static let chunkSize = 256 * 1024
 
+  /// Bytes of a cell in the report, at most, without the apostrophe before a formula. A stray quote
+  /// can make a cell of the whole file.
+  static let longestCell = 1000
+  /// Behind the beginning of a longer cell.
+  private static let cutMark = Array("…".utf8)
+
   private static let header =
     "\u{FEFF}Line,\(ScheduleTemplate.header),Error Code,Error\r\n"
 
@@ -36,7 +42,11 @@ struct ErrorReport: ~Copyable {
     bytes.append(contentsOf: Self.header.utf8)
   }
 
+  /// Bytes that no piece has taken yet.
+  var size: Int { bytes.count }
+
   /// Adds a rejected row: its line, its first five cells as they were uploaded, its problems.
+  /// Long cells are cut.
   mutating func append(_ record: CSVRecord, problems: [RowProblem]) {
     // A quote that never closes is found where it opens, perhaps lines behind the row's beginning.
     let line = if case .unclosedQuote(let line) = record.fault { line } else { record.line }
@@ -74,6 +84,9 @@ struct ErrorReport: ~Copyable {
     return wording
   }
 
+  /// Forgets the rows so far and frees their memory.
+  mutating func drop() { bytes = [] }
+
   /// The piece written so far, once it is long enough, or at the end.
   mutating func takeChunk(isLast: Bool) -> [UInt8]? {
     if isLast, !remainder.isEmpty { close() }
@@ -100,22 +113,38 @@ struct ErrorReport: ~Copyable {
   private mutating func append(
     uploaded field: UnsafeBufferPointer<UInt8>, of record: CSVRecord, at column: Int
   ) {
-    if record.isValidUTF8(column) {
+    if field.count <= Self.longestCell, record.isValidUTF8(column) {
       append(cell: field)
     } else {
-      Array(String(decoding: field, as: UTF8.self).utf8).withUnsafeBufferPointer {
+      // Each byte that is not UTF-8 takes three in the report.
+      let beginning = UnsafeBufferPointer(rebasing: field.prefix(Self.longestCell))
+      let text = String(decoding: beginning, as: UTF8.self)
+      Self.cut(text, isWhole: beginning.count == field.count).withUnsafeBufferPointer {
         append(cell: $0)
       }
     }
   }
 
+  /// The beginning of a long cell, with a mark behind it, that fits into `longestCell`. Cut between
+  /// characters.
+  private static func cut(_ text: String, isWhole: Bool) -> [UInt8] {
+    if isWhole, text.utf8.count <= longestCell { return Array(text.utf8) }
+    var bytes: [UInt8] = []
+    for scalar in text.unicodeScalars {
+      let size = UTF8.width(scalar)
+      guard bytes.count + size + cutMark.count <= longestCell else { break }
+      bytes += UTF8.encode(scalar).map(Array.init) ?? []
+    }
+    return bytes + cutMark
+  }
+
   /// A spreadsheet would run a cell that begins like a formula when the report is opened; with an
   /// apostrophe before it, it does not.
   private mutating func append(cell: UnsafeBufferPointer<UInt8>) {
-    switch cell.first {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
-      CSVWriter.append(cell: [UInt8(ascii: "'")] + cell, to: &bytes)
-    default: CSVWriter.append(cell: cell, to: &bytes)
+    if FormulaCell.mayRun(cell) {
+      CSVWriter.append(cell: [FormulaCell.guardMark] + cell, to: &bytes)
+    } else {
+      CSVWriter.append(cell: cell, to: &bytes)
     }
   }
 }

@@ -8,4 +8,7 @@ struct FileReading: Sendable {
   let rejected: Int
   /// How often each code stands there; a row may have several.
   let problems: [RowProblemCode: Int]
+  /// With which the file was read; another reading with it gives the same rows and report. Nil if the
+  /// file was read once.
+  let decision: ScheduleFile.Decision?
 }

@@ -156,7 +156,8 @@ struct ImportJob: Sendable {
         }
         stored.finish()
         return Work(
-          reading: reading, report: storage(of: report, beginning, zone), stored: stored,
+          reading: reading, report: storage(of: report, beginning, zone, reading.decision),
+          stored: stored,
           waited: beginning.job.waited)
       } catch {
         stored.cancel()
@@ -169,9 +170,22 @@ struct ImportJob: Sendable {
     _ pieces: [[UInt8]]?, _ beginning: ImportQueue.Beginning, _ zone: TimeZoneRules,
     into report: inout any ReportWriter, _ stored: StoredDays, in pipeline: inout Pipeline
   ) throws -> FileReading {
-    var file = ScheduleFile(
-      reference: ReferenceData(beginning.reference), format: beginning.job.dateFormat,
-      zone: zone, size: beginning.job.fileSize)
+    var decision: ScheduleFile.Decision?
+    while true {
+      var file = ScheduleFile(
+        reference: ReferenceData(beginning.reference), format: beginning.job.dateFormat,
+        zone: zone, size: beginning.job.fileSize, decision: decision)
+      try read(pieces, into: &file, &report, stored, in: &pipeline)
+      decision = file.nextDecision
+      if decision == nil { return file.reading() }
+    }
+  }
+
+  /// Reads the file once.
+  private func read(
+    _ pieces: [[UInt8]]?, into file: inout ScheduleFile, _ report: inout any ReportWriter,
+    _ stored: StoredDays, in pipeline: inout Pipeline
+  ) throws {
     var known = 0
     try forEachChunk(of: pieces, in: &pipeline) { chunk, pipeline in
       try Task.checkCancellation()
@@ -185,15 +199,16 @@ struct ImportJob: Sendable {
     try file.finish()
     stored.add(file.events.dropFirst(known))
     if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
-    return file.reading()
   }
 
   private func storage(
-    of writer: any ReportWriter, _ beginning: ImportQueue.Beginning, _ zone: TimeZoneRules
+    of writer: any ReportWriter, _ beginning: ImportQueue.Beginning, _ zone: TimeZoneRules,
+    _ decision: ScheduleFile.Decision?
   ) -> ReportStorage {
     ReportStorage(
       candidate: candidate, writer: writer, format: beginning.job.dateFormat, zone: zone,
-      reference: beginning.reference, fileSize: beginning.job.fileSize)
+      reference: beginning.reference, fileSize: beginning.job.fileSize,
+      decision: decision ?? .asked)
   }
 
   private func storedDays(of job: ImportQueue.Job) -> StoredDays {

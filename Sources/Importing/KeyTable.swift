@@ -6,10 +6,10 @@ import Scheduling
 /// An open-addressing hash table over all keys in one run of bytes: a look-up of an ASCII text makes
 /// no string and allocates nothing. The hash is seeded, because the keys come from outside.
 struct KeyTable<Value>: ~Copyable {
-  private var entries: [(hash: UInt64, key: Range<Int>, value: Value)] = []
+  private(set) var entries: [(hash: UInt64, key: Range<Int>, value: Value)] = []
   /// Places in `entries` plus one; 0 is free. A power of two, at most half full.
   private var slots: [UInt32]
-  private var keyBytes: [UInt8] = []
+  private(set) var keyBytes: [UInt8] = []
   private let seed = UInt64.random(in: .min ... .max)
   private let scratch: UnsafeMutableBufferPointer<UInt8>
 
@@ -41,6 +41,15 @@ struct KeyTable<Value>: ~Copyable {
     }
     var key = MatchKey.key(of: String(decoding: text, as: UTF8.self))
     return key.withUTF8 { find(key: $0) }
+  }
+
+  /// As `find`. An apostrophe in front, such as the error report puts before a formula, is taken off
+  /// if nothing is found with it.
+  func findReported(_ text: UnsafeBufferPointer<UInt8>) -> Value? {
+    if let found = find(text) { return found }
+    return ReportedCell.withoutGuard(text).flatMap { bytes in
+      bytes.withUnsafeBufferPointer { find($0) }
+    }
   }
 
   private func find(key: UnsafeBufferPointer<UInt8>) -> Value? {

@@ -19,9 +19,19 @@ package struct ReferenceData: ~Copyable {
       entries.eventTypes.map { ($0.nameKey, Found(id: $0.id, isActive: $0.isActive)) })
   }
 
-  func agent(email: UnsafeBufferPointer<UInt8>) -> Found<AgentID>? { agents.find(email) }
+  func agent(email: UnsafeBufferPointer<UInt8>) -> Found<AgentID>? { agents.findReported(email) }
 
   func eventType(name: UnsafeBufferPointer<UInt8>) -> Found<EventTypeID>? {
-    eventTypes.find(name)
+    eventTypes.findReported(name)
+  }
+
+  /// The most similar e-mail of an active agent.
+  func nearestAgent(to key: String, comparisonsLeft: inout Int) -> String? {
+    agents.nearest(to: key, comparisonsLeft: &comparisonsLeft) { $0.isActive }
+  }
+
+  /// The most similar name of an active event type.
+  func nearestEventType(to key: String, comparisonsLeft: inout Int) -> String? {
+    eventTypes.nearest(to: key, comparisonsLeft: &comparisonsLeft) { $0.isActive }
   }
 }

@@ -69,6 +69,8 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
           }
           return isPastHeader = true
         }
+        // Rows of commas, as a spreadsheet leaves them.
+        if record.isBlank { return }
         guard values.count + problems.count < mostReferenceEntries else { throw TooManyEntries() }
         let entry = Self.check(record, fields, count: header.count).flatMap(parse)
         add(entry, at: record.line, key: key)

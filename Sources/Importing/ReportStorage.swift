@@ -16,6 +16,8 @@ struct ReportStorage: Sendable {
   /// What the file's rows were checked against.
   let reference: ReferenceEntries
   let fileSize: Int
+  /// What the readings of the file found.
+  let decision: ScheduleFile.Decision
 
   /// How often the waiting transaction's session is heard of: its idle time-out is 120 s at least.
   private static let heartbeat: Duration = .seconds(30)
@@ -45,7 +47,8 @@ struct ReportStorage: Sendable {
     to take: @Sendable (_ piece: [UInt8]) async throws -> Void
   ) async throws {
     var file = ScheduleFile(
-      reference: ReferenceData(reference), format: format, zone: zone, size: fileSize)
+      reference: ReferenceData(reference), format: format, zone: zone, size: fileSize,
+      decision: decision)
     var number = 0
     while let chunk = try ImportQueue.chunk(number, of: candidate, on: connection) {
       try chunk.withUnsafeBytes { try file.read($0) }

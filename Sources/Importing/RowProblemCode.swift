@@ -1,8 +1,12 @@
-/// The closed list of the report's error codes, as docs/contract.md has it.
+/// The closed list of the report's error codes. What each means and what to change is in
+/// `RowProblemCode+meaning.swift`; docs/contract.md, docs/planners.md and the API's description are
+/// held to it by tests.
 package enum RowProblemCode: String, CaseIterable, Sendable {
+  case wrongDateFormat = "WRONG_DATE_FORMAT"
   case wrongFieldCount = "WRONG_FIELD_COUNT"
   case unclosedQuote = "UNCLOSED_QUOTE"
   case textAfterQuote = "TEXT_AFTER_QUOTE"
+  case quoteSpansRows = "QUOTE_SPANS_ROWS"
   case agentNameNotUTF8 = "AGENT_NAME_NOT_UTF8"
   case agentEmailNotUTF8 = "AGENT_EMAIL_NOT_UTF8"
   case startTimeNotUTF8 = "START_TIME_NOT_UTF8"
@@ -21,6 +25,8 @@ package enum RowProblemCode: String, CaseIterable, Sendable {
   case endTimeFormat = "END_TIME_FORMAT"
   case startTimeNonexistent = "START_TIME_NONEXISTENT"
   case endTimeNonexistent = "END_TIME_NONEXISTENT"
+  case startTimeYear = "START_TIME_YEAR"
+  case endTimeYear = "END_TIME_YEAR"
   case startTimeSkipped = "START_TIME_SKIPPED"
   case endTimeSkipped = "END_TIME_SKIPPED"
   case endNotAfterStart = "END_NOT_AFTER_START"

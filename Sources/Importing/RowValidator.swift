@@ -1,20 +1,34 @@
 import CSV
 import Scheduling
+
 /// Turns a record into an event, or into everything that is wrong with it.
 ///
 /// A row that passes allocates nothing.
 struct RowValidator: ~Copyable {
   /// What is wrong with the row that `take` saw last.
   private(set) var problems: [RowProblem] = []
+  private(set) var evidence: FormatEvidence
   private let reference: ReferenceData
   private let format: DateTimeFormat
   private var cursor: TimeZoneCursor
   private var lastEmail = LastEmail()
+  private var unknownAgents = UnknownNames()
+  private var unknownEventTypes = UnknownNames()
+  private var explanationsLeft = mostExplanations
 
-  init(reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules) {
+  /// Times, field counts and quotes of a file whose sentence says how to write them right, at most: it
+  /// bounds what a file of bad rows costs. Later ones have a plain sentence.
+  static let mostExplanations = 10_000
+
+  /// - Parameter isDecided: whether the format is known to be the file's.
+  init(
+    reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules,
+    isDecided: Bool
+  ) {
     self.reference = reference
     self.format = format
     cursor = TimeZoneCursor(zone)
+    evidence = FormatEvidence(asked: format, isOpen: !isDecided)
   }
 
   /// Adds the row's event to the index, if the row is sound; otherwise `problems` holds all that is
@@ -24,27 +38,20 @@ struct RowValidator: ~Copyable {
   /// - Returns: whether the row is sound.
   mutating func take(_ record: CSVRecord, into index: inout IdentityIndex) -> Bool {
     if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
-    switch record.fault {
-    case .unclosedQuote:
-      problems.append(.unclosedQuote)
-      return false
-    case .textAfterClosingQuote: problems.append(.textAfterQuote)
-    case nil: break
-    }
-    guard record.fieldCount == ScheduleTemplate.columnCount else {
-      problems.append(.wrongFieldCount(record.fieldCount))
-      return false
-    }
+    guard hasSoundShape(record) else { return false }
     _ = text(.agentName, of: record)
     let agent = agent(of: record)
     let start = time(.startTime, of: record, after: nil)
-    let end = time(.endTime, of: record, after: start)
+    let end = time(.endTime, of: record, after: start?.instant)
     let eventType = eventType(of: record)
 
-    if let start, let end, end <= start { problems.append(.endNotAfterStart) }
+    if let start, let end, end.instant <= start.instant {
+      problems.append(.endNotAfterStart(start: start.local, end: end.local))
+    }
     guard let agent, let eventType, let start else { return false }
     let event = ScheduleEvent(
-      agent: agent, eventType: eventType, start: start, end: end ?? start)
+      agent: agent, eventType: eventType, start: start.instant,
+      end: end?.instant ?? start.instant)
     // Only a sound row claims its identity.
     let claimant =
       problems.isEmpty
@@ -53,10 +60,57 @@ struct RowValidator: ~Copyable {
     return problems.isEmpty
   }
 
+  /// Whether the cells are the row's five: quotes and commas.
+  private mutating func hasSoundShape(_ record: CSVRecord) -> Bool {
+    if let place = record.faultPlace {
+      if case .unclosedQuote = record.fault {
+        let first = place.openingLine
+        problems.append(.unclosedQuote(first...max(first, record.lastLine)))
+        return false
+      }
+      problems.append(.textAfterQuote(mayExplain() ? QuoteProblem(record, at: place) : nil))
+    } else if record.lastLine != record.line, holdsRow(record) {
+      problems.append(.quoteSpansRows(record.line...record.lastLine))
+      return false
+    }
+    guard record.fieldCount == ScheduleTemplate.columnCount else {
+      let fix = mayExplain() ? FieldCountAdvice(record).fix : nil
+      problems.append(.wrongFieldCount(record.fieldCount, fix: fix))
+      return false
+    }
+    return true
+  }
+
+  private mutating func mayExplain() -> Bool {
+    guard explanationsLeft > 0 else { return false }
+    explanationsLeft -= 1
+    return true
+  }
+
+  /// Whether a line of a cell has the commas of a row.
+  private func holdsRow(_ record: CSVRecord) -> Bool {
+    (0..<min(record.fieldCount, ScheduleTemplate.columnCount)).contains { column in
+      var commas = 0
+      for byte in record[column] {
+        if byte == 0x0A { commas = 0 }
+        if byte == UInt8(ascii: ",") { commas += 1 }
+        if commas == ScheduleTemplate.columnCount - 1 { return true }
+      }
+      return false
+    }
+  }
+
   private mutating func agent(of record: CSVRecord) -> AgentID? {
     guard let email = text(.agentEmail, of: record) else { return nil }
     guard let agent = lastEmail.agent(of: email, in: reference) else {
-      problems.append(.agentUnknown)
+      if ReportedCell.isBlank(email) {
+        problems.append(.empty(.agentEmail))
+        return nil
+      }
+      let name = unknownAgents.explain(email) { key, comparisonsLeft in
+        reference.nearestAgent(to: key, comparisonsLeft: &comparisonsLeft)
+      }
+      problems.append(.agentUnknown(name))
       return nil
     }
     if !agent.isActive { problems.append(.agentInactive) }
@@ -66,46 +120,26 @@ struct RowValidator: ~Copyable {
   private mutating func eventType(of record: CSVRecord) -> EventTypeID? {
     guard let name = text(.eventTypeName, of: record) else { return nil }
     guard let eventType = reference.eventType(name: name) else {
-      problems.append(.eventTypeUnknown)
+      if ReportedCell.isBlank(name) {
+        problems.append(.empty(.eventTypeName))
+        return nil
+      }
+      let name = unknownEventTypes.explain(name) { key, comparisonsLeft in
+        reference.nearestEventType(to: key, comparisonsLeft: &comparisonsLeft)
+      }
+      problems.append(.eventTypeUnknown(name))
       return nil
     }
     if !eventType.isActive { problems.append(.eventTypeInactive) }
     return eventType.id
   }
 
-  /// The instant in a time column.
-  ///
-  /// - Parameter start: where the column is the End Time, the row's start: of a local time that
-  ///   occurs twice the later instant is taken when the earlier would not be after it.
-  private mutating func time(
-    _ column: ScheduleColumn, of record: CSVRecord, after start: Instant?
-  ) -> Instant? {
-    guard let bytes = text(column, of: record) else { return nil }
-    let local: LocalDateTime
-    do throws(DateTimeFault) {
-      local = try format.parse(bytes)
-    } catch {
-      switch error {
-      case .malformed: problems.append(.timeFormat(column))
-      case .nonexistent: problems.append(.timeNonexistent(column))
-      }
-      return nil
-    }
-    switch cursor.resolve(local) {
-    case .unique(let instant): return instant
-    case .overlap(let earlier, let later):
-      if let start, earlier <= start { return later }
-      return earlier
-    case .gap(let gap):
-      problems.append(.timeSkipped(column, local, gap))
-      return nil
-    }
-  }
-
-  /// A column's bytes, if they are UTF-8 and more than blanks.
+  /// A column's bytes, if they are UTF-8 and more than blanks. Of a cell with bad quoting, which is a
+  /// problem of its own, nil.
   private mutating func text(
     _ column: ScheduleColumn, of record: CSVRecord
   ) -> UnsafeBufferPointer<UInt8>? {
+    if record.fault != nil, record.hasFault(column.rawValue) { return nil }
     guard record.isValidUTF8(column.rawValue) else {
       problems.append(.notUTF8(column))
       return nil
@@ -116,5 +150,86 @@ struct RowValidator: ~Copyable {
       return nil
     }
     return bytes
+  }
+}
+
+// MARK: - Times
+
+extension RowValidator {
+  /// A time of the file, on the wall clock and in the world.
+  private struct Moment {
+    let local: LocalDateTime
+    let instant: Instant
+  }
+
+  /// The moment in a time column.
+  ///
+  /// - Parameter start: where the column is the End Time, the row's start: of a local time that
+  ///   occurs twice the later instant is taken when the earlier would not be after it.
+  private mutating func time(
+    _ column: ScheduleColumn, of record: CSVRecord, after start: Instant?
+  ) -> Moment? {
+    guard let bytes = text(column, of: record), let local = local(column, bytes) else {
+      return nil
+    }
+    switch cursor.resolve(local) {
+    case .unique(let instant): return Moment(local: local, instant: instant)
+    case .overlap(let earlier, let later):
+      let isLater = start.map { earlier <= $0 } ?? false
+      return Moment(local: local, instant: isLater ? later : earlier)
+    case .gap(let gap):
+      problems.append(.timeSkipped(column, local, gap))
+      return nil
+    }
+  }
+
+  private mutating func local(
+    _ column: ScheduleColumn, _ cell: UnsafeBufferPointer<UInt8>
+  ) -> LocalDateTime? {
+    if let local = right(cell) { return local }
+    let readings = ReportedCell.readings(of: cell)
+    for reading in readings {
+      if let local = reading.withUnsafeBufferPointer({ right($0) }) { return local }
+    }
+    if ReportedCell.isBlank(cell) {
+      problems.append(.empty(column))
+      return nil
+    }
+    if let trimmed = readings.last {
+      trimmed.withUnsafeBufferPointer { reject(column, $0) }
+    } else {
+      reject(column, cell)
+    }
+    return nil
+  }
+
+  /// The time in a cell that is right.
+  @inline(__always)
+  private mutating func right(_ cell: UnsafeBufferPointer<UInt8>) -> LocalDateTime? {
+    let local: LocalDateTime
+    do throws(DateTimeFault) { local = try format.parse(cell) } catch { return nil }
+    guard local.isInScheduleYears else { return nil }
+    evidence.noteRight(cell)
+    return local
+  }
+
+  private mutating func reject(
+    _ column: ScheduleColumn, _ cell: UnsafeBufferPointer<UInt8>
+  ) {
+    evidence.noteWrong(cell)
+    let isExplained = mayExplain()
+    let advisor = TimeAdvisor(format: format, zone: cursor.rules)
+    guard let fields = format.fields(of: cell) else {
+      problems.append(.timeFormat(column, isExplained ? advisor.malformed(cell) : nil))
+      return
+    }
+    if LocalDateTime.scheduleYears ~= fields.date.year {
+      problems.append(
+        .timeNonexistent(column, isExplained ? advisor.nonexistent(cell, fields) : nil))
+    } else {
+      problems.append(
+        .timeYear(
+          column, year: fields.date.year, isExplained ? advisor.year(cell, fields) : nil))
+    }
   }
 }

@@ -1,6 +1,6 @@
-import Logging
-import Postgres
-import Scheduling
+package import Logging
+package import Postgres
+package import Scheduling
 import Store
 import Synchronization
 import Waiting
@@ -11,7 +11,7 @@ import Waiting
 /// needs at the moment; what that has not read when the file is parsed, or could not read, the job and
 /// it read together. It begins with the first events that it is told of, which is after the job has
 /// taken the account's advisory lock, so what it has read stays true as long as that is held.
-final class StoredDays: Sendable {
+package final class StoredDays: Sendable {
   private struct State {
     var known: Set<UTCDay> = []
     var first = Instant.latest
@@ -35,7 +35,7 @@ final class StoredDays: Sendable {
   ///   - limit: events that it reads at most, 24 bytes of memory each.
   ///   - spare: where it takes a connection to read on while the file is parsed, if one can be spared;
   ///     nil to read nothing before.
-  init(account: AccountID, limit: Int, spare: ConnectionPool?, logger: Logger) {
+  package init(account: AccountID, limit: Int, spare: ConnectionPool?, logger: Logger) {
     self.account = account
     self.limit = limit
     self.spare = spare
@@ -44,7 +44,7 @@ final class StoredDays: Sendable {
   }
 
   /// Takes note of events of the file.
-  func add(_ events: some Sequence<ScheduleEvent>) {
+  package func add(_ events: some Sequence<ScheduleEvent>) {
     var days: Set<UTCDay> = []
     // Of a run of events on one day, as an agent's are, only the first is looked up.
     var previous: UTCDay?
@@ -72,12 +72,12 @@ final class StoredDays: Sendable {
 
   /// Call it once all events are added: the spare connection goes back as soon as no day waits, however
   /// long the result is not asked for.
-  func finish() { waker.finish() }
+  package func finish() { waker.finish() }
 
   /// What is stored on the days of all events that were added; call it once, after `finish`.
   ///
   /// - Returns: nil where that is more than the limit.
-  func events(on connection: isolated PostgresConnection) async throws -> [ScheduleEvent]? {
+  package func events(on connection: isolated PostgresConnection) async throws -> [ScheduleEvent]? {
     try read(on: connection)
     if let task = state.withLock({ $0.task }) {
       await task.valueCancelledWithWaiter
@@ -90,7 +90,7 @@ final class StoredDays: Sendable {
   }
 
   /// Ends the reading where nobody will ask for its result.
-  func cancel() { state.withLock { $0.task }?.cancel() }
+  package func cancel() { state.withLock { $0.task }?.cancel() }
 
   private func readAhead(on spare: ConnectionPool) async {
     do {

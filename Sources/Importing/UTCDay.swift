@@ -1,21 +1,21 @@
-import Scheduling
-import Store
+package import Scheduling
+package import Store
 
 /// A day of UTC.
-struct UTCDay: Hashable, Comparable {
+package struct UTCDay: Hashable, Comparable {
   private static let length: Int64 = 86_400
 
   /// Days since 1970-01-01.
   private let number: Int64
 
-  init(of instant: Instant) { number = instant.daysSince1970 }
+  package init(of instant: Instant) { number = instant.daysSince1970 }
 
-  static func < (one: UTCDay, other: UTCDay) -> Bool { one.number < other.number }
+  package static func < (one: UTCDay, other: UTCDay) -> Bool { one.number < other.number }
 
   /// The stretches of days that follow each other.
   ///
   /// - Parameter days: in order, each once.
-  static func windows(of days: some Sequence<UTCDay>) -> [ScheduleEventRepository.Window] {
+  package static func windows(of days: some Sequence<UTCDay>) -> [ScheduleEventRepository.Window] {
     var windows: [ScheduleEventRepository.Window] = []
     var before: UTCDay?
     for day in days {

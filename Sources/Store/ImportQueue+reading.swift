@@ -42,6 +42,8 @@ extension ImportQueue {
       try result.withBytes(row: 0, column: 0) { try body($0, &pipeline) }
       number += 1
     }
+    // The request behind the last piece, so that the file can be read again.
+    _ = try pipeline.next()
   }
 
   /// The uploaded file's piece with this number, counted from 0; nil after the last.

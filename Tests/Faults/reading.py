@@ -29,7 +29,7 @@ class Clock:
         """The possible instants in seconds, or an error's name."""
         if not text.strip(" \t"):
             return "EMPTY"
-        found = self.pattern.fullmatch(text)
+        found = self.pattern.fullmatch(text.strip())
         if not found:
             return "FORMAT"
         hour, minute, year, month, day = (int(found[name]) for name in "HMymd")
@@ -38,6 +38,8 @@ class Clock:
                 year + (2000 if len(found["y"]) == 2 else 0), month, day, hour, minute)
         except ValueError:
             return "NONEXISTENT"
+        if not 2000 <= local.year <= 2099:
+            return "YEAR"
         instants = []
         for fold in (0, 1):
             moment = local.replace(tzinfo=self.zone, fold=fold)
@@ -58,7 +60,7 @@ def read(content, zone, format, agents, types):
     line = reader.line_num + 1
     for cells in reader:
         begun, line = line, reader.line_num + 1
-        if not cells or (len(cells) == 1 and not cells[0].strip(" \t")):
+        if not any(cell.strip(" \t") for cell in cells):
             continue
         codes = []
         if len(cells) != 5:
@@ -109,6 +111,6 @@ def read_report(content):
 
 def as_reported(cells):
     """The first five cells, with what keeps a spreadsheet from running them."""
-    cells = [("'" + cell) if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell else cell
+    cells = [("'" + cell) if cell.lstrip()[:1] in tuple("=+-@") or cell[:1] in tuple("\t\r\n") else cell
              for cell in cells[:5]]
     return cells + [""] * (5 - len(cells))

@@ -15,8 +15,10 @@ struct ErrorReportTests {
       outcome.reportText
         == "\u{FEFF}Line,Agent Name,Agent Email,Start Time,End Time,Event Type Name,Error Code,Error"
         + "\r\n2,Zoë, nobody@example.com ,09:00 2026-06-01,17:00 2026-06-01,\"a \"\"b\"\", c\","
-        + "AGENT_UNKNOWN;EVENT_TYPE_UNKNOWN,No agent of this account has this Agent Email. "
-        + "No event type of this account has this Event Type Name.\r\n")
+        + "AGENT_UNKNOWN;EVENT_TYPE_UNKNOWN,\"No agent of this account has the Agent Email "
+        + "\"\" nobody@example.com \"\". Correct it or add the agent to the account. No event type "
+        + "of this account has the Event Type Name \"\"a \"\"b\"\", c\"\". Correct it or add the "
+        + "event type to the account.\"\r\n")
   }
 
   @Test func `counts physical lines, also through fields of several lines`() async throws {
@@ -28,7 +30,7 @@ struct ErrorReportTests {
     #expect(lines == ["6", "8"])
   }
 
-  @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+  @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\u{FF1D}1", " =1", "\u{FEFF}@A"])
   func `disarms cells that a spreadsheet would run`(cell: String) async throws {
     let outcome = try await ScheduleAccount().importRows(
       "\"\(cell)\",nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")

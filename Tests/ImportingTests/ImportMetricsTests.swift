@@ -1,4 +1,3 @@
-import Foundation
 import Importing
 import Scheduling
 import Telemetry
@@ -42,16 +41,5 @@ struct ImportMetricsTests {
     #expect(await metrics.value("wfm_import_queue_wait_seconds_count") == 2)
     #expect(await metrics.value("wfm_import_jobs_limit") == 3)
     #expect(await metrics.value("wfm_import_jobs_running") == 0)
-  }
-
-  @Test func `have every code of the contract, and no other`() async throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../docs/contract.md")
-    let contract = try String(contentsOf: file, encoding: .utf8)
-    let table = try #require(
-      contract.components(separatedBy: "| Error Code | what is wrong |").last)
-    let codes = table.components(separatedBy: "\n\n")[0].matches(of: /`([A-Z_0-9]+)`/)
-      .map { String($0.1) }.filter { $0.contains("_") }
-    #expect(Set(codes) == Set(RowProblemCode.allCases.map(\.rawValue)))
   }
 }

@@ -1,3 +1,4 @@
+import CSV
 import Foundation
 import Scheduling
 import Store
@@ -40,8 +41,9 @@ struct NaughtyStringTests {
     let rows = names.map { "\(NaughtyStrings.cell($0)),nobody\n" }
     let outcome = try await ScheduleAccount().importRows(rows.joined())
     let cells = outcome.rejected.map { $0.cells.first }
-    let expected = names.map { name in
-      name.unicodeScalars.first.map("=+-@\t\r".unicodeScalars.contains) == true ? "'\(name)" : name
+    let expected = names.map { name -> String in
+      let isFormula = Array(name.utf8).withUnsafeBufferPointer { FormulaCell.mayRun($0) }
+      return isFormula ? "'\(name)" : name
     }
     #expect(cells == expected)
   }

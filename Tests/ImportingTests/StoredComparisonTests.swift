@@ -47,9 +47,9 @@ struct StoredComparisonTests {
   @Test func `is compared across times far apart`() async throws {
     let account = try await ScheduleAccount(agents: Self.agents)
     let rows = """
-      Agent,agent1@example.com,09:00 0001-06-01,17:00 0001-06-01,Shift
+      Agent,agent1@example.com,09:00 2000-06-01,17:00 2000-06-01,Shift
       Agent,agent2@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift
-      Agent,agent3@example.com,09:00 9999-06-01,17:00 9999-06-01,Break
+      Agent,agent3@example.com,09:00 2099-06-01,17:00 2099-06-01,Break
 
       """
     #expect(try await account.importRows(rows).counts == RowCounts(inserted: 3))

@@ -48,7 +48,7 @@ package struct CalendarDate: Hashable, Sendable {
   }
 
   /// Days of a month, 28...31. `month` must be 1...12.
-  static func length(ofMonth month: Int, in year: Int) -> Int {
+  package static func length(ofMonth month: Int, in year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
     case 4, 6, 9, 11: 30

@@ -6,18 +6,41 @@ extension DateTimeFormat {
   package func parse(
     _ bytes: UnsafeBufferPointer<UInt8>
   ) throws(DateTimeFault) -> LocalDateTime {
+    guard let fields = fields(of: bytes) else { throw .malformed }
+    guard let local = fields.local else { throw .nonexistent }
+    return local
+  }
+
+  /// The numbers of a cell that holds exactly this format, whether or not there is such a time.
+  @inline(__always)
+  package func fields(of bytes: UnsafeBufferPointer<UInt8>) -> DateTimeFields? {
     var text = FieldScanner(bytes)
     let hour = text.digits(2)
     text.literal(":")
     let minute = text.digits(2)
     text.literal(" ")
     let date = text.date(in: self)
-    guard text.matchesToTheEnd else { throw .malformed }
-    guard
-      let local = LocalDateTime(
-        year: date.year, month: date.month, day: date.day, hour: hour, minute: minute)
-    else { throw .nonexistent }
-    return local
+    guard text.matchesToTheEnd else { return nil }
+    return DateTimeFields(date: date, hour: hour, minute: minute)
+  }
+}
+
+/// The numbers of a cell: perhaps no date and time that exists.
+package struct DateTimeFields: Hashable, Sendable {
+  package let date: CalendarDate
+  package let hour: Int
+  package let minute: Int
+
+  package init(date: CalendarDate, hour: Int, minute: Int) {
+    self.date = date
+    self.hour = hour
+    self.minute = minute
+  }
+
+  /// Nil if there is no such date or time.
+  package var local: LocalDateTime? {
+    LocalDateTime(
+      year: date.year, month: date.month, day: date.day, hour: hour, minute: minute)
   }
 }
 

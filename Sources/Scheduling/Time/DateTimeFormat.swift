@@ -30,6 +30,11 @@ package enum DateTimeFault: Error, Hashable, Sendable {
 }
 
 extension DateTimeFormat {
+  /// 1 June 2026, 09:00 in this format, for messages.
+  package var example: String {
+    LocalDateTime(year: 2026, month: 6, day: 1, hour: 9, minute: 0).flatMap(string) ?? rawValue
+  }
+
   /// Writes a minute in this format, or nil where the format cannot: a two-digit year outside
   /// 2000...2099, any year outside 1...9999.
   package func string(from local: LocalDateTime) -> String? {

@@ -22,6 +22,16 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
     minutesSince1970 = Int64(days * 1440 + hour * 60 + minute)
   }
 
+  /// The years in which a schedule may lie. A file's times outside of them are mistakes: a year of
+  /// another calendar, a year with two digits, a typo.
+  package static let scheduleYears = 2000...2099
+
+  /// Minutes from the first of `scheduleYears` until before the year behind the last.
+  private static let scheduleMinutes: Range<Int64> = 15_778_080..<68_374_080
+
+  /// Whether the year is one of `scheduleYears`.
+  package var isInScheduleYears: Bool { Self.scheduleMinutes.contains(minutesSince1970) }
+
   /// The day on the wall calendar.
   package var date: CalendarDate {
     CalendarDate(daysSince1970: Int(floorDivide(minutesSince1970, 1440)))
@@ -35,6 +45,11 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
 
   package static func < (left: LocalDateTime, right: LocalDateTime) -> Bool {
     left.minutesSince1970 < right.minutesSince1970
+  }
+
+  /// So many days later on the same wall clock.
+  package func adding(days: Int) -> LocalDateTime {
+    LocalDateTime(minutesSince1970: minutesSince1970 + Int64(days * 1440))
   }
 
   /// Seconds from 1970-01-01T00:00:00 on the same wall clock.

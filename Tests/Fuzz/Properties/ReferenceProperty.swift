@@ -17,7 +17,7 @@ enum ReferenceProperty {
   ) throws(Broken) {
     try hold(Set(keys).count == keys.count, "a key stands twice among \(keys)")
     try hold(!keys.contains(""), "an entry has an empty key")
-    let rows = records(of: input).count - 1
+    let rows = records(of: input).dropFirst().count { !$0.isBlank }
     try hold(keys.count + problems == rows, "\(keys.count) + \(problems) of \(rows) rows")
   }
 }

@@ -106,6 +106,22 @@ struct DescriptionPageTests {
     #expect(response.text.firstMatch(of: /<[^>]* on[a-z]+=/) == nil)
   }
 
+  @Test func `has the page for planners, and links to it`() async throws {
+    let text = try await page().text
+    #expect(text.contains("<a href=\"#planners\">"))
+    #expect(text.contains("<section id=\"planners\"><h2>Schedule files for planners</h2>"))
+    for part in [
+      "<h3>Save from Excel</h3>\n<ol><li>", "<td>Write a quote within a quoted cell twice, or",
+      "<tr><td><code>WRONG_DATE_FORMAT</code><td>", "<h4>Night shifts</h4>",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    // Nothing of the Markdown is left.
+    let rest = try #require(text.components(separatedBy: "<section id=\"planners\">").last)
+    let section = try #require(rest.components(separatedBy: "</section>").first)
+    for mark in ["|", "`", "\n- ", "\n1. ", "#"] { #expect(!section.contains(mark), "\(mark)") }
+  }
+
   @Test func `shows every operation, schema and header, and no link that leads nowhere`()
     async throws
   {

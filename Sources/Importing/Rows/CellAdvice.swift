@@ -1,0 +1,25 @@
+import Scheduling
+
+/// A cell that was rejected, and how to write it right.
+package struct CellAdvice: Hashable, Sendable {
+  /// The cell as messages show it, in quotes.
+  let shown: String
+  /// One sentence or two; empty if there is nothing to say.
+  let fix: String
+
+  init(_ cell: UnsafeBufferPointer<UInt8>, fix: String) {
+    shown = ShownText.quoted(Self.text(of: cell))
+    self.fix = fix
+  }
+
+  /// The beginning of a cell, longer than any message shows.
+  static func text(of cell: UnsafeBufferPointer<UInt8>) -> String {
+    String(decoding: UnsafeBufferPointer(rebasing: cell.prefix(256)), as: UTF8.self)
+  }
+}
+
+/// `a, b and c`
+func listed(_ words: [String]) -> String {
+  guard words.count > 1, let last = words.last else { return words.first ?? "" }
+  return "\(words.dropLast().joined(separator: ", ")) and \(last)"
+}

@@ -1,0 +1,44 @@
+import CSV
+import Scheduling
+
+/// Cells that were corrected in an error report and came back.
+enum ReportedCell {
+  /// A cell without the apostrophe that the report puts before a formula; nil if it has none.
+  static func withoutGuard(_ cell: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    guard let start = cell.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
+      cell[start] == FormulaCell.guardMark
+    else { return nil }
+    return Array(cell[(start + 1)...])
+  }
+
+  /// Other readings of a time cell that is not in its format as it is: trimmed, then without the
+  /// apostrophe.
+  static func readings(of cell: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
+    guard let first = cell.first, let last = cell.last, cell.count <= longest else { return [] }
+    // Most are not times at all, and have visible ends.
+    let isPlain = isVisible(first) && isVisible(last)
+    if isPlain, first != FormulaCell.guardMark { return [] }
+    let text = ReferenceText.trimmed(String(decoding: cell, as: UTF8.self))
+    guard text.utf8.first == FormulaCell.guardMark else { return [Array(text.utf8)] }
+    let unguarded = String(decoding: text.utf8.dropFirst(), as: UTF8.self)
+    return [Array(text.utf8), Array(ReferenceText.trimmed(unguarded).utf8)]
+  }
+
+  /// Whether nothing of a cell can be seen: blanks, invisible and control characters.
+  static func isBlank(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    var decoder = UTF8()
+    var bytes = cell.makeIterator()
+    while true {
+      switch decoder.decode(&bytes) {
+      case .scalarValue(let scalar): if !FormulaCell.isUnseen(scalar) { return false }
+      case .emptyInput: return true
+      case .error: return false
+      }
+    }
+  }
+
+  /// Bytes of a cell that is read otherwise, at most.
+  private static let longest = 512
+
+  private static func isVisible(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
+}

@@ -1,0 +1,159 @@
+import Scheduling
+
+/// Says what is wrong with a time cell and how to write it. Called for rejected cells only.
+struct TimeAdvisor {
+  let format: DateTimeFormat
+  let zone: TimeZoneRules
+
+  /// Of a cell that is not in the format.
+  func malformed(_ cell: UnsafeBufferPointer<UInt8>) -> CellAdvice {
+    let text = ReferenceText.trimmed(CellAdvice.text(of: cell))
+    return CellAdvice(
+      cell,
+      fix: formulaFix(text) ?? formatFix(cell) ?? looseFix(text) ?? numberFix(text)
+        ?? "Correct the cell.")
+  }
+
+  /// Of a cell in the format whose date or time does not exist.
+  func nonexistent(_ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields) -> CellAdvice {
+    var fixes = [dayFix(fields)]
+    let matches = format.others(matching: cell)
+    if let local = matches.first?.local, let text = format.string(from: local) {
+      fixes.append(
+        "It matches \(listed(matches.map(\.format.rawValue))): if day and month are exchanged, "
+          + "write \(text).")
+    }
+    return CellAdvice(cell, fix: fixes.joined(separator: " "))
+  }
+
+  /// Of a cell in the format whose year is not one of a schedule's.
+  func year(_ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields) -> CellAdvice {
+    let year = fields.date.year
+    let candidates = [(year - 543, "of the Buddhist calendar "), (2000 + year, "")]
+    for (gregorian, calendar) in candidates where LocalDateTime.scheduleYears ~= gregorian {
+      let date = CalendarDate(year: gregorian, month: fields.date.month, day: fields.date.day)
+      let meant = DateTimeFields(date: date, hour: fields.hour, minute: fields.minute)
+      guard let text = meant.local.flatMap(format.string) else { continue }
+      return CellAdvice(
+        cell, fix: "If the year \(year) \(calendar)is \(gregorian), write \(text).")
+    }
+    return CellAdvice(cell, fix: "Correct the year.")
+  }
+
+  // MARK: - Parts of a day
+
+  private func dayFix(_ fields: DateTimeFields) -> String {
+    let date = fields.date
+    guard (1...12).contains(date.month) else { return "There is no month \(date.month)." }
+    let length = CalendarDate.length(ofMonth: date.month, in: date.year)
+    guard (1...length).contains(date.day) else {
+      return "\(Self.months[date.month - 1]) \(date.year) has \(length) days."
+    }
+    guard fields.minute < 60 else { return "Minutes go from 00 to 59." }
+    let onNextDay = DateTimeFields(date: date, hour: fields.hour - 24, minute: fields.minute)
+    guard let local = onNextDay.local?.adding(days: 1), let text = format.string(from: local) else {
+      return "Hours go from 00 to 23."
+    }
+    return "Write \(local.timeText) of the next day: \(text)."
+  }
+
+  private static let months = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+
+  // MARK: - Cells that are not in the format
+
+  private func formulaFix(_ text: String) -> String? {
+    let text = text.first == "'" ? String(text.dropFirst()) : text
+    switch text.first {
+    case "=", "@": return "The cell is a formula. Save the file with values in place of formulas."
+    case "#" where text.allSatisfy { $0 == "#" }:
+      return "The column was too narrow when the file was saved. Widen it and save the file again."
+    case "#":
+      return "The cell is a spreadsheet's error. Correct its formula and save the file again."
+    default: return nil
+    }
+  }
+
+  private func formatFix(_ cell: UnsafeBufferPointer<UInt8>) -> String? {
+    let matches = format.others(matching: cell)
+    guard let first = matches.first else { return nil }
+    let names = listed(matches.map(\.format.rawValue))
+    if matches.allSatisfy({ $0.local == first.local }), let text = format.string(from: first.local)
+    {
+      return "It matches \(names). Write \(text), or upload the file with that date_format."
+    }
+    return "It matches \(names). Upload the file with the right one as date_format, or write "
+      + "the date as \(format.datePattern)."
+  }
+
+  private func looseFix(_ text: String) -> String? {
+    guard let loose = LooseDateTime(text, as: format) else { return nil }
+    if loose.oddities.contains(.timeMissing) {
+      return "The time is missing. Write it before the date."
+    }
+    if loose.oddities.contains(.dateMissing) {
+      return "The date is missing. Write it behind the time."
+    }
+    let rules = Self.rules.filter { loose.oddities.contains($0.oddity) }
+      .map { $0.rule.replacing("{date}", with: format.datePattern) }
+    let ruleOfZone = loose.offset == nil ? [] : ["the local time in \(zone.name) without an offset"]
+    guard !(rules + ruleOfZone).isEmpty else { return nil }
+    let example = loose.local.flatMap { written($0, offset: loose.offset) }
+    return "Write \(listed(rules + ruleOfZone))\(example.map { ": \($0)" } ?? "")."
+  }
+
+  private static let rules: [(oddity: LooseDateTime.Oddity, rule: String)] = [
+    (.dateFirst, "the time first"), (.oneDigitHour, "two digits for the hour"),
+    (.otherTimeSeparator, "a colon between hour and minute"), (.seconds, "no seconds"),
+    (.meridiem, "the time on the 24-hour clock"), (.hour24, "24:00 as 00:00 of the next day"),
+    (.otherDigits, "plain digits"), (.otherDate, "the date as {date}"),
+    (.otherSpace, "one ordinary space between time and date"),
+  ]
+
+  /// A local time as a cell; nil if it is out of range. What has an offset is brought to the zone.
+  private func written(_ local: LocalDateTime, offset: Int?) -> String? {
+    guard let offset else { return local.isInScheduleYears ? format.string(from: local) : nil }
+    let instant = Instant(secondsSince1970: local.minutesSince1970 * 60 - Int64(offset))
+    let inZone = zone.local(at: instant).dateTime
+    return inZone.isInScheduleYears ? format.string(from: inZone) : nil
+  }
+
+  /// A spreadsheet counts days from 1899-12-30; others count seconds or milliseconds from 1970.
+  private func numberFix(_ text: String) -> String? {
+    guard let number = Double(text.replacing(",", with: ".")) else { return nil }
+    let day = (number * 1440).rounded()
+    if (36_526..<73_051).contains(number) {
+      let local = LocalDateTime(minutesSince1970: Int64(day) - 25_569 * 1440)
+      return "It is a spreadsheet's serial number. Write \(format.string(from: local) ?? "")."
+    }
+    for unit in [1.0, 1000] where (9.4e8..<4.2e9).contains(number / unit) {
+      let local = LocalDateTime(minutesSince1970: Int64(number / unit / 60))
+      guard let text = written(local, offset: 0) else { continue }
+      return "It is a count of seconds since 1970. Write \(text)."
+    }
+    return nil
+  }
+}
+
+extension DateTimeFormat {
+  /// The pattern of the date: `yyyy-MM-dd`.
+  var datePattern: String { String(rawValue.dropFirst("HH:mm ".count)) }
+
+  /// The other formats in which a cell is a time of a schedule. `M/d/yyyy`, which also takes what
+  /// `MM/dd/yyyy` takes, is left out beside it.
+  func others(
+    matching cell: UnsafeBufferPointer<UInt8>
+  ) -> [(format: DateTimeFormat, local: LocalDateTime)] {
+    var found: [(format: DateTimeFormat, local: LocalDateTime)] = []
+    for format in DateTimeFormat.allCases where format != self {
+      guard let local = try? format.parse(cell), local.isInScheduleYears else { continue }
+      if format == .monthDayYearUnpadded, found.contains(where: { $0.format == .monthDayYear }) {
+        continue
+      }
+      found.append((format, local))
+    }
+    return found
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Importing
+import Scheduling
+import Store
+
+/// A file that is read as the worker reads it, without a database.
+struct MemoryImport {
+  static let zones = try? TimeZoneDatabase()
+
+  let events: [ScheduleEvent]
+  let rejectedCount: Int
+  let report: String
+  let readings: Int
+
+  static let agents = ["ben.carter@example.com", "ana.lopez@example.com", "zoé@example.com"]
+  static let eventTypes = ["shift", "break", "lunch", "meeting", "training", "time off"]
+
+  /// - Parameter rows: what is below the header.
+  init(
+    _ rows: String, format: DateTimeFormat = .default, zone: String = "UTC", chunk: Int = 1 << 18
+  ) throws {
+    try self.init(
+      file: Array((ScheduleAccount.header + rows).utf8), format: format, zone: zone, chunk: chunk)
+  }
+
+  init(
+    file bytes: [UInt8], format: DateTimeFormat = .default, zone: String = "UTC",
+    chunk: Int = 1 << 18, agents: [String] = agents
+  ) throws {
+    let rules = try (Self.zones ?? TimeZoneDatabase()).zone(named: zone)
+    var decision: ScheduleFile.Decision?
+    var readings = 0
+    while true {
+      readings += 1
+      var file = ScheduleFile(
+        reference: ReferenceData(Self.reference(agents)), format: format, zone: rules,
+        size: bytes.count, decision: decision)
+      var report: [UInt8] = []
+      for start in stride(from: 0, to: bytes.count, by: chunk) {
+        try Array(bytes[start..<min(start + chunk, bytes.count)]).withUnsafeBytes {
+          try file.read($0)
+        }
+        report += file.takeReportChunk(isLast: false) ?? []
+      }
+      try file.finish()
+      report += file.takeReportChunk(isLast: true) ?? []
+      decision = file.nextDecision
+      guard decision == nil else { continue }
+      self.events = file.events
+      self.report = String(decoding: report, as: UTF8.self)
+      self.readings = readings
+      rejectedCount = file.rejected
+      return
+    }
+  }
+
+  private static func reference(_ agents: [String]) -> ReferenceEntries {
+    ReferenceEntries(
+      agents: agents.enumerated().map {
+        .init(id: AgentID(Int32($0)), emailKey: MatchKey.key(of: $1), isActive: true)
+      },
+      eventTypes: eventTypes.enumerated().map {
+        .init(id: EventTypeID(Int32($0)), nameKey: $1, isActive: true)
+      })
+  }
+
+  /// The report's rows. For reports without quoted line breaks.
+  var rejected: [RejectedRow] {
+    report.components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
+      .map(RejectedRow.init)
+  }
+
+  /// The sentences of the first rejected row.
+  var error: String { rejected.first?.error ?? "" }
+  var codes: [String] { rejected.first?.codes ?? [] }
+}
+
+/// A row of Ben Carter's.
+func row(
+  _ start: String, _ end: String = "16:00 2026-06-01", email: String = "ben.carter@example.com",
+  type: String = "Shift"
+) -> String {
+  "Ben Carter,\(email),\(start),\(end),\(type)\r\n"
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Importing
+import Testing
+
+@Suite("The documentation of the error codes", .timeLimit(.minutes(5)))
+struct RowProblemCodeTests {
+  private static func text(_ path: String) throws -> String {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../\(path)")
+    return try String(contentsOf: file, encoding: .utf8)
+  }
+
+  /// The lines below a table's head, up to the first that is not a row.
+  private static func rows(of page: String, below head: String) throws -> [String] {
+    let table = try #require(page.components(separatedBy: head + "\n").dropFirst().first)
+    return table.components(separatedBy: "\n").dropFirst().prefix { $0.hasPrefix("|") }.map { $0 }
+  }
+
+  @Test func `in docs/contract.md is the program's`() throws {
+    let rows = try Self.rows(
+      of: try Self.text("docs/contract.md"), below: "| Error Code | what is wrong |")
+    #expect(rows == RowProblemCode.allCases.map { "| `\($0.rawValue)` | \($0.meaning.problem) |" })
+  }
+
+  @Test func `in docs/planners.md is the program's`() throws {
+    let rows = try Self.rows(
+      of: try Self.text("docs/planners.md"), below: "| Error Code | what is wrong | what to do |")
+    #expect(
+      rows
+        == RowProblemCode.allCases.map {
+          "| `\($0.rawValue)` | \($0.meaning.problem) | \($0.meaning.fix) |"
+        })
+  }
+
+  @Test func `in the API's description is the program's`() throws {
+    let description = try Self.text("Sources/APIDescription/openapi.json")
+    let list = RowProblemCode.allCases.map { "- `\($0.rawValue)`: \($0.meaning.problem)" }
+      .joined(separator: "\\n")
+    #expect(description.contains("\\n\\n\(list)\""), "\(list)")
+  }
+
+  @Test func `on the page for planners is the same that the server shows`() throws {
+    #expect(
+      try Self.text("docs/planners.md") == Self.text("Sources/APIDescription/planners.md"))
+  }
+
+  @Test func `is in sentences of at most 25 words`() {
+    for code in RowProblemCode.allCases {
+      for text in [code.meaning.problem, code.meaning.fix] {
+        #expect(text.hasSuffix("."), "\(code)")
+        for sentence in text.components(separatedBy: ". ") {
+          #expect(sentence.split(separator: " ").count <= 25, "\(sentence)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Scheduling
+import Testing
+
+@Suite("The key of a name", .timeLimit(.minutes(5)))
+struct MatchKeyTests {
+  /// By bytes, since Strings are equal where Unicode calls them so.
+  private func bytes(_ text: String) -> [UInt8] { Array(MatchKey.key(of: text).utf8) }
+
+  /// Letters whose composed form exists in lower case only: composing first leaves them apart.
+  @Test(arguments: [
+    ("H\u{331}", "\u{1E96}"), ("J\u{30C}", "\u{1F0}"), ("T\u{308}", "\u{1E97}"),
+    ("W\u{30A}", "\u{1E98}"), ("Y\u{30A}", "\u{1E99}"),
+  ])
+  func `is composed after the letter case is gone`(text: String, key: String) {
+    #expect(bytes(text) == Array(key.utf8))
+    #expect(bytes(text) == bytes(key))
+  }
+
+  @Test(arguments: [
+    ("\u{C9}", "e\u{301}"), ("E\u{301}", "\u{E9}"), ("\u{212B}", "a\u{30A}"),
+    ("\u{1100}\u{1161}", "\u{AC00}"), ("\u{212A}elvin", "kelvin"), ("\u{2126}", "\u{3C9}"),
+    ("A\u{30A}\u{323}", "a\u{323}\u{30A}"), ("\u{130}", "i\u{307}"),
+  ])
+  func `is one for texts that Unicode calls equivalent`(one: String, other: String) {
+    #expect(bytes(one) == bytes(other))
+  }
+
+  @Test(arguments: ["Ann", "H\u{331}", "\u{200B} Zoé\u{A0}", "ΣΑΣ", "\u{1E9E}", "\u{130}"])
+  func `of a key is itself`(text: String) {
+    #expect(bytes(MatchKey.key(of: text)) == bytes(text))
+  }
+
+  @Test func `keeps apart what only looks alike or folds further`() {
+    #expect(bytes("straße") != bytes("STRASSE"))
+    #expect(bytes("ﬁ") != bytes("fi"))
+    #expect(bytes("a b") != bytes("a\u{A0}b"))
+    #expect(bytes("ς") != bytes("σ"))
+  }
+
+  @Test func `of ASCII bytes is the same, folded in place`() {
+    for text in ["Ann@Example.COM", " \t\n\u{B}\u{C}\r A b \r", "", " ", "@[`{AZaz", "\0A\u{7F}"] {
+      var buffer = [UInt8](repeating: 0, count: 64)
+      let length = buffer.withUnsafeMutableBufferPointer { buffer in
+        Array(text.utf8).withUnsafeBufferPointer { MatchKey.fold($0, into: buffer) }
+      }
+      #expect(length.map { Array(buffer[..<$0]) } == bytes(text), "\(text)")
+    }
+  }
+}
