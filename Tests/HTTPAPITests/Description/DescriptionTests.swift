@@ -119,7 +119,7 @@ struct DescriptionPageTests {
     // Nothing of the Markdown is left.
     let rest = try #require(text.components(separatedBy: "<section id=\"planners\">").last)
     let section = try #require(rest.components(separatedBy: "</section>").first)
-    for mark in ["|", "`", "\n- ", "\n1. ", "#"] { #expect(!section.contains(mark), "\(mark)") }
+    for mark in ["|", "`", "\n- ", "\n1. ", "\n#"] { #expect(!section.contains(mark), "\(mark)") }
   }
 
   @Test func `shows every operation, schema and header, and no link that leads nowhere`()
