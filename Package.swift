@@ -305,6 +305,7 @@ let package = Package(
         "Clients/upload_requests.py", "Description/schemathesis.toml",
         "Description/schemathesis_hooks.py", "Front/malformed_requests.py",
         "Front/replace_certificate.py", "Front/send_malformed.py", "Front/send_through_proxy.py",
+        "Front/unfinished_bodies.py",
         "Operations/backup.py", "Operations/compose.py", "Operations/load.py",
         "Operations/processes.py", "Operations/replicas.py",
         "Processes/schedule_file.py",

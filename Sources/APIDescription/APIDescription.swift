@@ -14,7 +14,7 @@ package enum APIDescription {
     let tags = (document["tags"]?.elements ?? []).compactMap { $0["name"]?.string }
     let paths = (document["paths"]?.members ?? [:]).sorted { $0.key < $1.key }
     let operations = paths.flatMap { path, item in
-      ["get", "post", "patch"].compactMap { method in
+      ["get", "head", "post", "patch"].compactMap { method in
         item[method].map { DescribedOperation(method: method, path: path, item: item, node: $0) }
       }
     }

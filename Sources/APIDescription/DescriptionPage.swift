@@ -65,7 +65,8 @@ package struct DescriptionPage: Sendable {
   }
 
   private static func operations(of tag: String) -> [DescribedOperation] {
-    APIDescription.operations.filter { $0.tag == tag }
+    // HEAD is GET without the body; the page says so once.
+    APIDescription.operations.filter { $0.tag == tag && $0.method != "HEAD" }
   }
 
   private static var navigation: String {

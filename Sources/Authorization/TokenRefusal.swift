@@ -18,12 +18,14 @@ package enum TokenRefusal: Error {
   case throttled(retryAfter: Int)
   /// The client got as many tokens as it may; it can use one until it expires.
   case tooManyTokens(retryAfter: Int)
+  /// More token requests arrive than the server has memory for, from one address or in all.
+  case tooManyAtOnce
   /// Neither database nor keys can be reached now.
   case unavailable(PostgresError?)
   /// A fault of ours.
   case failed(any Error)
 
-  /// The `error` of the response. The last three are not in RFC 6749 section 5.2, which has none for
+  /// The `error` of the response. The last four are not in RFC 6749 section 5.2, which has none for
   /// them; they are those of its section 4.1.2.1.
   package var code: String {
     switch self {
@@ -31,7 +33,7 @@ package enum TokenRefusal: Error {
     case .invalidClient: "invalid_client"
     case .unsupportedGrantType: "unsupported_grant_type"
     case .invalidScope: "invalid_scope"
-    case .throttled, .tooManyTokens, .unavailable: "temporarily_unavailable"
+    case .throttled, .tooManyTokens, .tooManyAtOnce, .unavailable: "temporarily_unavailable"
     case .failed: "server_error"
     }
   }
@@ -47,6 +49,7 @@ package enum TokenRefusal: Error {
       "Too many failed authentications. Try again after \(seconds) s."
     case .tooManyTokens(let seconds):
       "The client asks for tokens too often. Use one until it expires; try again after \(seconds) s."
+    case .tooManyAtOnce: "Too many token requests arrive together. Try again after 5 s."
     case .unavailable: "The server cannot issue tokens at the moment. Try again in a few seconds."
     case .failed: "The server failed. Quote the X-Request-Id of this response when you report it."
     }
@@ -62,7 +65,7 @@ package enum TokenRefusal: Error {
     case .invalidRequest(let text): .invalidRequest("\(sentence) \(text)")
     case .invalidClient(let text): .invalidClient("\(sentence) \(text)")
     case .bodyTooLarge, .unsupportedGrantType, .invalidScope, .throttled, .tooManyTokens,
-      .unavailable, .failed:
+      .tooManyAtOnce, .unavailable, .failed:
       self
     }
   }

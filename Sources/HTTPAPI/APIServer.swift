@@ -29,7 +29,10 @@ package enum APIServer {
       services: (running + (services.authorization.map { [$0.ring] } ?? [])
         + (certificate.map { [CertificateWatch($0, logger: logger)] } ?? []))
         .map { NamedService($0) },
-      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+      onServerRunning: { channel in
+        transport.guardListener(channel, logger: logger)
+        await onListening(channel.localAddress?.port ?? port)
+      },
       logger: logger)
   }
 }

@@ -92,6 +92,16 @@ package struct ImportService: Sendable {
     try await standings.value(for: .init(id: id, accountExternalID: accountExternalID))
   }
 
+  /// The size of an import's error report; nil if the account has no such report.
+  package func reportSize(
+    importID: UUID, accountExternalID: String
+  ) async throws -> ErrorReportRepository.Size? {
+    try await pool.withConnection { connection in
+      try ErrorReportRepository.size(
+        importID: importID, accountExternalID: accountExternalID, on: connection)
+    }
+  }
+
   /// A piece of an import's error report, counted from 0; nil after the last.
   package func reportChunk(
     _ number: Int, importID: UUID, accountExternalID: String

@@ -38,6 +38,19 @@ package enum ErrorReportRepository {
     try connection.first(Statements.chunk, accountExternalID, importID, Int32(number))?.bytes
   }
 
+  package struct Size: Sendable, Equatable {
+    package let chunks: Int
+    package let bytes: Int
+  }
+
+  /// How long a whole report is; nil if the account has no such report.
+  package static func size(
+    importID: UUID, accountExternalID: String, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> Size? {
+    let size = try connection.first(Statements.size, accountExternalID, importID)
+    return size.flatMap { $0.chunks > 0 ? $0 : nil }
+  }
+
   enum Statements {
     static let append = Statement<Void, AccountID, UUID, Int32, PostgresBytes>(
       """
@@ -55,6 +68,20 @@ package enum ErrorReportRepository {
       """
     ) { (row) throws(PostgresError) in try row.next() }
 
-    static let all: [any PreparableStatement] = [append, chunk]
+    /// A length is read without the bytes.
+    static let size = Statement<Size, String, UUID>(
+      """
+      SELECT count(*), coalesce(sum(octet_length(bytes)), 0)::int8
+      FROM error_report_chunks
+      WHERE account_id = (SELECT account_id FROM accounts WHERE external_id = $1 AND active)
+        AND import_id = $2
+      """
+    ) { (row) throws(PostgresError) in
+      let chunks: Int64 = try row.next()
+      let bytes: Int64 = try row.next()
+      return Size(chunks: Int(chunks), bytes: Int(bytes))
+    }
+
+    static let all: [any PreparableStatement] = [append, chunk, size]
   }
 }

@@ -33,6 +33,19 @@ enum AdminBody {
     }
   }
 
+  /// Memory for the body of a request, while it is handled; one of unknown length may be the longest.
+  ///
+  /// - Returns: nil for a method that has none.
+  static func hold(
+    for request: Request, of route: Route, _ context: AdminContext, in memory: BodyMemory
+  ) async throws(APIError) -> BodyMemory.Hold? {
+    guard route.method != .get, route.method != .head else { return nil }
+    let longest = route.path.hasSuffix("-imports") ? bulkLimit : limit
+    let length = request.headers[.contentLength].flatMap(Int.init) ?? longest
+    return try await memory.hold(
+      2 * min(length, longest), of: context.caller.token.clientID ?? "")
+  }
+
   /// Reads a body whose type was found right.
   ///
   /// - Throws: 415 for a coded body, 413 as soon as the bytes say so.

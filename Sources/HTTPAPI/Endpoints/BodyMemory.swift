@@ -3,49 +3,69 @@ package import Telemetry
 import Waiting
 
 /// The memory that bodies of one kind may take at once, in this process: uploads, which are held whole
-/// until they are stored, or downloads of reports, of which a client that reads slowly has some pieces held.
+/// until they are stored, downloads of reports, of which a client that reads slowly has some pieces held,
+/// and the bodies of token requests and of administrative requests.
 ///
-/// What does not fit waits, an upload with its body unread, and is refused where no room comes free, so
-/// that more clients than can be served cost no more memory. An account's bodies, those that wait
-/// included, have a quarter of it at most, or what the largest upload takes, since one import of an
-/// account is carried out at a time.
+/// A body that does not fit waits unread, and is refused if no room comes free, so that more clients
+/// than can be served cost no more memory. The bodies of one holder, waiting ones included, have a quarter
+/// of it at most (for tokens a thirty-second), or what the largest body takes. The holder is an account, since one import of an account
+/// is carried out at a time; for tokens it is an address, and for administrative requests a client.
 package final class BodyMemory: Sendable {
   package enum Kind: String, Sendable {
-    case upload, download
+    case upload, download, token, administration
+
+    /// Bytes that the largest body takes. Those of requests are held twice: as they arrived and joined.
+    fileprivate var largest: Int {
+      switch self {
+      case .upload, .download: EventImportForm.maximumBodySize
+      case .token: 2 * PostToken.maximumBodySize
+      case .administration: 2 * AdminBody.bulkLimit
+      }
+    }
+
+    /// Bytes that one holder's bodies may take of all.
+    fileprivate func share(of limit: Int) -> Int {
+      switch self {
+      case .upload, .download, .administration: max(limit / 4, largest)
+      // Addresses cost an attacker less than accounts.
+      case .token: max(limit / 32, largest)
+      }
+    }
   }
 
   /// Bytes.
   private let room: WeightedSemaphore
-  /// Bytes that an account's bodies may have.
+  /// Bytes that a holder's bodies may have.
   private let share: Int
-  /// Bytes that the accounts' bodies have, or wait for.
+  /// Bytes that the holders' bodies have, or wait for.
   private let held = Mutex<[String: Int]>([:])
   private let shareRefusals: Counter
 
   /// - Parameters:
-  ///   - mebibytes: at least 8, which is more than the largest upload takes.
+  ///   - mebibytes: at least what the largest body takes: 7 for uploads and downloads, 1 for tokens, 10
+  ///     for administrative requests.
   ///   - waitLimit: how long a body waits for room.
   ///   - metrics: where to say how it is used.
   package init(
     of kind: Kind, mebibytes: Int, waitLimit: Duration = .seconds(5),
     metrics: MetricRegistry = MetricRegistry()
   ) {
-    precondition(mebibytes >= 8, "the largest upload fits")
     let limit = mebibytes << 20
+    precondition(limit >= kind.largest, "the largest body fits")
     let prefix = "wfm_\(kind.rawValue)_memory"
     room = WeightedSemaphore(units: limit, waitLimit: waitLimit)
-    share = max(limit / 4, EventImportForm.maximumBodySize)
+    share = kind.share(of: limit)
     shareRefusals = metrics.counter(
       "\(prefix)_share_refusals_total",
-      "Requests refused because others of their account had the account's share of this memory.")
+      "Requests refused because their account, client or address held its share of this memory.")
     metrics.add { [room] in
       let load = room.load
       return [
         MetricFamily(
-          .gauge, "\(prefix)_bytes", "Memory that \(kind.rawValue)s hold.",
+          .gauge, "\(prefix)_bytes", "Memory that \(kind.held) hold.",
           value: Double(limit - load.free)),
         MetricFamily(
-          .gauge, "\(prefix)_limit_bytes", "Memory that \(kind.rawValue)s may hold, at most.",
+          .gauge, "\(prefix)_limit_bytes", "Memory that \(kind.held) may hold, at most.",
           value: Double(limit)),
         MetricFamily(
           .gauge, "\(prefix)_pending_requests", "Requests that wait for this memory.",
@@ -68,38 +88,48 @@ package final class BodyMemory: Sendable {
 
   /// Takes room for this many bytes.
   ///
-  /// - Throws: `.tooManyAtOnce` where the account's share is used up, `.unavailable` where no room came free
-  ///   in time.
-  func hold(_ bytes: Int, of account: String) async throws(APIError) -> Hold {
-    guard add(bytes, of: account) else {
+  /// - Throws: `.tooManyAtOnce` if the holder's share is used up, `.unavailable` if no room came free in
+  ///   time.
+  func hold(_ bytes: Int, of holder: String) async throws(APIError) -> Hold {
+    guard add(bytes, of: holder) else {
       shareRefusals.increment()
       throw .tooManyAtOnce
     }
     guard await room.take(bytes) == .taken else {
-      remove(bytes, of: account)
+      remove(bytes, of: holder)
       throw .unavailable
     }
     return Hold {
       // In this order: who finds the room free is not refused for a share that is free, too.
-      self.remove(bytes, of: account)
+      self.remove(bytes, of: holder)
       self.room.giveBack(bytes)
     }
   }
 
-  /// - Returns: whether it is within the account's share; nothing was added otherwise.
-  private func add(_ bytes: Int, of account: String) -> Bool {
+  /// - Returns: whether it is within the holder's share; nothing was added otherwise.
+  private func add(_ bytes: Int, of holder: String) -> Bool {
     held.withLock { held in
-      let sum = held[account, default: 0] + bytes
+      let sum = held[holder, default: 0] + bytes
       guard sum <= share else { return false }
-      held[account] = sum
+      held[holder] = sum
       return true
     }
   }
 
-  private func remove(_ bytes: Int, of account: String) {
+  private func remove(_ bytes: Int, of holder: String) {
     held.withLock { held in
-      let rest = held[account, default: 0] - bytes
-      held[account] = rest > 0 ? rest : nil
+      let rest = held[holder, default: 0] - bytes
+      held[holder] = rest > 0 ? rest : nil
+    }
+  }
+}
+
+extension BodyMemory.Kind {
+  fileprivate var held: String {
+    switch self {
+    case .upload, .download: "\(rawValue)s"
+    case .token: "bodies of token requests"
+    case .administration: "bodies of administrative requests"
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Importing
+import Logging
 import NIOCore
 import Reports
 import Store
@@ -19,18 +20,25 @@ struct GetErrorReport: Sendable {
     let imports = services.imports
     let room = try await services.downloadMemory.hold(Self.memory, of: account)
     guard
+      let size = try await imports.reportSize(importID: importID, accountExternalID: account),
       let first = try await imports.reportChunk(
         0, importID: importID, accountExternalID: account)
     else { throw APIError.reportNotFound }
-    let body = ResponseBody { writer in
+    let logger = context.logger
+    let body = ResponseBody(contentLength: size.bytes) { writer in
       defer { withExtendedLifetime(room) {} }
-      var chunk: [UInt8]? = first
-      var number = 0
-      while let bytes = chunk {
+      try await writer.write(ByteBuffer(bytes: first))
+      for number in 1..<max(1, size.chunks) {
+        guard
+          let bytes = try await imports.reportChunk(
+            number, importID: importID, accountExternalID: account)
+        else {
+          logger.warning(
+            "an error report was removed while it was downloaded; the download is cut off",
+            metadata: ["import_id": "\(importID.wireText)"])
+          throw APIError.reportNotFound
+        }
         try await writer.write(ByteBuffer(bytes: bytes))
-        number += 1
-        chunk = try await imports.reportChunk(
-          number, importID: importID, accountExternalID: account)
       }
       try await writer.finish(nil)
     }

@@ -19,15 +19,30 @@ struct PostToken: Sendable {
   let failures: FailedAuthentications
   /// Of tokens for each client.
   let budget: RateBudget
+  let memory: BodyMemory
 
   @Sendable
   func respond(to request: Request, context: APIContext) async throws -> Response {
     do {
-      let wanted = try await Self.read(request, context: context)
+      let (wanted, room) = try await read(request, context: context)
+      defer { withExtendedLifetime(room) {} }
       return Self.response(try await grant(wanted, context: context))
     } catch let refusal as TokenRefusal {
       log(refusal, context: context)
       return refusal.response
+    }
+  }
+
+  /// Memory for the body; one of unknown length may be the longest.
+  private func hold(
+    for request: Request, context: APIContext
+  ) async throws(TokenRefusal) -> BodyMemory.Hold {
+    let length = request.headers[.contentLength].flatMap(Int.init) ?? Self.maximumBodySize
+    do {
+      return try await memory.hold(
+        2 * length, of: "\(context.clientEnd.client?.holder ?? [])")
+    } catch {
+      throw .tooManyAtOnce
     }
   }
 
@@ -77,12 +92,17 @@ struct PostToken: Sendable {
     try? await Task.sleep(until: start + failureStep * Int(steps), clock: .continuous)
   }
 
-  private static func read(_ request: Request, context: APIContext) async throws -> TokenRequest {
+  /// - Returns: what is asked for, and the memory that it has.
+  private func read(
+    _ request: Request, context: APIContext
+  ) async throws -> (TokenRequest, BodyMemory.Hold) {
     do {
-      try checkHead(of: request)
+      try Self.checkHead(of: request)
+      let room = try await hold(for: request, context: context)
       context.bodyGate.open()
-      let form = try await form(of: request)
-      return try TokenRequest(form: form, authorization: request.headers[values: .authorization])
+      let form = try await Self.form(of: request)
+      let authorization = request.headers[values: .authorization]
+      return (try TokenRequest(form: form, authorization: authorization), room)
     } catch let refusal as TokenRefusal {
       throw refusal.pointing(toQuery: request.uri.query ?? "")
     }
@@ -139,7 +159,7 @@ struct PostToken: Sendable {
       metadata["cause"] = "\(cause.map { String(reflecting: $0) } ?? "no signing key is known")"
       level = .warning
     case .invalidRequest, .bodyTooLarge, .invalidClient, .unsupportedGrantType, .invalidScope,
-      .throttled, .tooManyTokens:
+      .throttled, .tooManyTokens, .tooManyAtOnce:
       break
     }
     context.logger.log(level: level, "no token", metadata: metadata)

@@ -14,7 +14,8 @@ enum APIError: Error {
   /// A report's signed link was changed or has expired.
   case invalidReportLink(description: String)
   case rateLimited(retryAfter: Int, RateStanding)
-  /// The account's other requests hold all the memory that an account may.
+  /// The other requests of the account, or of the administering client, hold all the memory that one
+  /// may.
   case tooManyAtOnce
   /// The upload's Content-Type is another one; the description says what is wrong with it.
   case notMultipart(description: String)
@@ -120,7 +121,8 @@ extension APIError {
     case .rateLimited(let seconds, _):
       "The caller has used up its rate. Try again after \(seconds) s."
     case .tooManyAtOnce:
-      "The account's other uploads or downloads are still under way. Try again when one has ended."
+      "Other uploads, downloads or imports of this account or client are still under way. Try again"
+        + " when one has ended."
     case .codedUpload(let coding), .codedBody(let coding):
       "The body has Content-Encoding \"\(coding)\". This server reads only bodies that are not "
         + "compressed. Send the body as it is, without Content-Encoding."

@@ -22,7 +22,7 @@ extension TokenRefusal {
     case .invalidRequest, .unsupportedGrantType, .invalidScope: .badRequest
     case .bodyTooLarge: .contentTooLarge
     case .invalidClient: .unauthorized
-    case .throttled, .tooManyTokens: .tooManyRequests
+    case .throttled, .tooManyTokens, .tooManyAtOnce: .tooManyRequests
     case .unavailable: .serviceUnavailable
     case .failed: .internalServerError
     }
@@ -35,7 +35,7 @@ extension TokenRefusal {
     case .invalidClient: headers[.wwwAuthenticate] = #"Basic realm="wfm", charset="UTF-8""#
     case .throttled(let seconds), .tooManyTokens(let seconds):
       headers[.retryAfter] = String(seconds)
-    case .unavailable: headers[.retryAfter] = "5"
+    case .tooManyAtOnce, .unavailable: headers[.retryAfter] = "5"
     case .invalidRequest, .bodyTooLarge, .unsupportedGrantType, .invalidScope, .failed: break
     }
     return headers

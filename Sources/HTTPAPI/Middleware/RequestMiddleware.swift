@@ -2,6 +2,10 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
+import NIOHTTP2
+import Postgres
+import Scheduling
 import Telemetry
 
 /// The outermost layer of a request: its id and its trace, its line in the log and its place in the
@@ -43,10 +47,13 @@ struct RequestMiddleware: RouterMiddleware {
     do {
       response = try await next(request, context)
     } catch {
-      if let fault = TransportFault(error) {
+      if let fault = Self.fault(error, context) {
         // The client has gone, or has the transport's answer: nobody reads this one.
         response = Response(status: fault.status)
-        log(request, response, nil, duration: start.duration(to: .now), logger: context.logger)
+        let duration = start.duration(to: .now)
+        metrics.count(
+          request.method, path: context.endpointPath, response.status, nil, duration: duration)
+        log(request, response, nil, duration: duration, logger: context.logger)
         return response
       }
       let refusal = APIError(error)
@@ -62,13 +69,26 @@ struct RequestMiddleware: RouterMiddleware {
       response.headers.append(field)
     }
     // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
-    if request.method == .head { response = response.createHeadResponse() }
+    if request.method == .head { response = response.asHead }
     let duration = start.duration(to: .now)
     metrics.count(
       request.method, path: context.endpointPath, response.status, failure?.refusal,
       duration: duration)
     log(request, response, failure, duration: duration, logger: context.logger)
     return response
+  }
+
+  /// What the client or its connection is at fault for; nil for other errors.
+  private static func fault(_ error: any Error, _ context: APIContext) -> TransportFault? {
+    if let fault = TransportFault(error) { return fault }
+    guard context.bodyGate.isClientGone else { return nil }
+    // It is the end of the connection that ended the work.
+    switch error {
+    case is CancellationError, is ChannelError, is IOError, is any NIOHTTP2Error,
+      PostgresError.cancelled:
+      return .clientGone
+    default: return nil
+    }
   }
 
   /// The client's own id where it sent a printable one of at most 128 characters.
@@ -91,6 +111,9 @@ struct RequestMiddleware: RouterMiddleware {
     .constant("Cross-Origin-Resource-Policy"): "same-origin",
   ]
 
+  /// Characters of a path in the log, at most: the longest of a route, with a name of an account.
+  private static let longestPath = 256
+
   /// The path without its query: a signed link is a secret while it is valid.
   private func log(
     _ request: Request, _ response: Response, _ failure: (refusal: APIError, error: any Error)?,
@@ -98,7 +121,8 @@ struct RequestMiddleware: RouterMiddleware {
   ) {
     func metadata() -> Logger.Metadata {
       var metadata: Logger.Metadata = [
-        "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
+        "method": "\(request.method.rawValue)",
+        "path": "\(ShownText.escaped(request.uri.path, limit: Self.longestPath))",
         "status": "\(response.status.code)", "duration": "\(duration)",
       ]
       if let failure {
@@ -111,6 +135,15 @@ struct RequestMiddleware: RouterMiddleware {
     }
     // Worded only where the level lets it through.
     logger.log(level: failure?.refusal.logLevel ?? .info, "request", metadata: metadata())
+  }
+}
+
+extension Response {
+  /// The response without its body, and with the length of that if it is known.
+  fileprivate var asHead: Response {
+    var head = createHeadResponse()
+    if !headers.contains(.contentLength) { head.headers[.contentLength] = nil }
+    return head
   }
 }
 

@@ -27,6 +27,10 @@ extension Route {
   /// What a gateway strips from the public paths.
   package static let gatewayPrefix = "/wfm/aion"
 
+  /// The same resource by HEAD: its handler answers as to GET, and `RequestMiddleware` leaves the
+  /// body out.
+  var asHead: Route { Route(method: .head, path: path, access: access, isPrefixed: isPrefixed) }
+
   package var paths: [String] { isPrefixed ? [path, Self.gatewayPrefix + path] : [path] }
 
   /// The kinds of limits by which a request can be refused with 429.

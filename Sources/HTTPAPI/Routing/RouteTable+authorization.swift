@@ -5,13 +5,16 @@ import Store
 extension RouteTable {
   /// The routes of a server that issues access tokens.
   ///
-  /// - Parameter rates: the budget of tokens, and the clock by which failures are forgotten.
+  /// - Parameters:
+  ///   - rates: the budget of tokens, and the clock by which failures are forgotten.
+  ///   - memory: of the bodies of token requests.
   static func authorizationRoutes(
-    for server: AuthorizationServer, rates: RateLimits
+    for server: AuthorizationServer, rates: RateLimits, memory: BodyMemory
   ) -> [Route] {
     let token = PostToken(
       server: server, failures: FailedAuthentications(now: rates.now),
-      budget: RateBudget(.token, perMinute: rates.tokensPerMinute, limits: rates))
+      budget: RateBudget(.token, perMinute: rates.tokensPerMinute, limits: rates),
+      memory: memory)
     let description = GetAuthorizationServer(server: server)
     let path = AuthorizationServerMetadata.path
     var routes = [

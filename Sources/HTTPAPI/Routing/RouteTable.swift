@@ -24,6 +24,9 @@ package struct APIServices: Sendable {
   package let rateLimits: RateLimits
   package let uploadMemory: BodyMemory
   package let downloadMemory: BodyMemory
+  /// Of the bodies of token requests, and of administrative ones.
+  let tokenMemory: BodyMemory
+  let administrationMemory: BodyMemory
   /// What issues access tokens; nil for a server that leaves it to others.
   package let authorization: AuthorizationServer?
   package let trustedProxies: TrustedProxies
@@ -57,17 +60,32 @@ package struct APIServices: Sendable {
     self.rateLimits = rateLimits
     self.uploadMemory = uploadMemory
     self.downloadMemory = downloadMemory
+    tokenMemory = BodyMemory(of: .token, mebibytes: Self.tokenMebibytes, metrics: metrics)
+    administrationMemory = BodyMemory(
+      of: .administration, mebibytes: Self.administrationMebibytes, metrics: metrics)
     self.authorization = authorization
     self.trustedProxies = trustedProxies
     self.servesDocs = servesDocs
     self.metrics = metrics
     self.now = now
   }
+
+  /// Memory that the bodies of token requests may take at once: of one address 256 KiB, which is two of
+  /// the longest, and more than a hundred of 1 KiB.
+  static let tokenMebibytes = 8
+  /// Memory that the bodies of administrative requests may take at once: one of the longest bulk
+  /// upserts, and small ones beside it.
+  static let administrationMebibytes = 16
 }
 
 /// The routes of the API and the router made of them.
 package enum RouteTable {
+  /// Every route; each that has GET has HEAD, too (RFC 9110, section 9.1).
   package static func routes(for services: APIServices) -> [Route] {
+    ownRoutes(for: services).flatMap { $0.method == .get ? [$0, $0.asHead] : [$0] }
+  }
+
+  private static func ownRoutes(for services: APIServices) -> [Route] {
     let rates = services.rateLimits
     let uploads = RateBudget(.upload, perMinute: rates.uploadsPerMinute, limits: rates)
     let reads = RateBudget(.read, perMinute: rates.readsPerMinute, limits: rates)
@@ -92,7 +110,9 @@ package enum RouteTable {
       Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
       Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
     ] + (services.servesDocs ? descriptionRoutes : []) + AdminRoutes.routes(for: services)
-      + (services.authorization.map { authorizationRoutes(for: $0, rates: rates) } ?? [])
+      + (services.authorization.map {
+        authorizationRoutes(for: $0, rates: rates, memory: services.tokenMemory)
+      } ?? [])
   }
 
   static func router(for services: APIServices) -> Router<APIContext> {
@@ -105,13 +125,14 @@ package enum RouteTable {
     router.add(middleware: AddressRateMiddleware(limits: services.rateLimits))
     router.add(middleware: ExpectationMiddleware())
     router.add(middleware: MethodMiddleware(routes: routes))
-    for route in routes { add(route, to: router, verifier: services.verifier) }
+    for route in routes { add(route, to: router, services: services) }
     return router
   }
 
   private static func add(
-    _ route: Route, to router: Router<APIContext>, verifier: TokenVerifier
+    _ route: Route, to router: Router<APIContext>, services: APIServices
   ) {
+    let verifier = services.verifier
     for path in route.paths {
       switch route.access {
       case .open(let handler):
@@ -127,7 +148,12 @@ package enum RouteTable {
           .add(middleware: ScopeMiddleware(verifier: verifier, scope: .admin))
           .add(middleware: RateLimitMiddleware(budget: budget))
           .group(context: AdminContext.self)
-          .on(RouterPath(path), method: route.method, use: handler)
+          .on(RouterPath(path), method: route.method) { request, context in
+            let room = try await AdminBody.hold(
+              for: request, of: route, context, in: services.administrationMemory)
+            defer { withExtendedLifetime(room) {} }
+            return try await handler(request, context)
+          }
       }
     }
   }

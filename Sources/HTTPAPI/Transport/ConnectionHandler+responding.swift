@@ -1,6 +1,12 @@
 import NIOCore
 import NIOHTTP1
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 // What leaves: `100 Continue`, the responses, and the decision which of them is the last.
 
 extension ConnectionHandler {
@@ -54,7 +60,23 @@ extension ConnectionHandler {
       ending = .afterResponse
       head.headers.replaceOrAdd(name: "Connection", value: "close")
     }
+    frame(&head)
     context.write(wrapOutboundOut(.head(head)), promise: promise)
+  }
+
+  /// Says where the body ends: by its length, by chunks, or in HTTP/1.0, which has none, with the
+  /// connection (RFC 9112, sections 6.1 and 6.3). The response to HEAD has no body to end.
+  private func frame(_ head: inout HTTPResponseHead) {
+    head.headers.remove(name: "Transfer-Encoding")
+    guard head.status.mayHaveResponseBody else {
+      return head.headers.remove(name: "Content-Length")
+    }
+    let asked = asked.first
+    if !head.headers.contains(name: "Content-Length"), asked?.isHead != true,
+      asked?.version != .http1_0
+    {
+      head.headers.add(name: "Transfer-Encoding", value: "chunked")
+    }
   }
 
   /// Whether the connection ends with this response.
@@ -69,6 +91,7 @@ extension ConnectionHandler {
   private func writeHeadAndBody(_ context: ChannelHandlerContext, of fault: TransportFault) {
     let field = fault == .malformedRequest ? faultyField : nil
     write(fault.responseHead(requestID: refusals.record(fault), field: field), context, nil)
+    guard asked.first?.isHead != true else { return }
     let body = context.channel.allocator.buffer(string: fault.body(field: field))
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
   }
@@ -77,7 +100,8 @@ extension ConnectionHandler {
     _ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?
   ) {
     isResponding = false
-    unanswered = max(0, unanswered - 1)
+    _ = asked.popFirst()
+    intake?.resume()
     unflushed += 1
     if ending == .afterResponse {
       ending = .closing
@@ -120,9 +144,22 @@ extension ConnectionHandler {
   /// The server closes its side when it has no more to say; what it said must have left by then,
   /// since the half-close of a socket whose client has closed already drops what is queued.
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    if isResponding, mode != .input {
+      resetWhenClosed(context)
+      abandon(context)
+      promise?.succeed()
+      return
+    }
     guard mode == .output else { return context.close(mode: mode, promise: promise) }
     end(context)
     promise?.succeed()
+  }
+
+  /// A response that broke off must not look like a complete one, as it does where its body ends with
+  /// the connection.
+  private func resetWhenClosed(_ context: ChannelHandlerContext) {
+    let provider = context.channel as? any SocketOptionProvider
+    _ = provider?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
   }
 
   /// Nothing more is read or said.

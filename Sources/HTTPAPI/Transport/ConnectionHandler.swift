@@ -43,6 +43,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var started: NIODeadline
     var progressed: NIODeadline
     var dropped = 0
+    var received = 0
+    /// `rawBytes` where it begins.
+    var rawStart = 0
 
     /// Its time begins anew.
     mutating func restart() {
@@ -64,8 +67,22 @@ final class ConnectionHandler: ChannelDuplexHandler {
   let refusals: TransportRefusals
   var receiving = Receiving.closed
   var ending = Ending.open
-  /// Requests handed to the application whose responses have not ended.
-  var unanswered = 0
+  /// What the response to a request depends on.
+  struct Asked {
+    let isHead: Bool
+    let version: HTTPVersion
+  }
+
+  /// Requests handed to the application whose responses have not ended, at most
+  /// `TransportLimits.pipelinedRequests` and what a slice of a chunked body has behind its end.
+  var asked = CircularBuffer<Asked>()
+  var unanswered: Int { asked.count }
+  /// Requests of the connection.
+  private var requests = 0
+  /// Bytes that the decoder has had.
+  var rawBytes = 0
+  /// Holds back what is not to be decoded yet.
+  weak var intake: RequestIntake?
   /// Response ends that wait to be written to the socket.
   var unflushed = 0
   /// What the decoder choked on; nothing after it can be told apart.
@@ -140,6 +157,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
       body.progressed = .now()
       body.isExpecting = false
       body.remaining = body.remaining.map { $0 - bytes.readableBytes }
+      body.received += bytes.readableBytes
       if unanswered == 0 { body.dropped += bytes.readableBytes }
       receiving = .body(body)
       if body.dropped > limits.discard.bytes { return end(context) }
@@ -162,15 +180,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func receive(_ head: HTTPRequestHead) {
     let now = NIODeadline.now()
     let expectation = Expectation(fieldValues: head.headers["expect"])
-    unanswered += 1
+    asked.append(Asked(isHead: head.method == .HEAD, version: head.version))
+    requests += 1
     // The decoder takes what follows an offer to upgrade for the other protocol, and drops it.
     let offersUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT
-    isLastRequest = head.version != .http1_1 || !head.isKeepAlive || offersUpgrade
+    isLastRequest =
+      head.version != .http1_1 || !head.isKeepAlive || offersUpgrade
+      || requests >= limits.requestsPerConnection
     receiving = .body(
       Body(
         remaining: head.headers.first(name: "content-length").flatMap { Int($0) },
         isExpecting: expectation == .continue && head.version == .http1_1,
-        started: now, progressed: now))
+        started: now, progressed: now, rawStart: rawBytes))
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
@@ -180,12 +201,28 @@ final class ConnectionHandler: ChannelDuplexHandler {
     case .body(var body):
       body.isAwaiting = false
       receiving = .body(body)
+      if framing(of: body) > limits.chunkFraming + 8 * body.received { refuseFraming(context) }
     case .between, .head, .closed:
       break
     }
     hasReadParts = false
     context.fireChannelReadComplete()
     arm(context)
+  }
+
+  /// Whether the next byte belongs to a header section.
+  var isBetweenBodies: Bool {
+    switch receiving {
+    case .between, .head: true
+    case .body, .closed: false
+    }
+  }
+
+  /// Bytes of a body that are none of its own: chunk sizes and extensions.
+  private func framing(of body: Body) -> Int { rawBytes - body.rawStart - body.received }
+
+  private func refuseFraming(_ context: ChannelHandlerContext) {
+    if unanswered == 0 { end(context) } else { choke(context) }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

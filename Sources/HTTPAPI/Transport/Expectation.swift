@@ -34,6 +34,10 @@ package struct BodyGate: Sendable {
     self.channel = channel
   }
 
+  /// Whether the connection, or the stream of HTTP/2, has ended. One whose client has only ended its
+  /// own side has not.
+  var isClientGone: Bool { !channel.isActive }
+
   /// Lets the client send the body. Does not wait; a connection that has gone is found by reading.
   package func open() {
     channel.triggerUserOutboundEvent(BodyWanted(), promise: nil)

@@ -22,7 +22,8 @@ package struct HTTPTransport: Sendable {
     self.limits = limits
     self.certificate = certificate
     metrics = TransportMetrics(in: registry, limit: limits.connections)
-    admission = ConnectionAdmission(limit: limits.connectionsPerClient, proxies: proxies)
+    admission = ConnectionAdmission(
+      limit: limits.connectionsPerClient, streamLimit: limits.streamsPerClient, proxies: proxies)
   }
 
   /// For `Application(router:server:)`.
@@ -40,7 +41,10 @@ extension TransportLimits {
     configuration.connection.initialSettings = [
       HTTP2Setting(parameter: .maxConcurrentStreams, value: streams),
       HTTP2Setting(parameter: .maxHeaderListSize, value: headerBytes),
+      HTTP2Setting(parameter: .initialWindowSize, value: unwantedBody),
     ]
+    // `StreamIntake` renews the windows.
+    configuration.stream.targetWindowSize = 0
     configuration.connection.maximumSequentialContinuationFrames = continuationFrames
     configuration.connection.controlFrameRateLimit.maximumCount = controlFrames
     configuration.connection.controlFrameRateLimit.windowLength = window

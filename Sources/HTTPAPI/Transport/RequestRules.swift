@@ -31,12 +31,16 @@ enum RequestRules {
   }
 
   /// Whether a request of HTTP/2, whose pseudo-fields the decoder has checked, keeps to the rules.
-  /// `Host` may only repeat the authority (RFC 9113, section 8.3.1).
+  /// `Host` may only repeat the authority (RFC 9113, section 8.3.1); the scheme is `http` or `https`,
+  /// whatever a proxy reaches us by.
   static func allow(_ head: HTTPRequest) -> Bool {
     let hosts = head.headerFields[values: .constant("Host")]
     guard let authority = head.authority ?? hosts.first, Authority.isValid(authority),
       hosts.allSatisfy({ $0 == authority })
     else { return false }
+    guard let scheme = head.scheme, ["http", "https"].contains(scheme.lowercased()) else {
+      return false
+    }
     return isPlain(head.path ?? "", method: head.method.rawValue)
   }
 

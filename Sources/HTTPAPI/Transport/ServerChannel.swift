@@ -52,6 +52,9 @@ package struct ServerChannel: HTTPChannelHandler {
       channel.closeFuture.whenComplete { _ in open.decrement() }
       // A channel keeps as many receive buffers as it may fill in a row, each of up to 64 KiB.
       try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+      // NIO reads all that the kernel has once the client has ended its side.
+      try channel.syncOptions?.setOption(
+        .socketOption(.so_rcvbuf), value: SocketOptionValue(transport.limits.receiveBuffer))
       guard let certificate = transport.certificate else {
         let http1 = try addHTTP1(to: channel, isSecure: false, logger: logger)
         return Value(
@@ -90,24 +93,31 @@ package struct ServerChannel: HTTPChannelHandler {
     decoding.maxHeaderFieldSize = limits.headerBytes
     decoding.maxHeaderListSize = limits.headerBytes
     decoding.maxHeaderFieldCount = limits.headerFields
-    try pipeline.addHandler(LingeringClose(limits: limits.discard))
+    var encoding = HTTPResponseEncoder.Configuration()
+    encoding.automaticallySetFramingHeaders = false  // ConnectionHandler knows the request
     let input = DecoderInput()
+    let connection = ConnectionHandler(
+      limits: limits, refusals: refusals(logger), input: input)
+    try pipeline.addHandler(LingeringClose(limits: limits.discard))
+    try pipeline.addHandler(RequestIntake(limits: limits, before: connection))
     try pipeline.addHandler(input)
     try pipeline.configureHTTPServerPipeline(
       withPipeliningAssistance: false,  // the asynchronous channel queues the requests
       withErrorHandling: false,  // ConnectionHandler words the answer
       withOutboundHeaderValidation: false,  // HTTPTypes has done it
-      withEncoderConfiguration: .init(),
+      withEncoderConfiguration: encoding,
       withDecoderLimitConfiguration: decoding)
-    try pipeline.addHandler(
-      ConnectionHandler(limits: limits, refusals: refusals(logger), input: input))
+    try pipeline.addHandler(connection)
     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
     return try UnservedExchange(
       wrapping: channel,
       configuration: .init(
-        // Of a body that waits to be read: each piece may have 64 KiB.
-        backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2),
-        isOutboundHalfClosureEnabled: true))
+        backPressureStrategy: Self.unreadParts, isOutboundHalfClosureEnabled: true))
+  }
+
+  /// Of a body that waits to be read: each part may have 64 KiB.
+  private static var unreadParts: NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark {
+    .init(lowWatermark: 1, highWatermark: 2)
   }
 
   private func addHTTP2(
@@ -116,15 +126,22 @@ package struct ServerChannel: HTTPChannelHandler {
     let limits = transport.limits
     let connection = HTTP2Connection(limits: limits)
     let delegate = HTTP2ConnectionDelegate(connection, eventLoop: channel.eventLoop)
+    let room = NIOLoopBound(
+      StreamRoom(
+        limits: limits, admission: transport.admission, client: channel.remoteAddress),
+      eventLoop: channel.eventLoop)
+    try channel.pipeline.syncOperations.addHandler(TableSizeCap())
     let multiplexer = try channel.pipeline.syncOperations.configureAsyncHTTP2Pipeline(
       mode: .server, streamDelegate: delegate, frameDelegate: delegate,
       configuration: limits.http2
     ) { stream in
       stream.eventLoop.makeCompletedFuture {
         let pipeline = stream.pipeline.syncOperations
+        try pipeline.addHandler(StreamIntake(limits: limits, room: room.value))
         try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
         try pipeline.addHandler(StreamHandler(limits: limits, refusals: refusals(logger)))
-        return try UnservedExchange(wrapping: stream)
+        return try UnservedExchange(
+          wrapping: stream, configuration: .init(backPressureStrategy: Self.unreadParts))
       }
     }
     try channel.pipeline.syncOperations.addHandler(connection)
@@ -141,11 +158,17 @@ package struct ServerChannel: HTTPChannelHandler {
       case .http1(let exchange):
         await serve(exchange, logger: logger)
       case .http2(let connection):
-        try await withThrowingDiscardingTaskGroup { group in
-          for try await stream in connection.inbound {
-            group.addTask { await serve(stream, logger: logger) }
+        // A broken connection ends the loop, and must not cancel what its requests have begun.
+        try await withDiscardingTaskGroup { group in
+          do {
+            for try await stream in connection.inbound {
+              group.addTask { await serve(stream, logger: logger) }
+            }
+            return Result<Void, any Error>.success(())
+          } catch {
+            return .failure(error)
           }
-        }
+        }.get()
       case nil: break
       }
     } catch {

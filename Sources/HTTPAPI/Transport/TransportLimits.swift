@@ -33,10 +33,36 @@ package struct TransportLimits: Sendable {
   /// Of these, connections of one client: of an IPv4 address or of an IPv6 /64, unless it is a
   /// trusted proxy. Beyond: close at once. Default 256.
   package var connectionsPerClient = 256
+  /// Requests of a connection. The last one is answered with `Connection: close`, or behind a GOAWAY.
+  /// Default 10,000.
+  package var requestsPerConnection = 10_000
+  /// Requests of an HTTP/1 connection that are decoded and unanswered. More wait as bytes, and what
+  /// the client sends then is not read. Default 16.
+  package var pipelinedRequests = 16
+  /// Bytes behind those requests of a client that has ended its side or reset the connection, which
+  /// come unasked. Beyond: they are dropped, and the connection ends behind the answers. Default
+  /// 128 KiB.
+  package var pipelinedBytes = 128 * 1024
+  /// Bytes that the kernel takes of a connection before they are read. Default 256 KiB.
+  package var receiveBuffer = 256 * 1024
+  /// Bytes of chunk sizes, extensions and trailers of a body, besides 8 for each byte of the body.
+  /// Beyond: 400 and close. Default 64 KiB.
+  package var chunkFraming = 64 * 1024
   /// From the connection until its TLS handshake is complete. Beyond: close. Default 10 s.
   package var handshakeTime: Duration = .seconds(10)
-  /// Open requests of an HTTP/2 connection. Beyond: GOAWAY and close. Default 100.
-  package var streams = 100
+  /// Open requests of an HTTP/2 connection. Beyond: GOAWAY and close. Default 48.
+  package var streams = 48
+  /// Open requests of one client, as for `connectionsPerClient`, over all its HTTP/2 connections.
+  /// Beyond: RST_STREAM with REFUSED_STREAM. Each costs about 32 KiB. Default 48.
+  package var streamsPerClient = 48
+  /// Bytes of header sections, and of bodies that nobody wants yet, of an HTTP/2 connection. Beyond:
+  /// RST_STREAM with REFUSED_STREAM or ENHANCE_YOUR_CALM. Default 512 KiB.
+  package var heldPerConnection = 512 * 1024
+  /// Bytes that a client of HTTP/2 may send of a body before the application wants it: the initial
+  /// window of a stream. Default 4 KiB.
+  package var unwantedBody = 4 * 1024
+  /// The window of an HTTP/2 stream whose body is wanted, in bytes. Default 64 KiB.
+  package var streamWindow = 64 * 1024
   /// RST_STREAM frames of an HTTP/2 client, and errors of its streams, within 30 s. Beyond:
   /// ENHANCE_YOUR_CALM and close. Default 200 each.
   package var streamResets = 200

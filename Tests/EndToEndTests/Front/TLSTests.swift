@@ -70,6 +70,19 @@ struct TLSTests {
     }
   }
 
+  #if os(Linux)
+    /// 400 requests from one address whose bodies never end.
+    @Test(.needs(.pythonPackages))
+    func `holds little memory for bodies that do not come`() async throws {
+      try await withServer { server, _, _, _ in
+        let ending = try await PythonScript.run(
+          "Tests/EndToEndTests/Front/unfinished_bodies.py", "\(server.port)",
+          "\(server.program.processID)")
+        #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
+      }
+    }
+  #endif
+
   @Test func `a pair that does not serve is refused at start`() async throws {
     try await Places.withFolder { folder in
       let own = try TestCertificate("\(folder)/own", names: ["DNS:localhost"])

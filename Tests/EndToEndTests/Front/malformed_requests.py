@@ -24,7 +24,8 @@ FINE = {
     "absolute form": (200, line(b"GET http://b/health/live HTTP/1.1")),
     "absolute form of https": (200, line(b"GET HTTPS://b:443/health/live HTTP/1.1")),
     "absolute form without a path": (404, line(b"GET http://b HTTP/1.1")),
-    "two blanks between": (200, line(b"GET  /health/live HTTP/1.1")),
+    "blanks behind a length": (401, POST + b"Content-Length: 1 \t\r\n\r\nx"),
+    "blanks behind a coding": (401, POST + b"Transfer-Encoding:\tchunked \t \r\n" + EMPTY),
     "asterisk form": (404, line(b"OPTIONS * HTTP/1.1")),
     "an empty Host": (200, line(b"GET /health/live HTTP/1.1", b"Host:\r\n")),
 }
@@ -82,6 +83,8 @@ WRONG = {
     "the preface of HTTP/2": (400, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
     "an unknown method": (400, line(b"FOO /health/live HTTP/1.1")),
     "a method in lower case": (400, line(b"get /health/live HTTP/1.1")),
+    "two blanks between": (400, line(b"GET  /health/live HTTP/1.1")),
+    "two blanks behind the target": (400, line(b"GET /health/live  HTTP/1.1")),
     "a tab for a blank": (400, line(b"GET\t/health/live HTTP/1.1")),
     "a blank before the method": (400, line(b" GET /health/live HTTP/1.1")),
     "no target": (400, line(b"GET HTTP/1.1")),

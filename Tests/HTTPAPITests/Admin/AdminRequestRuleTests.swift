@@ -61,7 +61,7 @@ struct AdminRequestRuleTests {
     try await AdminServer.run { server in
       let reply = try await server.admin("DELETE", "accounts")
       #expect(reply.status == 405)
-      #expect(reply.headers.first(name: "Allow") == "GET, POST")
+      #expect(reply.headers.first(name: "Allow") == "GET, HEAD, POST")
       #expect(try await server.admin("GET", "nothing").status == 404)
     }
   }

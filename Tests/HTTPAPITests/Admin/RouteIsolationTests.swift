@@ -102,7 +102,7 @@ struct RouteIsolationTests {
       let routes = server.routes.filter { route in
         [":client", ":agent", ":event_type"].contains { route.path.contains($0) }
       }
-      #expect(routes.count == 10)
+      #expect(routes.count == 14)
       for route in routes {
         let content = AdminServer.sample(for: route)
         let foreign = try await server.send(

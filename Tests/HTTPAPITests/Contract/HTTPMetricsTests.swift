@@ -40,6 +40,30 @@ struct HTTPMetricsTests {
     }
   }
 
+  @Test func `count a client that went away as 499, and not as a fault of ours`() async throws {
+    try await withAPIServer { server in
+      let account = try await server.account()
+      let client = try server.rawClient()
+      try await client.send(
+        """
+        POST \(APITestServer.imports) HTTP/1.1\r
+        Host: a\r
+        Authorization: Bearer \(account.writer)\r
+        Content-Type: multipart/form-data; boundary=b\r
+        Content-Length: 1000\r
+        Expect: 100-continue\r
+        \r
+
+        """)
+      #expect(try await client.response().status == 100)
+      try await client.reset()
+      try await eventually("the request was not counted") {
+        await requests(server, "POST", APITestServer.imports, 499) == 1
+      }
+      #expect(await server.services.metrics.value(Self.durations) == 1)
+    }
+  }
+
   @Test func `have no label that a client can make up`() async throws {
     try await withAPIServer { server in
       for path in ["/nowhere", "/v1/nowhere", "/"] { _ = try await server.send(.GET, path) }

@@ -29,6 +29,17 @@ struct DescriptionTests {
     }
   }
 
+  @Test func `has HEAD wherever it has GET, with the same answers`() {
+    let operations = APIDescription.operations
+    let heads = operations.filter { $0.method == "HEAD" }
+    #expect(heads.count == operations.count { $0.method == "GET" })
+    for head in heads {
+      let get = operations.first { $0.method == "GET" && $0.path == head.path }
+      #expect(get?.responses.keys.sorted() == head.responses.keys.sorted(), "\(head.path)")
+      #expect(get?.scopes == head.scopes, "\(head.path)")
+    }
+  }
+
   @Test func `is served as it is in the repository`() async throws {
     let response = try await APITestServer.waiting.send(.GET, "/openapi.json")
     #expect(response.status == 200)
@@ -130,11 +141,13 @@ struct DescriptionPageTests {
     #expect(Set(ids).count == ids.count)
     let links = text.matches(of: /href="#([^"]+)"/).map { String($0.1) }
     #expect(Set(links).subtracting(ids) == [])
-    for operation in APIDescription.operations {
+    // HEAD is shown by GET.
+    let operations = APIDescription.operations.filter { $0.method != "HEAD" }
+    for operation in operations {
       #expect(ids.contains(operation.id))
       #expect(links.contains(operation.id))
     }
-    #expect(text.matches(of: /<pre class="curl">/).count == APIDescription.operations.count)
+    #expect(text.matches(of: /<pre class="curl">/).count == operations.count)
     let components = APIDescription.document["components"]
     for name in (components?["schemas"]?.members ?? [:]).keys {
       #expect(ids.contains("schema-\(name)"), "\(name)")

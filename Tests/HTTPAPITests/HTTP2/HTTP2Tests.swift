@@ -1,5 +1,6 @@
 import Foundation
 import HTTPAPI
+import Telemetry
 import TestSupport
 import Testing
 
@@ -12,7 +13,8 @@ struct HTTP2Tests {
   /// - Returns: what the client had to complain of.
   private func complaint(
     of name: String, _ limits: TransportLimits = TransportLimits(),
-    during body: @Sendable (TransportTestServer) async throws -> Void = { _ in }
+    metrics: MetricRegistry = MetricRegistry(),
+    during body: (TransportTestServer) async throws -> Void = { _ in }
   ) async throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -20,7 +22,7 @@ struct HTTP2Tests {
     let pair = try TestCertificate(folder.appending(path: "own").path, names: ["DNS:localhost"])
     let certificate = try ServerCertificate(certificateFile: pair.file, keyFile: pair.keyFile)
     var complaint = "the client did not run"
-    try await withTransportServer(limits, certificate: certificate) { server in
+    try await withTransportServer(limits, certificate: certificate, metrics: metrics) { server in
       async let output = Self.run(name, port: server.port)
       try await body(server)
       complaint = try await output
@@ -39,11 +41,46 @@ struct HTTP2Tests {
   @Test(arguments: [
     "serves", "refuses_early", "keeps_header_limits", "limits_header_bytes", "limits_header_bomb",
     "limits_continuations", "limits_rapid_reset", "limits_pings", "limits_settings",
-    "limits_empty_data", "limits_streams",
+    "limits_empty_data", "limits_streams", "caps_table", "bounds_unwanted_bodies",
+    "bounds_header_bytes_of_a_connection", "takes_a_large_body", "refuses_schemes",
+    "sees_a_broken_response",
   ])
   func `keeps its rules and limits`(name: String) async throws {
     let complaint = try await complaint(of: name)
     #expect(complaint == "")
+  }
+
+  @Test func `a response costs the same after 20,000 others`() async throws {
+    var limits = TransportLimits()
+    limits.requestsPerConnection = .max
+    #expect(try await complaint(of: "cost_does_not_grow", limits) == "")
+  }
+
+  @Test func `a connection ends in order after its number of requests`() async throws {
+    var limits = TransportLimits()
+    limits.requestsPerConnection = 20
+    #expect(try await complaint(of: "ends_after_requests", limits) == "")
+  }
+
+  @Test func `the open streams of an address are bounded`() async throws {
+    var limits = TransportLimits()
+    limits.streamsPerClient = 3
+    #expect(try await complaint(of: "bounds_streams_of_an_address", limits) == "")
+  }
+
+  @Test func `a client that goes away does not cancel what its request has begun`() async throws {
+    let metrics = MetricRegistry()
+    var wasCancelled = true
+    let complaint = try await complaint(of: "goes_away", metrics: metrics) { server in
+      try await server.entered.wait()
+      try await eventually("the connection did not end") {
+        await metrics.value("http_server_open_connections") == 0
+      }
+      server.release.raise()
+      wasCancelled = try await server.wasCancelled.wait()
+    }
+    #expect(complaint == "")
+    #expect(!wasCancelled)
   }
 
   @Test func `a body that stalls is a 408`() async throws {

@@ -9,12 +9,14 @@ import socket
 import ssl
 import struct
 import sys
+import time
 
 import h2.config
 import h2.connection
 import h2.errors
 import h2.events
 import h2.settings
+import hpack
 
 PATIENCE = 30
 CALM = (h2.errors.ErrorCodes.ENHANCE_YOUR_CALM, None)
@@ -23,7 +25,7 @@ CALM = (h2.errors.ErrorCodes.ENHANCE_YOUR_CALM, None)
 class Connection:
     """A connection of blocking calls, with all events that came."""
 
-    def __init__(self, port, receive_buffer=None):
+    def __init__(self, port, receive_buffer=None, preface=True):
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -46,7 +48,8 @@ class Connection:
         self.is_closed = False
         self.is_going = False
         self.sends_updates = True
-        self.flush()
+        if preface:
+            self.flush()
 
     def flush(self):
         data = self.h2.data_to_send()
@@ -147,6 +150,200 @@ class Connection:
         ends = [e for e in self.events if isinstance(e, h2.events.ConnectionTerminated)]
         assert self.is_closed, self.events[-3:]
         return ends[-1].error_code if ends else None
+
+
+class Bare:
+    """A connection of frames, for requests by the thousand, and for what h2 would not send."""
+
+    def __init__(self, port, settings=b""):
+        self.link = Connection(port, preface=False)
+        self.link.raw(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+        self.link.frame(4, 0, 0, settings)
+        self.encoder = hpack.Encoder()
+        self.next_stream = 1
+        self.received = b""
+
+    def frames(self):
+        """The whole frames that have come, as (kind, flags, stream, payload); waits for one."""
+        found = []
+        while not found:
+            data = self.link.socket.recv(65536)
+            assert data, "closed"
+            self.received += data
+            while len(self.received) >= 9:
+                end = 9 + int.from_bytes(self.received[:3], "big")
+                if len(self.received) < end:
+                    break
+                frame, self.received = self.received[:end], self.received[end:]
+                found.append((frame[3], frame[4], int.from_bytes(frame[5:9], "big"), frame[9:]))
+        return found
+
+    def request(self, path, method="GET", fields=(), ends=True):
+        block = self.encoder.encode(
+            [(":method", method), (":scheme", "https"), (":authority", "localhost"),
+             (":path", path), *fields])
+        stream, self.next_stream = self.next_stream, self.next_stream + 2
+        self.link.frame(1, 5 if ends else 4, stream, block)
+        return stream
+
+    def answers(self, count, at_once=50):
+        """Has this many requests answered; the blocks of header fields that came."""
+        blocks, open_streams, sent = [], 0, 0
+        while len(blocks) < count or open_streams:
+            while open_streams < at_once and sent < count:
+                self.request("/")
+                open_streams, sent = open_streams + 1, sent + 1
+            read = 0
+            for kind, flags, _, payload in self.frames():
+                assert kind not in (3, 7), (kind, payload)
+                if kind == 1:
+                    blocks.append(payload)
+                if kind == 0:
+                    read += len(payload)
+                if kind in (0, 1) and flags & 1:
+                    open_streams -= 1
+            if read:
+                self.link.frame(8, 0, 0, struct.pack(">I", read))
+        return blocks
+
+
+LARGEST_TABLE = struct.pack(">HI", 1, 2**32 - 1)
+
+
+def cost_does_not_grow(port):
+    """The best hundred of the last thousand against that of the first: others share the machine."""
+    client = Bare(port, LARGEST_TABLE)
+
+    def best():
+        times = []
+        for _ in range(10):
+            start = time.perf_counter()
+            client.answers(100)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    first = best()
+    client.answers(18_000)
+    last = best()
+    assert last < 2 * first, f"{first * 10:.3f} ms a request at first, {last * 10:.3f} ms at last"
+
+
+def caps_table(port):
+    """Whatever size the client gives the table, ours says nothing of a larger one, and what differs
+    in each response has no place in it. The frame comes byte by byte."""
+    client = Bare(port)
+    for byte in struct.pack(">I", len(LARGEST_TABLE))[1:] + b"\4\0\0\0\0\0" + LARGEST_TABLE:
+        client.link.raw(bytes([byte]))
+    decoder = hpack.Decoder()
+    for block in client.answers(50, at_once=1):
+        # 001xxxxx changes the size (RFC 7541, section 6.3).
+        assert block[0] & 0xE0 != 0x20, block
+        decoder.decode(block)
+    table = decoder.header_table.dynamic_entries
+    assert len(table) < 10, list(table)
+
+
+def ends_after_requests(port):
+    """The server ends a connection after 20 requests, and answers all that it took."""
+    connection = Connection(port)
+    streams = [connection.request("/") for _ in range(20)]
+    connection.wait_for_end()
+    ends = [e for e in connection.events if isinstance(e, h2.events.ConnectionTerminated)]
+    assert ends and ends[0].error_code == h2.errors.ErrorCodes.NO_ERROR, connection.events
+    answered = sum(isinstance(e, h2.events.StreamEnded) for e in connection.events)
+    answered += sum(kind == 0 and data == b"hello" for kind, data in connection.last_frames)
+    assert answered == len(streams), answered
+
+
+def bounds_streams_of_an_address(port):
+    """Three open streams over all connections; more are reset so that they may be sent again."""
+    first, second = Connection(port), Connection(port)
+    held = [first.request("/upload", "POST", ends=False) for _ in range(2)]
+    second.request("/upload", "POST", ends=False)
+    reset = second.wait(h2.events.StreamReset, second.request("/"))
+    assert reset.error_code == h2.errors.ErrorCodes.REFUSED_STREAM, reset
+    for stream in held:
+        first.h2.end_stream(stream)
+    first.flush()
+    assert [first.body(stream) for stream in held] == [b"0", b"0"]
+    assert second.body(second.request("/")) == b"hello"
+
+
+def bounds_unwanted_bodies(port):
+    """A client that does not acknowledge the window of 4 KiB has 64 KiB of the old one: what nobody
+    wants is bounded over the connection, too."""
+    client = Bare(port)
+    for _ in range(20):
+        stream = client.request("/held", "POST", ends=False)
+        for _ in range(4):
+            client.link.frame(0, 0, stream, b"x" * 16000)
+    while True:
+        for kind, _, _, payload in client.frames():
+            assert kind != 7, payload
+            if kind == 3:
+                assert payload == struct.pack(">I", h2.errors.ErrorCodes.ENHANCE_YOUR_CALM), payload
+                return
+
+
+def bounds_header_bytes_of_a_connection(port):
+    connection = Connection(port)
+    for _ in range(60):
+        stream = connection.request(
+            "/upload", "POST", [(f"x-{i}", "y" * 1000) for i in range(14)], ends=False)
+    reset = connection.wait(h2.events.StreamReset)
+    assert reset.error_code == h2.errors.ErrorCodes.REFUSED_STREAM, reset
+
+
+def takes_a_large_body(port):
+    """The window opens as the body is read, also of a client that sends before it has our settings."""
+    for waits in False, True:
+        connection = Connection(port)
+        if waits:
+            connection.wait(h2.events.RemoteSettingsChanged)
+        stream = connection.request("/upload", "POST", ends=False)
+        left = 3_000_000
+        while left:
+            size = min(left, 16384, connection.h2.local_flow_control_window(stream))
+            if size > 0:
+                connection.h2.send_data(stream, b"x" * size)
+                connection.flush()
+                left -= size
+            else:
+                connection.receive()
+        connection.h2.end_stream(stream)
+        connection.flush()
+        assert connection.body(stream) == b"3000000"
+
+
+def refuses_schemes(port):
+    connection = Connection(port)
+    for scheme, status in ("ftp", "400"), ("HTTP", "200"), ("https", "200"):
+        stream = connection.h2.get_next_available_stream_id()
+        connection.h2.send_headers(
+            stream,
+            [(":method", "GET"), (":scheme", scheme), (":authority", "a"), (":path", "/")],
+            end_stream=True)
+        connection.flush()
+        assert connection.status(stream) == status, scheme
+
+
+def sees_a_broken_response(port):
+    """A response that the server cannot complete ends with an error of the stream."""
+    connection = Connection(port)
+    stream = connection.request("/broken")
+    reset = connection.wait(h2.events.StreamReset, stream)
+    assert reset.error_code == h2.errors.ErrorCodes.INTERNAL_ERROR, reset
+    assert connection.body(connection.request("/")) == b"hello"
+
+
+def goes_away(port):
+    """While its request is under way, without a word; the server goes on with that."""
+    connection = Connection(port)
+    connection.request("/held", "POST", ends=False)
+    # Its answer comes when the handler waits.
+    assert connection.body(connection.request("/entered")) == b"entered"
+    connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.socket.close()
 
 
 def serves(port):

@@ -15,7 +15,10 @@ struct MalformedRequestTests {
     "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-    "GET ftp://b/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    "GET ftp://b/ HTTP/1.1\r\nHost: a\r\n\r\n", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",
+    "GET /  HTTP/1.1\r\nHost: a\r\n\r\n",
+    "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1 \t 1\r\n\r\n1",
+    "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: \t \r\n\r\n1",
   ])
   func `is a 400 in the shape of our errors, and the end of the connection`(
     request: String

@@ -104,6 +104,18 @@ final class RawClient: Sendable {
     try await blocking { [descriptor] in _ = shutdown(descriptor, Int32(SHUT_WR)) }
   }
 
+  /// Resets the connection, whatever was sent before.
+  func reset() async throws {
+    try await blocking { [descriptor] in
+      var now = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+      var anywhere = sockaddr()
+      anywhere.sa_family = sa_family_t(AF_UNSPEC)
+      // Dissolves the connection; the descriptor is closed with this object.
+      _ = connect(descriptor, &anywhere, socklen_t(MemoryLayout<sockaddr>.size))
+    }
+  }
+
   // MARK: Receiving
 
   /// Whether the server has sent something, its end included, that is not read yet.

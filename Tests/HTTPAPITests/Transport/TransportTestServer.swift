@@ -29,6 +29,9 @@ private let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 /// - `GET /large` answers with 32 MiB.
 /// - `POST /upload` opens the body gate and answers with the number of bytes.
 /// - `POST /held` is the same, but raises `entered` and waits for `release` before it opens it.
+/// - `GET /entered` waits for that and says so.
+/// - `GET /stream` answers with a body whose length it does not know: "hello" three times.
+/// - `GET /broken` is the same, but fails after the first.
 /// - `POST /refused` answers 413 without a look at the body.
 struct TransportTestServer: Sendable {
   let port: Int
@@ -37,6 +40,8 @@ struct TransportTestServer: Sendable {
   let finished: Signal<Void>
   /// What reading a body threw first.
   let bodyError: Signal<any Error>
+  /// Whether the first `POST /held` was cancelled while it waited.
+  let wasCancelled: Signal<Bool>
   fileprivate let services: ServiceGroup
 
   func client(receiveBuffer: Int? = nil) throws -> RawClient {
@@ -44,6 +49,18 @@ struct TransportTestServer: Sendable {
   }
 
   func shutDown() async { await services.triggerGracefulShutdown() }
+}
+
+private struct BrokenOff: Error {}
+
+private func streamed(breaksOff: Bool) -> ResponseBody {
+  ResponseBody { writer in
+    for _ in 0..<3 {
+      try await writer.write(ByteBuffer(string: "hello"))
+      if breaksOff { throw BrokenOff() }
+    }
+    try await writer.finish(nil)
+  }
 }
 
 /// Runs the server while `body` runs, and waits for its orderly end.
@@ -56,6 +73,7 @@ func withTransportServer(
   let release = Signal<Void>("leave to read the body of /held")
   let finished = Signal<Void>("the end of the server")
   let bodyError = Signal<any Error>("an error while the body is read")
+  let wasCancelled = Signal<Bool>("the end of the wait in /held")
   let listening = Signal<Int>("the server's port")
   let router = Router(context: TransportTestContext.self)
   router.add(middleware: ExpectationMiddleware())
@@ -74,10 +92,27 @@ func withTransportServer(
     }
     return "\(count)"
   }
+  router.get("/entered") { _, _ in
+    try await entered.wait()
+    return "entered"
+  }
+  router.get("/stream") { _, _ in Response(status: .ok, body: streamed(breaksOff: false)) }
+  router.head("/stream") { _, _ in
+    var response = Response(status: .ok).createHeadResponse()
+    response.headers[.contentLength] = nil
+    return response
+  }
+  router.get("/broken") { _, _ in Response(status: .ok, body: streamed(breaksOff: true)) }
   router.post("/upload", use: upload)
   router.post("/held") { request, context in
     entered.raise()
-    try await release.wait()
+    do {
+      try await release.wait()
+    } catch {
+      wasCancelled.raise(true)
+      throw error
+    }
+    wasCancelled.raise(Task.isCancelled)
     return try await upload(request, context)
   }
   var logger = Logger(label: "test")
@@ -101,7 +136,7 @@ func withTransportServer(
   do {
     let server = TransportTestServer(
       port: try await listening.wait(), entered: entered, release: release, finished: finished,
-      bodyError: bodyError, services: services)
+      bodyError: bodyError, wasCancelled: wasCancelled, services: services)
     result = .success(try await body(server))
   } catch {
     result = .failure(error)

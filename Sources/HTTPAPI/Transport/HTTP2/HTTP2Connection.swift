@@ -4,12 +4,13 @@ import NIOHTTP2
 // The end of one HTTP/2 connection. Owns: how many streams are open, and the way to the close.
 // Stands behind NIO's HTTP/2 handler, on the event loop.
 //
-//   open --idle, or shutdown--> announced --PING answered, or 1 s--> last --no stream is open--> closed
+//   open --idle, enough requests, or shutdown--> announced --PING answered, or 1 s--> last --no stream is open--> closed
 //
 // `announced`: GOAWAY with the highest id and a PING have been sent, so that requests on their way
 // are still taken. `last`: GOAWAY with the last id that was taken (RFC 9113, section 6.8).
 
-/// Closes an HTTP/2 connection that is idle, whose server shuts down, or whose client broke a rule.
+/// Closes an HTTP/2 connection that is idle or has had its number of requests, whose server shuts
+/// down, or whose client broke a rule.
 final class HTTP2Connection: ChannelDuplexHandler {
   typealias InboundIn = HTTP2Frame
   typealias InboundOut = HTTP2Frame
@@ -26,6 +27,7 @@ final class HTTP2Connection: ChannelDuplexHandler {
   private var context: ChannelHandlerContext?
   private var ending = Ending.open
   private var openStreams = 0
+  private var requests = 0
   private var lastStream = HTTP2StreamID.rootStream
   private var hasFailed = false
   private var timer: Scheduled<Void>?
@@ -100,8 +102,13 @@ final class HTTP2Connection: ChannelDuplexHandler {
 
   fileprivate func opened(_ stream: HTTP2StreamID) {
     openStreams += 1
+    requests += 1
     lastStream = max(lastStream, stream)
-    if ending == .open { timer?.cancel() }
+    guard ending == .open else { return }
+    timer?.cancel()
+    guard requests >= limits.requestsPerConnection else { return }
+    // NIO's handler is in the middle of a frame.
+    context?.eventLoop.assumeIsolated().execute { self.announce() }
   }
 
   fileprivate func closed() {

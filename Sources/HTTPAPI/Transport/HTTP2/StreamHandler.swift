@@ -99,6 +99,8 @@ final class StreamHandler: ChannelDuplexHandler {
       if answering == .answered { body.dropped += bytes.readableBytes }
       receiving = .body(body)
       if body.dropped > limits.discard.bytes { return reset(context) }
+      // The server's own loop would hold on to it until the next part comes.
+      if answering == .answered { return }
     case (.end, _):
       receiving = .complete
     case (.body, _):
@@ -113,7 +115,7 @@ final class StreamHandler: ChannelDuplexHandler {
       receiving = .body(body)
     }
     context.fireChannelReadComplete()
-    if isDetached { context.read() }
+    if isDetached || answering == .answered { context.read() }
     arm(context)
   }
 
@@ -147,7 +149,7 @@ final class StreamHandler: ChannelDuplexHandler {
         wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
       arm(context)
     }
-    promise?.succeed()
+    context.triggerUserOutboundEvent(event, promise: promise)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -155,9 +157,11 @@ final class StreamHandler: ChannelDuplexHandler {
       promise?.fail(ChannelError.outputClosed)
       return
     }
-    let part = unwrapOutboundIn(data)
+    var part = unwrapOutboundIn(data)
     switch part {
-    case .head(let head) where head.status.kind != .informational: answering = .responding
+    case .head(let head) where head.status.kind != .informational:
+      answering = .responding
+      part = .head(head.indexingConstants)
     case .end: answering = .answered
     case .head, .body: break
     }
@@ -200,6 +204,8 @@ final class StreamHandler: ChannelDuplexHandler {
   /// The application gives its stream up. Where the response is complete and the body is not, the
   /// stream still ends as `finish` has it.
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    // A response that broke off must not look like a complete one (RFC 9113, section 8.1).
+    if mode == .all, answering == .responding { reset(context, code: .internalError) }
     guard mode == .all, answering == .answered, case .body = receiving else {
       return context.close(mode: mode, promise: promise)
     }
@@ -217,6 +223,8 @@ final class StreamHandler: ChannelDuplexHandler {
     }
     body.restart()
     receiving = .body(body)
+    // Opens the window as for a body that is read.
+    context.triggerUserOutboundEvent(BodyWanted(), promise: nil)
     arm(context)
   }
 
@@ -226,7 +234,7 @@ final class StreamHandler: ChannelDuplexHandler {
     let id = refusals.record(fault)
     isDetached = true
     answering = .answered
-    write(.head(fault.response(requestID: id)), context, nil)
+    write(.head(fault.response(requestID: id).indexingConstants), context, nil)
     write(.body(context.channel.allocator.buffer(string: fault.body)), context, nil)
     finish(context)
     write(.end(nil), context, nil)
