@@ -120,24 +120,24 @@ struct SigningKeyRingTests {
   @Test
   func `a read that was overtaken does not bring a revoked key back`() async throws {
     let fixture = try await RingFixture()
-    let (begun, begin) = AsyncStream<Void>.makeStream()
-    let (released, release) = AsyncStream<Void>.makeStream()
+    let begun = Signal<Void>("the second read of the keys")
+    let released = Signal<Void>("leave to end the read")
     // The second read waits: it has the key that is revoked meanwhile.
     let reads = Atomic(0)
     let ring = fixture.ring {
       guard reads.add(1, ordering: .relaxed).newValue == 2 else { return }
-      begin.yield()
-      for await _ in released { break }
+      begun.raise()
+      try? await released.wait()
     }
     let old = try await fixture.rotate(isEmergency: true)
     try await ring.start()
     #expect(ring.jwks?.contains(old) == true)
     let stale = Task { try await ring.refresh() }
-    for await _ in begun { break }
+    try await begun.wait()
     let new = try await fixture.rotate(isEmergency: true)
     #expect(try await fixture.revoke(old).revoked)
     try await ring.refresh()
-    release.yield()
+    released.raise()
     try await stale.value
     #expect(ring.jwks?.contains(old) == false)
     #expect(ring.jwks?.contains(new) == true)

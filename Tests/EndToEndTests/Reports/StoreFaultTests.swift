@@ -141,7 +141,7 @@ struct StoreFaultTests {
       slow.append((client, try await client.upload(ReportSettings.manyBadRows)))
     }
     // Two are being stored, for 10 s or so; the third one waits for them without a slot.
-    try await eventually {
+    try await eventually("no import waits until other reports are stored") {
       server.program.errors.contains("import waits until other reports are stored")
     }
     try await importForAnotherAtOnce(on: installation, server)

@@ -58,14 +58,16 @@ struct AdminClientTests {
         ("POST", "accounts/acme/agents", .json(#"{"name":"A","email":"\#(nul)"}"#)),
         ("POST", "accounts/acme/agents", .json(#"{"name":"\#(nul)","email":"a@b.example"}"#)),
         ("POST", "accounts/acme/event-types", .json(#"{"name":"\#(nul)"}"#)),
-        ("GET", "accounts/a%00b", nil), ("GET", "clients/a%00b", nil),
-        ("GET", "accounts/acme/clients/a%00b", nil),
-        ("GET", "accounts?cursor=YWNjb3VudHM6AA", nil), ("GET", "audit?account=a%00b", nil),
-        ("GET", "audit?action=a%00b", nil),
+        ("GET", "accounts?cursor=YWNjb3VudHM6AA", nil), ("GET", "audit?action=a%00b", nil),
       ]
       for (method, path, content) in requests {
         let reply = try await server.admin(method, path, content)
-        #expect([400, 404].contains(reply.status), "\(method) \(path): \(reply.status)")
+        #expect(reply.status == 400, "\(method) \(path)")
+      }
+      for path in [
+        "accounts/a%00b", "clients/a%00b", "accounts/acme/clients/a%00b", "audit?account=a%00b",
+      ] {
+        #expect(try await server.admin("GET", path).status == 404, "\(path)")
       }
       let csv = try await server.admin(
         "POST", "accounts/acme/agent-imports", .csv("Name,Email,Active\nA\0,a@b.example,true\n"))
