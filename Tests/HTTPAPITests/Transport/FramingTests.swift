@@ -3,7 +3,7 @@ import Testing
 
 import HTTPAPI
 
-@Suite("Where a body ends")
+@Suite("Where a body ends", .timeLimit(.minutes(5)))
 struct FramingTests {
   /// RFC 9112, section 6.1: a client of HTTP/1.0 does not know of chunks.
   @Test func `of a response in HTTP/1.0 is the end of the connection`() async throws {

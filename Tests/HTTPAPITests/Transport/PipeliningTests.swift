@@ -4,7 +4,7 @@ import Testing
 
 import HTTPAPI
 
-@Suite("Pipelined requests")
+@Suite("Pipelined requests", .timeLimit(.minutes(5)))
 struct PipeliningTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
   private static let held = "POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1"
