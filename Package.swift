@@ -281,11 +281,10 @@ let package = Package(
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "Secrets", "APIDescription", "HTTPAPI", "Administration", "Importing", "Authorization",
-        "Identity",
-        "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "TestInputs", "TestSupport",
-        asyncHTTPClient, crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-        nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
+        "APIDescription", "CSV", "HTTPAPI", "Administration", "Importing", "Authorization",
+        "Identity", "Reports", "Secrets", "Store", "Postgres", "Scheduling", "Telemetry",
+        "TestInputs", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
+        hummingbirdCore, logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
       swiftSettings: strict),

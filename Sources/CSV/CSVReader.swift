@@ -90,6 +90,10 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
     position = min(position, window.count)
   }
 
+  /// Bytes that are held and belong to no record that was read. Before the first record, and where
+  /// `next` has just returned nil, those of a line that has not ended yet.
+  package var unreadCount: Int { window.count }
+
   /// Calls `body` with the next record. The record and its fields must not leave the closure.
   ///
   /// - Returns: what `body` returned; nil when more bytes are needed, or after `finish`, when no

@@ -126,22 +126,15 @@ package struct ImportService: Sendable {
     of request: Request, zone: TimeZoneRules?, dateFormat: DateTimeFormat?
   ) -> [FormProblem] {
     var problems: [FormProblem] = []
-    if zone == nil {
-      problems.append(
-        FormProblem(
-          field: "time_zone",
-          description: "Use the name of an IANA time zone, such as America/New_York or UTC."))
-    }
-    if dateFormat == nil {
-      let formats = DateTimeFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      problems.append(
-        FormProblem(field: "date_format", description: "Use one of these formats: \(formats)."))
+    if zone == nil { problems.append(FormValues.timeZoneProblem(request.timeZone, in: zones)) }
+    if dateFormat == nil, let received = request.dateFormat {
+      problems.append(FormValues.dateFormatProblem(received))
     }
     if !ScheduleTemplate.hasHeader(request.file) {
       problems.append(
         FormProblem(
           field: "csv_file",
-          description: "The first line must be exactly: \(ScheduleTemplate.header)"))
+          description: HeaderDiagnosis.description(of: request.file, expecting: .schedule)))
     }
     return problems
   }

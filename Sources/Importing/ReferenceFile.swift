@@ -16,10 +16,10 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
   private var places: [String: Int] = [:]
   private let noun: String
 
-  /// The file does not begin with the header it should have.
+  /// The file does not begin with the header that it should have.
   package struct WrongHeader: Error, CustomStringConvertible {
-    let expected: String
-    package var description: String { "The first line must be exactly: \(expected)" }
+    /// What is wrong with it, and the right header.
+    package let description: String
   }
 
   /// There are more entries than are taken at once.
@@ -52,32 +52,36 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
   ///   - key: what no two lines may share.
   ///   - parse: turns the fields of a line into a value, or says what is wrong.
   fileprivate init(
-    _ bytes: [UInt8], header: [String], key: (Value) -> String,
+    _ bytes: [UInt8], template: FileTemplate, key: (Value) -> String,
     parse: ([String]) -> Result<Value, ReferenceFault>
   ) throws {
     self.init(counting: "Line")
+    let header = template.titles
+    let wrongHeader = { () -> WrongHeader in
+      WrongHeader(description: HeaderDiagnosis.description(of: [bytes], expecting: template))
+    }
     var reader = CSVReader(maximumFields: header.count)
     bytes.withUnsafeBytes { reader.append($0) }
     reader.finish()
     var isPastHeader = false
     while true {
       let read: Void? = try reader.next { record in
+        // Rows of commas, as a spreadsheet leaves them.
+        if record.isBlank { return }
         let fields = Self.fields(of: record, keeping: header.count)
         guard isPastHeader else {
           guard fields == header, record.fieldCount == header.count else {
-            throw WrongHeader(expected: header.joined(separator: ","))
+            throw wrongHeader()
           }
           return isPastHeader = true
         }
-        // Rows of commas, as a spreadsheet leaves them.
-        if record.isBlank { return }
         guard values.count + problems.count < mostReferenceEntries else { throw TooManyEntries() }
         let entry = Self.check(record, fields, count: header.count).flatMap(parse)
         add(entry, at: record.line, key: key)
       }
       if read == nil { break }
     }
-    guard isPastHeader else { throw WrongHeader(expected: header.joined(separator: ",")) }
+    guard isPastHeader else { throw wrongHeader() }
   }
 
   /// Nil where a field is not UTF-8.
@@ -133,7 +137,7 @@ extension ReferenceFile where Value == Agent {
   /// - Throws: `WrongHeader`, `TooManyEntries`
   package static func agents(in bytes: [UInt8]) throws -> ReferenceFile<Agent> {
     try ReferenceFile(
-      bytes, header: ["Agent Name", "Agent Email", "Active"], key: { MatchKey.key(of: $0.email) }
+      bytes, template: .agents, key: { MatchKey.key(of: $0.email) }
     ) { fields in
       let (name, email): (String, String)
       do throws(ReferenceFault) {
@@ -159,7 +163,7 @@ extension ReferenceFile where Value == EventType {
   /// - Throws: `WrongHeader`, `TooManyEntries`
   package static func eventTypes(in bytes: [UInt8]) throws -> ReferenceFile<EventType> {
     try ReferenceFile(
-      bytes, header: ["Event Type Name"], key: { MatchKey.key(of: $0.name) }
+      bytes, template: .eventTypes, key: { MatchKey.key(of: $0.name) }
     ) { fields in
       do throws(ReferenceFault) {
         return .success(

@@ -94,7 +94,7 @@ package struct ScheduleFile: ~Copyable {
 
   private mutating func readRecords() throws {
     if !isPastHeader {
-      guard let isHeader = reader.next(ScheduleTemplate.isHeader) else { return }
+      guard let isHeader = ScheduleTemplate.readHeader(from: &reader) else { return }
       guard isHeader else { throw HeaderMissing() }
       isPastHeader = true
     }

@@ -11,7 +11,8 @@ struct FileRuleTests {
     "\(header)\n\(row)\n", "\(header)\n\(row)", "\(header)\r\n\(row)\r\n",
     "\u{FEFF}\(header)\n\(row)\n",
     "\"Agent Name\",\"Agent Email\",Start Time,\"End Time\",Event Type Name\n\(row)\n",
-    "\(header)\n\n \t \r\n\r\n\(row)\n\n",
+    "\(header)\n\n \t \r\n\r\n\(row)\n\n", "\n\(header)\n\(row)\n",
+    "\u{FEFF}\r\n\r\n \t\r\n\(header)\r\n\(row)\r\n",
     "\(header)\n\"Ann\",\"ann@example.com\",\"09:00 2026-06-01\",\"17:00 2026-06-01\",\"Shift\"\n",
     "\(header)\n\"A\nn\"\"n\",ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n",
   ])
@@ -33,7 +34,7 @@ struct FileRuleTests {
   }
 
   @Test(arguments: [
-    "", "\n\(header)\n", "agent name,Agent Email,Start Time,End Time,Event Type Name\n",
+    "", "\nx\n\(header)\n", "agent name,Agent Email,Start Time,End Time,Event Type Name\n",
     "Agent Email,Agent Name,Start Time,End Time,Event Type Name\n", "\(header),\n",
     "\(header),Note\n", "Agent Name,Agent Email,Start Time,End Time\n", " \(header)\n",
     "Agent Name;Agent Email;Start Time;End Time;Event Type Name\n", row,
@@ -65,6 +66,21 @@ struct FileRuleTests {
     let outcome = try await ScheduleAccount().importRows(
       "\(Self.row)\n\"An\nn\",\"ann@example.com\n")
     #expect(outcome.rejected.map(\.line) == ["4"])
+  }
+
+  @Test func `with blank lines before its header counts them in the report`() async throws {
+    let outcome = try await ScheduleAccount().importFile(
+      Array("\r\n \n\(Self.header)\n\(Self.row)\n\nx\n".utf8))
+    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(outcome.rejected.map(\.line) == ["6"])
+  }
+
+  @Test func `with 5 MB of blank lines before its header is imported`() async throws {
+    let rest = Array("\(Self.header)\n\(Self.row)\n".utf8)
+    let blank = [UInt8](repeating: 0x0A, count: 5_242_880 - rest.count)
+    let outcome = try await ScheduleAccount().importFile(blank + rest)
+    #expect(outcome.status == .imported)
+    #expect(outcome.counts == RowCounts(inserted: 1))
   }
 
   @Test func `of bad rows only is imported with errors`() async throws {

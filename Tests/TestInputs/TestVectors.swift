@@ -8,12 +8,18 @@ package struct TestVectors: Sendable {
   package let folder: URL
 
   package init(_ name: String) {
+    self.init(in: "../shared/vectors", orIn: "WFM_TEST_VECTORS", name)
+  }
+
+  /// - Parameters:
+  ///   - place: a folder, from the root of the package.
+  ///   - variable: of the environment, which may name the folder instead.
+  package init(in place: String, orIn variable: String, _ name: String) {
     let environment = ProcessInfo.processInfo.environment
     let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let vectors =
-      environment["WFM_TEST_VECTORS"].map { URL(filePath: $0) }
-      ?? packageRoot.appending(path: "../shared/vectors")
-    folder = vectors.appending(path: name)
+    let parent =
+      environment[variable].map { URL(filePath: $0) } ?? packageRoot.appending(path: place)
+    folder = parent.appending(path: name)
   }
 }

@@ -2,6 +2,7 @@ package import Hummingbird
 package import Importing
 import Multipart
 import NIOCore
+import Scheduling
 import Store
 
 /// Reads the upload's form as it streams in. Memory: the file and a small constant.
@@ -122,24 +123,38 @@ package struct EventImportForm {
       fileName: fileName, timeZone: timeZone, dateFormat: dateFormat, file: file)
   }
 
-  /// A text field's value; an empty one counts as absent.
+  /// A text field's value without what cannot be meant at its ends; an empty one counts as absent.
   private func text(
     _ field: Field, isRequired: Bool, _ problems: inout [FormProblem]
   ) -> String? {
-    guard let bytes = texts[field], !bytes.isEmpty else {
+    let bytes = texts[field] ?? []
+    guard bytes.count <= Self.maximumTextSize else {
+      problems.append(
+        problem(
+          field,
+          """
+          The field has more than \(Self.maximumTextSize) bytes: \(Self.shown(bytes)). \
+          Send a shorter value.
+          """))
+      return nil
+    }
+    let text = String(validating: bytes, as: UTF8.self)?.trimmingUnmeant
+    // PostgreSQL keeps no NUL in a text.
+    guard let text, !text.utf8.contains(0) else {
+      problems.append(
+        problem(
+          field, "The field must be UTF-8 text without NUL bytes, but is \(Self.shown(bytes))."))
+      return nil
+    }
+    guard !text.isEmpty else {
       if isRequired { problems.append(problem(field, "The field is required.")) }
       return nil
     }
-    guard bytes.count <= Self.maximumTextSize else {
-      problems.append(problem(field, "The field may have at most \(Self.maximumTextSize) bytes."))
-      return nil
-    }
-    // PostgreSQL keeps no NUL in a text.
-    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-      problems.append(problem(field, "The field must be UTF-8 text without NUL bytes."))
-      return nil
-    }
     return text
+  }
+
+  private static func shown(_ bytes: [UInt8]) -> String {
+    ShownText.quoted(String(decoding: bytes, as: UTF8.self))
   }
 
   private func problem(_ field: Field, _ description: String) -> FormProblem {
@@ -147,8 +162,9 @@ package struct EventImportForm {
   }
 
   private static func refusal(_ problems: [FormProblem]) -> APIError {
-    .wrongTemplate(
-      description: "Correct the form's fields: \(problems.map(\.field).joined(separator: ", ")).",
+    let sentences = problems.map { "\($0.field): \($0.description)" }
+    return .wrongTemplate(
+      description: "Correct the form's fields. \(sentences.joined(separator: " "))",
       fields: problems)
   }
 }

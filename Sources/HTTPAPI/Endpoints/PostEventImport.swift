@@ -56,7 +56,7 @@ struct PostEventImport: Sendable {
         form, accountExternalID: context.account, origin: context.origin)
     } catch {
       switch error {
-      case .unsupportedFileName: throw APIError.unsupportedFileName
+      case .unsupportedFileName: throw APIError.unsupportedFileName(form.fileName)
       case .wrongTemplate(let problems):
         throw APIError.wrongTemplate(
           description: problems.map(\.description).joined(separator: " "), fields: problems)

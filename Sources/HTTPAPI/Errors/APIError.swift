@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Identity
 import Importing
+import Scheduling
 
 /// Every refusal that a client can get, in the contract's words.
 enum APIError: Error {
@@ -21,7 +22,8 @@ enum APIError: Error {
   case notMultipart(description: String)
   /// The body is coded with this Content-Encoding.
   case codedUpload(String)
-  case unsupportedFileName
+  /// The upload's `file_name`, as it was received, does not end in `.csv`.
+  case unsupportedFileName(String)
   case fileTooLarge
   /// The form, the zone, the format or the header is wrong.
   case wrongTemplate(description: String, fields: [FormProblem])
@@ -126,8 +128,11 @@ extension APIError {
     case .codedUpload(let coding), .codedBody(let coding):
       "The body has Content-Encoding \"\(coding)\". This server reads only bodies that are not "
         + "compressed. Send the body as it is, without Content-Encoding."
-    case .unsupportedFileName:
-      "The field file_name must end in .csv."
+    case .unsupportedFileName(let name):
+      """
+      The file name \(ShownText.quoted(name)) does not end in .csv. Save the file as CSV and send \
+      its name, for example \(ShownText.quoted(Self.csvName(for: name))).
+      """
     case .fileTooLarge:
       "A file may have at most 5242880 bytes. Split it and upload its parts one after the other."
     case .importInProgress(let id?):
@@ -154,6 +159,13 @@ extension APIError {
     case .unexpected:
       "The server failed. Quote the X-Request-Id of this response when you report it."
     }
+  }
+
+  /// A name without its folders, with `.csv` in place of its endings.
+  private static func csvName(for name: String) -> String {
+    let last = name.split { $0 == "/" || $0 == "\\" }.last ?? ""
+    let base = last.split(separator: ".").first ?? ""
+    return base.isEmpty ? "schedule.csv" : "\(base).csv"
   }
 
   var fields: [FormProblem] {

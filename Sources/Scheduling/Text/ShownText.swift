@@ -6,6 +6,9 @@ package enum ShownText {
   /// Characters shown, at most; longer text ends in an ellipsis.
   package static let longest = 60
 
+  /// Code points of a character, at most, on the average of a text that is shown whole.
+  private static let longestCharacter = 8
+
   /// The text with every character escaped that a reader cannot see or a terminal obeys: `\n`,
   /// `\r`, `\t`, and `\u{200B}` for the others. A blank (U+0020) stays; a backslash is not escaped.
   ///
@@ -16,13 +19,16 @@ package enum ShownText {
     }
     var shown = ""
     var count = 0
+    /// A character may have any number of combining marks.
+    var scalars = 0
     /// What fits beside the ellipsis, should the text go on.
     var beginning = ""
     for character in text {
       let piece = escaped(character)
       count += piece.count
+      scalars += piece.unicodeScalars.count
       if count < limit { beginning = shown + piece }
-      guard count <= limit else { return beginning + "…" }
+      guard count <= limit, scalars <= longestCharacter * limit else { return beginning + "…" }
       shown += piece
     }
     return shown

@@ -35,7 +35,7 @@ package final class TimeZoneDatabase: Sendable {
   /// Where the database lies.
   package let directory: String
 
-  private let names: Set<String>
+  let names: Set<String>
   /// At most as many as there are names.
   private let known = Mutex<[String: TimeZoneRules]>([:])
 

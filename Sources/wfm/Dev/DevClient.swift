@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOFoundationEssentialsCompat
 import NIOHTTP1
+import Scheduling
 
 /// A client of the API, over real HTTP.
 struct DevClient: Sendable {
@@ -58,8 +59,19 @@ struct DevClient: Sendable {
     let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
     guard response.status == .accepted, let location = response.headers.first(name: "Location"),
       let id = location.split(separator: "/").last.flatMap({ UUID(uuidString: String($0)) })
-    else { throw Fault(description: "The upload was refused: \(response.status.code) \(text)") }
+    else {
+      throw Fault(
+        description: "The server rejected the upload (\(response.status.code)): \(Self.cause(text))"
+      )
+    }
     return id
+  }
+
+  /// The sentences of a refusal, or the whole body where it is another.
+  private static func cause(_ body: String) -> String {
+    struct Refusal: Decodable { let description: String }
+    let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(body.utf8))
+    return refusal?.description ?? ShownText.escaped(body, limit: 1_000)
   }
 
   /// Asks until the import is finished.

@@ -81,7 +81,11 @@ struct ReferenceCommandTests {
     let headless = try installation.file("Shift\n")
     for (file, account, sentence) in [
       (file, "nobody", "There is no account nobody: run `wfm accounts create nobody`."),
-      (headless, "acme", "The first line must be exactly: Event Type Name"),
+      (
+        headless, "acme",
+        "The file has no header: line 1 is already a row, \"Shift\". Add the header above it. "
+          + "The first line must be exactly: Event Type Name"
+      ),
       ("/nonexistent", "acme", "The file /nonexistent cannot be read"),
     ] {
       let ending = try await installation.run("event-types", "import", file, "--account", account)

@@ -46,7 +46,12 @@ struct DevCommandTests {
 
       let refused = try await dev.run("--once", "--import", file, "--time-zone", "Mars/Olympus")
       #expect(refused.status == 1)
-      #expect(refused.errors.contains("The upload was refused: 400"))
+      #expect(
+        refused.errors.contains(
+          """
+          The server rejected the upload (400): The time zone "Mars/Olympus" is not the name of an \
+          IANA time zone. Send a name such as America/New_York or UTC.
+          """))
 
       for (arguments, sentence) in [
         (["--once"], "--once goes with --import FILE."),

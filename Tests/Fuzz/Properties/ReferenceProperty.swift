@@ -2,8 +2,11 @@ import Importing
 import Scheduling
 
 enum ReferenceProperty {
-  /// Every record is an entry or a problem, and no two entries have the same key.
+  /// Every record that is not blank is an entry or a problem, and no two entries have the same key.
   static func check(_ input: [UInt8]) throws(Broken) {
+    for template in [FileTemplate.agents, .eventTypes] {
+      try checkDescription(of: input, expecting: template)
+    }
     if let file = try? ReferenceFile.agents(in: input) {
       try check(input, keys: file.values.map { MatchKey.key(of: $0.email) }, file.problems.count)
     }
@@ -17,7 +20,7 @@ enum ReferenceProperty {
   ) throws(Broken) {
     try hold(Set(keys).count == keys.count, "a key stands twice among \(keys)")
     try hold(!keys.contains(""), "an entry has an empty key")
-    let rows = records(of: input).dropFirst().count { !$0.isBlank }
+    let rows = records(of: input).count { !$0.isBlank } - 1
     try hold(keys.count + problems == rows, "\(keys.count) + \(problems) of \(rows) rows")
   }
 }

@@ -43,6 +43,8 @@ struct APITestServer: Sendable {
     var servesDocs = true
     /// Called before the database is looked at for `/health/ready`.
     var onReadinessCheck: @Sendable () -> Void = {}
+    /// Nil for the system's.
+    var zones: TimeZoneDatabase?
     var uploadMebibytes = 256
     var uploadWait: Duration = .seconds(60)
   }
@@ -96,7 +98,7 @@ struct APITestServer: Sendable {
     rates.now = { clock.instant }
     let metrics = MetricRegistry()
     return APIServices(
-      imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
+      imports: ImportService(pool: pool, zones: try setup.zones ?? TimeZoneDatabase()),
       administrator: Administrator(pool: pool),
       verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()) { clock.seconds },
       reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
@@ -126,7 +128,7 @@ struct APITestServer: Sendable {
     return ImportWorker(
       configuration: configuration,
       pool: database.pool(size: configuration.poolSize, waitLimit: .seconds(60)),
-      listener: database.connection(), zones: try TimeZoneDatabase(),
+      listener: database.connection(), zones: try setup.zones ?? TimeZoneDatabase(),
       reports: setup.reportObjects ?? DatabaseReports(), logger: TestDatabase.logger)
   }
 }

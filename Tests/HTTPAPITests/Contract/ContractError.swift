@@ -114,10 +114,24 @@ extension ContractError {
       status: 415, code: "1580027", message: "Unsupported Media Type.", description: description)
   }
 
-  static let fileName = ContractError(
-    status: 415, code: "1580027", message: "Unsupported Media Type.",
-    description: "The field file_name must end in .csv.",
-    fields: [("file_name", "The field file_name must end in .csv.")])
+  /// - Parameters:
+  ///   - name: as it is shown: escaped and cut.
+  ///   - example: a name that is right.
+  static func fileName(_ name: String, example: String = "schedule.csv") -> ContractError {
+    let sentence = json(
+      """
+      The file name "\(name)" does not end in .csv. Save the file as CSV and send its name, for \
+      example "\(example)".
+      """)
+    return ContractError(
+      status: 415, code: "1580027", message: "Unsupported Media Type.", description: sentence,
+      fields: [("file_name", sentence)])
+  }
+
+  /// A text as JSON has it within quotes.
+  private static func json(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  }
 
   static let tooLarge = ContractError(
     status: 413, code: "1580047",
@@ -137,8 +151,10 @@ extension ContractError {
 
   /// Form fields that are missing, repeated or unreadable.
   static func form(_ fields: [(String, String)]) -> ContractError {
-    template(
-      "Correct the form's fields: \(fields.map(\.0).joined(separator: ", ")).", fields: fields)
+    let fields = fields.map { ($0, json($1)) }
+    let sentences = fields.map { "\($0): \($1)" }
+    return template(
+      "Correct the form's fields. \(sentences.joined(separator: " "))", fields: fields)
   }
 
   /// Form fields whose values are wrong.
@@ -149,17 +165,33 @@ extension ContractError {
   static let noBoundary = template(
     "The Content-Type field must name the boundary of the form's parts.")
 
-  static let timeZone = (
-    "time_zone", "Use the name of an IANA time zone, such as America/New_York or UTC."
-  )
-  static let dateFormat = (
-    "date_format",
-    "Use one of these formats: HH:mm yyyy-MM-dd, HH:mm yyyyMMdd, HH:mm MM/dd/yyyy, HH:mm M/d/yyyy, HH:mm MM/dd/yy, HH:mm dd/MM/yyyy."
-  )
-  static let csvHeader = (
-    "csv_file",
-    "The first line must be exactly: Agent Name,Agent Email,Start Time,End Time,Event Type Name"
-  )
+  /// - Parameter zone: as it is shown: escaped and cut.
+  static func timeZone(
+    _ zone: String, hint: String = "Send a name such as America/New_York or UTC."
+  ) -> (String, String) {
+    (
+      "time_zone",
+      json("The time zone \"\(zone)\" is not the name of an IANA time zone. \(hint)")
+    )
+  }
+
+  static func dateFormat(_ format: String, nearest: String? = nil) -> (String, String) {
+    let hint = nearest.map { " Did you mean \($0)?" } ?? ""
+    return (
+      "date_format",
+      json("The date format \"\(format)\" is not supported.\(hint) Use one of these formats: ")
+        + "HH:mm yyyy-MM-dd, HH:mm yyyyMMdd, HH:mm MM/dd/yyyy, HH:mm M/d/yyyy, HH:mm MM/dd/yy, "
+        + "HH:mm dd/MM/yyyy."
+    )
+  }
+
+  static func csvHeader(_ cause: String) -> (String, String) {
+    (
+      "csv_file",
+      json(cause) + " The first line must be exactly: "
+        + "Agent Name,Agent Email,Start Time,End Time,Event Type Name"
+    )
+  }
 
   /// - Parameter id: of the import in progress.
   static func busy(_ id: String) -> ContractError {

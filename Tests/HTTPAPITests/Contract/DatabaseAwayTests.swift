@@ -29,7 +29,7 @@ struct DatabaseAwayTests {
       #expect(live.status == 200)
       #expect(live.text == #"{"status":"live"}"#)
       // What needs no database is decided without it.
-      try await account.upload(UploadForm(fileName: "a")).expect(.fileName)
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
       try await account.status(of: "1").expect(.importNotFound)
       try await server.send(.GET, "\(APITestServer.imports)/\(id)").expect(.noToken)
     }

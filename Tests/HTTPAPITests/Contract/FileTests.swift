@@ -30,15 +30,17 @@ struct FileTests {
         == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
   }
 
-  @Test(arguments: [
-    "HH:mm yyyy-MM-dd ", " HH:mm yyyy-MM-dd", "hh:mm yyyy-MM-dd", "HH:mm yyyy/MM/dd",
-    "HH:mm d/M/yyyy", "HH:mm:ss yyyy-MM-dd", "yyyy-MM-dd HH:mm", "HH:mm  yyyy-MM-dd", "default",
-    "null", "🗓",
-  ])
-  func `in another date format is refused`(format: String) async throws {
+  @Test(
+    arguments: [
+      ("hh:mm yyyy-MM-dd", "HH:mm yyyy-MM-dd"), ("HH:mm yyyy/MM/dd", "HH:mm yyyy-MM-dd"),
+      ("HH:mm d/M/yyyy", "HH:mm dd/MM/yyyy"), ("HH:mm:ss yyyy-MM-dd", "HH:mm yyyy-MM-dd"),
+      ("yyyy-MM-dd HH:mm", "HH:mm yyyy-MM-dd"), ("HH:mm  yyyy-MM-dd", "HH:mm yyyy-MM-dd"),
+      ("default", nil), ("null", nil), ("🗓", nil), ("09:00 06/01/2026", nil),
+    ] as [(String, String?)])
+  func `in another date format is refused`(format: String, nearest: String?) async throws {
     let account = try await APITestServer.waiting.account()
     try await account.upload(UploadForm(dateFormat: format))
-      .expect(.values([ContractError.dateFormat]))
+      .expect(.values([ContractError.dateFormat(format, nearest: nearest)]))
   }
 
   @Test(arguments: [
@@ -50,39 +52,92 @@ struct FileTests {
     #expect(try await account.upload(UploadForm(timeZone: zone)).status == 202)
   }
 
+  @Test(
+    arguments: [
+      ("\"schedule.csv\"", "UTC", nil), ("schedule.csv\r\n", "UTC\n", "HH:mm yyyy-MM-dd\n"),
+      (" schedule.csv ", " UTC ", " HH:mm yyyy-MM-dd "), ("\u{FEFF}a.csv", "\u{FEFF}UTC", nil),
+      ("a.csv\u{200B}", "UTC\u{202E}", "HH:mm yyyyMMdd\u{200B}"),
+      ("'a.csv'", "\"UTC\"", "“HH:mm M/d/yyyy”"), ("\u{A0}a.csv", "'UTC'\r\n", "\u{FEFF}\n"),
+    ] as [(String, String, String?)])
+  func `is taken with what nobody means around its name, zone and format`(
+    name: String, zone: String, format: String?
+  ) async throws {
+    let account = try await APITestServer.waiting.account()
+    let form = UploadForm(fileName: name, timeZone: zone, dateFormat: format)
+    let response = try await account.upload(form)
+    #expect(response.status == 202, "\(response.text)")
+  }
+
   @Test(arguments: [
-    "Mars/Base", "../../etc/passwd", "/etc/passwd", "America/../UTC", "./UTC", "posixrules",
-    "localtime", "Factory", "america/new_york", "utc", "UTC ", " UTC", "UTC\n", "America",
-    "America/", "posix/UTC", "zone.tab", "+02:00", ".", "..", "tzdata.zi", "Ame\u{0301}rica",
-    "UTC\u{202E}",
+    "Mars/Base", "../../etc/passwd", "/etc/passwd", "posixrules", "localtime", "Factory",
+    "America", "America/", "zone.tab", ".", "..", "tzdata.zi",
   ])
   func `in an unknown zone is refused, whatever the name looks like`(zone: String) async throws {
     let account = try await APITestServer.waiting.account()
-    try await account.upload(UploadForm(timeZone: zone)).expect(.values([ContractError.timeZone]))
+    try await account.upload(UploadForm(timeZone: zone))
+      .expect(.values([ContractError.timeZone(zone)]))
+  }
+
+  @Test(arguments: [
+    ("america/new_york", "america/new_york", "America/New_York"), ("utc", "utc", "UTC"),
+    ("America/New York", "America/New York", "America/New_York"),
+    ("EST5", "EST5", "America/New_York"),
+    ("Ame\u{301}rica/Lima", "Ame\u{301}rica/Lima", "America/Lima"),
+    ("posix/UTC", "posix/UTC", "UTC"),
+    ("America/../UTC", "America/../UTC", "UTC"), ("./UTC", "./UTC", "UTC"),
+    ("Europe/\u{200B}Berlin", #"Europe/\u{200B}Berlin"#, "Europe/Berlin"),
+    ("Europe\nBerlin", #"Europe\nBerlin"#, "Europe/Berlin"),
+  ])
+  func `in a zone that is spelt another way is refused with the name that is meant`(
+    zone: String, shown: String, nearest: String
+  ) async throws {
+    let account = try await APITestServer.waiting.account()
+    try await account.upload(UploadForm(timeZone: zone))
+      .expect(.values([ContractError.timeZone(shown, hint: "Did you mean \(nearest)?")]))
+  }
+
+  @Test(arguments: ["+02:00", "UTC-5", "GMT+0530"])
+  func `in an offset is refused with the reason`(zone: String) async throws {
+    let account = try await APITestServer.waiting.account()
+    let hint =
+      "An offset does not say when clocks change: send a city's zone, such as America/New_York."
+    try await account.upload(UploadForm(timeZone: zone))
+      .expect(.values([ContractError.timeZone(zone, hint: hint)]))
   }
 
   private static let columns = "Agent Name,Agent Email,Start Time,End Time,Event Type Name"
 
+  /// Other causes are in `HeaderDiagnosisTests`, in memory.
   @Test(arguments: [
-    "", "\n", columns.lowercased(), columns.uppercased(),
-    "Agent Email,Agent Name,Start Time,End Time,Event Type Name\n",
-    "Agent Name,Agent Email,Start Time,End Time\n", "\(columns),\n", "\(columns),Note\n",
-    " \(columns)\n", "\(columns) \n", "\n\(columns)\n", "Agent  Name" + columns.dropFirst(10),
-    "Agent Name, Agent Email,Start Time,End Time,Event Type Name\n",
-    columns.replacing(",", with: ";"), columns.replacing(",", with: "\t"), UploadForm.row,
-    "\u{FEFF}\u{FEFF}\(columns)\n", "\"\(columns)\"\n", "\"\(columns)\n",
-    "\"Agent Name\"x,Agent Email,Start Time,End Time,Event Type Name\n", "\(columns)\0\n",
-    "\(columns)\r\(UploadForm.row)", "PK\u{3}\u{4}",
+    ("", "The file is empty. Choose the file again."),
+    ("\n", "The file has only blank lines."),
+    (
+      "\(columns),Note\n",
+      "Line 1 has 6 columns, but a schedule has exactly 5. Remove the column \"Note\"."
+    ),
+    (
+      columns.replacing(",", with: ";"),
+      "The columns of line 1 are separated by semicolons: "
+        + "\"Agent Name;Agent Email;Start Time;End Time;Event Type Name\". "
+        + "Separate the columns with commas in every line."
+    ),
+    (
+      "\n\(columns.replacing("Start", with: "\u{FEFF}Start"))\n",
+      #"Column 3 of the header is "\u{FEFF}Start Time", with a byte order mark (U+FEFF). "#
+        + "Write \"Start Time\"."
+    ),
   ])
-  func `with another header is refused`(file: String) async throws {
+  func `with another header is refused with the cause`(file: String, cause: String) async throws {
     let account = try await APITestServer.waiting.account()
-    try await account.upload(UploadForm(file: file)).expect(.values([ContractError.csvHeader]))
+    try await account.upload(UploadForm(file: file))
+      .expect(.values([ContractError.csvHeader(cause)]))
   }
 
   @Test(arguments: [
     columns, "\(columns)\n", "\(columns)\r\n", "\u{FEFF}\(columns)\n",
     "\"Agent Name\",\"Agent Email\",Start Time,\"End Time\",Event Type Name\n",
     "\u{FEFF}\"Agent Name\"" + columns.dropFirst(10) + "\r\n\r\n", "\(columns)\n \t \n",
+    "\n\(columns)\n", "\u{FEFF}\r\n \t\r\n\(columns)\r\n",
   ])
   func `of a header alone is imported, with BOM, quotes and any line end`(
     file: String

@@ -82,7 +82,18 @@ struct FormTests {
 
   private static let required = "The field is required."
   private static let once = "The field may be given only once."
-  private static let text = "The field must be UTF-8 text without NUL bytes."
+
+  private static func notText(_ shown: String) -> String {
+    "The field must be UTF-8 text without NUL bytes, but is \"\(shown)\"."
+  }
+
+  /// - Parameter character: of which the text consists.
+  static func tooLong(_ field: String, _ character: String) -> (String, String) {
+    let shown = String(repeating: character, count: 59) + "…"
+    return (
+      field, "The field has more than 1024 bytes: \"\(shown)\". Send a shorter value."
+    )
+  }
 
   static let faults: [(parts: [Part], fields: [(String, String)])] = [
     ([], [("file_name", required), ("time_zone", required), ("csv_file", required)]),
@@ -99,17 +110,17 @@ struct FormTests {
       [file, name, zone, .text("date_format", ""), .text("date_format", "")],
       [("date_format", once)]
     ),
-    ([file, .text("file_name", "a\0.csv"), zone], [("file_name", text)]),
+    ([file, .text("file_name", "a\0.csv"), zone], [("file_name", notText(#"a\u{0}.csv"#))]),
     (
       [
         file, name,
         Part(headers: ["Content-Disposition: form-data; name=time_zone"], content: [0xFF]),
       ],
-      [("time_zone", text)]
+      [("time_zone", notText("\u{FFFD}"))]
     ),
     (
       [file, .text("file_name", String(repeating: "é", count: 511) + ".csv"), zone],
-      [("file_name", "The field may have at most 1024 bytes.")]
+      [tooLong("file_name", "é")]
     ),
   ]
 

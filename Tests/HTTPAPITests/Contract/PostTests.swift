@@ -126,9 +126,17 @@ struct PostTests {
   @Test(arguments: APITestServer.prefixes)
   func `a file name that does not end in csv is a 415`(prefix: String) async throws {
     let account = try await APITestServer.waiting.account()
-    for name in ["schedule.txt", "schedule", "schedule.csv.gz", "csv", "schedule.csv ", "a.csvx"] {
-      try await account.upload(UploadForm(fileName: name), prefix: prefix).expect(.fileName)
+    for (name, example) in [
+      ("schedule.txt", "schedule.csv"), ("schedule", "schedule.csv"),
+      ("schedule.csv.gz", "schedule.csv"), ("csv", "csv.csv"), ("a.csvx", "a.csv"),
+      ("C:\\fakepath\\June plan.xlsx", "June plan.csv"), ("a/b.xls", "b.csv"),
+      ("..", "schedule.csv"), ("schedule.csv,", "schedule.csv"),
+    ] {
+      try await account.upload(UploadForm(fileName: name), prefix: prefix)
+        .expect(.fileName(name, example: example))
     }
+    try await account.upload(UploadForm(fileName: "a\u{200B}b"), prefix: prefix)
+      .expect(.fileName(#"a\u{200B}b"#, example: #"a\u{200B}b.csv"#))
   }
 
   @Test(arguments: [
@@ -169,6 +177,9 @@ struct PostTests {
     let form = UploadForm(file: "x\n", timeZone: "Mars/Base", dateFormat: "yyyy")
     try await account.upload(form, prefix: prefix)
       .expect(
-        .values([ContractError.timeZone, ContractError.dateFormat, ContractError.csvHeader]))
+        .values([
+          ContractError.timeZone("Mars/Base"), ContractError.dateFormat("yyyy"),
+          ContractError.csvHeader("Line 1 is \"x\", which has none of the column titles."),
+        ]))
   }
 }

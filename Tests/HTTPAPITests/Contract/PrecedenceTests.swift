@@ -78,9 +78,9 @@ struct PrecedenceTests {
     case .rate: .rateLimited(60)
     case .mediaType: .notMultipart
     case .size: .tooLarge
-    case .form: .form([("date_format", "The field may have at most 1024 bytes.")])
-    case .fileName: .fileName
-    case .content: .values([ContractError.timeZone])
+    case .form: .form([FormTests.tooLong("date_format", "x")])
+    case .fileName: .fileName("schedule.txt")
+    case .content: .values([ContractError.timeZone("Mars/Base")])
     case .busy: .busy("behind all others")
     }
   }
@@ -110,7 +110,7 @@ struct PrecedenceTests {
   @Test func `an unknown account comes behind the faults of the form`() async throws {
     let stranger = try await APITestServer.waiting.stranger()
     try await stranger.upload(UploadForm(timeZone: "Mars/Base"))
-      .expect(.values([ContractError.timeZone]))
+      .expect(.values([ContractError.timeZone("Mars/Base")]))
     try await stranger.upload().expect(.unknownAccount)
   }
 }

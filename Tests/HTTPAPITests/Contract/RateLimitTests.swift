@@ -18,7 +18,9 @@ struct RateLimitTests {
       try await account.status(of: "1").expect(.importNotFound)
       try await account.status(of: "1").expectRateLimited(within: 20)
       // Another kind of request has a bucket of its own.
-      for _ in 0..<5 { try await account.upload(UploadForm(fileName: "a")).expect(.fileName) }
+      for _ in 0..<5 {
+        try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
+      }
       try await account.upload().expectRateLimited(within: 12)
       // And so has another account.
       let other = try await server.account()
@@ -33,12 +35,12 @@ struct RateLimitTests {
   @Test func `is refused until its time has come, and not longer`() async throws {
     try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
       let account = try await server.account()
-      try await account.upload(UploadForm(fileName: "a")).expect(.fileName)
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
       try await account.upload().expectRateLimited(within: 60)
       try await server.pass(.seconds(25))
       try await account.upload().expectRateLimited(within: 35)
       try await server.pass(.seconds(35))
-      try await account.upload(UploadForm(fileName: "a")).expect(.fileName)
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
     }
   }
 
