@@ -108,6 +108,7 @@ let package = Package(
         .embedInCode("0008_rate_limits.sql"),
         .embedInCode("0009_retention.sql"),
         .embedInCode("0010_import_traces.sql"),
+        .embedInCode("0011_time_zone_rules.sql"),
       ],
       swiftSettings: strict),
     .target(

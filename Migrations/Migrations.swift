@@ -31,6 +31,7 @@ extension Migration {
     Migration(number: 8, name: "rate_limits", PackageResources._008_rate_limits_sql),
     Migration(number: 9, name: "retention", PackageResources._009_retention_sql),
     Migration(number: 10, name: "import_traces", PackageResources._010_import_traces_sql),
+    Migration(number: 11, name: "time_zone_rules", PackageResources._011_time_zone_rules_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {

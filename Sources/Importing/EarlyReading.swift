@@ -7,11 +7,12 @@ import Waiting
 /// Parses a large file while its upload is still being stored.
 ///
 /// A head start and nothing else: the job compares the reference data that the rows were checked
-/// against with what holds under its lock, and parses the file itself where that is other by then, or
-/// where this has not come to the parsing.
+/// against with what holds under its lock, and the zone's rules with those in use, and parses the file
+/// itself where either is other by then, or where this has not come to the parsing.
 final class EarlyReading: Sendable {
   struct Result: Sendable {
     let reference: ReferenceEntries
+    let zone: TimeZoneRules
     let reading: FileReading
     /// The error report in pieces.
     let report: [[UInt8]]
@@ -88,7 +89,8 @@ final class EarlyReading: Sendable {
       guard let report = try read(upload.chunks, into: &file) else { return nil }
       decision = file.nextDecision
       if decision == nil {
-        return Result(reference: reference, reading: file.reading(), report: report)
+        return Result(
+          reference: reference, zone: zone, reading: file.reading(), report: report)
       }
     }
   }

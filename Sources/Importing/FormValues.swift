@@ -4,9 +4,9 @@ import Scheduling
 enum FormValues {
   static func timeZoneProblem(_ received: String, in zones: TimeZoneDatabase) -> FormProblem {
     let hint =
-      if TimeZoneDatabase.isOffset(received) {
+      if TimeZoneRelease.isOffset(received) {
         "An offset does not say when clocks change: send a city's zone, such as America/New_York."
-      } else if let nearest = zones.nearestName(to: received) {
+      } else if let nearest = zones.release.nearestName(to: received) {
         "Did you mean \(nearest)?"
       } else {
         "Send a name such as America/New_York or UTC."

@@ -36,6 +36,8 @@ struct ImportJob: Sendable {
     let problems: [RowProblemCode: Int]
     /// From the upload to the beginning of this attempt.
     let waited: Duration
+    /// Whose rules gave every time of the file its instant.
+    let timeZones: TimeZoneVersion
   }
 
   /// An attempt that failed, after it was counted or before.
@@ -108,7 +110,8 @@ struct ImportJob: Sendable {
       counts.updated = difference.updates.count
     }
     try ImportQueue.complete(candidate, counts: counts, reportObject: reportObject, on: connection)
-    return Outcome(counts: counts, problems: reading.problems, waited: work.waited)
+    return Outcome(
+      counts: counts, problems: reading.problems, waited: work.waited, timeZones: work.timeZones)
   }
 
   private func store(
@@ -128,13 +131,14 @@ struct ImportJob: Sendable {
     let report: ReportStorage
     let stored: StoredDays
     let waited: Duration
+    let timeZones: TimeZoneVersion
   }
 
   /// Locks the job, reads its file and passes on the pieces of the report that come out.
   ///
   /// - Parameters:
   ///   - pieces: the file, if it need not be fetched.
-  ///   - early: what its rows came to with the reference data of a moment ago.
+  ///   - early: what its rows came to with the reference data and the rules of a moment ago.
   /// - Returns: nil where the import is finished already.
   private func begin(
     with pieces: [[UInt8]]?, _ early: EarlyReading.Result?,
@@ -142,12 +146,14 @@ struct ImportJob: Sendable {
   ) throws -> Work? {
     try connection.withOpenPipeline { pipeline in
       guard let beginning = try ImportQueue.begin(candidate, in: &pipeline) else { return nil }
+      // One version for the whole attempt, also while another is taken in.
+      let release = zones.release
+      let zone = try release.zone(named: beginning.job.timeZone)
       let stored = storedDays(of: beginning.job)
-      let zone = try zones.zone(named: beginning.job.timeZone)
       var report = reports.writer(account: candidate.account, importID: candidate.importID)
       do {
         let reading: FileReading
-        if let early, early.reference == beginning.reference {
+        if let early, early.reference == beginning.reference, early.zone == zone {
           stored.add(early.reading.events)
           for piece in early.report { try report.append(piece, in: &pipeline) }
           reading = early.reading
@@ -157,8 +163,7 @@ struct ImportJob: Sendable {
         stored.finish()
         return Work(
           reading: reading, report: storage(of: report, beginning, zone, reading.decision),
-          stored: stored,
-          waited: beginning.job.waited)
+          stored: stored, waited: beginning.job.waited, timeZones: release.version)
       } catch {
         stored.cancel()
         throw error

@@ -23,6 +23,9 @@ package struct ImportService: Sendable {
     }
   }
 
+  /// The time zone rules in use.
+  package var timeZones: TimeZoneVersion { zones.release.version }
+
   /// An upload's form, its parts present but not checked yet.
   package struct Request: Sendable {
     package let fileName: String

@@ -169,6 +169,7 @@ package struct ImportWorker: Service {
         metadata["unchanged"] = "\(counts.unchanged)"
         metadata["rejected"] = "\(counts.rejected)"
       }
+      if let version = outcome?.timeZones { metadata["time_zone_rules"] = "\(version)" }
       logger.log(
         level: status == .error ? .error : .info, "import finished", metadata: metadata)
       return true

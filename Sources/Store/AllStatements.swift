@@ -11,7 +11,7 @@ package enum AllStatements {
     + ScheduleEventRepository.Statements.all + ClientStatements.all
     + ClientAssertionRepository.Statements.all + SigningKeyRepository.Statements.all
     + AuditRepository.Statements.all + RateBucketRepository.Statements.all
-    + RetentionRepository.Statements.all
+    + RetentionRepository.Statements.all + TimeZoneRulesRepository.Statements.all
     + Migrator.Statements.all + DatabaseInspection.Statements.all
 
   package static let copies: [CopyStatement] = [ScheduleEventRepository.copy]

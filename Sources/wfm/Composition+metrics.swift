@@ -18,6 +18,7 @@ extension Composition {
     let port = try settings.integer(.metricsPort, in: 0...65535)
     ProcessMetrics.add(to: metrics)
     addBuildInfo()
+    try addTimeZoneRules()
     try addQueueLoad()
     let server = MetricsServer.make(registry: metrics, host: host, port: port, logger: logger) {
       logger.info("metrics", metadata: ["metrics_port": "\($0)"])

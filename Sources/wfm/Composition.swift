@@ -27,6 +27,7 @@ struct Composition: Sendable {
   let metrics = MetricRegistry()
   /// Between the front and the worker of this process.
   private let recentUploads = RecentUploads()
+  private let sharedTimeZones = SharedTimeZones()
   /// Of a server.
   let drain: Drain
 
@@ -118,7 +119,7 @@ struct Composition: Sendable {
     }
     let services = APIServices(
       imports: ImportService(
-        pool: pool, zones: try TimeZoneDatabase(),
+        pool: pool, zones: try timeZones(),
         recentUploads: hasWorker ? recentUploads : nil),
       administrator: Administrator(pool: pool), verifier: TokenVerifier(issuers: issuers),
       reportLinks: try reportLinks(), reportObjects: try reportObjects(),
@@ -145,6 +146,9 @@ struct Composition: Sendable {
     }
   }
 
+  /// The tz database of this process, front and worker alike.
+  func timeZones() throws(TimeZoneFault) -> TimeZoneDatabase { try sharedTimeZones.database() }
+
   struct NotMigrated: Error, CustomStringConvertible {
     let description = "The database lacks migrations of this version: run `wfm migrate up`."
   }
@@ -155,7 +159,7 @@ struct Composition: Sendable {
     return ImportWorker(
       configuration: configuration,
       pool: try pool(size: configuration.poolSize, name: "worker"),
-      listener: try connection(), zones: try TimeZoneDatabase(), reports: try reportStore(),
+      listener: try connection(), zones: try timeZones(), reports: try reportStore(),
       recentUploads: recentUploads, metrics: metrics, logger: logger)
   }
 

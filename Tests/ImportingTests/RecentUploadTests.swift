@@ -61,6 +61,30 @@ struct RecentUploadTests {
     #expect(outcome.rejected.count == rows)
   }
 
+  /// What was parsed by the rules before counts no more. New York's rules become Phoenix's.
+  @Test(arguments: [1, 9000])
+  func `are imported by the time zone rules in use then`(rows: Int) async throws {
+    let folder = URL.temporaryDirectory.appending(path: "tz-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    func write(_ zone: String) throws {
+      let content = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(zone)"))
+      try content.write(to: folder.appending(path: "Zone"), options: .atomic)
+    }
+    try write("America/New_York")
+    let recent = RecentUploads()
+    let zones = try TimeZoneDatabase(directories: [folder.path(percentEncoded: false)])
+    let account = try await ScheduleAccount(recentUploads: recent, zones: zones)
+    recent.lend(account.database.pool())
+    let id = try await account.accept(file(rows), timeZone: "Zone")
+    try write("America/Phoenix")
+    #expect(try zones.refresh() == nil)
+    #expect(try zones.refresh() != nil)
+    let outcome = try await account.withWorker { _ in try await account.outcome(of: id) }
+    #expect(outcome.counts?.inserted == rows)
+    #expect(outcome.events.first?.contains(" 2010-01-01T15:00:00Z ") == true)
+  }
+
   @Test func `are not kept where they were refused`() async throws {
     let recent = RecentUploads(limit: 3000)
     let account = try await ScheduleAccount(recentUploads: recent)

@@ -26,7 +26,7 @@ extension ScheduleAccount {
         configuration: postgres, size: configuration.poolSize, waitLimit: .seconds(30),
         logger: TestDatabase.logger),
       listener: PostgresConnection(configuration: postgres, logger: TestDatabase.logger),
-      zones: try TimeZoneDatabase(), recentUploads: recentUploads, metrics: metrics,
+      zones: zones, recentUploads: recentUploads, metrics: metrics,
       logger: TestDatabase.logger)
     return try await running([worker]) { try await body(RunningWorker(group: $0)) }
   }

@@ -16,6 +16,8 @@ struct ScheduleAccount: Sendable {
   let service: ImportService
   private let connection: PostgresConnection
   let recentUploads: RecentUploads?
+  /// Of the service and its workers.
+  let zones: TimeZoneDatabase
 
   init(
     _ externalID: String = "acme", on database: TestDatabase? = nil,
@@ -24,14 +26,16 @@ struct ScheduleAccount: Sendable {
       Agent(name: "Bob", email: "bob@example.com", isActive: true),
       Agent(name: "Zed", email: "zed@example.com", isActive: false),
     ],
-    eventTypes: [String] = ["Shift", "Break"], recentUploads: RecentUploads? = nil
+    eventTypes: [String] = ["Shift", "Break"], recentUploads: RecentUploads? = nil,
+    zones: TimeZoneDatabase? = nil
   ) async throws {
     self.externalID = externalID
     if let database { self.database = database } else { self.database = try await TestDatabase() }
     connection = self.database.connection()
     self.recentUploads = recentUploads
+    self.zones = try zones ?? Self.systemZones.get()
     service = ImportService(
-      pool: self.database.pool(), zones: try TimeZoneDatabase(), recentUploads: recentUploads)
+      pool: self.database.pool(), zones: self.zones, recentUploads: recentUploads)
     id = try await connection.run { connection in
       let id = try AccountRepository.create(externalID: externalID, on: connection).id
       _ = try AgentRepository.upsert(agents, account: id, on: connection)
@@ -40,6 +44,8 @@ struct ScheduleAccount: Sendable {
       return id
     }
   }
+
+  private static let systemZones = Result { try TimeZoneDatabase() }
 
   /// Hands a file in, in the pieces in which the HTTP front would.
   func accept(

@@ -11,6 +11,7 @@ struct DistributionTests {
   /// other table is an account's, and must be distributed.
   private static let referenceTables: Set = [
     "accounts", "clients", "client_assertions", "signing_keys", "schema_migrations",
+    "time_zone_rules",
   ]
 
   private func rows(_ statement: Statement<[String]>) async throws -> [[String]] {

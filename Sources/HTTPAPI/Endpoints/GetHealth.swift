@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Scheduling
 import Telemetry
 
 /// `GET /health/live` and `/health/ready`, for whoever starts and restarts the process.
@@ -9,6 +10,8 @@ struct GetHealth: Sendable {
   /// at the same time, and counts for `lifetime`: they never hold more than one connection.
   let readiness: SharedReading<Void>
   let drain: Drain
+  /// The rules in use.
+  let timeZones: @Sendable () -> TimeZoneVersion
 
   /// For how long the server is taken to be ready without another look.
   static let lifetime = Duration.seconds(1)
@@ -28,12 +31,13 @@ struct GetHealth: Sendable {
       context.logger.warning("not ready", metadata: ["error": "\(String(reflecting: error))"])
       throw APIError.unavailable
     }
-    return Self.response("ready")
+    return Self.response("ready", timeZones: timeZones())
   }
 
-  static func response(_ status: String) -> Response {
+  static func response(_ status: String, timeZones: TimeZoneVersion? = nil) -> Response {
     var body = JSONObject()
     body.add("status", status)
+    if let timeZones { body.add("time_zone_rules", "\(timeZones)") }
     return Response(
       status: .ok, headers: [.contentType: "application/json"], body: body.responseBody)
   }

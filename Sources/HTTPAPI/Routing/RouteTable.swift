@@ -95,7 +95,7 @@ package enum RouteTable {
     let health = GetHealth(
       readiness: SharedReading(
         lifetime: GetHealth.lifetime, now: rates.now, services.readiness),
-      drain: services.drain)
+      drain: services.drain, timeZones: { services.imports.timeZones })
     let imports = "/v1/schedules/event-imports"
     return [
       Route(

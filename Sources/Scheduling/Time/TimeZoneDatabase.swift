@@ -12,32 +12,23 @@ import Synchronization
 // made at the start, so that a server without a database does not start, and asked by the upload
 // (does the zone exist?) and by the worker (what are its rules?).
 //
-// It knows the zones' names from a listing made once. A name from a client is only ever looked up
-// in it and never becomes a path by itself, so `..`, `/etc/passwd` and another letter case find
-// nothing on any file system. Rules are read at the first use and kept: a zone that an upgrade of
-// the database changes is read anew by the next process.
+//     current --files changed--> changing --unchanged at the next look--> current, or refused
+//                                   |  ^
+//                                   +--+ changed again
 
-/// Why there are no rules for a zone.
-package enum TimeZoneFault: Error, Hashable, Sendable {
-  /// The database has no zone of this name.
-  case unknownZone(String)
-  /// The zone's file cannot be read or is damaged: the installation is at fault.
-  case unreadableData(zone: String, reason: TZifFault)
-  /// None of these directories holds a tz database.
-  case databaseMissing(searched: [String])
-}
-
-/// Zones by their IANA names. Safe to use from any thread.
+/// The tz database of a process, which follows its files. Safe to use from any thread.
 package final class TimeZoneDatabase: Sendable {
-  /// Bytes of a name. The longest of the database has 32.
-  package static let maximumNameLength = 64
+  private struct State {
+    var release: TimeZoneRelease
+    /// The files of the release that is in use, or of the last one that was refused.
+    var stamp: Fingerprint
+    /// Files that differ from these, when they were seen last.
+    var changing: Fingerprint?
+  }
 
   /// Where the database lies.
   package let directory: String
-
-  let names: Set<String>
-  /// At most as many as there are names.
-  private let known = Mutex<[String: TimeZoneRules]>([:])
+  private let state: Mutex<State>
 
   /// Opens the system's database: the directory of the environment variable TZDIR and no other if it
   /// is set, else the first of the usual ones that holds a zone.
@@ -47,43 +38,65 @@ package final class TimeZoneDatabase: Sendable {
 
   /// Opens the first of these directories that holds a zone.
   ///
-  /// Lists it, which takes a few milliseconds and blocks; throws `databaseMissing` only.
+  /// Reads it, which takes some 30 ms and blocks; throws `databaseMissing` only.
   package init(directories: [String]) throws(TimeZoneFault) {
     for directory in directories {
-      let names = ZoneFiles.names(in: directory)
-      if !names.isEmpty {
+      let stamp = ZoneFiles.stamp(of: directory)
+      if let release = TimeZoneRelease(directory: directory) {
         self.directory = directory
-        self.names = names
+        state = Mutex(State(release: release, stamp: stamp))
         return
       }
     }
     throw .databaseMissing(searched: directories)
   }
 
-  /// The rules of a zone, by its name as the tz database spells it: `America/New_York`, `UTC`.
-  ///
-  /// The first call for a zone reads a file of some kilobytes; later ones take them from memory.
-  /// Throws `unknownZone` also for what the database holds beside geographic and fixed zones:
-  /// `posix/` and `right/`, `localtime`, `posixrules`, `Factory` and tables.
+  /// The version that is in use now. Whoever converts several times that belong together takes it
+  /// once.
+  package var release: TimeZoneRelease { state.withLock { $0.release } }
+
+  /// The rules of a zone in the version that is in use now; see `TimeZoneRelease.zone`.
   package func zone(named name: String) throws(TimeZoneFault) -> TimeZoneRules {
-    // Strings are equal where Unicode calls them so: a Kelvin sign would do for a K.
-    guard name.utf8.count <= Self.maximumNameLength, name.utf8.allSatisfy({ $0 < 0x80 }),
-      names.contains(name)
-    else { throw .unknownZone(name) }
-    if let rules = known.withLock({ $0[name] }) { return rules }
-    let rules = try read(name)
-    known.withLock { $0[name] = rules }
-    return rules
+    try release.zone(named: name)
   }
 
-  private func read(_ name: String) throws(TimeZoneFault) -> TimeZoneRules {
-    do throws(TZifFault) {
-      return try TimeZoneRules(name: name, tzif: ZoneFiles.content(of: "\(directory)/\(name)"))
-    } catch .notTZif {
-      throw .unknownZone(name)
-    } catch {
-      throw .unreadableData(zone: name, reason: error)
+  /// Takes a new version in, if the files have changed and two calls in a row found them alike: an
+  /// upgrade replaces one file after the other.
+  ///
+  /// Call it from one task, every few seconds. Blocks for some milliseconds, and for some 30 ms where
+  /// it reads.
+  ///
+  /// - Returns: the new version, if its rules or its name differ from those in use before.
+  /// - Throws: what is wrong with the new files: `databaseMissing`, or `unreadableData` for a zone that
+  ///   had rules. The old version stays in use, and the files are not read again until they change.
+  package func refresh() throws(TimeZoneFault) -> TimeZoneRelease? {
+    let stamp = ZoneFiles.stamp(of: directory)
+    let isSettled = state.withLock { state in
+      defer { state.changing = state.stamp == stamp ? nil : stamp }
+      return state.stamp != stamp && state.changing == stamp
     }
+    guard isSettled else { return nil }
+    let release = TimeZoneRelease(directory: directory)
+    // Changed while it was read: the next calls find it settled, or not.
+    guard ZoneFiles.stamp(of: directory) == stamp else { return nil }
+    return try take(release, stamp)
+  }
+
+  private func take(
+    _ release: TimeZoneRelease?, _ stamp: Fingerprint
+  ) throws(TimeZoneFault) -> TimeZoneRelease? {
+    let old = state.withLock { state in
+      state.stamp = stamp
+      state.changing = nil
+      return state.release
+    }
+    guard let release else { throw .databaseMissing(searched: [directory]) }
+    for (zone, reason) in release.damaged.sorted(by: { $0.key < $1.key })
+    where old.damaged[zone] == nil {
+      throw .unreadableData(zone: zone, reason: reason)
+    }
+    state.withLock { $0.release = release }
+    return release.version.description == old.version.description ? nil : release
   }
 
   /// In the order in which they are tried.

@@ -7,7 +7,7 @@
 // later time is looked up a whole number of cycles earlier.
 
 /// The offsets of a zone from UTC, for every time from year 1 to year 9999.
-package struct TimeZoneRules: Sendable {
+package struct TimeZoneRules: Equatable, Sendable {
   /// The time from `start` until before the next span's start.
   struct Span: Equatable {
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -99,6 +99,30 @@ extension TimeZoneRules {
     return LocalReading(
       dateTime: LocalDateTime(minutesSince1970: minutes), second: Int(wall - minutes * 60),
       offset: Int(offset))
+  }
+
+  /// The years that schedules lie in, 2000 to 2099, in any zone.
+  private static let scheduledTimes: Range<Int64> = 946_684_800 - 86_400..<4_102_444_800 + 86_400
+
+  /// Equal for rules that give the years of schedules the same offsets.
+  var digest: Fingerprint {
+    var digest = Fingerprint()
+    var last: Int64?
+    var time = Self.scheduledTimes.lowerBound
+    while time < Self.scheduledTimes.upperBound {
+      let shift = shift(at: time)
+      let index = spanIndex(at: time - shift)
+      let offset = spans[index].offset
+      if offset != last {
+        digest.add(time)
+        digest.add(offset)
+      }
+      last = offset
+      let end = index + 1 < spans.count ? spans[index + 1].start + shift : .max
+      // From there on the table is looked up a cycle earlier.
+      time = min(end, repeatsFrom == .max ? .max : repeatsFrom + shift)
+    }
+    return digest
   }
 
   /// The wall-clock seconds around an instant that surely stand for one instant at one offset.

@@ -16,20 +16,24 @@ enum ZoneFiles {
   /// Components of a name: `America/Argentina/Buenos_Aires`. Bounds the walk, links included.
   private static let maximumDepth = 3
 
-  /// The paths of all files below a directory that can be names of zones; none if it is missing.
+  /// Where a directory may say which release it has; the first that does counts.
+  private static let versionFiles = ["tzdata.zi", "+VERSION", "VERSION", "version"]
+
+  /// All files below a directory whose paths can be names of zones; none if it is missing.
   ///
   /// Whether a file is a zone's shows when it is read.
-  static func names(in directory: String) -> Set<String> {
-    var names: Set<String> = []
+  static func stamps(in directory: String) -> [String: FileStamp] {
+    var stamps: [String: FileStamp] = [:]
     var level = [""]
     for _ in 1...maximumDepth {
       var deeper: [String] = []
       for prefix in level {
         for entry in entries(of: "\(directory)/\(prefix)") {
           let name = prefix + entry
-          guard !excluded.contains(name) else { continue }
-          switch kind(of: "\(directory)/\(name)") {
-          case S_IFREG: names.insert(name)
+          guard !excluded.contains(name), let stamp = FileStamp(of: "\(directory)/\(name)")
+          else { continue }
+          switch stamp.kind {
+          case S_IFREG: stamps[name] = stamp
           case S_IFDIR: deeper.append("\(name)/")
           default: continue
           }
@@ -37,17 +41,44 @@ enum ZoneFiles {
       }
       level = deeper
     }
-    return names
+    return stamps
   }
 
-  /// The bytes of a file, at most one more than a time zone file may have.
+  /// What changes when a file of the directory is added, removed, replaced or written to.
+  static func stamp(of directory: String) -> Fingerprint {
+    var all = Fingerprint()
+    for (name, stamp) in stamps(in: directory).sorted(by: { $0.key < $1.key }) {
+      all.add(name.utf8)
+      stamp.add(to: &all)
+    }
+    for file in versionFiles { FileStamp(of: "\(directory)/\(file)")?.add(to: &all) }
+    return all
+  }
+
+  /// IANA's name of the release in a directory, such as `2026b`; nil if no file there says it.
+  static func version(of directory: String) -> String? {
+    for file in versionFiles {
+      guard let content = try? content(of: "\(directory)/\(file)", upTo: 64) else { continue }
+      let text = String(decoding: content, as: UTF8.self)
+      if let found = text.firstMatch(of: /\b(20\d\d[a-z]{1,2})\b/) { return String(found.1) }
+    }
+    return nil
+  }
+
+  /// The bytes of a zone's file, at most one more than such a file may have. Of a file that does not
+  /// begin as one, no more than its beginning is read.
   static func content(of path: String) throws(TZifFault) -> [UInt8] {
+    let magic = try content(of: path, upTo: 4)
+    guard "TZif".utf8.starts(with: magic) else { throw .notTZif }
+    return try content(of: path, upTo: TZifFile.maximumSize + 1)
+  }
+
+  private static func content(of path: String, upTo limit: Int) throws(TZifFault) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw .unreadable(errno) }
     defer { close(file) }
-    let limit = TZifFile.maximumSize + 1
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 16_384)
+    var chunk = [UInt8](repeating: 0, count: min(16_384, limit))
     while bytes.count < limit {
       let count = read(file, &chunk, min(chunk.count, limit - bytes.count))
       if count == 0 { break }
@@ -85,10 +116,39 @@ enum ZoneFiles {
     default: false
     }
   }
+}
 
-  /// The file type bits, links followed; 0 for what cannot be looked at.
-  private static func kind(of path: String) -> mode_t {
+/// By which a file's replacement shows, be it written in place, renamed over it, or behind a link.
+struct FileStamp {
+  private let status: stat
+
+  /// Follows links; nil if there is no such file.
+  init?(of path: String) {
     var status = stat()
-    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+    guard stat(path, &status) == 0 else { return nil }
+    self.status = status
+  }
+
+  /// The file type bits.
+  var kind: mode_t { status.st_mode & S_IFMT }
+
+  var modified: Instant { Instant(secondsSince1970: Int64(times.modified.tv_sec)) }
+
+  func add(to fingerprint: inout Fingerprint) {
+    fingerprint.add(UInt64(truncatingIfNeeded: status.st_dev))
+    fingerprint.add(UInt64(status.st_ino))
+    fingerprint.add(Int64(status.st_size))
+    for time in [times.modified, times.changed] {
+      fingerprint.add(Int64(time.tv_sec))
+      fingerprint.add(Int64(time.tv_nsec))
+    }
+  }
+
+  private var times: (modified: timespec, changed: timespec) {
+    #if canImport(Darwin)
+      (status.st_mtimespec, status.st_ctimespec)
+    #else
+      (status.st_mtim, status.st_ctim)
+    #endif
   }
 }

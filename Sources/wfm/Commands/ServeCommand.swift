@@ -24,7 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
     // The last one stops first: jobs are given back while requests still drain.
     let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
     try await composition.run(
-      try composition.monitoring() + services + [try composition.retentionService()],
+      try composition.monitoring() + services
+        + [try composition.retentionService(), try composition.timeZoneWatch()],
       reload: reload, drain: composition.drain)
   }
 }
@@ -43,6 +44,9 @@ struct WorkCommand: AsyncParsableCommand {
     let composition = try Composition(settings: try source.load())
     try await composition.run(
       try composition.monitoring()
-        + [try composition.worker(), try composition.retentionService()], reload: reload)
+        + [
+          try composition.worker(), try composition.retentionService(),
+          try composition.timeZoneWatch(),
+        ], reload: reload)
   }
 }

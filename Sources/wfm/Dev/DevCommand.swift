@@ -82,7 +82,8 @@ struct DevCommand: AsyncParsableCommand {
       command: self, folder: folder, composition: composition, databaseURL: databaseURL,
       ports: listening.stream)
     try await composition.run(
-      try composition.monitoring() + [server, try composition.worker(), session],
+      try composition.monitoring()
+        + [server, try composition.worker(), try composition.timeZoneWatch(), session],
       reload: reload)
     if once, let status = await session.exitCode, status != .success { throw status }
   }

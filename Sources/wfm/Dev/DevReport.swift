@@ -15,7 +15,7 @@ struct DevReport: Sendable {
   private static let shownEvents = 5
 
   func print(status: DevClient.Status, errorReport: [UInt8]?) async throws {
-    let zone = try TimeZoneDatabase().zone(named: timeZone)
+    let zone = try composition.timeZones().zone(named: timeZone)
     let (outcome, events) = try await composition.connection().run { [importID] connection in
       try await connection.transaction { connection in
         let outcome = try ImportRepository.outcome(

@@ -102,6 +102,8 @@ extension Doctor {
     ]
     let zones = try await connection.run { try DatabaseInspection.timeZones(on: $0) }
     findings += zoneFindings(of: zones)
+    findings += ruleFindings(
+      of: try await connection.run { try TimeZoneRulesRepository.uses(on: $0) })
     let overdue = try await connection.run {
       try DatabaseInspection.overdue(age: Self.patience, on: $0)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Scheduling
+import Store
 
 /// The tz database.
 extension Doctor {
@@ -7,30 +8,49 @@ extension Doctor {
 
   func timeZoneFindings() -> [Finding] {
     do throws(TimeZoneFault) {
-      let zones = try TimeZoneDatabase()
+      let zones = try composition.timeZones()
       _ = try zones.zone(named: "America/New_York")
-      let version = Self.version(in: zones.directory)
-      let year = Calendar(identifier: .gregorian).component(.year, from: Date())
-      return [Self.finding(version: version, in: zones.directory, year: year)]
+      let now = Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
+      return [Self.finding(version: zones.release.version, in: zones.directory, now: now)]
     } catch {
       return [.problem("time zones", Self.text(of: error), remedy: Self.remedy)]
     }
   }
 
-  /// - Parameter year: the current one. A database two years old lacks rules that are in force.
-  static func finding(version: String?, in directory: String, year: Int) -> Finding {
-    guard let version else { return .note("time zones", "\(directory), of an unknown version") }
-    guard let made = Int(version.prefix(4)), made <= year - 2 else {
-      return .ok("time zones", "\(version) in \(directory)")
+  /// Days. A database two years old lacks rules that are in force.
+  private static let tooOld: Int64 = 730
+
+  static func finding(
+    version: TimeZoneVersion, in directory: String, now: Instant
+  ) -> Finding {
+    let message = "\(version) in \(directory)"
+    guard version.isOld(at: now) else { return .ok("time zones", message) }
+    let age = version.age(at: now)
+    let oldMessage = "\(message) is \(age) days old or more; countries may have changed their rules"
+    return age > tooOld
+      ? .problem("time zones", oldMessage, remedy: "Install or update the package tzdata.")
+      : .note("time zones", oldMessage, remedy: "Update the package tzdata.")
+  }
+
+  /// - Parameter uses: of all running processes.
+  func ruleFindings(of uses: [TimeZoneRulesRepository.Use]) -> [Finding] {
+    guard let own = (try? composition.timeZones())?.release.version else { return [] }
+    let others = uses.filter { $0.version.differs(from: own) }
+    guard !others.isEmpty else {
+      return [.ok("time zone rules", "the same here and in \(uses.count) running processes")]
     }
-    return .problem(
-      "time zones", "\(directory) is of \(made), version \(version)",
-      remedy: "Install or update the package tzdata.")
+    let list = others.map { "\($0.version) in \($0.host)" }.joined(separator: ", ")
+    return [
+      .problem(
+        "time zone rules",
+        "\(own) here, but \(list): a file that is imported twice may store events twice",
+        remedy: "Update tzdata on every machine. Running processes follow within 30 s.")
+    ]
   }
 
   /// - Parameter names: of the zones that imports were uploaded with.
   func zoneFindings(of names: [String]) -> [Finding] {
-    guard let zones = try? TimeZoneDatabase() else { return [] }
+    guard let zones = try? composition.timeZones() else { return [] }
     let unknown = names.filter { (try? zones.zone(named: $0)) == nil }
     guard !unknown.isEmpty else {
       return [.ok("zones", "all \(names.count) of the stored imports are known")]
@@ -40,18 +60,6 @@ extension Doctor {
         "zones", "imports have zones that are not known here: \(unknown.joined(separator: ", "))",
         remedy: Self.remedy)
     ]
-  }
-
-  /// Such as 2026b: the first line of `tzdata.zi`, or `+VERSION`.
-  private static func version(in directory: String) -> String? {
-    for file in ["tzdata.zi", "+VERSION"] {
-      guard let handle = FileHandle(forReadingAtPath: "\(directory)/\(file)"),
-        let start = try? handle.read(upToCount: 64)
-      else { continue }
-      let text = String(decoding: start, as: UTF8.self)
-      if let found = text.firstMatch(of: /(20\d\d[a-z]+)/) { return String(found.1) }
-    }
-    return nil
   }
 
   private static func text(of fault: TimeZoneFault) -> String {

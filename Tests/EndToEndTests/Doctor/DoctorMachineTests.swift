@@ -23,6 +23,30 @@ struct DoctorMachineTests {
     }
   }
 
+  @Test func `names the version of the tz database, and notes one that is half a year old`()
+    async throws
+  {
+    try await Places.withFolder { folder in
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/America", withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        atPath: "/usr/share/zoneinfo/America/New_York", toPath: "\(folder)/America/New_York")
+      let year = Calendar(identifier: .gregorian).component(.year, from: Date())
+      for (age, state) in [(1, "ok"), (200, "note"), (800, "problem")] {
+        let date = Date(timeIntervalSinceNow: -86_400 * Double(age))
+        try FileManager.default.setAttributes(
+          [.modificationDate: date], ofItemAtPath: "\(folder)/America/New_York")
+        try "# version \(year + 1)a\n".write(
+          toFile: "\(folder)/tzdata.zi", atomically: true, encoding: .utf8)
+        let installation = try await Installation()
+        let diagnosis = try await installation.diagnosis(settings: ["TZDIR": folder])
+        let check = try #require(diagnosis.checks.first { $0.check == "time zones" })
+        #expect(check.state == state)
+        #expect(check.message.contains(" in \(folder)") && check.message.contains("\(year + 1)a-"))
+      }
+    }
+  }
+
   @Test func `tells of a port that another program has, and knows its own server`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve()

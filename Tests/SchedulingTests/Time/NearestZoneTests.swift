@@ -24,7 +24,7 @@ struct NearestZoneTests {
   ])
   func isFound(text: String, zone: String) throws {
     let database = try #require(Self.database)
-    #expect(database.nearestName(to: text) == zone)
+    #expect(database.release.nearestName(to: text) == zone)
     #expect(throws: Never.self) { try database.zone(named: zone) }
   }
 
@@ -33,13 +33,13 @@ struct NearestZoneTests {
     "Factory", "posixrules", "zone.tab", "🗓", String(repeating: "Europe/Berlin", count: 5),
   ])
   func isNotInvented(text: String) throws {
-    #expect(try #require(Self.database).nearestName(to: text) == nil)
+    #expect(try #require(Self.database).release.nearestName(to: text) == nil)
   }
 
   @Test func `every abbreviation and foreign name gives a zone that exists`() throws {
     let database = try #require(Self.database)
     for key in ["sast", "trt", "aedt", "nzdt", "brt", "pht", "jst", "msk", "gst", "uk", "z"] {
-      let name = try #require(database.nearestName(to: key))
+      let name = try #require(database.release.nearestName(to: key))
       #expect(throws: Never.self) { try database.zone(named: name) }
     }
   }

@@ -77,6 +77,11 @@ struct TZifFileTests {
     #expect(fault(TZifSample(offsets: [0, 1, 2], times: [5, 4]).bytes) == .badTransitionTime)
     #expect(fault(TZifSample(offsets: [0, 1], times: [.max]).bytes) == .badTransitionTime)
     #expect(fault(TZifSample(offsets: [0, 1], times: [.min]).bytes) == .badTransitionTime)
+    let farthest: Int64 = 1 << 59
+    for time in [farthest + 1, -farthest - 1] {
+      #expect(fault(TZifSample(offsets: [0, 1], times: [time]).bytes) == .badTransitionTime)
+    }
+    #expect(fault(TZifSample(offsets: [0, 1, 2], times: [-farthest, farthest]).bytes) == nil)
     #expect(fault(TZifSample(offsets: [0], times: [5]).bytes) == .badTypeIndex)
   }
 

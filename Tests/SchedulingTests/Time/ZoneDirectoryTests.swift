@@ -60,13 +60,19 @@ final class ZoneDirectoryTests {
     #expect(try database().fault(name) == .unreadableData(zone: name, reason: reason))
   }
 
-  @Test func `a zone that was read outlives its file`() throws {
+  @Test func `a zone outlives its file, asked for before or not`() throws {
     let database = try database()
     #expect(database.fault("Area/Sound") == nil)
     try FileManager.default.removeItem(at: root)
     #expect(database.fault("Area/Sound") == nil)
+    #expect(database.fault("Area/Link") == nil)
     #expect(
-      database.fault("Area/Link")
-        == .unreadableData(zone: "Area/Link", reason: .unreadable(ENOENT)))
+      database.fault("Area/Short") == .unreadableData(zone: "Area/Short", reason: .truncated))
+  }
+
+  @Test func `the names are those that have rules`() throws {
+    let names = try database().release.names
+    #expect(names.isSuperset(of: ["Area/Sound", "Area/Link"]))
+    #expect(names.isDisjoint(with: ["Area/Short", "Area/Table", "posix/Sound", "US/Eastern"]))
   }
 }

@@ -1,4 +1,4 @@
-extension TimeZoneDatabase {
+extension TimeZoneRelease {
   /// The zone that a text is likely to mean: in other letter case or punctuation, a city alone, a name
   /// that Windows or Rails uses, a common abbreviation, or a misspelling. Nil if none is near.
   ///

@@ -1,0 +1,146 @@
+import Foundation
+package import Logging
+package import Postgres
+package import Scheduling
+import ServiceLifecycle
+import Store
+import Telemetry
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Takes changed time zone rules in while the process runs, within 30 s, and tells the operator of
+/// rules that are old or that other processes do not have. Never fails.
+///
+/// The same file, imported with other rules, stores second events an hour away from the first.
+package struct TimeZoneWatch: Service {
+  /// Between looks at the files.
+  package static let interval = Duration.seconds(10)
+
+  private let zones: TimeZoneDatabase
+  private let connection: PostgresConnection
+  private let process = UUID()
+  private let logger: Logger
+
+  /// - Parameter connection: for this alone; it is open for some milliseconds a minute.
+  package init(zones: TimeZoneDatabase, connection: PostgresConnection, logger: Logger) {
+    self.zones = zones
+    self.connection = connection
+    self.logger = logger
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      logger.info(
+        "time zone rules",
+        metadata: ["version": "\(zones.release.version)", "directory": "\(zones.directory)"])
+      warnIfOld(zones.release.version)
+      // Apart: a database that does not answer keeps no rules out.
+      await withDiscardingTaskGroup { group in
+        group.addTask {
+          while (try? await Task.sleep(for: Self.interval)) != nil { refresh() }
+        }
+        group.addTask { await compareRepeatedly() }
+      }
+    }
+    await withdraw()
+  }
+
+  private func refresh() {
+    let before = zones.release.version
+    do throws(TimeZoneFault) {
+      guard let release = try zones.refresh() else { return }
+      logger.notice(
+        "time zone rules changed; stored events keep their instants",
+        metadata: [
+          "version": "\(release.version)", "before": "\(before)",
+          "remedy": "list events whose local time differs: wfm events check-zones",
+        ])
+      warnIfOld(release.version)
+    } catch {
+      logger.error(
+        "new time zone rules refused, the old ones stay in use",
+        metadata: ["version": "\(before)", "reason": "\(error)"])
+    }
+  }
+
+  /// Compares at the start, once a minute, and soon after other rules are in use.
+  private func compareRepeatedly() async {
+    var others: [TimeZoneRulesRepository.Use] = []
+    var compared: (version: TimeZoneVersion, time: ContinuousClock.Instant)?
+    while !Task.isCancelled {
+      let version = zones.release.version
+      if compared.map({ $0.version != version || $0.time.duration(to: .now) >= Self.pause }) ?? true
+      {
+        others = await compare(version, knowing: others)
+        compared = (version, .now)
+      }
+      // A cancelled sleep ends the loop by its condition.
+      try? await Task.sleep(for: Self.interval)
+    }
+  }
+
+  /// Between reports, less the time that a look may be late.
+  private static let pause = TimeZoneRulesRepository.interval - interval / 2
+
+  private func warnIfOld(_ version: TimeZoneVersion) {
+    let now = Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
+    guard version.isOld(at: now) else { return }
+    logger.warning(
+      "time zone rules are \(version.age(at: now)) days old; countries may have changed theirs",
+      metadata: ["version": "\(version)", "remedy": "update the package tzdata"])
+  }
+
+  /// Reports the own rules, and warns of processes with others.
+  ///
+  /// - Parameter known: those that it has warned of.
+  /// - Returns: those that differ now.
+  private func compare(
+    _ own: TimeZoneVersion, knowing known: [TimeZoneRulesRepository.Use]
+  ) async -> [TimeZoneRulesRepository.Use] {
+    let use = TimeZoneRulesRepository.Use(host: Self.host, version: own)
+    do {
+      let others = try await connection.run { [process] connection in
+        defer { connection.close() }
+        try TimeZoneRulesRepository.report(use, process: process, on: connection)
+        return try TimeZoneRulesRepository.uses(on: connection)
+      }.filter { $0.version.differs(from: own) }
+      guard !others.isEmpty, others != known else { return others }
+      let list = others.map { "\($0.host): \($0.version)" }.joined(separator: ", ")
+      logger.warning(
+        "processes use different time zone rules; a file imported twice may store events twice",
+        metadata: [
+          "version": "\(own)", "others": "\(list)", "remedy": "update tzdata on every machine",
+        ])
+      return others
+    } catch {
+      logger.debug(
+        "cannot compare time zone rules", metadata: ["error": "\(String(reflecting: error))"])
+      return known
+    }
+  }
+
+  /// Other processes then know at once that this one has ended. Not waited for where the database does
+  /// not answer: they know it after three minutes.
+  private func withdraw() async {
+    let removal = SharedReading(lifetime: .zero) { [connection, process] in
+      try await connection.run { connection in
+        defer { connection.close() }
+        try TimeZoneRulesRepository.withdraw(process: process, on: connection)
+      }
+    }
+    try? await removal.value(within: .seconds(1))
+  }
+
+  private static let host: String = {
+    var name = [CChar](repeating: 0, count: 256)
+    let isNamed = gethostname(&name, name.count - 1) == 0
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return "\(isNamed ? String(decoding: bytes, as: UTF8.self) : "unknown") (pid \(getpid()))"
+  }()
+}

@@ -1,0 +1,13 @@
+/// A 64-bit FNV-1a hash. The same in every process, unlike Swift's own; tells versions of files apart
+/// and protects against nobody.
+struct Fingerprint: Hashable, Sendable {
+  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  mutating func add(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  }
+
+  mutating func add(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.littleEndian) { add($0) }
+  }
+}

@@ -1,0 +1,39 @@
+import Importing
+import Scheduling
+import Synchronization
+import Telemetry
+
+/// A process's one tz database, opened at the first use.
+final class SharedTimeZones: Sendable {
+  private let opened = Mutex<TimeZoneDatabase?>(nil)
+
+  func database() throws(TimeZoneFault) -> TimeZoneDatabase {
+    let found = opened.withLock { opened -> Result<TimeZoneDatabase, TimeZoneFault> in
+      if let opened { return .success(opened) }
+      let database = Result { () throws(TimeZoneFault) in try TimeZoneDatabase() }
+      opened = try? database.get()
+      return database
+    }
+    return try found.get()
+  }
+}
+
+extension Composition {
+  /// What follows the files of the tz database and compares them with other processes'.
+  func timeZoneWatch() throws -> TimeZoneWatch {
+    TimeZoneWatch(zones: try timeZones(), connection: try connection(), logger: logger)
+  }
+
+  func addTimeZoneRules() throws {
+    let zones = try timeZones()
+    metrics.add {
+      let version = zones.release.version
+      let labels = [("version", version.name ?? "unknown"), ("digest", version.digest)]
+      return [
+        MetricFamily(
+          .gauge, "wfm_time_zone_rules_info",
+          "1; the labels say which time zone rules imports use.", [.init(labels: labels, 1)])
+      ]
+    }
+  }
+}
