@@ -20,6 +20,13 @@ package enum FormulaCell {
     return false
   }
 
+  /// The cell as a spreadsheet shows it, with the mark in front if it needs one.
+  package static func guarded(_ cell: String) -> String {
+    var cell = cell
+    let mayRun = cell.withUTF8 { Self.mayRun($0) }
+    return mayRun ? "'" + cell : cell
+  }
+
   /// The four signs in ASCII, full-width (U+FF0B…) and small (U+FE62…).
   private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {

@@ -172,15 +172,9 @@ extension RowValidator {
     guard let bytes = text(column, of: record), let local = local(column, bytes) else {
       return nil
     }
-    switch cursor.resolve(local) {
-    case .unique(let instant): return Moment(local: local, instant: instant)
-    case .overlap(let earlier, let later):
-      let isLater = start.map { earlier <= $0 } ?? false
-      return Moment(local: local, instant: isLater ? later : earlier)
-    case .gap(let gap):
-      problems.append(.timeSkipped(column, local, gap))
-      return nil
-    }
+    let resolution = cursor.resolve(local)
+    if case .gap(let gap) = resolution { problems.append(.timeSkipped(column, local, gap)) }
+    return resolution.instant(endingAfter: start).map { Moment(local: local, instant: $0) }
   }
 
   private mutating func local(

@@ -123,7 +123,18 @@ package enum ImportRepository {
   /// The channel on which workers listen.
   package static let channel: StaticString = "wfm_imports"
 
+  /// The time zones of an account's imports that are kept.
+  package static func timeZones(
+    account: AccountID, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    try connection.query(Statements.timeZones, account)
+  }
+
   enum Statements {
+    static let timeZones = Statement<String, AccountID>(
+      "SELECT DISTINCT time_zone FROM imports WHERE account_id = $1 ORDER BY time_zone"
+    ) { (row) throws(PostgresError) in try row.next() }
+
     static let insert = Statement<
       Bool, String, UUID, String, Int32, String, String, String, String, String?, String?
     >(
@@ -202,7 +213,7 @@ package enum ImportRepository {
     }
 
     static let all: [any PreparableStatement] = [
-      insert, insertChunk, inProgress, standing, outcome,
+      timeZones, insert, insertChunk, inProgress, standing, outcome,
     ]
   }
 }

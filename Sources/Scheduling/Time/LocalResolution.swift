@@ -8,6 +8,21 @@ package enum LocalResolution: Hashable, Sendable {
   case overlap(earlier: Instant, later: Instant)
 }
 
+extension LocalResolution {
+  /// The instant that a cell of a schedule file means; nil in a gap.
+  ///
+  /// - Parameter start: of an End Time, the row's start: of two instants the later is taken if the
+  ///   earlier is not after it.
+  package func instant(endingAfter start: Instant? = nil) -> Instant? {
+    switch self {
+    case .unique(let instant): instant
+    case .gap: nil
+    case .overlap(let earlier, let later):
+      if let start, earlier <= start { later } else { earlier }
+    }
+  }
+}
+
 /// A stretch of wall-clock time that a zone skips.
 package struct LocalGap: Hashable, Sendable {
   /// The first instant after the skip.

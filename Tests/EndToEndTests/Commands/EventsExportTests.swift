@@ -62,6 +62,76 @@ struct EventsExportTests {
     _ = try await server.stop()
   }
 
+  /// Stored from files in UTC, or by versions that took other years.
+  @Test(arguments: [
+    (
+      "2026-11-01 06:30", "America/New_York",
+      "1 of 2 events cannot be exported in America/New_York so that an import stores the same events. "
+        + "The first is Shift of ana.lopez@example.com from 2026-11-01T06:30:00Z to "
+        + "2026-11-01T14:30:00Z. The Start Time 2026-11-01 01:30 occurs twice in America/New_York"
+    ),
+    (
+      "1999-12-31 20:00", "UTC", "The Start Time 1999-12-31 20:00 is outside of the years 2000–2099"
+    ),
+    ("9999-12-31 20:00", "America/New_York", "is outside of the years 2000–2099"),
+  ])
+  func `a schedule that would come back as another is refused whole, with a way out`(
+    start: String, zone: String, sentence: String
+  ) async throws {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    for start in [start, "2026-06-01 12:00"] {
+      try await installation.execute(
+        """
+        INSERT INTO schedule_events (account_id, agent_id, event_type_id, start_at, end_at)
+        SELECT account_id, a.agent_id, t.event_type_id, at, at + interval '8 hours'
+        FROM (SELECT '\(start)Z'::timestamptz) x (at), agents a JOIN event_types t USING (account_id)
+        WHERE a.email_key = 'ana.lopez@example.com' AND t.name_key = 'shift'
+        """)
+    }
+    let refused = try await installation.run(
+      "events", "export", "--account", "acme", "--time-zone", zone)
+    #expect(refused.status != 0)
+    #expect(refused.output == "")
+    #expect(refused.errors.contains(sentence), "\(refused.errors)")
+    let ways =
+      refused.errors.contains("--time-zone UTC")
+      ? [["--time-zone", "UTC"]]
+      : [["--from", "2000-01-01", "--to", "2099-12-31"]]
+    for way in ways {
+      let ending = try await Program.run(
+        Places.wfm, ["events", "export", "--account", "acme"] + way,
+        environment: installation.environment)
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(ending.output.contains("12:00 2026-06-01"))
+    }
+  }
+
+  @Test func `a name that is a formula is guarded for a spreadsheet, and else left as it is`()
+    async throws
+  {
+    let installation = try await Installation()
+    try await installation.makeAccount()
+    try await installation.execute(
+      """
+      UPDATE agents SET name = '=HYPERLINK("http://x")' WHERE email_key = 'ana.lopez@example.com';
+      UPDATE event_types SET name = U&'\\FF0B1' WHERE name_key = 'shift';
+      INSERT INTO schedule_events (account_id, agent_id, event_type_id, start_at, end_at)
+      SELECT account_id, a.agent_id, t.event_type_id, '2026-06-01 08:00Z', '2026-06-01 09:00Z'
+      FROM agents a JOIN event_types t USING (account_id)
+      WHERE a.email_key = 'ana.lopez@example.com' AND t.name_key = 'shift'
+      """)
+    for (flags, name, type) in [([], "=", "＋1"), (["--for-spreadsheet"], "'=", "'＋1")] {
+      let ending = try await Program.run(
+        Places.wfm, ["events", "export", "--account", "acme"] + flags,
+        environment: installation.environment)
+      #expect(
+        ending.output.split(whereSeparator: \.isNewline).last
+          == "\"\(name)HYPERLINK(\"\"http://x\"\")\",ana.lopez@example.com,08:00 2026-06-01,"
+          + "09:00 2026-06-01,\(type)")
+    }
+  }
+
   @Test(arguments: [
     (["--account", "nobody"], "There is no account nobody."),
     (["--account", "acme", "--time-zone", "Mars/Olympus"], "There is no time zone Mars/Olympus."),

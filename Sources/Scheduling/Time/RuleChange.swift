@@ -1,0 +1,40 @@
+/// What a change of a zone's rules means for events that were stored before it. They keep their
+/// instants; people keep the time on the wall clock.
+package struct RuleChange: Sendable {
+  private let old: TimeZoneRules
+  private let new: TimeZoneRules
+
+  /// - Parameters: the same zone by the rules of two versions.
+  package init(from old: TimeZoneRules, to new: TimeZoneRules) {
+    self.old = old
+    self.new = new
+  }
+
+  /// An instant that the new rules show as another local time.
+  package struct Difference: Hashable, Sendable {
+    /// What the wall clock was to show.
+    package let planned: LocalDateTime
+    /// What it will show.
+    package let shown: LocalDateTime
+    /// When it will show the planned time; nil if it never does.
+    package let corrected: Instant?
+
+    package init(planned: LocalDateTime, shown: LocalDateTime, corrected: Instant?) {
+      self.planned = planned
+      self.shown = shown
+      self.corrected = corrected
+    }
+  }
+
+  /// Nil if both show the same local time.
+  ///
+  /// - Parameter start: of an event's end, the corrected start.
+  package func difference(at instant: Instant, endingAfter start: Instant? = nil) -> Difference? {
+    let planned = old.local(at: instant).dateTime
+    let shown = new.local(at: instant).dateTime
+    guard planned != shown else { return nil }
+    return Difference(
+      planned: planned, shown: shown,
+      corrected: new.resolve(planned).instant(endingAfter: start))
+  }
+}
