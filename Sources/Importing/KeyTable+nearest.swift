@@ -1,3 +1,5 @@
+import Scheduling
+
 extension KeyTable {
   /// The most similar key, if one is similar.
   ///

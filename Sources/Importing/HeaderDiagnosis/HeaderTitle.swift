@@ -25,7 +25,7 @@ enum HeaderTitle {
     let cell = key(of: cell)
     guard !cell.isEmpty else { return false }
     let title = key(of: title)
-    return Scheduling.EditDistance.between(cell, title) <= title.utf8.count / 3
+    return EditDistance.between(cell, title) <= title.utf8.count / 3
       || (cell.utf8.count >= 3 && title.hasPrefix(cell))
   }
 

@@ -1,19 +1,91 @@
-/// How far two words are from each other.
-package enum EditDistance {
-  /// How many bytes must be added, left out or changed to make one of the other: Levenshtein's
-  /// distance. Takes time in proportion to the product of both lengths.
+/// How many bytes have to be changed, added, dropped or exchanged with their neighbour to make one
+/// text of another (optimal string alignment).
+package struct EditDistance {
+  private let text: [UInt8]
+  private let signature: UInt64
+  private var rows: (before: [Int], last: [Int], next: [Int])
+
+  /// Measures from this text, to several others.
+  package init(from text: [UInt8]) {
+    self.text = text
+    signature = text.withUnsafeBufferPointer { Self.signature(of: $0) }
+    let row = [Int](repeating: 0, count: text.count + 1)
+    rows = (row, row, row)
+  }
+
+  /// The distance of two words, however large. Takes time in proportion to the product of their
+  /// lengths.
   package static func between(_ word: String, _ other: String) -> Int {
-    let other = Array(other.utf8)
-    var row = Array(0...other.count)
-    for (line, byte) in word.utf8.enumerated() {
-      var diagonal = row[0]
-      row[0] = line + 1
-      for (column, otherByte) in other.enumerated() {
-        let change = diagonal + (byte == otherByte ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(change, row[column] + 1, diagonal + 1)
-      }
+    var distance = EditDistance(from: Array(word.utf8))
+    let longest = max(word.utf8.count, other.utf8.count)
+    // No more changes than that are ever needed.
+    return Array(other.utf8).withUnsafeBufferPointer {
+      distance.distance(to: $0, limit: longest) ?? longest
     }
-    return row[other.count]
+  }
+
+  /// Changes that leave a text similar: a third of its length, of an e-mail's before the `@`; 1 to 4.
+  package var mostSimilar: Int {
+    let length = text.firstIndex(of: UInt8(ascii: "@")) ?? text.count
+    return min(4, max(length < 3 ? 1 : 2, (length + 1) / 3))
+  }
+
+  /// The distance; nil if it is more than the limit. Cheap if lengths or letters differ much.
+  package mutating func distance(to other: UnsafeBufferPointer<UInt8>, limit: Int) -> Int? {
+    guard abs(other.count - text.count) <= limit else { return nil }
+    // Each change touches two kinds of letters at most.
+    let differing = (signature ^ Self.signature(of: other)).nonzeroBitCount
+    guard differing <= 2 * limit else { return nil }
+    let (first, tail) = Self.common(text, other)
+    let width = text.count - first - tail
+    for column in 0...width { rows.last[column] = column }
+    for row in 0..<other.count - first - tail {
+      if fill(row: row, width: width, of: other, from: first) > limit { return nil }
+      (rows.before, rows.last, rows.next) = (rows.last, rows.next, rows.before)
+    }
+    let distance = rows.last[width]
+    return distance <= limit ? distance : nil
+  }
+
+  /// How many bytes the texts have in common at their beginnings and then at their ends, as e-mails of
+  /// one domain have.
+  private static func common(
+    _ one: [UInt8], _ other: UnsafeBufferPointer<UInt8>
+  ) -> (first: Int, tail: Int) {
+    var most = min(one.count, other.count)
+    var first = 0
+    while first < most, one[first] == other[first] { first += 1 }
+    most -= first
+    var tail = 0
+    while tail < most, one[one.count - 1 - tail] == other[other.count - 1 - tail] { tail += 1 }
+    return (first, tail)
+  }
+
+  /// Fills a row of the table.
+  ///
+  /// - Returns: the least number in it.
+  private mutating func fill(
+    row: Int, width: Int, of other: UnsafeBufferPointer<UInt8>, from first: Int
+  ) -> Int {
+    rows.next[0] = row + 1
+    var least = row + 1
+    for column in 0..<width {
+      let isSame = text[first + column] == other[first + row]
+      var cost = min(
+        rows.last[column] + (isSame ? 0 : 1), rows.last[column + 1] + 1, rows.next[column] + 1)
+      if row > 0, column > 0, text[first + column] == other[first + row - 1],
+        text[first + column - 1] == other[first + row]
+      {
+        cost = min(cost, rows.before[column - 1] + 1)
+      }
+      rows.next[column + 1] = cost
+      least = min(least, cost)
+    }
+    return least
+  }
+
+  /// A bit for each kind of byte that occurs.
+  private static func signature(of text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    text.reduce(0) { $0 | 1 << UInt64($1 & 63) }
   }
 }
