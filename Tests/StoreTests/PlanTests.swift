@@ -28,6 +28,8 @@ struct PlanTests {
     // Jobs that wait, their number and age: the queue's own index.
     "FOR KEY SHARE OF i SKIP LOCKED", "count(*) FILTER (WHERE attempts = 0)",
     "SELECT count(*), min(created_at)",
+    // An account's import in progress, by the same index while the tables are empty: it has no others.
+    "WHERE external_id = $1)\n  AND status = 'PROCESSING'",
     // What has expired, by the moment of that.
     "WHERE expires_at < now()",
     // The audit of everything, newest first.
