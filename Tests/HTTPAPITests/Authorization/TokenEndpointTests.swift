@@ -187,7 +187,7 @@ struct TokenEndpointTests {
       }
       #expect(try await server.token(client).error == "invalid_client")
       let form = "grant_type=client_credentials"
-      #expect(try await server.post(form, basic: "robot:\(new.text)").status == 200)
+      #expect(try await server.post(form, basic: "robot:\(new.plain)").status == 200)
     }
   }
 
