@@ -22,6 +22,12 @@ extension PostgresConnection {
     return try await finish(body)
   }
 
+  /// Makes the transaction that has just begun see one state of the database until it ends, and write
+  /// nothing.
+  package func readOneSnapshot() throws(PostgresError) {
+    try executeScript("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+  }
+
   /// Runs `body` in a transaction that holds the lock, if nobody else holds it. It is begun and the lock
   /// asked for in one round trip.
   ///

@@ -4,7 +4,7 @@ import Store
 import TestInputs
 import Testing
 
-@Suite("An exported schedule")
+@Suite("An exported schedule", .timeLimit(.minutes(5)))
 struct ScheduleExportTests {
   private static let database = try? TimeZoneDatabase()
 

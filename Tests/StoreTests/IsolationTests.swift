@@ -21,7 +21,7 @@ struct IsolationTests {
     // The operator's list of accounts counts each one's agents and event types by itself.
     "(SELECT count(*) FROM agents g WHERE g.account_id = a.account_id)",
     // The operator's doctor asks whether the zones of all imports are known, and whether any waits.
-    "SELECT DISTINCT time_zone FROM imports",
+    "SELECT DISTINCT time_zone FROM imports ORDER BY time_zone",
     "SELECT count(*), min(created_at)",
   ]
 

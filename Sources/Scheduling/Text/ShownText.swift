@@ -28,7 +28,7 @@ package enum ShownText {
       count += piece.count
       scalars += piece.unicodeScalars.count
       if count < limit { beginning = shown + piece }
-      guard count <= limit, scalars <= longestCharacter * limit else { return beginning + "…" }
+      guard count <= limit, scalars / longestCharacter <= limit else { return beginning + "…" }
       shown += piece
     }
     return shown

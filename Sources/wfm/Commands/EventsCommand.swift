@@ -78,7 +78,7 @@ extension PostgresConnection {
   /// Has the transaction that has just begun see one state of the database throughout, and finds the
   /// account in it.
   func snapshot(ofAccount externalID: String) throws -> AccountID {
-    try executeScript("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    try readOneSnapshot()
     guard let id = try AccountRepository.find(externalID: externalID, on: self) else {
       throw ValidationError("There is no account \(ShownText.escaped(externalID)).")
     }

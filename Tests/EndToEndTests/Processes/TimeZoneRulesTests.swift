@@ -6,7 +6,7 @@ import Testing
 
 /// Processes whose tzdata is upgraded. British Columbia gave up winter time in 2026; here its zone gets
 /// the rules of Phoenix, which has none.
-@Suite("An upgrade of tzdata")
+@Suite("An upgrade of tzdata", .timeLimit(.minutes(10)))
 struct TimeZoneRulesTests {
   private static func withZones(
     version: String, _ body: (String) async throws -> Void

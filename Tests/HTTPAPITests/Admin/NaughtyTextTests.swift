@@ -144,7 +144,7 @@ struct NaughtyTextTests {
           == valid.map { Array($0.utf8) })
       #expect(
         try await server.texts("SELECT file_name FROM imports ORDER BY account_id")
-          == valid.filter { $0 != "\u{FEFF}" }.map { Array("\($0).csv".utf8) })
+          == valid.filter { $0 != "\u{FEFF}" }.map { Array("\($0).csv".trimmingUnmeant.utf8) })
     }
   }
 
