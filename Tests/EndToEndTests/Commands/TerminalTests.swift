@@ -84,7 +84,7 @@ struct TerminalTests {
     let script = """
       UPDATE agents SET name = \(Self.quoted(Self.attack));
       INSERT INTO schedule_events (account_id, agent_id, event_type_id, start_at, end_at)
-      SELECT a.account_id, min(agent_id), min(event_type_id), now(), now() + interval '1 hour'
+      SELECT a.account_id, min(agent_id), min(event_type_id), '2026-06-01 08:00Z', '2026-06-01 09:00Z'
       FROM agents a JOIN event_types t ON a.account_id = t.account_id GROUP BY 1;
       """
     try await installation.connection.run { try $0.executeScript(script) }

@@ -105,7 +105,10 @@ final class StreamIntake: ChannelDuplexHandler {
   }
 
   /// Hands on what is here, if somebody waits for it.
-  private func deliver(_ context: ChannelHandlerContext) {
+  ///
+  /// - Returns: whether anything was handed on.
+  @discardableResult
+  private func deliver(_ context: ChannelHandlerContext) -> Bool {
     if isAwaited, held.readableBytes > 0 {
       let bytes = held
       held = ByteBuffer()
@@ -116,10 +119,11 @@ final class StreamIntake: ChannelDuplexHandler {
       self.end = nil
       handOn(context, end)
     }
-    guard hasHandedOn else { return }
+    guard hasHandedOn else { return false }
     hasHandedOn = false
     isAwaited = false
     context.fireChannelReadComplete()
+    return true
   }
 
   private func handOn(_ context: ChannelHandlerContext, _ frame: HTTP2Frame.FramePayload) {
@@ -138,7 +142,9 @@ final class StreamIntake: ChannelDuplexHandler {
 
   func read(context: ChannelHandlerContext) {
     isAwaited = true
-    deliver(context)
+    // The channel reads again behind what it delivers, and this was not delivered by it: without a
+    // read, nobody would seem to wait for the next part, and a slow client would never be late.
+    if deliver(context) { context.pipeline.read() }
   }
 
   /// Lets the client send as much as was read of a body that is wanted.
