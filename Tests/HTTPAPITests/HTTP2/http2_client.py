@@ -110,7 +110,7 @@ class Connection:
                     if stream is None or event.stream_id == stream:
                         return event
             seen = len(self.events)
-            assert not self.is_closed, f"closed before {kind.__name__}: {self.events}"
+            assert not self.is_closed, f"closed before {kind}: {self.events}"
             self.receive()
 
     def wait_for_end(self):
@@ -211,18 +211,18 @@ LARGEST_TABLE = struct.pack(">HI", 1, 2**32 - 1)
 
 
 def cost_does_not_grow(port):
-    """The 20th thousand of a connection against the first of another one, in turns: others share the
-    machine. The best fifty of each count."""
-    old, new = Bare(port, LARGEST_TABLE), Bare(port, LARGEST_TABLE)
-    old.answers(19_000)
-    times = {old: [], new: []}
-    for _ in range(20):
-        for client in times:
-            start = time.perf_counter()
-            client.answers(50)
-            times[client].append(time.perf_counter() - start)
-    last, first = min(times[old]), min(times[new])
-    assert last < 2 * first, f"{first * 20:.3f} ms a request at first, {last * 20:.3f} ms at last"
+    """What a header section costs depends on the table that it is looked up in, and on its bytes: after
+    20,000 responses both are what they were. Time is not measured, since other tests share it."""
+    client = Bare(port, LARGEST_TABLE)
+    blocks = client.answers(20_000)
+    first, last = (sum(map(len, part)) for part in (blocks[:1000], blocks[-1000:]))
+    assert last < 2 * first, f"{first} bytes of header fields at first, {last} at last"
+    decoder = hpack.Decoder()
+    decoder.max_allowed_table_size = 2**32 - 1
+    for block in blocks:
+        decoder.decode(block)
+    table = decoder.header_table.dynamic_entries
+    assert len(table) < 10, len(table)
 
 
 def caps_table(port):
@@ -255,15 +255,30 @@ def ends_after_requests(port):
 def bounds_streams_of_an_address(port):
     """Three open streams over all connections; more are reset so that they may be sent again."""
     first, second = Connection(port), Connection(port)
-    held = [first.request("/upload", "POST", ends=False) for _ in range(2)]
-    second.request("/upload", "POST", ends=False)
+    held = [upload_that_began(first) for _ in range(2)]
+    upload_that_began(second)
     reset = second.wait(h2.events.StreamReset, second.request("/"))
     assert reset.error_code == h2.errors.ErrorCodes.REFUSED_STREAM, reset
     for stream in held:
         first.h2.end_stream(stream)
     first.flush()
     assert [first.body(stream) for stream in held] == [b"0", b"0"]
-    assert second.body(second.request("/")) == b"hello"
+    # A place is free soon after the response that held it.
+    for _ in range(100):
+        stream = second.request("/")
+        end = second.wait((h2.events.StreamEnded, h2.events.StreamReset), stream)
+        if isinstance(end, h2.events.StreamEnded):
+            break
+        assert end.error_code == h2.errors.ErrorCodes.REFUSED_STREAM, end
+        time.sleep(0.05)
+    assert second.body(stream) == b"hello"
+
+
+def upload_that_began(connection):
+    """A stream that the server has taken, and whose body has not ended."""
+    stream = connection.request("/upload", "POST", [("expect", "100-continue")], ends=False)
+    connection.wait(h2.events.InformationalResponseReceived, stream)
+    return stream
 
 
 def bounds_unwanted_bodies(port):
