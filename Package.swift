@@ -44,9 +44,47 @@ let nioHTTPTypesHTTP1 = Target.Dependency.product(
   name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
+
+/// The four wings of the house, each of which may use the wings above it:
+///
+/// - `Ground`: values and byte loops. It knows no database, no network and no other wing.
+/// - `Storage`: PostgreSQL, the object store and every SQL statement.
+/// - `UseCases`: importing, reports, identity, authorization, administration.
+/// - `Front`: the HTTP server, the API and the program `wfm`.
+enum Wing: String {
+  case ground = "Ground"
+  case storage = "Storage"
+  case useCases = "UseCases"
+  case front = "Front"
+
+  /// A library in the folder `Sources/WING/NAME`.
+  func room(
+    _ name: String, uses dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  ) -> Target {
+    .target(
+      name: name, dependencies: dependencies, path: "Sources/\(rawValue)/\(name)",
+      resources: resources, swiftSettings: strict)
+  }
+
+  /// A C library of the system, with its module map in `Sources/WING/NAME`.
+  func system(
+    _ name: String, pkgConfig: String? = nil, providers: [SystemPackageProvider]? = nil
+  ) -> Target {
+    .systemLibrary(
+      name: name, path: "Sources/\(rawValue)/\(name)", pkgConfig: pkgConfig, providers: providers)
+  }
+
+  /// The tests in the folder `Tests/WING/NAME`.
+  func tests(
+    _ name: String, uses dependencies: [Target.Dependency], exclude: [String] = []
+  ) -> Target {
+    .testTarget(
+      name: name, dependencies: dependencies, path: "Tests/\(rawValue)/\(name)", exclude: exclude,
+      swiftSettings: strict)
+  }
+}
 
 let package = Package(
   name: "wfm-schedule-import",
@@ -64,37 +102,24 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(
       url: "https://github.com/apple/swift-configuration", from: "1.4.0",
       traits: ["CommandLineArguments"]),
   ],
   targets: [
-    // The ground: values and byte loops that import nothing of ours.
-    .target(
-      name: "APIDescription", dependencies: [crypto],
-      resources: [
-        .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
-        .embedInCode("planners.md"),
-      ],
-      swiftSettings: strict),
-    .target(name: "Scheduling", swiftSettings: strict),
-    .target(name: "CSV", swiftSettings: strict),
-    .target(name: "Multipart", swiftSettings: strict),
-    .target(name: "Secrets", swiftSettings: strict),
-    .target(name: "SettingsFile", swiftSettings: strict),
-    .target(
-      name: "ObjectStore", dependencies: ["Secrets", asyncHTTPClient, crypto, nioCore, nioHTTP1],
-      swiftSettings: strict),
-    .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
-    .target(name: "Waiting", swiftSettings: strict),
+    // Ground
+    Wing.ground.room("Scheduling"),
+    Wing.ground.room("CSV"),
+    Wing.ground.room("Multipart"),
+    Wing.ground.room("Secrets"),
+    Wing.ground.room("SettingsFile"),
+    Wing.ground.room("Telemetry", uses: [logging]),
+    Wing.ground.room("Waiting"),
 
-    // PostgreSQL.
-    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .target(
-      name: "Postgres", dependencies: ["CLibPQ", "Secrets", "Waiting", logging],
-      swiftSettings: strict),
+    // Storage
+    Wing.storage.system("CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    Wing.storage.room("Postgres", uses: ["CLibPQ", "Secrets", "Waiting", logging]),
     .target(
       name: "Migrations", path: "Migrations",
       resources: [
@@ -111,205 +136,184 @@ let package = Package(
         .embedInCode("0011_time_zone_rules.sql"),
       ],
       swiftSettings: strict),
-    .target(
-      name: "Store", dependencies: ["Postgres", "Scheduling", "Migrations", crypto, logging],
-      swiftSettings: strict),
+    Wing.storage.room("Store", uses: ["Migrations", "Postgres", "Scheduling", crypto, logging]),
+    Wing.storage.room(
+      "ObjectStore", uses: ["Secrets", asyncHTTPClient, crypto, nioCore, nioHTTP1]),
+    Wing.storage.room("EmbeddedPostgres"),
 
-    // The use cases and what stands beside them.
-    .target(
-      name: "Reports", dependencies: ["ObjectStore", "Store", "Postgres", "Scheduling", crypto],
-      swiftSettings: strict),
-    .target(
-      name: "Identity",
-      dependencies: [
-        "Secrets", "Telemetry", "Waiting", asyncHTTPClient, jwtKit, crypto, logging, nioCore,
-        nioHTTP1,
+    // Use cases
+    Wing.useCases.room(
+      "Reports", uses: ["ObjectStore", "Postgres", "Scheduling", "Store", crypto]),
+    Wing.useCases.room(
+      "Identity",
+      uses: [
+        "Secrets", "Telemetry", "Waiting", asyncHTTPClient, crypto, jwtKit, logging, nioCore,
+        nioHTTP1, serviceLifecycle,
+      ]),
+    Wing.useCases.room(
+      "Authorization",
+      uses: [
+        "Identity", "Postgres", "Scheduling", "Secrets", "Store", crypto, logging,
         serviceLifecycle,
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "Authorization",
-      dependencies: [
-        "Identity", "Secrets", "Store", "Postgres", "Scheduling", crypto, logging,
+      ]),
+    Wing.useCases.room(
+      "Importing",
+      uses: [
+        "CSV", "Postgres", "Reports", "Scheduling", "Store", "Telemetry", "Waiting", logging,
         serviceLifecycle,
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "Importing",
-      dependencies: [
-        "CSV", "Scheduling", "Store", "Reports", "Postgres", "Telemetry", "Waiting", logging,
+      ]),
+    Wing.useCases.room(
+      "Administration",
+      uses: [
+        "Authorization", "Identity", "Postgres", "Scheduling", "Secrets", "Store", logging,
         serviceLifecycle,
-      ],
-      swiftSettings: strict),
+      ]),
 
-    .target(
-      name: "Administration",
-      dependencies: [
-        "Authorization", "Identity", "Importing", "Secrets", "Store", "Postgres", "Scheduling",
-        logging, serviceLifecycle,
-      ],
-      swiftSettings: strict),
-
-    // The edges.
-    .target(
-      name: "HTTPAPI",
-      dependencies: [
-        "APIDescription", "Importing", "Administration", "Authorization", "Identity", "Multipart",
-        "Reports", "Scheduling", "Secrets", "Store", "Postgres", "Telemetry", "Waiting", httpTypes,
+    // Front
+    Wing.front.room(
+      "APIDescription", uses: [crypto],
+      resources: [
+        .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
+        .embedInCode("planners.md"),
+      ]),
+    Wing.front.room(
+      "HTTPAPI",
+      uses: [
+        "APIDescription", "Administration", "Authorization", "Identity", "Importing", "Multipart",
+        "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "Waiting", httpTypes,
         hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
         nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
-      ],
-      swiftSettings: strict),
-    .systemLibrary(name: "CMalloc"),
-    .target(name: "EmbeddedPostgres", dependencies: [], swiftSettings: strict),
+      ]),
+    Wing.front.system("CMalloc"),
     .executableTarget(
       name: "wfm",
       dependencies: [
-        "HTTPAPI", "Importing", "Administration", "Authorization", "Identity", "ObjectStore",
-        "Reports", "Store", "Postgres", "Scheduling", "Telemetry", "CSV", "EmbeddedPostgres",
-        "Migrations", "Secrets", "SettingsFile", "CMalloc", argumentParser, asyncHTTPClient,
-        configuration,
-        hummingbird,
-        logging, nioCore, nioCompat, nioHTTP1, nioSSL,
-        serviceLifecycle, systemPackage, unixSignals,
+        "Administration", "Authorization", "CMalloc", "CSV", "EmbeddedPostgres", "HTTPAPI",
+        "Identity", "Importing", "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling",
+        "Secrets", "SettingsFile", "Store", "Telemetry", argumentParser, asyncHTTPClient,
+        configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1, nioSSL,
+        serviceLifecycle, unixSignals,
       ],
+      path: "Sources/Front/wfm",
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
       swiftSettings: strict),
     // What is measured within one process; Benchmarks/run calls it.
     .executableTarget(
       name: "wfm-bench",
       dependencies: [
-        "Importing", "Store", "Postgres", "Scheduling", argumentParser, hummingbird,
+        "Importing", "Postgres", "Scheduling", "Store", argumentParser, hummingbird,
         hummingbirdCore, logging, nioCore,
       ],
       path: "Benchmarks/wfm-bench", swiftSettings: strict),
 
-    // Tests.
-    .target(
-      name: "TestSupport",
-      dependencies: [
-        "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Secrets", "Store",
-        "Scheduling", "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+    // Tests of the ground
+    Wing.ground.tests(
+      "SchedulingTests", uses: ["EmbeddedPostgres", "Scheduling", "TestSupport"],
+      exclude: ["Time/zoneinfo_vectors.py"]),
+    Wing.ground.tests("CSVTests", uses: ["CSV", "FuzzProperties", "TestInputs", "TestSupport"]),
+    Wing.ground.tests(
+      "MultipartTests", uses: ["FuzzProperties", "Multipart", "TestInputs", "TestSupport"]),
+    Wing.ground.tests(
+      "SecretsTests",
+      uses: [
+        "Authorization", "Identity", "ObjectStore", "Postgres", "Reports", "Secrets", "TestSupport",
+      ]),
+    Wing.ground.tests("TelemetryTests", uses: ["Telemetry", "TestSupport", logging]),
+    Wing.ground.tests("WaitingTests", uses: ["TestSupport", "Waiting"]),
+
+    // Tests of the storage
+    Wing.storage.tests("PostgresTests", uses: ["Postgres", "Secrets", "TestSupport"]),
+    Wing.storage.tests(
+      "StoreTests",
+      uses: ["Migrations", "Postgres", "Scheduling", "Store", "TestInputs", "TestSupport"]),
+    Wing.storage.tests(
+      "ObjectStoreTests", uses: ["ObjectStore", "Secrets", "TestSupport", crypto],
+      exclude: ["Signatures/aws4_testsuite", "Signatures/boto3_signatures.py"]),
+    Wing.storage.tests("EmbeddedPostgresTests", uses: ["EmbeddedPostgres", "TestSupport"]),
+
+    // Tests of the use cases
+    Wing.useCases.tests(
+      "ReportsTests", uses: ["EmbeddedPostgres", "Reports", "Store", "TestSupport"]),
+    Wing.useCases.tests(
+      "IdentityTests",
+      uses: [
+        "FuzzProperties", "Identity", "Secrets", "TestInputs", "TestSupport", crypto, cryptoExtras,
+      ]),
+    Wing.useCases.tests(
+      "AuthorizationTests",
+      uses: [
+        "Authorization", "Identity", "Postgres", "Scheduling", "Secrets", "Store", "TestSupport",
+        crypto, cryptoExtras, serviceLifecycle,
+      ]),
+    Wing.useCases.tests(
+      "ImportingTests",
+      uses: [
+        "AllocationCount", "Importing", "Postgres", "Scheduling", "Store", "Telemetry",
+        "TestInputs", "TestSupport", serviceLifecycle,
+      ]),
+    Wing.useCases.tests(
+      "AdministrationTests",
+      uses: [
+        "Administration", "Authorization", "Identity", "Postgres", "Scheduling", "Secrets", "Store",
+        "TestSupport", logging, serviceLifecycle,
+      ]),
+
+    // Tests of the front
+    Wing.front.tests(
+      "HTTPAPITests",
+      uses: [
+        "APIDescription", "Administration", "Authorization", "CSV", "HTTPAPI", "Identity",
+        "Importing", "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry",
+        "TestInputs", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird, logging,
+        nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
+      ],
+      exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"]),
+    Wing.front.tests(
+      "IssuerTests",
+      uses: [
+        "Administration", "EmbeddedPostgres", "HTTPAPI", "Identity", "Importing", "Postgres",
+        "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "TestSupport", "wfm",
+        asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
         serviceLifecycle,
       ],
-      path: "Tests/TestSupport", exclude: ["Python/answers.py", "Python/relay.py"],
-      swiftSettings: strict),
-    // Its malloc stands before libc's in the whole test program.
-    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
-    .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
-    .target(
-      name: "FuzzProperties",
-      dependencies: [
-        "CSV", "Multipart", "Scheduling", "CLibPQ", "Postgres", "Store", "Reports", "Identity",
-        "Authorization", "Importing", "SettingsFile", "TestInputs",
-      ],
-      path: "Tests/Fuzz/Properties", swiftSettings: strict),
-    .testTarget(
-      name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Tests/Fuzz/Replay",
-      swiftSettings: strict),
-    .testTarget(
-      name: "CSVTests", dependencies: ["CSV", "FuzzProperties", "TestInputs", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "MultipartTests",
-      dependencies: ["Multipart", "FuzzProperties", "TestInputs", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ObjectStoreTests",
-      dependencies: ["Secrets", "ObjectStore", "TestSupport", crypto],
-      exclude: ["Signatures/aws4_testsuite", "Signatures/boto3_signatures.py"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "SchedulingTests", dependencies: ["Scheduling", "EmbeddedPostgres", "TestSupport"],
-      exclude: ["Time/zoneinfo_vectors.py"], swiftSettings: strict),
-    .testTarget(
-      name: "SecretsTests",
-      dependencies: [
-        "Secrets", "Authorization", "Identity", "ObjectStore", "Postgres", "Reports", "TestSupport",
-      ], swiftSettings: strict),
-    .testTarget(
-      name: "WaitingTests", dependencies: ["Waiting", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "PostgresTests", dependencies: ["Secrets", "Postgres", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "StoreTests",
-      dependencies: ["Store", "Migrations", "Postgres", "Scheduling", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "IdentityTests",
-      dependencies: [
-        "Secrets", "Identity", "FuzzProperties", "TestInputs", "TestSupport", crypto, cryptoExtras,
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport", logging],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Store", "EmbeddedPostgres", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "AuthorizationTests",
-      dependencies: [
-        "Secrets", "Authorization", "Identity", "Postgres", "Scheduling", "Store", "TestSupport",
-        crypto,
-        cryptoExtras, logging, serviceLifecycle,
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "IssuerTests",
-      dependencies: [
-        "HTTPAPI", "Administration", "EmbeddedPostgres", "Secrets", "Identity", "Importing",
-        "Postgres",
-        "Reports", "Scheduling", "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient,
-        crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, serviceLifecycle,
-      ],
-      exclude: ["Support/authlib_issuer.py"], swiftSettings: strict),
-    .testTarget(
-      name: "ImportingTests",
-      dependencies: [
-        "AllocationCount", "Importing", "Store", "Postgres", "Scheduling", "CSV", "Telemetry",
-        "TestInputs", "TestSupport", serviceLifecycle,
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "AdministrationTests",
-      dependencies: [
-        "Administration", "Secrets", "Authorization", "Identity", "Postgres", "Scheduling", "Store",
-        "TestSupport", logging, serviceLifecycle,
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "HTTPAPITests",
-      dependencies: [
-        "APIDescription", "CSV", "HTTPAPI", "Administration", "Importing", "Authorization",
-        "Identity", "Reports", "Secrets", "Store", "Postgres", "Scheduling", "Telemetry",
-        "TestInputs", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird,
-        hummingbirdCore, logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
-      ],
-      exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "EmbeddedPostgresTests", dependencies: ["EmbeddedPostgres", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "EndToEndTests",
-      dependencies: [
-        "Secrets", "wfm", "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling",
-        "TestInputs",
-        "TestSupport",
-        asyncHTTPClient, nioCore, nioHTTP1,
+      exclude: ["Support/authlib_issuer.py"]),
+    Wing.front.tests(
+      "EndToEndTests",
+      uses: [
+        "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "Secrets", "TestInputs",
+        "TestSupport", "wfm", asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",
         "Clients/upload_requests.py", "Description/schemathesis.toml",
         "Description/schemathesis_hooks.py", "Front/malformed_requests.py",
         "Front/replace_certificate.py", "Front/send_malformed.py", "Front/send_through_proxy.py",
-        "Front/unfinished_bodies.py",
-        "Operations/backup.py", "Operations/compose.py", "Operations/load.py",
-        "Operations/processes.py", "Operations/replicas.py",
+        "Front/unfinished_bodies.py", "Operations/backup.py", "Operations/compose.py",
+        "Operations/load.py", "Operations/processes.py", "Operations/replicas.py",
         "Processes/schedule_file.py",
+      ]),
+
+    // What the tests share
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Scheduling", "Secrets",
+        "Store", "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
       ],
+      path: "Tests/TestSupport", exclude: ["Python/answers.py", "Python/relay.py"],
+      swiftSettings: strict),
+    .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
+    // Its malloc stands before libc's in the whole test program.
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    .target(
+      name: "FuzzProperties",
+      dependencies: [
+        "Authorization", "CLibPQ", "CSV", "Identity", "Importing", "Multipart", "Postgres",
+        "Reports", "Scheduling", "SettingsFile", "Store", "TestInputs",
+      ],
+      path: "Tests/Fuzz/Properties", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Tests/Fuzz/Replay",
       swiftSettings: strict),
   ]
 )

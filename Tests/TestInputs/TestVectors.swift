@@ -16,10 +16,7 @@ package struct TestVectors: Sendable {
   ///   - variable: of the environment, which may name the folder instead.
   package init(in place: String, orIn variable: String, _ name: String) {
     let environment = ProcessInfo.processInfo.environment
-    let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let parent =
-      environment[variable].map { URL(filePath: $0) } ?? packageRoot.appending(path: place)
+    let parent = environment[variable].map { URL(filePath: $0) } ?? PackageFolder.file(place)
     folder = parent.appending(path: name)
   }
 }

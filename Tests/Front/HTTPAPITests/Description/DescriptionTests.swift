@@ -5,6 +5,7 @@ import HTTPAPI
 import HTTPTypes
 import Identity
 import NIOHTTP1
+import TestInputs
 import TestSupport
 import Testing
 
@@ -43,8 +44,7 @@ struct DescriptionTests {
   @Test func `is served as it is in the repository`() async throws {
     let response = try await APITestServer.waiting.send(.GET, "/openapi.json")
     #expect(response.status == 200)
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../Sources/APIDescription/openapi.json")
+    let file = PackageFolder.file("Sources/Front/APIDescription/openapi.json")
     #expect(response.body == [UInt8](try Data(contentsOf: file)))
   }
 

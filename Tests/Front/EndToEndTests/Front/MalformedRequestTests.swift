@@ -5,7 +5,7 @@ import Testing
 /// The requests are in `malformed_requests.py`.
 @Suite("Malformed requests", .needs(.pythonPackages), .timeLimit(.minutes(10)))
 struct MalformedRequestTests {
-  private static let folder = "Tests/EndToEndTests/Front"
+  private static let folder = "Tests/Front/EndToEndTests/Front"
 
   @Test func `are refused, and nothing behind them is taken for a request`() async throws {
     let server = try await Installation().serve("--no-worker")

@@ -11,7 +11,7 @@ struct LargeSchedule: Sendable {
   init(in folder: String) async throws {
     let python = try await Program.run(
       "/usr/bin/env",
-      ["python3", Places.path("Tests/EndToEndTests/Processes/schedule_file.py"), folder])
+      ["python3", Places.path("Tests/Front/EndToEndTests/Processes/schedule_file.py"), folder])
     guard python.status == 0 else { throw Refused(text: python.errors) }
     self.folder = folder
     expected = python.output.trimmingCharacters(in: .newlines)

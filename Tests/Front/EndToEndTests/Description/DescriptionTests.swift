@@ -29,7 +29,7 @@ struct DescriptionTests {
   @Test func `is valid OpenAPI 3.1`() async throws {
     let ending = try await Self.run(
       "openapi-spec-validator",
-      ["--schema", "3.1", Places.path("Sources/APIDescription/openapi.json")])
+      ["--schema", "3.1", Places.path("Sources/Front/APIDescription/openapi.json")])
     #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
   }
 
@@ -46,11 +46,12 @@ struct DescriptionTests {
     let ending = try await Self.run(
       "schemathesis",
       [
-        "--config-file", Places.path("Tests/EndToEndTests/Description/schemathesis.toml"), "run",
+        "--config-file", Places.path("Tests/Front/EndToEndTests/Description/schemathesis.toml"),
+        "run",
         "\(server.address)/openapi.json", "--checks", "all", "--continue-on-failure",
       ] + Self.extent,
       environment: [
-        "PYTHONPATH": Places.path("Tests/EndToEndTests/Description"), "COLUMNS": "200",
+        "PYTHONPATH": Places.path("Tests/Front/EndToEndTests/Description"), "COLUMNS": "200",
       ].merging(hasTokens ? try await Self.access(to: installation, server, settings) : [:]) { $1 })
     #expect(ending.status == 0, "\(ending.output.suffix(20_000))\(ending.errors)")
     #expect(ending.output.contains("Stateful"))

@@ -64,7 +64,7 @@ struct TLSTests {
       _ = try TestCertificate("\(own.file).foreign", names: ["DNS:localhost"], issuer: ca)
       try own.writeExpired(to: "\(own.file).expired")
       let ending = try await PythonScript.run(
-        "Tests/EndToEndTests/Front/replace_certificate.py", "\(server.port)",
+        "Tests/Front/EndToEndTests/Front/replace_certificate.py", "\(server.port)",
         "\(server.program.processID)", own.file, own.keyFile, server.program.errorFile)
       #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
     }
@@ -76,7 +76,7 @@ struct TLSTests {
     func `holds little memory for bodies that do not come`() async throws {
       try await withServer { server, _, _, _ in
         let ending = try await PythonScript.run(
-          "Tests/EndToEndTests/Front/unfinished_bodies.py", "\(server.port)",
+          "Tests/Front/EndToEndTests/Front/unfinished_bodies.py", "\(server.port)",
           "\(server.program.processID)")
         #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
       }

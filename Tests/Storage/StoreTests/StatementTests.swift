@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Store
+import TestInputs
 import TestSupport
 import Testing
 
@@ -28,8 +29,7 @@ struct StatementTests {
 
   /// The sources of the project by their paths.
   private static func sources() throws -> [String: String] {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources").standardizedFileURL
+    let folder = PackageFolder.file("Sources")
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".swift") }
     return try Dictionary(
@@ -49,7 +49,7 @@ struct StatementTests {
   }
 
   @Test func `of the sources are all in the list that is prepared`() throws {
-    let files = try Self.sources().filter { $0.key.hasPrefix("Store/") }
+    let files = try Self.sources().filter { $0.key.hasPrefix("Storage/Store/") }
     var count = 0
     for (path, text) in files {
       let (declared, listed) = Self.names(in: text)
@@ -66,14 +66,14 @@ struct StatementTests {
 
   @Test func `stand in Store and Postgres, and nowhere else`() throws {
     for (path, text) in try Self.sources() {
-      guard !path.hasPrefix("Store/"), !path.hasPrefix("Postgres/") else { continue }
+      guard !path.hasPrefix("Storage/Store/"), !path.hasPrefix("Postgres/") else { continue }
       #expect(text.firstMatch(of: /[^\w](?:Copy)?Statement\s*[<(]/) == nil, "\(path)")
       #expect(!text.contains("executeScript"), "\(path)")
     }
   }
 
   @Test func `that copy are accepted by the schema`() async throws {
-    let copies = try Self.sources().filter { $0.key.hasPrefix("Store/") }.values
+    let copies = try Self.sources().filter { $0.key.hasPrefix("Storage/Store/") }.values
       .reduce(0) { $0 + $1.matches(of: /CopyStatement\(/).count }
     #expect(copies == AllStatements.copies.count)
     let connection = try await TestDatabase().connection()

@@ -1,4 +1,5 @@
 import Foundation
+import TestInputs
 import TestSupport
 import Testing
 
@@ -6,8 +7,7 @@ import Testing
 struct MigrateCommandTests {
   /// Number and name of each migration, as the names of the SQL files have them.
   private static let migrations: [String] = {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../Migrations")
+    let folder = PackageFolder.file("Migrations")
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return files.filter { $0.hasSuffix(".sql") }.sorted().map { file in
       let parts = file.dropLast(4).split(separator: "_", maxSplits: 1)

@@ -2,6 +2,7 @@ import Foundation
 import Migrations
 import Postgres
 import Store
+import TestInputs
 import TestSupport
 import Testing
 
@@ -117,8 +118,7 @@ struct MigratorTests {
   }
 
   @Test func `include every SQL file of the folder, numbered without gaps`() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Migrations")
+    let folder = PackageFolder.file("Migrations")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".sql") }.sorted()
     let names = Migration.all.map { migration in

@@ -6,7 +6,7 @@ import Testing
 /// commands, its HTTP and its tables.
 @Suite("Operations", .timeLimit(.minutes(10)))
 struct OperationsTests {
-  private static let folder = "Tests/EndToEndTests/Operations"
+  private static let folder = "Tests/Front/EndToEndTests/Operations"
 
   private func run(_ script: String, environment: [String: String] = [:]) async throws {
     try await Places.withFolder { folder in

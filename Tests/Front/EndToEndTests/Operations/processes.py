@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3]))
 
 from Faults.places import unprivileged_user  # pylint: disable=wrong-import-position
 

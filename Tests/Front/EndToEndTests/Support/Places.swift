@@ -1,4 +1,5 @@
 import Foundation
+import TestInputs
 
 /// Where things lie.
 enum Places {
@@ -8,12 +9,9 @@ enum Places {
     return bundle.deletingLastPathComponent().appending(path: "wfm").path(percentEncoded: false)
   }()
 
-  static let package = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   static let example = path("Examples/schedule.csv")
-  static let demoAgents = path("Sources/wfm/Dev/demo-agents.csv")
-  static let demoEventTypes = path("Sources/wfm/Dev/demo-event-types.csv")
+  static let demoAgents = path("Sources/Front/wfm/Dev/demo-agents.csv")
+  static let demoEventTypes = path("Sources/Front/wfm/Dev/demo-event-types.csv")
 
   /// The bytes of the example.
   static func exampleFile() throws -> [UInt8] {
@@ -22,7 +20,7 @@ enum Places {
 
   /// A file of the package.
   static func path(_ relative: String) -> String {
-    package.appending(path: relative).path(percentEncoded: false)
+    PackageFolder.file(relative).path(percentEncoded: false)
   }
 
   /// Makes a folder for as long as `body` runs.

@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Store
+import TestInputs
 import TestSupport
 import Testing
 
@@ -93,14 +94,15 @@ struct IsolationTests {
   }
 
   @Test func `no statement stands outside of Store`() throws {
-    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources").standardizedFileURL
+    let sources = PackageFolder.file("Sources")
     let files = try #require(
       FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
     var count = 0
     for case let file as URL in files where file.pathExtension == "swift" {
-      let target = file.path.dropFirst(sources.path.count + 1).prefix { $0 != "/" }
-      guard target != "Store", target != "Postgres" else { continue }
+      let path = file.path.dropFirst(sources.path.count + 1)
+      guard !path.hasPrefix("Storage/Store/"), !path.hasPrefix("Storage/Postgres/") else {
+        continue
+      }
       count += 1
       let text = try String(contentsOf: file, encoding: .utf8)
       #expect(!text.contains(#/Statement[<(]|executeScript|copyIn/#), "\(file.path)")

@@ -24,7 +24,7 @@ import yaml
 from processes import Processes, as_unprivileged, eventually, own_address
 from Faults.places import postgres as postgres_binary
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+ROOT = pathlib.Path(__file__).resolve().parents[4]
 WFM, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
 
 
@@ -184,7 +184,7 @@ class Operator:
     def make_account(self):
         """Gives a session with a token of the account, from the token endpoint."""
         for name, command in (("demo-agents.csv", "agents"), ("demo-event-types.csv", "event-types")):
-            shutil.copy(ROOT / "Sources/wfm/Dev" / name, FOLDER / name)
+            shutil.copy(ROOT / "Sources/Front/wfm/Dev" / name, FOLDER / name)
             (FOLDER / name).chmod(0o644)
             if command == "agents":
                 self.run("accounts", "create", "acme")

@@ -60,7 +60,7 @@ enum RealClient: CaseIterable, Sendable, CustomTestStringConvertible {
 
   /// Uploads a file, waits for the outcome and fetches the report.
   func upload(_ file: String, to server: Server, token: String) async throws -> Account {
-    let script = Places.path("Tests/EndToEndTests/Clients/\(script)")
+    let script = Places.path("Tests/Front/EndToEndTests/Clients/\(script)")
     let ending = try await Program.run(
       "/usr/bin/env", [interpreter, script, server.address, token, file] + options)
     guard ending.status == 0 else { throw Refused(text: ending.output + ending.errors) }

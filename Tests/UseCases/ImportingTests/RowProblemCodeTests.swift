@@ -1,14 +1,10 @@
 import Foundation
 import Importing
+import TestInputs
 import Testing
 
 @Suite("The documentation of the error codes", .timeLimit(.minutes(5)))
 struct RowProblemCodeTests {
-  private static func text(_ path: String) throws -> String {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../\(path)")
-    return try String(contentsOf: file, encoding: .utf8)
-  }
-
   /// The lines below a table's head, up to the first that is not a row.
   private static func rows(of page: String, below head: String) throws -> [String] {
     let table = try #require(page.components(separatedBy: head + "\n").dropFirst().first)
@@ -17,13 +13,14 @@ struct RowProblemCodeTests {
 
   @Test func `in docs/contract.md is the program's`() throws {
     let rows = try Self.rows(
-      of: try Self.text("docs/contract.md"), below: "| Error Code | what is wrong |")
+      of: try PackageFolder.text("docs/contract.md"), below: "| Error Code | what is wrong |")
     #expect(rows == RowProblemCode.allCases.map { "| `\($0.rawValue)` | \($0.meaning.problem) |" })
   }
 
   @Test func `in docs/planners.md is the program's`() throws {
     let rows = try Self.rows(
-      of: try Self.text("docs/planners.md"), below: "| Error Code | what is wrong | what to do |")
+      of: try PackageFolder.text("docs/planners.md"),
+      below: "| Error Code | what is wrong | what to do |")
     #expect(
       rows
         == RowProblemCode.allCases.map {
@@ -32,7 +29,7 @@ struct RowProblemCodeTests {
   }
 
   @Test func `in the API's description is the program's`() throws {
-    let description = try Self.text("Sources/APIDescription/openapi.json")
+    let description = try PackageFolder.text("Sources/Front/APIDescription/openapi.json")
     let list = RowProblemCode.allCases.map { "- `\($0.rawValue)`: \($0.meaning.problem)" }
       .joined(separator: "\\n")
     #expect(description.contains("\\n\\n\(list)\""), "\(list)")
@@ -40,7 +37,8 @@ struct RowProblemCodeTests {
 
   @Test func `on the page for planners is the same that the server shows`() throws {
     #expect(
-      try Self.text("docs/planners.md") == Self.text("Sources/APIDescription/planners.md"))
+      try PackageFolder.text("docs/planners.md")
+        == PackageFolder.text("Sources/Front/APIDescription/planners.md"))
   }
 
   @Test func `is in sentences of at most 25 words`() {
