@@ -138,7 +138,7 @@ extension DescriptionPage {
     return "<section id=\"headers\"><h2>Headers</h2><dl>\(items.joined())</dl></section>"
   }
 
-  /// docs/planners.md, which the program brings along.
+  /// docs/how-to/prepare-a-file.md, which the program brings along.
   private static var planners: String {
     let guide = String(decoding: PackageResources.planners_md, as: UTF8.self)
     return "<section id=\"planners\">\(HTMLText.guide(guide))</section>"

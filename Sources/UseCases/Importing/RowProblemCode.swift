@@ -1,6 +1,6 @@
-/// The closed list of the report's error codes. What each means and what to change is in
-/// `RowProblemCode+meaning.swift`; docs/contract.md, docs/planners.md and the API's description are
-/// held to it by tests.
+/// The closed list of the report's error codes. `RowProblemCode+meaning.swift` says what each means
+/// and what to change. Tests compare it with docs/contract.md, docs/how-to/prepare-a-file.md and the
+/// API's description.
 package enum RowProblemCode: String, CaseIterable, Sendable {
   case wrongDateFormat = "WRONG_DATE_FORMAT"
   case wrongFieldCount = "WRONG_FIELD_COUNT"

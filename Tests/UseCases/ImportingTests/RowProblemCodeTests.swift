@@ -17,9 +17,9 @@ struct RowProblemCodeTests {
     #expect(rows == RowProblemCode.allCases.map { "| `\($0.rawValue)` | \($0.meaning.problem) |" })
   }
 
-  @Test func `in docs/planners.md is the program's`() throws {
+  @Test func `in docs/how-to/prepare-a-file.md is the program's`() throws {
     let rows = try Self.rows(
-      of: try PackageFolder.text("docs/planners.md"),
+      of: try PackageFolder.text("docs/how-to/prepare-a-file.md"),
       below: "| Error Code | what is wrong | what to do |")
     #expect(
       rows
@@ -37,7 +37,7 @@ struct RowProblemCodeTests {
 
   @Test func `on the page for planners is the same that the server shows`() throws {
     #expect(
-      try PackageFolder.text("docs/planners.md")
+      try PackageFolder.text("docs/how-to/prepare-a-file.md")
         == PackageFolder.text("Sources/Front/APIDescription/planners.md"))
   }
 
