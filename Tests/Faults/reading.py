@@ -1,4 +1,4 @@
-"""What a file says, read from docs/contract.md and sharing nothing with the server."""
+"""What a file says, read from docs/reference/contract.md and sharing nothing with the server."""
 
 import csv
 import datetime

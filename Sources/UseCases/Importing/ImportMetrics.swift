@@ -1,7 +1,7 @@
 import Scheduling
 import Telemetry
 
-/// What a worker counts. docs/monitoring.md says what each is good for.
+/// What a worker counts. docs/reference/metrics.md says what each is good for.
 struct ImportMetrics: Sendable {
   enum RowOutcome: String, CaseIterable {
     case inserted, updated, unchanged, rejected

@@ -1,6 +1,7 @@
-/// The closed list of the report's error codes. `RowProblemCode+meaning.swift` says what each means
-/// and what to change. Tests compare it with docs/contract.md, docs/how-to/prepare-a-file.md and the
-/// API's description.
+/// The closed list of the report's error codes.
+///
+/// `RowProblemCode+meaning.swift` says what each means and how to correct the row. Tests compare
+/// docs/reference/error-codes.md, docs/how-to/prepare-a-file.md and the API's description with it.
 package enum RowProblemCode: String, CaseIterable, Sendable {
   case wrongDateFormat = "WRONG_DATE_FORMAT"
   case wrongFieldCount = "WRONG_FIELD_COUNT"

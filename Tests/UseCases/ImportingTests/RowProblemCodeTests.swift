@@ -11,9 +11,10 @@ struct RowProblemCodeTests {
     return table.components(separatedBy: "\n").dropFirst().prefix { $0.hasPrefix("|") }.map { $0 }
   }
 
-  @Test func `in docs/contract.md is the program's`() throws {
+  @Test func `in docs/reference/error-codes.md is the program's`() throws {
     let rows = try Self.rows(
-      of: try PackageFolder.text("docs/contract.md"), below: "| Error Code | what is wrong |")
+      of: try PackageFolder.text("docs/reference/error-codes.md"),
+      below: "| Error Code | what is wrong |")
     #expect(rows == RowProblemCode.allCases.map { "| `\($0.rawValue)` | \($0.meaning.problem) |" })
   }
 

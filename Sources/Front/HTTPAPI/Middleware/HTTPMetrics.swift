@@ -3,7 +3,7 @@ import Hummingbird
 import Synchronization
 import Telemetry
 
-/// What is counted of requests. docs/monitoring.md says what each is good for.
+/// What is counted of requests. docs/reference/metrics.md says what each is good for.
 ///
 /// Labels are bounded: routes are those of the table, methods those of RFC 9110, statuses those that
 /// this server gives.

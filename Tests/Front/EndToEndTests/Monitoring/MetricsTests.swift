@@ -72,10 +72,10 @@ struct MetricsTests {
     #expect(scrape.text.contains(build))
   }
 
-  @Test func `are those that docs/monitoring.md has, each with its type, labels, unit and meaning`()
+  @Test func `are the rows of docs/reference/metrics.md: name, type, labels, unit and meaning`()
     async throws
   {
-    let page = try String(contentsOfFile: Places.path("docs/monitoring.md"), encoding: .utf8)
+    let page = try String(contentsOfFile: Places.path("docs/reference/metrics.md"), encoding: .utf8)
     let table = try #require(page.firstMatch(of: /<!-- metrics -->\n([^<]*)<!-- \/metrics -->/)).1
     let documented = table.split(separator: "\n").dropFirst(2).map { String($0) }.sorted()
     let given = try await Self.scrape.metrics.map { metric in

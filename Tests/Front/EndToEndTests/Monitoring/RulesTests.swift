@@ -29,7 +29,7 @@ struct RulesTests {
     let names = try Self.text(Self.rules).matches(of: /- alert: (\w+)/).map { String($0.1) }
     #expect(names.count > 10 && Set(names).count == names.count)
     let tests = try Self.text(Self.ruleTests)
-    let page = try Self.text(Places.path("docs/monitoring.md"))
+    let page = try Self.text(Places.path("docs/reference/metrics.md"))
     for name in names {
       #expect(tests.contains("alertname: \(name), exp_alerts: [] }"), "\(name)")
       #expect(tests.contains("alertname: \(name)\n        exp_alerts:\n"), "\(name)")

@@ -35,7 +35,7 @@ struct NaughtyScheduleTests {
     cells.map(NaughtyStrings.cell).joined(separator: ",") + "\n"
   }
 
-  /// docs/contract.md, "The error report".
+  /// docs/reference/contract.md, "The error report".
   private static func reported(_ cell: String) -> [UInt8] {
     let isFormula = Array(cell.utf8).withUnsafeBufferPointer { FormulaCell.mayRun($0) }
     return Array(((isFormula ? "'" : "") + cell).utf8)

@@ -1,7 +1,7 @@
 import NIOHTTP1
 import Testing
 
-/// A refusal as docs/contract.md words it.
+/// A refusal as docs/reference/contract.md words it.
 struct ContractError: Sendable, CustomTestStringConvertible {
   var status: Int
   var code: String?
