@@ -235,7 +235,7 @@ def use_object_store(compose):
 
 
 def rotate_password(compose, operator):
-    """As docs/operations.md has it; nothing is restarted."""
+    """As docs/how-to/rotate-keys.md has it; nothing is restarted."""
     def sql(text):
         subprocess.run(
             ["psql", "-Xqh", FOLDER / "postgres-data", "-U", "wfm", "-d", "postgres", "-v",
