@@ -3,9 +3,10 @@ import Testing
 
 @Suite("The settings", .timeLimit(.minutes(10)))
 struct SettingsTests {
-  @Test func `the README lists what the program takes`() async throws {
-    let readme = try String(contentsOfFile: Places.path("README.md"), encoding: .utf8)
-    let table = readme.firstMatch(of: /<!-- settings -->\n([^<]*)<!-- \/settings -->/)?.1
+  @Test func `docs/reference/settings.md lists what the program takes`() async throws {
+    let page = try String(
+      contentsOfFile: Places.path("docs/reference/settings.md"), encoding: .utf8)
+    let table = page.firstMatch(of: /<!-- settings -->\n([^<]*)<!-- \/settings -->/)?.1
     #expect(
       table?.trimmingCharacters(in: .newlines) == (try await SettingsTable().text),
       "put what `wfm settings` prints between the markers")
