@@ -66,7 +66,9 @@ struct StatementTests {
 
   @Test func `stand in Store and Postgres, and nowhere else`() throws {
     for (path, text) in try Self.sources() {
-      guard !path.hasPrefix("Storage/Store/"), !path.hasPrefix("Postgres/") else { continue }
+      guard !path.hasPrefix("Storage/Store/"), !path.hasPrefix("Storage/Postgres/") else {
+        continue
+      }
       #expect(text.firstMatch(of: /[^\w](?:Copy)?Statement\s*[<(]/) == nil, "\(path)")
       #expect(!text.contains("executeScript"), "\(path)")
     }
