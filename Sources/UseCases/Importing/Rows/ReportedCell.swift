@@ -3,14 +3,6 @@ import Scheduling
 
 /// Cells that were corrected in an error report and came back.
 enum ReportedCell {
-  /// A cell without the apostrophe that the report puts before a formula; nil if it has none.
-  static func withoutGuard(_ cell: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    guard let start = cell.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
-      cell[start] == FormulaCell.guardMark
-    else { return nil }
-    return Array(cell[(start + 1)...])
-  }
-
   /// Other readings of a time cell that is not in its format as it is: trimmed, then without the
   /// apostrophe.
   static func readings(of cell: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {

@@ -42,7 +42,7 @@ final class EarlyReading: Sendable {
       state.task = Task {
         // Whatever keeps it from its result, the job meets it too.
         try? await pool.withSpareConnection(
-          leaving: ImportWorker.Configuration.connectionsToBegin
+          leaving: HeadStart.connectionsLeft
         ) { connection in
           guard let reference = try Self.reference(of: account, on: connection) else { return nil }
           try Task.checkCancellation()

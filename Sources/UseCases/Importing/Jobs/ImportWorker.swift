@@ -30,9 +30,6 @@ package struct ImportWorker: Service {
 
     package init() {}
 
-    /// Connections that an import needs to begin: its own, and one to count its attempt.
-    static let connectionsToBegin = 2
-
     /// Reports that are stored outside of the database at the same time; at least 1 if reports are.
     package var reportPlaces = 0
 

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Scheduling
 
@@ -47,9 +48,17 @@ struct KeyTable<Value>: ~Copyable {
   /// if nothing is found with it.
   func findReported(_ text: UnsafeBufferPointer<UInt8>) -> Value? {
     if let found = find(text) { return found }
-    return ReportedCell.withoutGuard(text).flatMap { bytes in
+    return Self.withoutGuard(text).flatMap { bytes in
       bytes.withUnsafeBufferPointer { find($0) }
     }
+  }
+
+  /// A cell without the apostrophe that the report puts before a formula; nil if it has none.
+  private static func withoutGuard(_ cell: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    guard let start = cell.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
+      cell[start] == FormulaCell.guardMark
+    else { return nil }
+    return Array(cell[(start + 1)...])
   }
 
   private func find(key: UnsafeBufferPointer<UInt8>) -> Value? {

@@ -1,21 +1,5 @@
 package import CSV
 
-/// The columns of a schedule file, in order.
-package enum ScheduleColumn: Int, CaseIterable, Sendable {
-  case agentName, agentEmail, startTime, endTime, eventTypeName
-
-  /// The column's name in the header, to the letter.
-  package var title: StaticString {
-    switch self {
-    case .agentName: "Agent Name"
-    case .agentEmail: "Agent Email"
-    case .startTime: "Start Time"
-    case .endTime: "End Time"
-    case .eventTypeName: "Event Type Name"
-    }
-  }
-}
-
 /// The header that a schedule file begins with, blank lines before it aside.
 package enum ScheduleTemplate {
   /// How many columns a row has.

@@ -1,13 +1,5 @@
 import Scheduling
 
-/// A name that no agent or event type of the account has.
-package struct UnknownName: Hashable, Sendable {
-  /// The cell as messages show it, in quotes.
-  let shown: String
-  /// The most similar one of the account, in lower case; nil if none is similar.
-  let nearest: String?
-}
-
 /// Finds what may be meant by names that an account does not have, at a bounded cost a file.
 struct UnknownNames {
   /// Different names of a file that are explained, at most.

@@ -95,7 +95,7 @@ package final class StoredDays: Sendable {
   private func readAhead(on spare: ConnectionPool) async {
     do {
       _ = try await spare.withSpareConnection(
-        leaving: ImportWorker.Configuration.connectionsToBegin
+        leaving: HeadStart.connectionsLeft
       ) { connection in
         for await _ in wakeUps { try read(on: connection) }
       }
