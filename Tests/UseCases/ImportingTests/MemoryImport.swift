@@ -12,29 +12,31 @@ struct MemoryImport {
   let report: String
   let readings: Int
 
-  static let agents = ["ben.carter@example.com", "ana.lopez@example.com", "zoé@example.com"]
-  static let eventTypes = ["shift", "break", "lunch", "meeting", "training", "time off"]
+  private let account: MemoryAccount
 
   /// - Parameter rows: what is below the header.
   init(
-    _ rows: String, format: DateTimeFormat = .default, zone: String = "UTC", chunk: Int = 1 << 18
+    _ rows: String, of account: MemoryAccount = .benCarters, format: DateTimeFormat = .default,
+    zone: String = "UTC", chunk: Int = 1 << 18
   ) throws {
     try self.init(
-      file: Array((ScheduleAccount.header + rows).utf8), format: format, zone: zone, chunk: chunk)
+      file: Array((ScheduleAccount.header + rows).utf8), of: account, format: format, zone: zone,
+      chunk: chunk)
   }
 
   init(
-    file bytes: [UInt8], format: DateTimeFormat = .default, zone: String = "UTC",
-    chunk: Int = 1 << 18, agents: [String] = agents
+    file bytes: [UInt8], of account: MemoryAccount = .benCarters,
+    format: DateTimeFormat = .default, zone: String = "UTC", chunk: Int = 1 << 18
   ) throws {
+    self.account = account
     let rules = try (Self.zones ?? TimeZoneDatabase()).zone(named: zone)
     var decision: ScheduleFile.Decision?
     var readings = 0
     while true {
       readings += 1
       var file = ScheduleFile(
-        reference: ReferenceData(Self.reference(agents)), format: format, zone: rules,
-        size: bytes.count, decision: decision)
+        reference: ReferenceData(account.entries), format: format, zone: rules, size: bytes.count,
+        decision: decision)
       var report: [UInt8] = []
       for start in stride(from: 0, to: bytes.count, by: chunk) {
         try Array(bytes[start..<min(start + chunk, bytes.count)]).withUnsafeBytes {
@@ -54,14 +56,18 @@ struct MemoryImport {
     }
   }
 
-  private static func reference(_ agents: [String]) -> ReferenceEntries {
-    ReferenceEntries(
-      agents: agents.enumerated().map {
-        .init(id: AgentID(Int32($0)), emailKey: MatchKey.key(of: $1), isActive: true)
-      },
-      eventTypes: eventTypes.enumerated().map {
-        .init(id: EventTypeID(Int32($0)), nameKey: $1, isActive: true)
-      })
+  /// As the worker counts the rows of a file for an empty schedule.
+  var counts: RowCounts { RowCounts(inserted: events.count, rejected: rejectedCount) }
+
+  /// The events in the order of the stored table: e-mail, start and end in UTC, type.
+  var lines: [String] {
+    var sorted = events
+    sorted.sortByKey()
+    return sorted.map { event in
+      let email = account.agents[Int(event.agent.value)].email
+      let type = account.eventTypes[Int(event.eventType.value)]
+      return "\(email) \(event.start.iso8601) \(event.end.iso8601) \(type)"
+    }
   }
 
   /// The report's rows. For reports without quoted line breaks.

@@ -9,6 +9,12 @@ import Testing
 /// An account on a database of its own, a service that takes its files in, and workers on demand.
 struct ScheduleAccount: Sendable {
   static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"
+  static let agents = [
+    Agent(name: "Ann", email: "ann@example.com", isActive: true),
+    Agent(name: "Bob", email: "bob@example.com", isActive: true),
+    Agent(name: "Zed", email: "zed@example.com", isActive: false),
+  ]
+  static let eventTypes = ["Shift", "Break"]
 
   let externalID: String
   let id: AccountID
@@ -21,12 +27,8 @@ struct ScheduleAccount: Sendable {
 
   init(
     _ externalID: String = "acme", on database: TestDatabase? = nil,
-    agents: [Agent] = [
-      Agent(name: "Ann", email: "ann@example.com", isActive: true),
-      Agent(name: "Bob", email: "bob@example.com", isActive: true),
-      Agent(name: "Zed", email: "zed@example.com", isActive: false),
-    ],
-    eventTypes: [String] = ["Shift", "Break"], recentUploads: RecentUploads? = nil,
+    agents: [Agent] = agents, eventTypes: [String] = eventTypes,
+    recentUploads: RecentUploads? = nil,
     zones: TimeZoneDatabase? = nil
   ) async throws {
     self.externalID = externalID

@@ -56,7 +56,7 @@ struct UnknownNameTests {
 
   @Test func `that begins with an apostrophe is matched with it first`() throws {
     let file = Array((ScheduleAccount.header + row("08:00 2026-06-01", email: "'a@b.c")).utf8)
-    let both = try MemoryImport(file: file, agents: ["a@b.c", "'a@b.c"])
+    let both = try MemoryImport(file: file, of: MemoryAccount(emails: ["a@b.c", "'a@b.c"]))
     #expect(both.events.map(\.agent) == [AgentID(1)])
   }
 
@@ -81,12 +81,13 @@ struct UnknownNameTests {
 
   /// 100 names and 100,000 agents would be ten million comparisons.
   @Test func `is compared a bounded number of times`() throws {
-    let agents = (0..<100_000).map { "agent.number.\($0)@example.com" }
+    let account = MemoryAccount(
+      emails: (0..<100_000).map { "agent.number.\($0)@example.com" })
     let rows = (0..<100).map { row("08:00 2026-06-01", email: "agemt.nunber.\($0)@example.com") }
     let file = Array((ScheduleAccount.header + rows.joined()).utf8)
     let clock = ContinuousClock()
     var read: MemoryImport?
-    let duration = try clock.measure { read = try MemoryImport(file: file, agents: agents) }
+    let duration = try clock.measure { read = try MemoryImport(file: file, of: account) }
     let errors = try #require(read).rejected.map(\.error)
     #expect(errors[0].contains("Did you mean \"agent.number.0@example.com\"?"))
     #expect(errors[99].contains("Correct it or add the agent to the account."))

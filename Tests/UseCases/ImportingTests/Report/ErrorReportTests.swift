@@ -6,13 +6,17 @@ import Testing
 
 @Suite("The error report", .timeLimit(.minutes(5)))
 struct ErrorReportTests {
+  private static func read(_ rows: String) throws -> MemoryImport {
+    try MemoryImport(rows, of: .stored, zone: "America/New_York")
+  }
+
   @Test func `is UTF-8 with a byte order mark, CRLF, the header, and the cells as uploaded`()
-    async throws
+    throws
   {
-    let outcome = try await ScheduleAccount().importRows(
+    let read = try Self.read(
       "Zoë, nobody@example.com ,09:00 2026-06-01,17:00 2026-06-01,\"a \"\"b\"\", c\"\n")
     #expect(
-      outcome.reportText
+      read.report
         == "\u{FEFF}Line,Agent Name,Agent Email,Start Time,End Time,Event Type Name,Error Code,Error"
         + "\r\n2,Zoë, nobody@example.com ,09:00 2026-06-01,17:00 2026-06-01,\"a \"\"b\"\", c\","
         + "AGENT_UNKNOWN;EVENT_TYPE_UNKNOWN,\"No agent of this account has the Agent Email "
@@ -21,35 +25,35 @@ struct ErrorReportTests {
         + "event type to the account.\"\r\n")
   }
 
-  @Test func `counts physical lines, also through fields of several lines`() async throws {
-    let outcome = try await ScheduleAccount().importRows(
+  @Test func `counts physical lines, also through fields of several lines`() throws {
+    let read = try Self.read(
       "\"A\nn\nn\",ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\r\n\r\nx\r\n\n\"y\nz\"\n"
     )
-    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 2))
-    let lines = outcome.reportText.matches(of: /\r\n([0-9]+),/).map(\.1)
+    #expect(read.counts == RowCounts(inserted: 1, rejected: 2))
+    let lines = read.report.matches(of: /\r\n([0-9]+),/).map(\.1)
     #expect(lines == ["6", "8"])
   }
 
   @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\u{FF1D}1", " =1", "\u{FEFF}@A"])
-  func `disarms cells that a spreadsheet would run`(cell: String) async throws {
-    let outcome = try await ScheduleAccount().importRows(
+  func `disarms cells that a spreadsheet would run`(cell: String) throws {
+    let read = try Self.read(
       "\"\(cell)\",nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")
-    #expect(outcome.rejected.first?.cells.first == "'\(cell)")
+    #expect(read.rejected.first?.cells.first == "'\(cell)")
   }
 
-  @Test func `leaves cells alone that no spreadsheet would run`() async throws {
-    let outcome = try await ScheduleAccount().importRows(
+  @Test func `leaves cells alone that no spreadsheet would run`() throws {
+    let read = try Self.read(
       "a=1+1,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")
-    #expect(outcome.rejected.first?.cells.first == "a=1+1")
+    #expect(read.rejected.first?.cells.first == "a=1+1")
   }
 
   @Test func `shows the first five cells of a row with more, and empty ones of a row with fewer`()
-    async throws
+    throws
   {
-    let outcome = try await ScheduleAccount().importRows("a,b,c,d,e,f,g\nh,i\n")
+    let read = try Self.read("a,b,c,d,e,f,g\nh,i\n")
     #expect(
-      outcome.rejected.map(\.cells) == [["a", "b", "c", "d", "e"], ["h", "i", "", "", ""]])
-    #expect(outcome.rejected.allSatisfy { $0.codes == ["WRONG_FIELD_COUNT"] })
+      read.rejected.map(\.cells) == [["a", "b", "c", "d", "e"], ["h", "i", "", "", ""]])
+    #expect(read.rejected.allSatisfy { $0.codes == ["WRONG_FIELD_COUNT"] })
   }
 
   /// A report of the rows, read in one piece, that ends at so many bytes.

@@ -7,6 +7,13 @@ struct FileRuleTests {
   private static let row = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift"
   private static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name"
 
+  /// Checks a file's header as the upload does, and reads it as the worker does.
+  private static func read(_ file: String) throws -> MemoryImport {
+    let bytes = Array(file.utf8)
+    #expect(ScheduleTemplate.hasHeader([bytes]))
+    return try MemoryImport(file: bytes, of: .stored, zone: "America/New_York")
+  }
+
   @Test(arguments: [
     "\(header)\n\(row)\n", "\(header)\n\(row)", "\(header)\r\n\(row)\r\n",
     "\u{FEFF}\(header)\n\(row)\n",
@@ -18,19 +25,17 @@ struct FileRuleTests {
   ])
   func `may have a BOM, CRLF, quotes, blank lines and no line end at the end`(
     file: String
-  )
-    async throws
-  {
-    let outcome = try await ScheduleAccount().importFile(Array(file.utf8))
-    #expect(outcome.status == .imported)
-    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+  ) throws {
+    let read = try Self.read(file)
+    #expect(read.counts.status == .imported)
+    #expect(read.lines == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
   }
 
   @Test(arguments: [header, "\(header)\n", "\u{FEFF}\(header)\r\n\r\n"])
-  func `with a header and no rows is imported`(file: String) async throws {
-    let outcome = try await ScheduleAccount().importFile(Array(file.utf8))
-    #expect(outcome.status == .imported)
-    #expect(outcome.counts == RowCounts())
+  func `with a header and no rows is imported`(file: String) throws {
+    let read = try Self.read(file)
+    #expect(read.counts.status == .imported)
+    #expect(read.counts == RowCounts())
   }
 
   @Test(arguments: [
@@ -52,27 +57,27 @@ struct FileRuleTests {
     #expect(problems.map(\.field) == ["csv_file"])
   }
 
-  @Test func `whose quote never closes is read up to the line where it opens`() async throws {
-    let outcome = try await ScheduleAccount().importRows(
-      "\(Self.row)\nAnn,\"ann@example.com,09:00 2026-06-02,17:00 2026-06-02,Shift\n"
+  @Test func `whose quote never closes is read up to the line where it opens`() throws {
+    let read = try Self.read(
+      "\(Self.header)\n\(Self.row)\nAnn,\"ann@example.com,09:00 2026-06-02,17:00 2026-06-02,Shift\n"
         + "Bob,bob@example.com,09:00 2026-06-02,17:00 2026-06-02,Shift\n")
-    #expect(outcome.status == .importedWithErrors)
-    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
-    #expect(outcome.reportText.contains("\r\n3,Ann,"))
-    #expect(outcome.reportText.contains(",UNCLOSED_QUOTE,"))
+    #expect(read.counts.status == .importedWithErrors)
+    #expect(read.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(read.report.contains("\r\n3,Ann,"))
+    #expect(read.report.contains(",UNCLOSED_QUOTE,"))
   }
 
-  @Test func `is told of a quote that never closes at the line where it opens`() async throws {
-    let outcome = try await ScheduleAccount().importRows(
-      "\(Self.row)\n\"An\nn\",\"ann@example.com\n")
-    #expect(outcome.rejected.map(\.line) == ["4"])
+  @Test func `is told of a quote that never closes at the line where it opens`() throws {
+    let read = try Self.read(
+      "\(Self.header)\n\(Self.row)\n\"An\nn\",\"ann@example.com\n")
+    #expect(read.rejected.map(\.line) == ["4"])
   }
 
-  @Test func `with blank lines before its header counts them in the report`() async throws {
-    let outcome = try await ScheduleAccount().importFile(
-      Array("\r\n \n\(Self.header)\n\(Self.row)\n\nx\n".utf8))
-    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
-    #expect(outcome.rejected.map(\.line) == ["6"])
+  @Test func `with blank lines before its header counts them in the report`() throws {
+    let read = try Self.read(
+      "\r\n \n\(Self.header)\n\(Self.row)\n\nx\n")
+    #expect(read.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(read.rejected.map(\.line) == ["6"])
   }
 
   @Test func `with 5 MB of blank lines before its header is imported`() async throws {
@@ -83,11 +88,11 @@ struct FileRuleTests {
     #expect(outcome.counts == RowCounts(inserted: 1))
   }
 
-  @Test func `of bad rows only is imported with errors`() async throws {
-    let outcome = try await ScheduleAccount().importRows("x\ny\n")
-    #expect(outcome.status == .importedWithErrors)
-    #expect(outcome.counts == RowCounts(rejected: 2))
-    #expect(outcome.rejected.map(\.line) == ["2", "3"])
+  @Test func `of bad rows only is imported with errors`() throws {
+    let read = try Self.read("\(Self.header)\nx\ny\n")
+    #expect(read.counts.status == .importedWithErrors)
+    #expect(read.counts == RowCounts(rejected: 2))
+    #expect(read.rejected.map(\.line) == ["2", "3"])
   }
 
   @Test func `of 5,242,880 bytes of line feeds is imported`() async throws {

@@ -5,11 +5,18 @@ import Testing
 struct RowRuleTests {
   private static let good = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
 
+  private static let event = "ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"
+
+  /// Reads the rows below a header as the worker does, in New York's time.
+  private static func read(_ rows: String) throws -> MemoryImport {
+    try MemoryImport(rows, of: .stored, zone: "America/New_York")
+  }
+
   @Test func `that is sound becomes an event`() async throws {
     let outcome = try await ScheduleAccount().importRows(Self.good)
     #expect(outcome.status == .imported)
     #expect(outcome.counts == RowCounts(inserted: 1))
-    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+    #expect(outcome.events == [Self.event])
     #expect(outcome.report.isEmpty)
   }
 
@@ -18,14 +25,10 @@ struct RowRuleTests {
     "Any name,\"  ann@example.com\t\",09:00 2026-06-01,17:00 2026-06-01,\" Shift \"\n",
     "Any name, ann@example.com ,09:00 2026-06-01,17:00 2026-06-01,Shift\r\n",
   ])
-  func `matches agent and type without letter case and surrounding blanks`(
-    row: String
-  )
-    async throws
-  {
-    let outcome = try await ScheduleAccount().importRows(row)
-    #expect(outcome.status == .imported)
-    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+  func `matches agent and type without letter case and surrounding blanks`(row: String) throws {
+    let read = try Self.read(row)
+    #expect(read.counts.status == .imported)
+    #expect(read.lines == [Self.event])
   }
 
   /// A row, and the codes of all that is wrong with it.
@@ -73,35 +76,42 @@ struct RowRuleTests {
   @Test(arguments: badRows.indices)
   func `that is bad is left out with all its problems, and the others are imported`(
     index: Int
-  )
-    async throws
-  {
+  ) throws {
     let (row, codes) = Self.badRows[index]
-    let outcome = try await ScheduleAccount().importRows(row + "\n" + Self.good)
-    #expect(outcome.status == .importedWithErrors)
-    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
-    #expect(outcome.rejected.map(\.line) == ["2"])
-    #expect(outcome.rejected.first?.codes == codes)
-    #expect(outcome.rejected.first?.error.isEmpty == false)
-    #expect(outcome.events.count == 1)
+    let read = try Self.read(row + "\n" + Self.good)
+    #expect(read.counts.status == .importedWithErrors)
+    #expect(read.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(read.rejected.map(\.line) == ["2"])
+    #expect(read.codes == codes)
+    #expect(!read.error.isEmpty)
+    #expect(read.events.count == 1)
   }
 
-  @Test(arguments: 0..<5) func `with bytes that are not UTF-8 is rejected`(
-    column: Int
-  )
-    async throws
-  {
+  /// Through the database, what `MemoryImport` reads of each of the rows above alone.
+  @Test func `that is bad is stored in the report as it is read`() async throws {
+    let rows = Self.badRows.map { "\($0.row)\n" }.joined()
+    let outcome = try await ScheduleAccount().importRows(rows + Self.good)
+    let read = try Self.read(rows + Self.good)
+    #expect(outcome.status == .importedWithErrors)
+    #expect(outcome.counts == read.counts)
+    #expect(outcome.counts == RowCounts(inserted: 1, rejected: Self.badRows.count))
+    #expect(outcome.rejected.map(\.codes) == Self.badRows.map(\.codes))
+    #expect(outcome.reportText == read.report)
+    #expect(outcome.events == [Self.event])
+  }
+
+  @Test(arguments: 0..<5) func `with bytes that are not UTF-8 is rejected`(column: Int) throws {
     let stems = ["AGENT_NAME", "AGENT_EMAIL", "START_TIME", "END_TIME", "EVENT_TYPE"]
     var cells = ["Ann", "ann@example.com", "09:00 2026-06-01", "17:00 2026-06-01", "Shift"].map {
       Array($0.utf8)
     }
     cells[column].append(0xC3)
     let row = Array(cells.joined(separator: [UInt8(ascii: ",")]))
-    let outcome = try await ScheduleAccount().importFile(
-      Array(ScheduleAccount.header.utf8) + row + Array("\n".utf8))
-    #expect(outcome.status == .importedWithErrors)
-    #expect(outcome.rejected.first?.codes == ["\(stems[column])_NOT_UTF8"])
-    #expect(outcome.rejected.first?.cells[column].last == "\u{FFFD}")
+    let read = try MemoryImport(
+      file: Array(ScheduleAccount.header.utf8) + row + Array("\n".utf8), of: .stored)
+    #expect(read.counts.status == .importedWithErrors)
+    #expect(read.codes == ["\(stems[column])_NOT_UTF8"])
+    #expect(read.rejected.first?.cells[column].last == "\u{FFFD}")
   }
 
   @Test func `that repeats an earlier one is rejected and names its line`() async throws {
@@ -111,20 +121,20 @@ struct RowRuleTests {
     #expect(outcome.rejected.first?.line == "4")
     #expect(outcome.rejected.first?.codes == ["DUPLICATE_ROW"])
     #expect(outcome.rejected.first?.error.contains("line 2 ") == true)
-    #expect(outcome.events == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
+    #expect(outcome.events == [Self.event])
   }
 
-  @Test func `that was rejected claims no identity`() async throws {
-    let outcome = try await ScheduleAccount().importRows(
+  @Test func `that was rejected claims no identity`() throws {
+    let read = try Self.read(
       "Ann,ann@example.com,09:00 2026-06-01,08:00 2026-06-01,Shift\n" + Self.good)
-    #expect(outcome.counts == RowCounts(inserted: 1, rejected: 1))
-    #expect(outcome.rejected.map(\.codes) == [["END_NOT_AFTER_START"]])
+    #expect(read.counts == RowCounts(inserted: 1, rejected: 1))
+    #expect(read.rejected.map(\.codes) == [["END_NOT_AFTER_START"]])
   }
 
-  @Test func `of another type may overlap`() async throws {
-    let outcome = try await ScheduleAccount().importRows(
+  @Test func `of another type may overlap`() throws {
+    let read = try Self.read(
       Self.good + "Ann,ann@example.com,09:00 2026-06-01,10:00 2026-06-01,Break\n")
-    #expect(outcome.status == .imported)
-    #expect(outcome.events.count == 2)
+    #expect(read.counts.status == .imported)
+    #expect(read.events.count == 2)
   }
 }

@@ -1,0 +1,40 @@
+import Scheduling
+import Store
+
+/// The agents and event types of an account that is in no database. Their ids are their places.
+struct MemoryAccount {
+  let agents: [Agent]
+  let eventTypes: [String]
+
+  /// The account of `row`, without inactive agents.
+  static let benCarters = MemoryAccount(
+    emails: ["ben.carter@example.com", "ana.lopez@example.com", "zoé@example.com"],
+    eventTypes: ["shift", "break", "lunch", "meeting", "training", "time off"])
+
+  /// The account that `ScheduleAccount` makes in a database.
+  static let stored = MemoryAccount(
+    agents: ScheduleAccount.agents, eventTypes: ScheduleAccount.eventTypes)
+
+  init(agents: [Agent], eventTypes: [String]) {
+    self.agents = agents
+    self.eventTypes = eventTypes
+  }
+
+  init(emails: [String], eventTypes: [String] = ScheduleAccount.eventTypes) {
+    self.init(
+      agents: emails.map { Agent(name: "Agent", email: $0, isActive: true) },
+      eventTypes: eventTypes)
+  }
+
+  /// As a worker reads them from the database.
+  var entries: ReferenceEntries {
+    ReferenceEntries(
+      agents: agents.enumerated().map {
+        .init(
+          id: AgentID(Int32($0)), emailKey: MatchKey.key(of: $1.email), isActive: $1.isActive)
+      },
+      eventTypes: eventTypes.enumerated().map {
+        .init(id: EventTypeID(Int32($0)), nameKey: MatchKey.key(of: $1), isActive: true)
+      })
+  }
+}
