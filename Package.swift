@@ -249,7 +249,7 @@ let package = Package(
       "ImportingTests",
       uses: [
         "AllocationCount", "Importing", "Postgres", "Scheduling", "Store", "Telemetry",
-        "TestInputs", "TestSupport", serviceLifecycle,
+        "TestInputs", "TestSupport", logging, serviceLifecycle,
       ]),
     Wing.useCases.tests(
       "AdministrationTests",

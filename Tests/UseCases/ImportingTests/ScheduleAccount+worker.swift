@@ -1,4 +1,5 @@
 import Importing
+import Logging
 import Postgres
 import Scheduling
 import ServiceLifecycle
@@ -10,7 +11,7 @@ extension ScheduleAccount {
   func withWorker<R: Sendable>(
     concurrency: Int = 2, pollInterval: Duration = .seconds(1),
     sessionState: Bool = true, lockTimeout: Duration? = nil,
-    metrics: MetricRegistry = MetricRegistry(),
+    metrics: MetricRegistry = MetricRegistry(), logger: Logger = TestDatabase.logger,
     _ body: @Sendable (RunningWorker) async throws -> R
   ) async throws -> R {
     var configuration = ImportWorker.Configuration()
@@ -27,7 +28,7 @@ extension ScheduleAccount {
         logger: TestDatabase.logger),
       listener: PostgresConnection(configuration: postgres, logger: TestDatabase.logger),
       zones: zones, recentUploads: recentUploads, metrics: metrics,
-      logger: TestDatabase.logger)
+      logger: logger)
     return try await running([worker]) { try await body(RunningWorker(group: $0)) }
   }
 

@@ -205,7 +205,7 @@ package struct ImportWorker: Service {
       ])
     let isCancelled = Task.isCancelled
     let isUsedUp = !isInnocent && attempt >= maximumImportAttempts
-    let isLast = await retryingWhileDatabaseIsAway(logger: logger) { connection in
+    let isLast = await settling(logger: logger) { connection in
       if let reportFault, !isCancelled {
         return try putBack(candidate, for: reportFault, on: connection)
       }
@@ -226,7 +226,7 @@ package struct ImportWorker: Service {
   /// Puts a job back whose report has to wait until others are stored. It stays due.
   private func makeWait(_ candidate: ImportQueue.Candidate, logger: Logger) async {
     logger.info("import waits until other reports are stored")
-    _ = await retryingWhileDatabaseIsAway(logger: logger) { connection in
+    _ = await settling(logger: logger) { connection in
       try ImportQueue.putBack(candidate, countsAttempt: false, delay: .zero, on: connection)
     }
   }
@@ -247,31 +247,26 @@ package struct ImportWorker: Service {
     return true
   }
 
-  /// A database that went away must not cost an import an attempt, so this waits until it is back;
-  /// at a shutdown 6 s, which fits into the time for it.
+  /// Runs `body` once the database is there, and logs a failure.
   ///
-  /// - Returns: nil where it came to nothing.
-  private func retryingWhileDatabaseIsAway<R: Sendable>(
+  /// - Returns: nil if it failed.
+  private func settling<R: Sendable>(
     logger: Logger, _ body: @escaping @Sendable (isolated PostgresConnection) throws -> R
   ) async -> R? {
-    var pause = Duration.milliseconds(250)
-    var shutdownEnds: ContinuousClock.Instant?
-    while true {
-      do {
-        // Not a child of a cancelled task, which would get no connection any more.
-        return try await Task { try await pool.withConnection { try body($0) } }.value
-      } catch {
-        if Task.isCancelled, shutdownEnds == nil { shutdownEnds = .now + .seconds(6) }
-        guard (error as? PostgresError)?.isTransient == true,
-          shutdownEnds.map({ .now < $0 }) ?? true
-        else {
-          logger.error(
-            "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
-          return nil
+    do {
+      return try await DatabaseRetry().run {
+        do {
+          return try await pool.withConnection { try body($0) }
+        } catch {
+          logger.debug(
+            "cannot settle the import yet", metadata: ["error": "\(String(reflecting: error))"])
+          throw error
         }
       }
-      await Task { [pause] in try? await Task.sleep(for: pause) }.value
-      pause = min(pause * 2, .seconds(2))
+    } catch {
+      logger.error(
+        "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
+      return nil
     }
   }
 }
