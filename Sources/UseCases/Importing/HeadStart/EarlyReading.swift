@@ -18,8 +18,9 @@ final class EarlyReading: Sendable {
     let report: [[UInt8]]
   }
 
-  /// Bytes. A file whose report reaches it is left to the job, which passes the pieces on as they come.
-  private static let longestReport = 1 << 20
+  /// A report longer than this share of its file's bytes is left to the job, which passes the pieces on
+  /// as they come: the reports of all kept files together take no more than half of what the files take.
+  private static let reportShare = 0.5
 
   private struct State {
     var task: Task<Result?, Never>?
@@ -95,20 +96,21 @@ final class EarlyReading: Sendable {
     }
   }
 
-  /// - Returns: the report's pieces; nil if there are too many.
+  /// - Returns: the report's pieces; nil as soon as they outgrow their share of the bytes read.
   private static func read(
     _ chunks: [[UInt8]], into file: inout ScheduleFile
   ) throws -> [[UInt8]]? {
     var report: [[UInt8]] = []
-    var reportSize = 0
+    var (bytesRead, reportSize) = (0, 0)
     for chunk in chunks {
       try Task.checkCancellation()
       try chunk.withUnsafeBytes { try file.read($0) }
+      bytesRead += chunk.count
       if let piece = file.takeReportChunk(isLast: false) {
         report.append(piece)
         reportSize += piece.count
       }
-      guard reportSize < longestReport else { return nil }
+      guard Double(reportSize) <= reportShare * Double(bytesRead) else { return nil }
     }
     try file.finish()
     if let piece = file.takeReportChunk(isLast: true) { report.append(piece) }

@@ -19,6 +19,11 @@ struct ErrorReport: ~Copyable {
   private struct Wording {
     let code: [UInt8]
     let sentence: [UInt8]
+
+    init(_ problem: RowProblem, format: DateTimeFormat, zone: String) {
+      code = Array(problem.code.rawValue.utf8)
+      sentence = Array(problem.sentence(format: format, zone: zone).utf8)
+    }
   }
 
   /// A piece is passed on when it has at least this many bytes.
@@ -74,13 +79,13 @@ struct ErrorReport: ~Copyable {
     bytes.append(contentsOf: [0x0D, 0x0A])
   }
 
-  /// A problem's words, made once for those that many rows share.
+  /// A problem's words. Those that many rows share are made once.
   private mutating func wording(of problem: RowProblem) -> Wording {
+    // First, since a problem of one row is not worth hashing.
+    if problem.isOfOneRow { return Wording(problem, format: format, zone: zone) }
     if let known = wordings[problem] { return known }
-    let wording = Wording(
-      code: Array(problem.code.rawValue.utf8),
-      sentence: Array(problem.sentence(format: format, zone: zone).utf8))
-    if !problem.isOfOneRow { wordings[problem] = wording }
+    let wording = Wording(problem, format: format, zone: zone)
+    wordings[problem] = wording
     return wording
   }
 
