@@ -1,10 +1,10 @@
 import Scheduling
 
-/// A cell that was rejected, and how to write it right.
+/// A rejected cell and how to correct it.
 package struct CellAdvice: Hashable, Sendable {
   /// The cell as messages show it, in quotes.
   let shown: String
-  /// One sentence or two; empty if there is nothing to say.
+  /// One sentence or two.
   let fix: String
 
   init(_ cell: UnsafeBufferPointer<UInt8>, fix: String) {
@@ -12,7 +12,7 @@ package struct CellAdvice: Hashable, Sendable {
     self.fix = fix
   }
 
-  /// The beginning of a cell, longer than any message shows.
+  /// The beginning of a cell: more than any message shows.
   static func text(of cell: UnsafeBufferPointer<UInt8>) -> String {
     String(decoding: UnsafeBufferPointer(rebasing: cell.prefix(256)), as: UTF8.self)
   }

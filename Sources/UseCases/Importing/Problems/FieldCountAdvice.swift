@@ -1,12 +1,12 @@
 import CSV
 import Scheduling
 
-/// Says what to change in a row with more or fewer than five fields.
+/// Says how to correct a row with more or fewer than five fields.
 struct FieldCountAdvice {
   private let cells: [String]
   private let fieldCount: Int
 
-  /// Fields of a row that are kept, to see what is in those behind the fifth.
+  /// The number of fields of a row that the reader keeps. The fields after the fifth show what is wrong.
   static let keptFields = 12
 
   init(_ record: CSVRecord) {
@@ -16,12 +16,13 @@ struct FieldCountAdvice {
     }
   }
 
-  /// The fix of a row that is not looked at.
+  /// The fix for a row that is not examined, since the file has had too many explanations.
   static func plainFix(_ count: Int) -> String {
     count < ScheduleTemplate.columnCount
       ? "Write all five cells, separated by commas." : "Put quotes around a cell with a comma."
   }
 
+  /// One sentence or two.
   var fix: String {
     fieldCount < ScheduleTemplate.columnCount ? fixOfFewer : fixOfMore
   }
@@ -29,15 +30,15 @@ struct FieldCountAdvice {
   private var fixOfFewer: String {
     if fieldCount == 1, let only = cells.first {
       if only.contains(",") {
-        return "The whole row is in one pair of quotes. Remove the quotes at its ends."
+        return "The whole row is inside one pair of quotes. Remove the first and the last quote."
       }
       for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] {
         if only.split(separator: separator, omittingEmptySubsequences: false).count > 2 {
-          return "Separate cells with commas, not \(name)."
+          return "Separate the cells with commas, not \(name)."
         }
       }
     }
-    return "Write all of \(ScheduleTemplate.header), separated by commas."
+    return "Write all five cells, separated by commas: \(ScheduleTemplate.header)."
   }
 
   private var fixOfMore: String {
@@ -48,13 +49,13 @@ struct FieldCountAdvice {
         : "Remove the \(extra) commas at the end of the row."
     }
     if let first = cells.first, "“”„«".contains(where: { first.hasPrefix(String($0)) }) {
-      return "Typographic quotes do not hold a cell together. Use straight quotes: "
+      return "Curly quotes do not enclose a cell. Use straight quotes: "
         + "\"Carter, Ben\"."
     }
     return "Put quotes around a cell with a comma: \(quotedCell(extra: extra))."
   }
 
-  /// The cell that the extra commas are in, if the e-mail's place tells it; an example otherwise.
+  /// The cell that contains the extra commas, if the place of the e-mail shows it; otherwise an example.
   private func quotedCell(extra: Int) -> String {
     let example = "\"Carter, Ben\""
     guard fieldCount <= cells.count, let email = cells.firstIndex(where: { $0.contains("@") })

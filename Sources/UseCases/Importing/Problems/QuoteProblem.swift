@@ -1,14 +1,15 @@
 import CSV
 import Scheduling
 
-/// A cell that goes on behind its closing quote.
+/// A cell that has text after its closing quote.
 package struct QuoteProblem: Hashable, Sendable {
-  /// Nil for a cell behind the fifth.
+  /// Nil if the cell is not one of the first five.
   let column: ScheduleColumn?
+  /// The cell as messages show it, in quotes.
   let shown: String
   /// The lines of the opening and of the closing quote.
   let lines: ClosedRange<Int>
-  /// The cell written right, if that is plain.
+  /// The corrected cell; nil if the correction is not obvious.
   let corrected: String?
 
   init(_ record: CSVRecord, at place: CSVFaultPlace) {
@@ -24,19 +25,19 @@ package struct QuoteProblem: Hashable, Sendable {
     let name = column.map { "\($0.title)" } ?? "A cell"
     guard lines.count == 1 else {
       return """
-        The quote that opens in line \(lines.lowerBound) is closed in line \(lines.upperBound), and \
-        text follows it. \(RowProblem.named(lines).capitalizedFirst) were read as one row. Remove the \
-        quote in line \(lines.lowerBound) or close it there.
+        The quote opened on line \(lines.lowerBound) is closed on line \(lines.upperBound) and \
+        followed by text, so \(RowProblem.named(lines)) were read as one row. Remove the quote on \
+        line \(lines.lowerBound) or close it there.
         """
     }
     let example = corrected.map { ": \($0)" } ?? ""
     return """
-      \(name) \(shown) goes on behind its closing quote. Write a quote within a quoted cell \
+      \(name) \(shown) has text after its closing quote. Write each quote inside a quoted cell \
       twice\(example).
       """
   }
 
-  /// Nil for a cell that has doubled quotes already or is too long to show.
+  /// - Returns: nil for a cell that already has doubled quotes, and for one too long to show.
   private static func corrected(_ cell: String) -> String? {
     var inner = cell.dropFirst()
     guard cell.utf8.count <= ShownText.longest, !cell.contains("\n"), !inner.contains("\"\"") else {
@@ -48,8 +49,4 @@ package struct QuoteProblem: Hashable, Sendable {
     let isClosed = text.last == "\"" && !text.dropLast().contains("\"")
     return "\"\(isClosed ? String(text.dropLast()) : text.replacing("\"", with: "\"\""))\""
   }
-}
-
-extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

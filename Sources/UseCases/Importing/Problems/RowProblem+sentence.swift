@@ -1,11 +1,11 @@
 package import Scheduling
 
 extension RowProblem {
-  /// The sentences for the report's Error column: the cause, the value and what to change.
+  /// The sentences for the report's Error column: the cause, the offending value and the fix.
   ///
   /// - Parameters:
-  ///   - format: in which the row was read.
-  ///   - zone: the file's, by name.
+  ///   - format: the format in which the row was read.
+  ///   - zone: the name of the file's time zone.
   package func sentence(format: DateTimeFormat, zone: String) -> String {
     switch self {
     case .wrongFieldCount(let count, let fix):
@@ -13,28 +13,31 @@ extension RowProblem {
         + (fix ?? FieldCountAdvice.plainFix(count))
     case .unclosedQuote(let lines):
       """
-      The quote in line \(lines.lowerBound) is never closed: \(Self.named(lines)) could not be read. \
-      Remove the quote or close it.
+      The quote opened on line \(lines.lowerBound) is never closed, so \(Self.named(lines)) could \
+      not be read. Remove the quote or close it.
       """
     case .textAfterQuote(let problem):
       problem?.sentence
-        ?? "A cell goes on behind its closing quote. Write a quote within a quoted cell twice."
+        ?? "A cell has text after its closing quote. Write each quote inside a quoted cell twice."
     case .quoteSpansRows(let lines):
       """
-      A quoted cell runs from line \(lines.lowerBound) to line \(lines.upperBound) and holds a whole \
-      row. Remove the quote that opens it or close it in its own line.
+      A quoted cell spans lines \(lines.lowerBound) to \(lines.upperBound) and contains a whole row. \
+      Remove its opening quote, or close the quote on the line where it opens.
       """
     case .notUTF8(let column):
-      "\(column.title) is not valid UTF-8. Save the file as CSV UTF-8."
+      "\(column.title) is not valid UTF-8. Save the file as \"CSV UTF-8 (Comma delimited)\"."
     case .empty(let column): "\(column.title) is empty. Fill it in."
     case .agentUnknown(let name): Self.unknown(name, "agent", "Agent Email")
     case .agentInactive:
-      "The agent with this Agent Email is not active. Remove the row or activate the agent."
+      """
+      The agent with this Agent Email is not active. Remove the row, or ask an administrator to \
+      activate the agent.
+      """
     case .eventTypeUnknown(let name): Self.unknown(name, "event type", "Event Type Name")
     case .eventTypeInactive:
       """
-      The event type with this Event Type Name is not active. Remove the row or activate the event \
-      type.
+      The event type with this Event Type Name is not active. Remove the row, or ask an \
+      administrator to activate the event type.
       """
     case .timeFormat, .timeNonexistent, .timeYear, .timeSkipped, .endNotAfterStart:
       timeSentence(format, zone)
@@ -45,8 +48,8 @@ extension RowProblem {
       """
     case .otherFormat(let asked, let right):
       """
-      The times of this file match \(right.rawValue), not \(asked.rawValue). Nothing of it was \
-      imported. Upload it again with date_format \(right.rawValue).
+      The times in this file match \(right.rawValue), not \(asked.rawValue), so nothing was \
+      imported. Upload the file again with date_format \(right.rawValue).
       """
     }
   }
@@ -59,7 +62,7 @@ extension RowProblem {
       \(Self.fix(advice))
       """
     case .timeNonexistent(let column, nil):
-      "\(column.title) is a date or time that does not exist. Correct it."
+      "\(column.title) is a date or time that does not exist. Correct the cell."
     case .timeNonexistent(let column, let advice):
       "\(Self.cell(column, advice)) does not exist.\(Self.fix(advice))"
     case .timeYear(let column, let year, let advice):
@@ -70,8 +73,8 @@ extension RowProblem {
       """
     case .timeSkipped(let column, let time, let gap):
       """
-      \(column.title) \(time.timeText) does not exist in \(zone) on \(time.dateText): clocks go from \
-      \(gap.ends.joined(separator: " to ")).
+      \(column.title) \(time.timeText) does not exist in \(zone) on \(time.dateText): the clocks \
+      jump from \(gap.ends.joined(separator: " to ")). Write an earlier or a later time.
       """
     case .endNotAfterStart(let start, let end): Self.order(start, end, format)
     default: ""
@@ -85,16 +88,17 @@ extension RowProblem {
     let isSameDay = start.date == end.date
     let fix =
       isSameDay
-      ? "If it ends on the next day, write \(text(end.adding(days: 1)))." : "Correct one of them."
+      ? "If the event ends on the next day, write \(text(end.adding(days: 1)))."
+      : "Correct one of the two cells."
     return "End Time \(text(end)) is not after Start Time \(text(start)). \(fix)"
   }
 
   private static func unknown(_ name: UnknownName?, _ noun: String, _ column: String) -> String {
-    guard let name else { return "No \(noun) of this account has this \(column). Correct it." }
+    guard let name else { return "The account has no \(noun) with this \(column). Correct it." }
     let fix =
       name.nearest.map { "Did you mean \(ShownText.quoted($0))?" }
-      ?? "Correct it or add the \(noun) to the account."
-    return "No \(noun) of this account has the \(column) \(name.shown). \(fix)"
+      ?? "Correct it, or ask an administrator to add the \(noun)."
+    return "The account has no \(noun) with the \(column) \(name.shown). \(fix)"
   }
 
   private static func cell(_ column: ScheduleColumn, _ advice: CellAdvice?) -> String {
@@ -111,7 +115,7 @@ extension RowProblem {
 }
 
 extension LocalGap {
-  /// Both ends as texts, with their dates where a whole day is skipped.
+  /// Both ends as texts, with their dates if a whole day is skipped.
   fileprivate var ends: [String] {
     let ends = [from, to]
     return from.dateText == to.dateText ? ends.map(\.timeText) : ends.map(\.description)

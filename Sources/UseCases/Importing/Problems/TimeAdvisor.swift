@@ -1,11 +1,11 @@
 import Scheduling
 
-/// Says what is wrong with a time cell and how to write it. Called for rejected cells only.
+/// Says what is wrong with a rejected time cell and how to write it.
 struct TimeAdvisor {
   let format: DateTimeFormat
   let zone: TimeZoneRules
 
-  /// Of a cell that is not in the format.
+  /// Advice for a cell that does not match the format.
   func malformed(_ cell: UnsafeBufferPointer<UInt8>) -> CellAdvice {
     let text = ReferenceText.trimmed(CellAdvice.text(of: cell))
     return CellAdvice(
@@ -14,28 +14,28 @@ struct TimeAdvisor {
         ?? "Correct the cell.")
   }
 
-  /// Of a cell in the format whose date or time does not exist.
+  /// Advice for a cell that matches the format, but whose date or time does not exist.
   func nonexistent(_ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields) -> CellAdvice {
     var fixes = [dayFix(fields)]
     let matches = format.others(matching: cell)
     if let local = matches.first?.local, let text = format.string(from: local) {
       fixes.append(
-        "It matches \(listed(matches.map(\.format.rawValue))): if day and month are exchanged, "
+        "The cell matches \(listed(matches.map(\.format.rawValue))): if day and month are swapped, "
           + "write \(text).")
     }
     return CellAdvice(cell, fix: fixes.joined(separator: " "))
   }
 
-  /// Of a cell in the format whose year is not one of a schedule's.
+  /// Advice for a cell that matches the format, but whose year is not a year of a schedule.
   func year(_ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields) -> CellAdvice {
     let year = fields.date.year
-    let candidates = [(year - 543, "of the Buddhist calendar "), (2000 + year, "")]
+    let candidates = [(year - 543, "is in the Buddhist calendar and "), (2000 + year, "")]
     for (gregorian, calendar) in candidates where LocalDateTime.scheduleYears ~= gregorian {
       let date = CalendarDate(year: gregorian, month: fields.date.month, day: fields.date.day)
       let meant = DateTimeFields(date: date, hour: fields.hour, minute: fields.minute)
       guard let text = meant.local.flatMap(format.string) else { continue }
       return CellAdvice(
-        cell, fix: "If the year \(year) \(calendar)is \(gregorian), write \(text).")
+        cell, fix: "If \(year) \(calendar)means \(gregorian), write \(text).")
     }
     return CellAdvice(cell, fix: "Correct the year.")
   }
@@ -67,11 +67,11 @@ struct TimeAdvisor {
   private func formulaFix(_ text: String) -> String? {
     let text = text.first == "'" ? String(text.dropFirst()) : text
     switch text.first {
-    case "=", "@": return "The cell is a formula. Save the file with values in place of formulas."
+    case "=", "@": return "The cell is a formula. Save the file with values instead of formulas."
     case "#" where text.allSatisfy { $0 == "#" }:
       return "The column was too narrow when the file was saved. Widen it and save the file again."
     case "#":
-      return "The cell is a spreadsheet's error. Correct its formula and save the file again."
+      return "The cell is a spreadsheet error. Correct its formula and save the file again."
     default: return nil
     }
   }
@@ -82,10 +82,11 @@ struct TimeAdvisor {
     let names = listed(matches.map(\.format.rawValue))
     if matches.allSatisfy({ $0.local == first.local }), let text = format.string(from: first.local)
     {
-      return "It matches \(names). Write \(text), or upload the file with that date_format."
+      return "The cell matches \(names). Write \(text), or upload the file with that date_format."
     }
-    return "It matches \(names). Upload the file with the right one as date_format, or write "
-      + "the date as \(format.datePattern)."
+    return
+      "The cell matches \(names). Upload the file with the right date_format, or write the date "
+      + "as \(format.datePattern)."
   }
 
   private func looseFix(_ text: String) -> String? {
@@ -94,7 +95,7 @@ struct TimeAdvisor {
       return "The time is missing. Write it before the date."
     }
     if loose.oddities.contains(.dateMissing) {
-      return "The date is missing. Write it behind the time."
+      return "The date is missing. Write it after the time."
     }
     let rules = Self.rules.filter { loose.oddities.contains($0.oddity) }
       .map { $0.rule.replacing("{date}", with: format.datePattern) }
@@ -112,7 +113,7 @@ struct TimeAdvisor {
     (.otherSpace, "one ordinary space between time and date"),
   ]
 
-  /// A local time as a cell; nil if it is out of range. What has an offset is brought to the zone.
+  /// A local time as a cell, converted to the zone if it has an offset; nil if it is out of range.
   private func written(_ local: LocalDateTime, offset: Int?) -> String? {
     guard let offset else { return local.isInScheduleYears ? format.string(from: local) : nil }
     let instant = Instant(secondsSince1970: local.minutesSince1970 * 60 - Int64(offset))
@@ -126,12 +127,12 @@ struct TimeAdvisor {
     let day = (number * 1440).rounded()
     if (36_526..<73_051).contains(number) {
       let local = LocalDateTime(minutesSince1970: Int64(day) - 25_569 * 1440)
-      return "It is a spreadsheet's serial number. Write \(format.string(from: local) ?? "")."
+      return "The cell is a spreadsheet's date number. Write \(format.string(from: local) ?? "")."
     }
     for unit in [1.0, 1000] where (9.4e8..<4.2e9).contains(number / unit) {
       let local = LocalDateTime(minutesSince1970: Int64(number / unit / 60))
       guard let text = written(local, offset: 0) else { continue }
-      return "It is a count of seconds since 1970. Write \(text)."
+      return "The cell is a Unix timestamp. Write \(text)."
     }
     return nil
   }
@@ -141,8 +142,9 @@ extension DateTimeFormat {
   /// The pattern of the date: `yyyy-MM-dd`.
   var datePattern: String { String(rawValue.dropFirst("HH:mm ".count)) }
 
-  /// The other formats in which a cell is a time of a schedule. `M/d/yyyy`, which also takes what
-  /// `MM/dd/yyyy` takes, is left out beside it.
+  /// The other formats in which a cell is a time of a schedule.
+  ///
+  /// `M/d/yyyy` is left out if `MM/dd/yyyy` matches, since it matches every such cell, too.
   func others(
     matching cell: UnsafeBufferPointer<UInt8>
   ) -> [(format: DateTimeFormat, local: LocalDateTime)] {

@@ -30,11 +30,11 @@ struct ReportRemainder {
       problems[code].map { "\(code.rawValue) (\($0))" }
     }
     return """
-      The report ends here, because it has reached \(limit >> 20) MiB. \
+      The report has reached its limit of \(limit >> 20) MiB. \
       \(count == 1 ? "1 more row was" : "\(count) more rows were") not imported, from line \
       \(lines.first) to line \(lines.last). Their errors: \(errors.joined(separator: ", ")). \
-      Correct the rows above, look for the same errors in the other rows, and upload the file again. \
-      The next report lists what is still wrong.
+      Correct the rows above and the same errors in the other rows, then upload the file again. \
+      The next report lists the remaining errors.
       """
   }
 }

@@ -30,19 +30,22 @@ struct TimeCellTests {
         "4:00 PM 06/01/2026", .monthDayYear,
         "Write two digits for the hour and the time on the 24-hour clock: 16:00 06/01/2026."
       ),
-      ("46174.333", .yearMonthDay, "It is a spreadsheet's serial number. Write 08:00 2026-06-01."),
+      (
+        "46174.333", .yearMonthDay,
+        "The cell is a spreadsheet's date number. Write 08:00 2026-06-01."
+      ),
       (
         "\"46174,333\"", .yearMonthDay,
-        "It is a spreadsheet's serial number. Write 08:00 2026-06-01."
+        "The cell is a spreadsheet's date number. Write 08:00 2026-06-01."
       ),
-      ("1780300800", .yearMonthDay, "It is a count of seconds since 1970. Write 08:00 2026-06-01."),
+      ("1780300800", .yearMonthDay, "The cell is a Unix timestamp. Write 08:00 2026-06-01."),
       (
         "1780300800000", .yearMonthDay,
-        "It is a count of seconds since 1970. Write 08:00 2026-06-01."
+        "The cell is a Unix timestamp. Write 08:00 2026-06-01."
       ),
       (
         "=B2+C2", .yearMonthDay,
-        "The cell is a formula. Save the file with values in place of formulas."
+        "The cell is a formula. Save the file with values instead of formulas."
       ),
       ("########", .yearMonthDay, "Widen it and save the file again."),
       ("#REF!", .yearMonthDay, "Correct its formula and save the file again."),
@@ -62,7 +65,7 @@ struct TimeCellTests {
         "Write one ordinary space between time and date: 08:00 2026-06-01."
       ),
       ("2026-06-01", .yearMonthDay, "The time is missing. Write it before the date."),
-      ("08:00", .yearMonthDay, "The date is missing. Write it behind the time."),
+      ("08:00", .yearMonthDay, "The date is missing. Write it after the time."),
       ("soon", .yearMonthDay, "Correct the cell."),
       (
         "2026-06-01 24:00", .yearMonthDay,
@@ -92,10 +95,10 @@ struct TimeCellTests {
     let error = try error("08:00 01/06/2026")
     #expect(
       error.hasSuffix(
-        "It matches HH:mm MM/dd/yyyy and HH:mm dd/MM/yyyy. Upload the file with the right one as "
+        "The cell matches HH:mm MM/dd/yyyy and HH:mm dd/MM/yyyy. Upload the file with the right "
           + "date_format, or write the date as yyyy-MM-dd."), "\(error)")
     let compact = try self.error("08:00 20260601")
-    #expect(compact.contains("It matches HH:mm yyyyMMdd. Write 08:00 2026-06-01, or upload"))
+    #expect(compact.contains("The cell matches HH:mm yyyyMMdd. Write 08:00 2026-06-01, or upload"))
   }
 
   @Test func `shows what was received, escaped and cut`() throws {
@@ -142,10 +145,10 @@ struct TimeCellTests {
     arguments: [
       (
         "08:00 2569-06-01", "2569",
-        "If the year 2569 of the Buddhist calendar is 2026, write 08:00 2026-06-01."
+        "If 2569 is in the Buddhist calendar and means 2026, write 08:00 2026-06-01."
       ),
-      ("08:00 0026-06-01", "26", "If the year 26 is 2026, write 08:00 2026-06-01."),
-      ("08:00 0000-06-01", "0", "If the year 0 is 2000, write 08:00 2000-06-01."),
+      ("08:00 0026-06-01", "26", "If 26 means 2026, write 08:00 2026-06-01."),
+      ("08:00 0000-06-01", "0", "If 0 means 2000, write 08:00 2000-06-01."),
       ("08:00 1999-12-31", "1999", "Correct the year."),
       ("08:00 2100-01-01", "2100", "Correct the year."),
       ("08:00 9999-12-31", "9999", "Correct the year."),
@@ -199,8 +202,8 @@ struct TimeCellTests {
     #expect(
       read.error
         == "End Time 06:00 2026-06-30 is not after Start Time 22:00 2026-06-30. "
-        + "If it ends on the next day, write 06:00 2026-07-01.")
+        + "If the event ends on the next day, write 06:00 2026-07-01.")
     let earlier = try MemoryImport(row("22:00 2026-06-30", "06:00 2026-06-29"))
-    #expect(earlier.error.hasSuffix("Correct one of them."))
+    #expect(earlier.error.hasSuffix("Correct one of the two cells."))
   }
 }

@@ -22,7 +22,7 @@ struct UnknownNameTests {
   func `is shown beside the most similar e-mail`(email: String, nearest: String) throws {
     #expect(
       try error(email: "\"\(email)\"")
-        == "No agent of this account has the Agent Email \"\(email)\". Did you mean \"\(nearest)\"?"
+        == "The account has no agent with the Agent Email \"\(email)\". Did you mean \"\(nearest)\"?"
     )
   }
 
@@ -35,11 +35,12 @@ struct UnknownNameTests {
   ) throws {
     let error = try error(type: type)
     let shown = type.replacing("\u{200B}", with: "\\u{200B}")
-    #expect(error.hasPrefix("No event type of this account has the Event Type Name \"\(shown)\". "))
+    #expect(
+      error.hasPrefix("The account has no event type with the Event Type Name \"\(shown)\". "))
     #expect(
       error.hasSuffix(
         nearest.map { "Did you mean \"\($0)\"?" }
-          ?? "Correct it or add the event type to the account."), "\(error)")
+          ?? "Correct it, or ask an administrator to add the event type."), "\(error)")
   }
 
   @Test(arguments: [
@@ -76,7 +77,7 @@ struct UnknownNameTests {
     let once = (0..<150).map { $0 < 100 }
     #expect(explained == once + once)
     #expect(
-      read.rejected[120].error == "No agent of this account has this Agent Email. Correct it.")
+      read.rejected[120].error == "The account has no agent with this Agent Email. Correct it.")
   }
 
   /// 100 names and 100,000 agents would be ten million comparisons.
@@ -90,7 +91,7 @@ struct UnknownNameTests {
     let duration = try clock.measure { read = try MemoryImport(file: file, of: account) }
     let errors = try #require(read).rejected.map(\.error)
     #expect(errors[0].contains("Did you mean \"agent.number.0@example.com\"?"))
-    #expect(errors[99].contains("Correct it or add the agent to the account."))
+    #expect(errors[99].contains("Correct it, or ask an administrator to add the agent."))
     #expect(duration < .seconds(10))
   }
 }

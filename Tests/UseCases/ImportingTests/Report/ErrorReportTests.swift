@@ -19,10 +19,10 @@ struct ErrorReportTests {
       read.report
         == "\u{FEFF}Line,Agent Name,Agent Email,Start Time,End Time,Event Type Name,Error Code,Error"
         + "\r\n2,Zoë, nobody@example.com ,09:00 2026-06-01,17:00 2026-06-01,\"a \"\"b\"\", c\","
-        + "AGENT_UNKNOWN;EVENT_TYPE_UNKNOWN,\"No agent of this account has the Agent Email "
-        + "\"\" nobody@example.com \"\". Correct it or add the agent to the account. No event type "
-        + "of this account has the Event Type Name \"\"a \"\"b\"\", c\"\". Correct it or add the "
-        + "event type to the account.\"\r\n")
+        + "AGENT_UNKNOWN;EVENT_TYPE_UNKNOWN,\"The account has no agent with the Agent Email "
+        + "\"\" nobody@example.com \"\". Correct it, or ask an administrator to add the agent. The account has no "
+        + "event type with the Event Type Name \"\"a \"\"b\"\", c\"\". Correct it, or ask an "
+        + "administrator to add the event type.\"\r\n")
   }
 
   @Test func `counts physical lines, also through fields of several lines`() throws {

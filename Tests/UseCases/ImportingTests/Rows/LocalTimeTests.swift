@@ -30,8 +30,8 @@ struct LocalTimeTests {
     #expect(read.rejected.map(\.codes) == [["START_TIME_SKIPPED"], ["END_TIME_SKIPPED"]])
     #expect(
       read.rejected.first?.error
-        == "Start Time 02:30 does not exist in America/New_York on 2026-03-08: clocks go from 02:00 "
-        + "to 03:00.")
+        == "Start Time 02:30 does not exist in America/New_York on 2026-03-08: the clocks jump "
+        + "from 02:00 to 03:00. Write an earlier or a later time.")
     #expect(read.lines == ["ann@example.com 2026-03-08T07:00:00Z 2026-03-08T08:00:00Z Shift"])
   }
 
@@ -41,8 +41,8 @@ struct LocalTimeTests {
       "Ann,ann@example.com,09:00 2011-12-30,08:00 2011-12-31,Shift\n", zone: "Pacific/Apia")
     #expect(
       read.rejected.first?.error
-        == "Start Time 09:00 does not exist in Pacific/Apia on 2011-12-30: clocks go from "
-        + "2011-12-30 00:00 to 2011-12-31 00:00.")
+        == "Start Time 09:00 does not exist in Pacific/Apia on 2011-12-30: the clocks jump from "
+        + "2011-12-30 00:00 to 2011-12-31 00:00. Write an earlier or a later time.")
   }
 
   @Test func `that occur twice are the earlier instant`() throws {

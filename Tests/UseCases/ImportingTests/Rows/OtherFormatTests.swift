@@ -23,8 +23,8 @@ struct OtherFormatTests {
       #expect(row.codes == ["WRONG_DATE_FORMAT"])
       #expect(
         row.error
-          == "The times of this file match \(right.rawValue), not \(asked.rawValue). Nothing of it "
-          + "was imported. Upload it again with date_format \(right.rawValue).")
+          == "The times in this file match \(right.rawValue), not \(asked.rawValue), so nothing was "
+          + "imported. Upload the file again with date_format \(right.rawValue).")
     }
   }
 
@@ -74,7 +74,7 @@ struct OtherFormatTests {
     #expect(mixed.codes == ["START_TIME_NONEXISTENT", "END_TIME_NONEXISTENT"])
     #expect(
       mixed.error.contains(
-        "There is no month 20. It matches HH:mm dd/MM/yyyy: if day and month are exchanged, write "
+        "There is no month 20. The cell matches HH:mm dd/MM/yyyy: if day and month are swapped, write "
           + "08:00 06/20/2026."))
     // Both readings of the date are other formats.
     let open = try MemoryImport(row("08:00 01/06/2026", "16:00 01/06/2026"))

@@ -38,7 +38,7 @@ struct RowShapeTests {
     ),
     (
       "“Carter, Ben”,ben.carter@example.com,08:00 2026-06-01,16:00 2026-06-01,Shift",
-      "The row has 6 fields instead of 5. Typographic quotes do not hold a cell together. "
+      "The row has 6 fields instead of 5. Curly quotes do not enclose a cell. "
         + #"Use straight quotes: "Carter, Ben"."#
     ),
     (
@@ -51,17 +51,17 @@ struct RowShapeTests {
     ),
     (
       "\"Ben,ben.carter@example.com,08:00 2026-06-01,16:00 2026-06-01,Shift\"",
-      "The row has 1 field instead of 5. The whole row is in one pair of quotes. "
-        + "Remove the quotes at its ends."
+      "The row has 1 field instead of 5. The whole row is inside one pair of quotes. "
+        + "Remove the first and the last quote."
     ),
     (
       "Ben;ben.carter@example.com;08:00 2026-06-01;16:00 2026-06-01;Shift",
-      "The row has 1 field instead of 5. Separate cells with commas, not semicolons."
+      "The row has 1 field instead of 5. Separate the cells with commas, not semicolons."
     ),
     (
       "Ben,ben.carter@example.com,08:00 2026-06-01",
-      "The row has 3 fields instead of 5. Write all of Agent Name,Agent Email,Start Time,End Time,"
-        + "Event Type Name, separated by commas."
+      "The row has 3 fields instead of 5. Write all five cells, separated by commas: Agent Name,"
+        + "Agent Email,Start Time,End Time,Event Type Name."
     ),
     ("a,b,c,d,e,f", "Put quotes around a cell with a comma: \"Carter, Ben\"."),
   ])
@@ -77,15 +77,17 @@ struct RowShapeTests {
     #expect(open.rejectedCount == 1 && open.report.contains(",UNCLOSED_QUOTE,"))
     #expect(
       open.report.contains(
-        "The quote in line 3 is never closed: lines 3 to 11 could not be read. Remove the quote or "
-          + "close it."), "\(open.report)")
+        "The quote opened on line 3 is never closed, so lines 3 to 11 could not be read. Remove the "
+          + "quote or close it."), "\(open.report)")
     let last = try MemoryImport(Self.good + "Ben,\"ben")
-    #expect(last.report.contains("The quote in line 3 is never closed: line 3 could not be read."))
+    #expect(
+      last.report.contains(
+        "The quote opened on line 3 is never closed, so line 3 could not be read."))
     let closed = try MemoryImport("\"" + Self.good + Self.good + "\"Ana L\",x,x,x,x\r\n")
     #expect(
       closed.report.contains(
-        "The quote that opens in line 2 is closed in line 4, and text follows it. Lines 2 to 4 were "
-          + "read as one row. Remove the quote in line 2 or close it there."), "\(closed.report)")
+        "The quote opened on line 2 is closed on line 4 and followed by text, so lines 2 to 4 were "
+          + "read as one row. Remove the quote on line 2 or close it there."), "\(closed.report)")
   }
 
   /// Without it the first row would be lost in the second one's Agent Name.
@@ -95,7 +97,7 @@ struct RowShapeTests {
     #expect(read.events.isEmpty && read.rejectedCount == 1)
     #expect(read.report.contains(",QUOTE_SPANS_ROWS,"))
     #expect(
-      read.report.contains("A quoted cell runs from line 2 to line 3 and holds a whole row."))
+      read.report.contains("A quoted cell spans lines 2 to 3 and contains a whole row."))
     let name = try MemoryImport("\"Carter,\nBen\"" + Self.good.dropFirst(10))
     #expect(name.events.count == 1)
   }
@@ -103,17 +105,17 @@ struct RowShapeTests {
   @Test(arguments: [
     (
       "\"Ann \"the boss\" Lee\"",
-      #"Agent Name ""Ann "the boss" Lee"" goes on behind its closing quote. Write a quote within a "#
-        + #"quoted cell twice: "Ann ""the boss"" Lee"."#
+      #"Agent Name ""Ann "the boss" Lee"" has text after its closing quote. Write each quote inside "#
+        + #"a quoted cell twice: "Ann ""the boss"" Lee"."#
     ),
     (
       "\"Ann\" ",
-      #"Agent Name ""Ann" " goes on behind its closing quote. Write a quote within a quoted cell "#
+      #"Agent Name ""Ann" " has text after its closing quote. Write each quote inside a quoted cell "#
         + #"twice: "Ann"."#
     ),
     (
       "\"Ann\"x",
-      #"Agent Name ""Ann"x" goes on behind its closing quote. Write a quote within a quoted cell "#
+      #"Agent Name ""Ann"x" has text after its closing quote. Write each quote inside a quoted cell "#
         + #"twice: "Ann""x"."#
     ),
   ])
@@ -165,13 +167,13 @@ struct RowShapeTests {
     let read = try MemoryImport(String(repeating: "x\n\"x\"y\n", count: 6000))
     #expect(read.rejectedCount == 12_000)
     // Of `"x"y` both the quotes and the number of fields.
-    #expect(read.rejected[6000].error.contains("Write all of Agent Name"))
+    #expect(read.rejected[6000].error.contains("separated by commas: Agent Name"))
     #expect(
       read.rejected[11_998].error
         == "The row has 1 field instead of 5. Write all five cells, separated by commas.")
     #expect(
       read.rejected[11_999].error
-        == "A cell goes on behind its closing quote. Write a quote within a quoted cell twice. "
+        == "A cell has text after its closing quote. Write each quote inside a quoted cell twice. "
         + "The row has 1 field instead of 5. Write all five cells, separated by commas.")
   }
 }
