@@ -1,32 +1,32 @@
 extension RowProblemCode {
-  /// What is wrong with the row, and what to change, as the documentation has it.
+  /// The sentences of the documentation: what is wrong with the row, and how to correct it.
   package var meaning: (problem: String, fix: String) {
     switch self {
     case .wrongDateFormat:
       (
-        "The file's times are wrong in the chosen format and all right in one other. "
-          + "Nothing of the file was imported.",
-        "Upload the file again with the date format that the sentence names."
+        "The file's times do not match the chosen date format, but all of them match another "
+          + "one. Nothing was imported.",
+        "Upload the file again with the date format that the report names."
       )
     case .wrongFieldCount:
       (
-        "The row has more or fewer than 5 fields. Nothing else of it is checked.",
-        "Put quotes around a cell with a comma, and remove commas at the end of the row."
+        "The row has more or fewer than 5 fields. Its cells were not checked.",
+        "Put quotes around a cell that contains a comma, and remove commas at the end of the row."
       )
     case .unclosedQuote:
       (
-        "A quote opens in the row and never closes. The lines behind it were not read.",
-        "Remove the quote in the line that the sentence names, or close it."
+        "A quote in the row is never closed. The lines after it were not read.",
+        "Remove the quote on the line that the report names, or close it."
       )
     case .textAfterQuote:
       (
-        "A cell goes on behind its closing quote.",
-        "Write a quote within a quoted cell twice, or remove the quotes."
+        "A cell has text after its closing quote.",
+        "Write each quote inside a quoted cell twice, or remove the quotes."
       )
     case .quoteSpansRows:
       (
-        "A quoted cell holds a whole row of the file. Nothing else of it is checked.",
-        "Close the quote in the line where it opens, or remove it."
+        "A quoted cell contains a whole row of the file. The other cells were not checked.",
+        "Close the quote on the line where it opens, or remove it."
       )
     case .agentNameNotUTF8, .agentEmailNotUTF8, .startTimeNotUTF8, .endTimeNotUTF8,
       .eventTypeNotUTF8:
@@ -35,7 +35,7 @@ extension RowProblemCode {
       ("The cell is empty or has only blanks.", "Fill the cell in, or remove the row.")
     case .agentUnknown:
       (
-        "No agent of the account has this e-mail.",
+        "The account has no agent with this e-mail.",
         "Correct the e-mail, or ask an administrator to add the agent."
       )
     case .agentInactive:
@@ -45,7 +45,7 @@ extension RowProblemCode {
       )
     case .eventTypeUnknown:
       (
-        "No event type of the account has this name.",
+        "The account has no event type with this name.",
         "Correct the name, or ask an administrator to add the event type."
       )
     case .eventTypeInactive:
@@ -56,33 +56,33 @@ extension RowProblemCode {
     case .startTimeFormat, .endTimeFormat:
       (
         "The cell does not match the chosen date format.",
-        "Write the cell as the sentence shows: the time first, on the 24-hour clock, "
-          + "with two digits for the hour."
+        "Write the time first, on the 24-hour clock, with two digits for the hour. Write the "
+          + "date after it in the chosen format."
       )
     case .startTimeNonexistent, .endTimeNonexistent:
       (
-        "The cell matches the format, but there is no such date or time: "
-          + "30 February, 24:00, 12:60.",
-        "Correct the date. Write 24:00 as 00:00 of the next day."
+        "The cell matches the format, but its date or time does not exist, such as 30 February, "
+          + "24:00 or 12:60.",
+        "Correct the date or time. Write 24:00 as 00:00 of the next day."
       )
     case .startTimeYear, .endTimeYear:
       (
-        "The year is not one of 2000–2099.",
-        "Write the year of the Gregorian calendar with all its digits."
+        "The year is not in the range 2000–2099.",
+        "Write the year of the Gregorian calendar in full."
       )
     case .startTimeSkipped, .endTimeSkipped:
       (
-        "The clocks of the time zone skip this time when they go forward.",
-        "Write a time before or after the gap that the sentence names."
+        "The time does not exist: clocks in the time zone skip it when they go forward.",
+        "Write a time before or after the gap that the report names."
       )
     case .endNotAfterStart:
       (
         "The end is not after the start.",
-        "For a night shift write the date of the next day in End Time."
+        "For a night shift, write the date of the next day in End Time."
       )
     case .duplicateRow:
       (
-        "An earlier accepted row of the file has the same agent, event type and start.",
+        "An earlier valid row of the file has the same agent, event type and start.",
         "Remove one of the two rows."
       )
     }
