@@ -1,19 +1,19 @@
 import Scheduling
 
-/// How the cells of a header differ from the titles that it should have.
+/// Says how the cells of a header differ from the required titles.
 struct ColumnDiagnosis {
   let template: FileTemplate
   let cells: [String]
   /// The physical line.
   let line: Int
 
-  /// Corrections that are worded, at most; others are counted.
+  /// The most corrections that are spelled out; further ones are counted.
   private static let mostCorrections = 2
 
-  /// Columns that are named, at most; others are counted.
+  /// The most columns that are named; further ones are counted.
   private static let mostNames = 4
 
-  /// Sentences that say what to change; empty if nothing differs.
+  /// Sentences that say how to correct the header; empty if nothing differs.
   var sentences: [String] {
     if cells == template.titles { return [] }
     let keys = cells.map(HeaderTitle.key)
@@ -22,7 +22,7 @@ struct ColumnDiagnosis {
     if keys == titleKeys { return corrections(Array(zip(cells.indices, template.titles))) }
     if keys.count == titleKeys.count, keys.sorted() == titleKeys.sorted() {
       let order = ShownText.quoted(cells.joined(separator: ","))
-      return ["The columns are in another order: \(order). Move them into the order of the header."]
+      return ["The columns are in the wrong order: \(order). Put them in the order of the header."]
     }
     return mismatch()
   }
@@ -39,7 +39,7 @@ struct ColumnDiagnosis {
       """
   }
 
-  /// More, fewer or other columns than there should be.
+  /// Sentences about more, fewer or other columns than the template has.
   private func mismatch() -> [String] {
     let (pairs, extra, missing) = matched()
     var sentences: [String] = []
@@ -58,13 +58,14 @@ struct ColumnDiagnosis {
     if !named.isEmpty { sentences.append("Remove the \(self.named(named.map { cells[$0] })).") }
     if let empty = extra.first(where: { !named.contains($0) }) {
       sentences.append(
-        "Column \(empty + 1) has no title: delete the unneeded comma from every line.")
+        "Column \(empty + 1) has no title. Delete the extra comma from every line.")
     }
     return sentences
   }
 
-  /// The columns whose cells are titles in another spelling, those with no title, and the titles
-  /// without a column.
+  /// Pairs each column with the title that its cell may mean.
+  ///
+  /// - Returns: the pairs, the columns without a title, and the titles without a column.
   private func matched() -> (pairs: [(Int, String)], extra: [Int], missing: [String]) {
     var extra = Array(cells.indices)
     var missing = template.titles

@@ -1,14 +1,14 @@
-/// Encodings of text other than UTF-8, which zero bytes and byte order marks tell.
+/// Recognizes text in other encodings than UTF-8 by zero bytes and byte order marks.
 enum FileEncoding {
-  /// Bytes that are looked at where there is no mark.
+  /// The number of bytes that are examined if there is no byte order mark.
   private static let sample = 512
 
   /// A sentence that names the encoding; nil if the file may be UTF-8.
   static func sentence(for bytes: [UInt8]) -> String? {
     guard let name = name(of: bytes) else { return nil }
     return """
-      The file is \(name) text, as Excel's "Unicode Text" and Notepad's "Unicode" are. \
-      Save it as UTF-8: in Excel choose "CSV UTF-8 (Comma delimited)".
+      The file is \(name) text, such as Excel's "Unicode Text" or Notepad's "Unicode". \
+      Save it as UTF-8: in Excel, choose "CSV UTF-8 (Comma delimited)".
       """
   }
 

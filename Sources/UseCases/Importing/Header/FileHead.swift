@@ -1,18 +1,18 @@
-/// The beginning of a file, from which a diagnosis is made.
+/// The beginning of a file that is diagnosed.
 struct FileHead {
-  /// Bytes that are looked at, at most.
+  /// The most bytes that are examined.
   static let longest = 8_192
 
   let bytes: [UInt8]
-  /// Whether the file ends here.
+  /// Whether `bytes` are the whole file.
   let isWhole: Bool
 
-  init(_ chunks: [[UInt8]]) {
+  init(_ pieces: [[UInt8]]) {
     var bytes: [UInt8] = []
     var size = 0
-    for chunk in chunks {
-      bytes += chunk.prefix(Self.longest - bytes.count)
-      size += chunk.count
+    for piece in pieces {
+      bytes += piece.prefix(Self.longest - bytes.count)
+      size += piece.count
     }
     self.bytes = bytes
     isWhole = size <= Self.longest

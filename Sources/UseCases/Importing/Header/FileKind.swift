@@ -1,8 +1,8 @@
-/// Files of other programs, which their first bytes tell.
+/// Recognizes files of other kinds by their first bytes.
 enum FileKind {
   private static let saveAsCSV = """
-    Open it in the program that made it and save it as "CSV UTF-8 (Comma delimited)"; changing \
-    the file's name does not convert it.
+    Open it in the program that made it and save it as "CSV UTF-8 (Comma delimited)". Renaming \
+    the file does not convert it.
     """
 
   private static let signatures: [(bytes: [UInt8], kind: String)] = [
@@ -12,7 +12,7 @@ enum FileKind {
     ([0xFF, 0xD8, 0xFF], "a JPEG image"),
     (Array("{\\rtf".utf8), "a rich text document (RTF)"),
     (Array("ID;P".utf8), "a SYLK file (.slk)"),
-    (Array("SQLite format 3".utf8), "a database of SQLite"),
+    (Array("SQLite format 3".utf8), "an SQLite database"),
   ]
 
   private static let archives: [(bytes: [UInt8], kind: String)] = [
@@ -53,7 +53,7 @@ enum FileKind {
     return "a zip archive, such as an Excel workbook (.xlsx)"
   }
 
-  /// What a browser shows or a service answers.
+  /// A sentence about XML, HTML or JSON.
   private static func webSentence(_ text: String) -> String? {
     if text.hasPrefix("<?xml") || text.hasPrefix("<workbook") {
       return "The file is XML, such as an Excel XML Spreadsheet, not a CSV file. \(saveAsCSV)"
@@ -73,7 +73,7 @@ enum FileKind {
     return nil
   }
 
-  /// A CSV file that a client has put into another form.
+  /// A sentence about a CSV file that a client has put into another form.
   private static func wrappedSentence(_ text: String) -> String? {
     let form: String
     if text.hasPrefix("QWdlbnQ") || text.hasPrefix("77u/QWdlbnQ") || text.hasPrefix("RXZlbnQ") {
@@ -81,12 +81,12 @@ enum FileKind {
     } else if text.hasPrefix("data:") {
       form = "a data: URL"
     } else if text.hasPrefix("b'") || text.hasPrefix("b\"") {
-      form = "the way in which Python shows bytes"
+      form = "bytes in Python's notation"
     } else if text.hasPrefix("--"), text.lowercased().contains("content-disposition: form-data") {
       form = "a whole multipart body"
     } else {
       return nil
     }
-    return "The file holds \(form) in place of the CSV file. Send the file's bytes as they are."
+    return "The file contains \(form) instead of CSV. Send the bytes of the CSV file unchanged."
   }
 }

@@ -1,6 +1,6 @@
-/// A line in the beginning of a file: one physical line, or several that quotes hold together.
+/// A line at the beginning of a file: one physical line, or several that quotes join.
 struct HeadLine {
-  /// Lines that are looked at for the header, at most.
+  /// The most lines that are searched for the header.
   static let most = 20
 
   /// The physical line where it begins, the first line being 1.

@@ -1,16 +1,18 @@
 import Scheduling
 
-/// Why a file does not begin with the header that it should have, as far as its bytes tell.
+/// Says why a file does not begin with the required header.
 package enum HeaderDiagnosis {
-  /// Sentences for the person who made the file: the cause, what was read (escaped and cut), what to
-  /// change, and the right header.
+  /// Sentences for the author of the file: the cause, the offending text (escaped and cut), the fix, and
+  /// the right header.
   ///
-  /// Looks at the first `FileHead.longest` bytes.
+  /// Examines the first `FileHead.longest` bytes.
   ///
-  /// - Parameter chunks: the file in pieces.
-  package static func description(of chunks: [[UInt8]], expecting template: FileTemplate) -> String
+  /// - Parameters:
+  ///   - pieces: the file.
+  ///   - template: the kind of file that it should be.
+  package static func description(of pieces: [[UInt8]], expecting template: FileTemplate) -> String
   {
-    let cause = cause(in: FileHead(chunks), template)
+    let cause = cause(in: FileHead(pieces), template)
     return "\(cause) The first line must be exactly: \(template.header)"
   }
 
@@ -22,7 +24,7 @@ package enum HeaderDiagnosis {
     let lines = HeadLine.lines(of: head.content)
     guard let first = lines.first else {
       return head.isWhole
-        ? "The file has only blank lines."
+        ? "The file contains only blank lines."
         : "The file begins with too many blank lines. Delete them."
     }
     if head.isWhole, lines.count == 1, let sentence = StandIn.sentence(for: first.text) {
@@ -34,17 +36,17 @@ package enum HeaderDiagnosis {
     guard let guess = HeaderGuess.best(of: lines, for: template) else { return "" }
     let sentences = sentences(for: guess, first: first, template)
     return sentences.isEmpty
-      ? "Line \(first.number) is \(ShownText.quoted(first.text))."
+      ? "Line \(first.number) is \(ShownText.quoted(first.text)), which is not the header."
       : sentences.joined(separator: " ")
   }
 
-  /// `sep=;`, from which Excel takes the separator.
+  /// A sentence about a line such as `sep=;`, which tells Excel the separator.
   private static func separatorLine(_ line: HeadLine) -> String? {
     let text = line.text.lowercased().drop { $0 == "\"" }
     guard text.hasPrefix("sep="), text.utf8.count <= 8 else { return nil }
     return """
       Line \(line.number) is \(ShownText.quoted(line.text)), which only Excel understands. Delete \
-      that line and separate the columns with commas.
+      this line and separate the columns with commas.
       """
   }
 
@@ -56,21 +58,21 @@ package enum HeaderDiagnosis {
     if guess.line.number > first.number {
       sentences.append(
         """
-        The header is in line \(guess.line.number), not at the beginning. Delete the lines above \
-        it, such as line \(first.number), \(ShownText.quoted(first.text)).
+        The header is on line \(guess.line.number), not at the beginning of the file. Delete the \
+        lines above it, such as line \(first.number), \(ShownText.quoted(first.text)).
         """)
     }
     if let byte = guess.line.firstByteOutsideUTF8 {
       sentences.append(
         """
-        Line \(guess.line.number) is not UTF-8 text: it has the byte \(byte). It may be \
-        Windows-1252; save the file as "CSV UTF-8 (Comma delimited)".
+        Line \(guess.line.number) is not UTF-8 text: it has the byte \(byte). The file may be \
+        Windows-1252. Save it as "CSV UTF-8 (Comma delimited)".
         """)
     }
     if guess.isOneCell {
       sentences.append(
         """
-        Line \(guess.line.number) is one quoted cell: \(shown). Remove the quotes around whole lines.
+        Line \(guess.line.number) is a single quoted cell: \(shown). Remove the quotes around each line.
         """)
     }
     if guess.separator != .comma {
@@ -99,7 +101,7 @@ package enum HeaderDiagnosis {
       return ColumnDiagnosis(template: template, cells: guess.cells, line: number).sentences
     }
     guard guess.isLikeRow(of: template) else {
-      return ["Line \(number) is \(shown), which has none of the column titles."]
+      return ["Line \(number) is \(shown), which contains none of the column titles."]
     }
     return [
       "The file has no header: line \(number) is already a row, \(shown). "

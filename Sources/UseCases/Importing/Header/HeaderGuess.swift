@@ -1,14 +1,14 @@
-/// The line that is most like a header, and how its cells are told apart.
+/// The line that is most like a header, split into cells.
 struct HeaderGuess {
   let line: HeadLine
   let separator: Separator
-  /// Whether the whole line is one quoted cell, which holds the header.
+  /// Whether the whole line is one quoted cell that contains the header.
   let isOneCell: Bool
   let cells: [String]
-  /// How many of the titles the cells have, in any spelling that differs in case, blanks or marks.
+  /// The number of titles among the cells, ignoring case, blanks and punctuation.
   let known: Int
 
-  /// The best of all lines and separators; of equal ones the first.
+  /// The best guess over all lines and separators; the first of several equal ones.
   ///
   /// - Parameter lines: at least one.
   static func best(of lines: [HeadLine], for template: FileTemplate) -> HeaderGuess? {

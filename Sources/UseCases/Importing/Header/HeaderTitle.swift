@@ -2,11 +2,11 @@ import Scheduling
 
 /// A cell where a title should be.
 enum HeaderTitle {
-  /// Bytes of a cell that may be a title, at most; longer ones are not looked at.
+  /// The longest cell in bytes that may be a title. Longer cells are not compared.
   static let longest = 100
 
-  /// What stays of a title that is written another way: its letters and digits, in lower case. Empty
-  /// for a cell that is too long.
+  /// The letters and digits of a title in lower case, the same for every spelling of it. Empty for a
+  /// cell that is too long.
   static func key(of title: String) -> String {
     var key = String.UnicodeScalarView()
     guard title.utf8.count <= longest else { return "" }
@@ -20,7 +20,7 @@ enum HeaderTitle {
     scalar.properties.generalCategory == .decimalNumber
   }
 
-  /// Whether a title is likely to be meant: a third of its letters may be wrong, or its end missing.
+  /// Whether a cell is likely to mean a title: a third of its letters may be wrong, or its end missing.
   static func isNear(_ cell: String, _ title: String) -> Bool {
     let cell = key(of: cell)
     guard !cell.isEmpty else { return false }
@@ -29,7 +29,7 @@ enum HeaderTitle {
       || (cell.utf8.count >= 3 && title.hasPrefix(cell))
   }
 
-  /// `Column 2 of the header is "agent email", in other letter case. Write "Agent Email".`
+  /// `Column 2 of the header is "agent email", in a different letter case. Write "Agent Email".`
   static func correction(of cell: String, inColumn column: Int, to title: String) -> String {
     let difference = difference(of: cell, from: title).map { ", \($0)" } ?? ""
     return """
@@ -38,14 +38,14 @@ enum HeaderTitle {
       """
   }
 
-  /// What is other than in the title, where it is hard to see.
+  /// A difference from the title that is hard to see; nil if there is none.
   private static func difference(of cell: String, from title: String) -> String? {
     if cell.hasPrefix("ï»¿") { return "with a byte order mark that was saved as text" }
     // U+FFFD stands for bytes that were named already.
     if let foreign = cell.unicodeScalars.first(where: { $0.isUnseen || $0.value > 0x7F }) {
       return foreign == "\u{FFFD}" ? nil : "with \(foreign.shownName)"
     }
-    if cell.lowercased() == title.lowercased() { return "in other letter case" }
+    if cell.lowercased() == title.lowercased() { return "in a different letter case" }
     if cell.contains("\"") || cell.contains("'") { return "with a quotation mark" }
     if cell.replacing(" ", with: "") == title.replacing(" ", with: "") {
       return cell.utf8.count > title.utf8.count ? "with an extra space" : "without its space"

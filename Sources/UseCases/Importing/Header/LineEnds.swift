@@ -1,6 +1,6 @@
 import Scheduling
 
-/// Line ends other than LF and CRLF.
+/// Recognizes line endings other than LF and CRLF.
 enum LineEnds {
   private static let kinds: [(end: String, name: String)] = [
     ("\r", "a carriage return (CR) alone"),
@@ -12,9 +12,9 @@ enum LineEnds {
     ("\\n", "the characters \\n"),
   ]
 
-  /// A sentence, if the header goes on into other lines behind such an end.
+  /// A sentence that names the line ending, if a header is followed by such an ending.
   ///
-  /// - Parameter line: the line that the CSV reader takes for the first one.
+  /// - Parameter line: the first line as the CSV reader splits the file.
   static func sentence(for line: HeadLine, template: FileTemplate) -> String? {
     let scalars = Array(line.text.unicodeScalars)
     for (end, name) in kinds {
@@ -26,8 +26,8 @@ enum LineEnds {
         of: [HeadLine(number: line.number, bytes: Array(String(first).utf8))], for: template)
       guard let guess, 2 * guess.known > template.titles.count else { continue }
       return """
-        Lines end in \(name): line \(line.number) is \(ShownText.quoted(line.text)). \
-        Save the file with CRLF or LF line ends.
+        Lines end with \(name): line \(line.number) is \(ShownText.quoted(line.text)). \
+        Save the file with CRLF or LF line endings.
         """
     }
     return nil

@@ -1,4 +1,4 @@
-/// What may stand between the columns of a line.
+/// A character that may separate the columns of a line.
 enum Separator: String, CaseIterable {
   case comma = ","
   case semicolon = ";"
@@ -8,7 +8,7 @@ enum Separator: String, CaseIterable {
   case caret = "^"
   case colon = ":"
 
-  /// As a sentence names several of them.
+  /// The name in the plural, as sentences use it.
   var plural: String {
     switch self {
     case .comma: "commas"
@@ -21,7 +21,7 @@ enum Separator: String, CaseIterable {
     }
   }
 
-  /// The cells of a line, quotes read as RFC 4180 has them; a cell with bad quotes stays as it is.
+  /// The cells of a line, unquoted by RFC 4180. A cell with bad quotes keeps them.
   func cells(of line: String) -> [String] {
     var cells: [String] = []
     var cell = String.UnicodeScalarView()

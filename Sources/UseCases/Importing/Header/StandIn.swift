@@ -1,6 +1,6 @@
 import Scheduling
 
-/// A short text that a client has sent in place of the file: the file's name, or nothing.
+/// Recognizes a short text that a client sent instead of the file, such as the name of the file.
 enum StandIn {
   private static let endings = [".csv", ".xlsx", ".xls", ".txt", ".tsv"]
   private static let nothings = ["undefined", "null", "none", "nil", "nan", "true", "false"]
@@ -14,8 +14,8 @@ enum StandIn {
         || (endings.contains(where: lowercased.hasSuffix) && !word.contains(","))
     else { return nil }
     return """
-      The file holds only the text \(ShownText.quoted(word)), not the rows of a file. Send the file's \
-      contents: with curl, -F 'csv_file=@schedule.csv'.
+      The file contains only the text \(ShownText.quoted(word)), not rows. Send the contents of the \
+      file: with curl, write -F 'csv_file=@schedule.csv'.
       """
   }
 }

@@ -1,6 +1,6 @@
 import Scheduling
 
-/// Sentences about the values of an upload's form.
+/// Sentences about wrong values in an upload form.
 enum FormValues {
   static func timeZoneProblem(_ received: String, in zones: TimeZoneDatabase) -> FormProblem {
     let hint =
@@ -14,7 +14,7 @@ enum FormValues {
     return FormProblem(
       field: "time_zone",
       description:
-        "The time zone \(ShownText.quoted(received)) is not the name of an IANA time zone. \(hint)")
+        "The time zone \(ShownText.quoted(received)) is not an IANA time zone name. \(hint)")
   }
 
   static func dateFormatProblem(_ received: String) -> FormProblem {

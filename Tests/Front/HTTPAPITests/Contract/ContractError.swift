@@ -171,7 +171,7 @@ extension ContractError {
   ) -> (String, String) {
     (
       "time_zone",
-      json("The time zone \"\(zone)\" is not the name of an IANA time zone. \(hint)")
+      json("The time zone \"\(zone)\" is not an IANA time zone name. \(hint)")
     )
   }
 

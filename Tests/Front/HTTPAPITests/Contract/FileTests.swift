@@ -110,7 +110,7 @@ struct FileTests {
   /// Other causes are in `HeaderDiagnosisTests`, in memory.
   @Test(arguments: [
     ("", "The file is empty. Choose the file again."),
-    ("\n", "The file has only blank lines."),
+    ("\n", "The file contains only blank lines."),
     (
       "\(columns),Note\n",
       "Line 1 has 6 columns, but a schedule has exactly 5. Remove the column \"Note\"."

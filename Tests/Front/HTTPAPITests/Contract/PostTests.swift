@@ -179,7 +179,7 @@ struct PostTests {
       .expect(
         .values([
           ContractError.timeZone("Mars/Base"), ContractError.dateFormat("yyyy"),
-          ContractError.csvHeader("Line 1 is \"x\", which has none of the column titles."),
+          ContractError.csvHeader("Line 1 is \"x\", which contains none of the column titles."),
         ]))
   }
 }

@@ -7,11 +7,11 @@ import Testing
   static let countCases: [(String, String, String)] = [
     (
       "\(header),", "6 columns",
-      "Column 6 has no title: delete the unneeded comma from every line."
+      "Column 6 has no title. Delete the extra comma from every line."
     ),
     (
       "\(header),,", "7 columns",
-      "Column 6 has no title: delete the unneeded comma from every line."
+      "Column 6 has no title. Delete the extra comma from every line."
     ),
     ("\(header),Note", "6 columns", "Remove the column \"Note\"."),
     ("Team,\(header)", "6 columns", "Remove the column \"Team\"."),
@@ -20,7 +20,7 @@ import Testing
     (
       "\(header),Note,,Team", "8 columns",
       "Remove the columns \"Note\" and \"Team\". "
-        + "Column 7 has no title: delete the unneeded comma from every line."
+        + "Column 7 has no title. Delete the extra comma from every line."
     ),
     (
       "\(header),a,b,c,d,e,f", "11 columns",
@@ -52,7 +52,7 @@ import Testing
     let header = "Agent Email,Agent Name,Start Time,End Time,Event Type Name"
     #expect(
       try Diagnosed.cause(of: header)
-        == "The columns are in another order: \"\(header)\". Move them into the order of the header."
+        == "The columns are in the wrong order: \"\(header)\". Put them in the order of the header."
     )
   }
 
@@ -68,7 +68,7 @@ import Testing
     (" Agent Email", " Agent Email\", with an extra space"),
     ("Agent  Email", "Agent  Email\", with an extra space"),
     ("AgentEmail", "AgentEmail\", without its space"),
-    ("agent email", "agent email\", in other letter case"),
+    ("agent email", "agent email\", in a different letter case"),
     ("'Agent Email'", "'Agent Email'\", with a quotation mark"),
     ("\"Agent Email\"x", "\"Agent Email\"x\", with a quotation mark"),
     ("Agent_Email", "Agent_Email\""), ("Agent E-mail", "Agent E-mail\""),
@@ -97,8 +97,8 @@ import Testing
   @Test func `has many that are spelt another way`() throws {
     #expect(
       try Diagnosed.cause(of: Self.header.lowercased())
-        == "Column 1 of the header is \"agent name\", in other letter case. Write \"Agent Name\". "
-        + "Column 2 of the header is \"agent email\", in other letter case. Write \"Agent Email\". "
+        == "Column 1 of the header is \"agent name\", in a different letter case. Write \"Agent Name\". "
+        + "Column 2 of the header is \"agent email\", in a different letter case. Write \"Agent Email\". "
         + "3 more columns are misspelt.")
   }
 
@@ -133,16 +133,16 @@ import Testing
     (.agents, "Agent Name,Agent Email", "Add the missing column \"Active\"."),
     (.agents, "Agent Name,Agent Email,Active,Team", "Remove the column \"Team\"."),
     (.agents, "Name,Email,Active", "Column 1 of the header is \"Name\". Write \"Agent Name\"."),
-    (.agents, "Active,Agent Name,Agent Email", "The columns are in another order"),
-    (.agents, "Team list\nAgent Name,Agent Email,Active", "The header is in line 2"),
-    (.eventTypes, "event type name", "in other letter case"),
+    (.agents, "Active,Agent Name,Agent Email", "The columns are in the wrong order"),
+    (.agents, "Team list\nAgent Name,Agent Email,Active", "The header is on line 2"),
+    (.eventTypes, "event type name", "in a different letter case"),
     (.eventTypes, "Event Type", "Column 1 of the header is \"Event Type\"."),
     (
       .eventTypes, "Event Type Name,",
       "Line 1 has 2 columns, but an event types file has exactly 1."
     ),
-    (.eventTypes, "Types\nEvent Type Name\nShift", "The header is in line 2"),
-    (.eventTypes, "Event Type Name\rShift\r", "Lines end in a carriage return (CR) alone"),
+    (.eventTypes, "Types\nEvent Type Name\nShift", "The header is on line 2"),
+    (.eventTypes, "Event Type Name\rShift\r", "Lines end with a carriage return (CR) alone"),
   ]
 
   @Test("is judged for every kind of file", arguments: otherKindsCases)

@@ -29,8 +29,8 @@ import Testing
     for text in [tabs, Diagnosed.header + "\r\n" + Diagnosed.row, "Event Type Name\n"] {
       #expect(
         try Diagnosed.cause(of: form.bytes(of: mark + text))
-          == "The file is \(form.isUTF16 ? "UTF-16" : "UTF-32") text, as Excel's \"Unicode Text\" "
-          + "and Notepad's \"Unicode\" are. Save it as UTF-8: in Excel choose "
+          == "The file is \(form.isUTF16 ? "UTF-16" : "UTF-32") text, such as Excel's \"Unicode Text\" "
+          + "or Notepad's \"Unicode\". Save it as UTF-8: in Excel, choose "
           + "\"CSV UTF-8 (Comma delimited)\".")
     }
   }
@@ -40,7 +40,7 @@ import Testing
     let bytes = header.map { $0 == UInt8(ascii: " ") ? 0xA0 : $0 }
     #expect(
       try Diagnosed.cause(of: bytes).hasPrefix(
-        "Line 1 is not UTF-8 text: it has the byte 0xA0. It may be Windows-1252; save the file as "
+        "Line 1 is not UTF-8 text: it has the byte 0xA0. The file may be Windows-1252. Save it as "
           + "\"CSV UTF-8 (Comma delimited)\". Column 1 of the header is \"Agent\u{FFFD}Name\". "
           + "Write \"Agent Name\"."))
   }

@@ -24,7 +24,7 @@ import Testing
     #expect(
       try Diagnosed.cause(of: "\(text);\n").hasSuffix(
         "in every line. Line 1 has 6 columns, but a schedule has exactly 5. "
-          + "Column 6 has no title: delete the unneeded comma from every line."))
+          + "Column 6 has no title. Delete the extra comma from every line."))
     #expect(
       try Diagnosed.cause(of: "Ben;ben@example.com;08:00 1;16:00 1;Shift\n").hasSuffix(
         "in every line. The file has no header: line 1 is already a row, "
@@ -37,7 +37,7 @@ import Testing
     #expect(
       try Diagnosed.cause(of: "\(line)\r\n\(Self.header)\r\n")
         == "Line 1 is \"\(shown)\", which only Excel understands. "
-        + "Delete that line and separate the columns with commas.")
+        + "Delete this line and separate the columns with commas.")
   }
 
   @Test(
@@ -50,10 +50,10 @@ import Testing
     ] as [(String, String)])
   func lineEnds(end: String, name: String) throws {
     let cause = try Diagnosed.cause(of: "\(Self.header)\(end)\(Diagnosed.row)\(end)")
-    #expect(cause.hasPrefix("Lines end in \(name): line 1 is \"\(Self.header)"))
-    #expect(cause.hasSuffix(". Save the file with CRLF or LF line ends."))
+    #expect(cause.hasPrefix("Lines end with \(name): line 1 is \"\(Self.header)"))
+    #expect(cause.hasSuffix(". Save the file with CRLF or LF line endings."))
     let alone = try Diagnosed.cause(of: Self.header + end)
-    #expect(alone.hasPrefix("Lines end in \(name): "))
+    #expect(alone.hasPrefix("Lines end with \(name): "))
   }
 
   static let titleLinesCases: [(String, Int, Int, String)] = [
@@ -69,7 +69,7 @@ import Testing
     let shown = shown.replacing("\\\"", with: "\"")
     #expect(
       try Diagnosed.cause(of: "\(lines)\(Self.header)\n\(Diagnosed.row)\n")
-        == "The header is in line \(number), not at the beginning. "
+        == "The header is on line \(number), not at the beginning of the file. "
         + "Delete the lines above it, such as line \(first), \"\(shown)\".")
   }
 
@@ -78,8 +78,8 @@ import Testing
     arguments: [header, header.replacing("Agent Name", with: "\"\"Agent Name\"\"")])
   func quotedLines(text: String) throws {
     let cause = try Diagnosed.cause(of: "\"\(text)\"\r\n\"\(Diagnosed.row)\"\r\n")
-    #expect(cause.hasPrefix("Line 1 is one quoted cell: \"\"\(text.prefix(50))"))
-    #expect(cause.hasSuffix(". Remove the quotes around whole lines."))
+    #expect(cause.hasPrefix("Line 1 is a single quoted cell: \"\"\(text.prefix(50))"))
+    #expect(cause.hasSuffix(". Remove the quotes around each line."))
   }
 
   static let rowsCases: [(String, FileTemplate)] = [
@@ -104,6 +104,6 @@ import Testing
   func words(text: String) throws {
     #expect(
       try Diagnosed.cause(of: "\(text)\n\(text)\n")
-        == "Line 1 is \"\(text)\", which has none of the column titles.")
+        == "Line 1 is \"\(text)\", which contains none of the column titles.")
   }
 }

@@ -3,8 +3,8 @@ import Testing
 
 @Suite("A file that is not CSV", .timeLimit(.minutes(5))) struct OtherFileTests {
   private static let openAndSave =
-    "Open it in the program that made it and save it as \"CSV UTF-8 (Comma delimited)\"; "
-    + "changing the file's name does not convert it."
+    "Open it in the program that made it and save it as \"CSV UTF-8 (Comma delimited)\". "
+    + "Renaming the file does not convert it."
 
   private static func zip(_ content: String) -> [UInt8] {
     [0x50, 0x4B, 3, 4] + Array(content.utf8)
@@ -57,13 +57,13 @@ import Testing
     ("<?xml version=\"1.0\"?><Workbook", "The file is XML"),
     ("{\"error\":\"expired\"}", "The file is JSON"), ("[{\"Agent Name\":1}]", "The file is JSON"),
     ("[[\"Agent Name\"]]", "The file is JSON"),
-    ("QWdlbnQgTmFtZSxBZ2VudCBFbWFpbA==", "The file holds base64 text"),
-    ("77u/QWdlbnQgTmFtZQ==", "The file holds base64 text"),
-    ("data:text/csv;base64,QWdlbnQ", "The file holds a data: URL"),
-    ("b'\(Diagnosed.header)\\n'", "The file holds the way in which Python shows bytes"),
+    ("QWdlbnQgTmFtZSxBZ2VudCBFbWFpbA==", "The file contains base64 text"),
+    ("77u/QWdlbnQgTmFtZQ==", "The file contains base64 text"),
+    ("data:text/csv;base64,QWdlbnQ", "The file contains a data: URL"),
+    ("b'\(Diagnosed.header)\\n'", "The file contains bytes in Python's notation"),
     (
       "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\(Diagnosed.header)",
-      "The file holds a whole multipart body"
+      "The file contains a whole multipart body"
     ),
   ]
 
@@ -83,15 +83,16 @@ import Testing
     let shown = text.filter { !$0.isNewline && $0 != "\"" }
     #expect(
       try Diagnosed.cause(of: text)
-        == "The file holds only the text \"\(shown)\", not the rows of a file. "
-        + "Send the file's contents: with curl, -F 'csv_file=@schedule.csv'.")
+        == "The file contains only the text \"\(shown)\", not rows. "
+        + "Send the contents of the file: with curl, write -F 'csv_file=@schedule.csv'.")
   }
 
   static let blanksCases: [(String, String)] = [
     ("", "The file is empty. Choose the file again."),
     ("\u{FEFF}", "The file is empty. Choose the file again."),
-    ("\n", "The file has only blank lines."), (" \t\r\n\r\n", "The file has only blank lines."),
-    (",,,,\r\n\"\",\"\"\n", "The file has only blank lines."),
+    ("\n", "The file contains only blank lines."),
+    (" \t\r\n\r\n", "The file contains only blank lines."),
+    (",,,,\r\n\"\",\"\"\n", "The file contains only blank lines."),
     (
       String(repeating: "\n", count: 9_000) + "x",
       "The file begins with too many blank lines. Delete them."
