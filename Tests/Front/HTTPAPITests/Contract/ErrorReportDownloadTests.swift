@@ -23,8 +23,8 @@ struct ErrorReportDownloadTests {
   private static let report = [
     "\u{FEFF}Line,Agent Name,Agent Email,Start Time,End Time,Event Type Name,Error Code,Error",
     #"3,'=1+1, nobody@example.com ,09:00 2026-06-01,17:00 2026-06-01,"a, ""b""","#
-      + #"AGENT_UNKNOWN;EVENT_TYPE_UNKNOWN,"The account has no agent with the Agent Email "# + "\"\""
-      + #" nobody@example.com "". Correct it, or ask an administrator to add the agent. "#
+      + #"AGENT_UNKNOWN;EVENT_TYPE_UNKNOWN,"The account has no agent with the Agent Email "#
+      + "\"\"" + #" nobody@example.com "". Correct it, or ask an administrator to add the agent. "#
       + "The account has no event type ",
     "5,\"Bob\nB\",bob@example.com,9:00 2026-06-01,25:00 2026-06-01,Shift,"
       + "START_TIME_FORMAT;END_TIME_NONEXISTENT,",
