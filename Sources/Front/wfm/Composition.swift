@@ -25,8 +25,8 @@ struct Composition: Sendable {
   let reloadable = ReloadableParts()
   /// What this process counts.
   let metrics = MetricRegistry()
-  /// Between the front and the worker of this process.
-  private let recentUploads = RecentUploads()
+  /// Shared by the front and the worker of this process.
+  private let headStart = HeadStart()
   private let sharedTimeZones = SharedTimeZones()
   /// Of a server.
   let drain: Drain
@@ -120,7 +120,7 @@ struct Composition: Sendable {
     let services = APIServices(
       imports: ImportService(
         pool: pool, zones: try timeZones(),
-        recentUploads: hasWorker ? recentUploads : nil),
+        headStart: hasWorker ? headStart : nil),
       administrator: Administrator(pool: pool), verifier: TokenVerifier(issuers: issuers),
       reportLinks: try reportLinks(), reportObjects: try reportObjects(),
       readiness: {
@@ -160,7 +160,7 @@ struct Composition: Sendable {
       configuration: configuration,
       pool: try pool(size: configuration.poolSize, name: "worker"),
       listener: try connection(), zones: try timeZones(), reports: try reportStore(),
-      recentUploads: recentUploads, metrics: metrics, logger: logger)
+      headStart: headStart, metrics: metrics, logger: logger)
   }
 
   /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all, after the

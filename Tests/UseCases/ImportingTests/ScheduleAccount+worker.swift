@@ -27,7 +27,7 @@ extension ScheduleAccount {
         configuration: postgres, size: configuration.poolSize, waitLimit: .seconds(30),
         logger: TestDatabase.logger),
       listener: PostgresConnection(configuration: postgres, logger: TestDatabase.logger),
-      zones: zones, recentUploads: recentUploads, metrics: metrics,
+      zones: zones, headStart: headStart, metrics: metrics,
       logger: logger)
     return try await running([worker]) { try await body(RunningWorker(group: $0)) }
   }

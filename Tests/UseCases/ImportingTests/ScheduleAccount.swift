@@ -21,23 +21,23 @@ struct ScheduleAccount: Sendable {
   let database: TestDatabase
   let service: ImportService
   private let connection: PostgresConnection
-  let recentUploads: RecentUploads?
+  let headStart: HeadStart?
   /// Of the service and its workers.
   let zones: TimeZoneDatabase
 
   init(
     _ externalID: String = "acme", on database: TestDatabase? = nil,
     agents: [Agent] = agents, eventTypes: [String] = eventTypes,
-    recentUploads: RecentUploads? = nil,
+    headStart: HeadStart? = nil,
     zones: TimeZoneDatabase? = nil
   ) async throws {
     self.externalID = externalID
     if let database { self.database = database } else { self.database = try await TestDatabase() }
     connection = self.database.connection()
-    self.recentUploads = recentUploads
+    self.headStart = headStart
     self.zones = try zones ?? Self.systemZones.get()
     service = ImportService(
-      pool: self.database.pool(), zones: self.zones, recentUploads: recentUploads)
+      pool: self.database.pool(), zones: self.zones, headStart: headStart)
     id = try await connection.run { connection in
       let id = try AccountRepository.create(externalID: externalID, on: connection).id
       _ = try AgentRepository.upsert(agents, account: id, on: connection)

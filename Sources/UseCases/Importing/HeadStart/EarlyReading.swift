@@ -6,10 +6,10 @@ import Waiting
 
 /// Parses a large file while its upload is still being stored.
 ///
-/// A head start and nothing else: the job compares the reference data that the rows were checked
-/// against with what holds under its lock, and the zone's rules with those in use, and parses the file
-/// itself where either is other by then, or where this has not come to the parsing.
+/// The result is provisional. The job uses it only if the agents, the event types and the time zone rules
+/// have not changed by the time it holds its locks.
 final class EarlyReading: Sendable {
+  /// The rows of the file, and what they were checked against.
   struct Result: Sendable {
     let reference: ReferenceEntries
     let zone: TimeZoneRules
@@ -18,53 +18,63 @@ final class EarlyReading: Sendable {
     let report: [[UInt8]]
   }
 
-  /// A report longer than this share of its file's bytes is left to the job, which passes the pieces on
-  /// as they come: the reports of all kept files together take no more than half of what the files take.
+  /// The most bytes of a report for each byte of its file. A longer report is left to the job, which
+  /// passes its pieces on. So the reports of all kept files take at most half the memory of the files.
   private static let reportShare = 0.5
 
   private struct State {
     var task: Task<Result?, Never>?
-    /// Whether it has come to the parsing.
-    var hasBegun = false
+    /// Whether it has begun to parse.
+    var isParsing = false
   }
 
+  private let upload: ImportRepository.Upload
+  private let zone: TimeZoneRules
+  private let account: String
+  private let pool: ConnectionPool
   private let state = Mutex(State())
 
-  /// Begins.
-  ///
   /// - Parameters:
-  ///   - account: its external id.
-  ///   - pool: where it takes a connection that nobody needs at the moment, and its thread; without
-  ///     one it reads nothing.
+  ///   - account: the account's external id.
+  ///   - pool: the pool of the connection that it reads the reference data on, and of the thread that it
+  ///     parses on. If no connection is idle, it reads nothing.
   init(
     of upload: ImportRepository.Upload, zone: TimeZoneRules, account: String, pool: ConnectionPool
   ) {
-    state.withLock { state in
-      state.task = Task {
-        // Whatever keeps it from its result, the job meets it too.
-        try? await pool.withSpareConnection(
-          leaving: HeadStart.connectionsLeft
-        ) { connection in
-          guard let reference = try Self.reference(of: account, on: connection) else { return nil }
-          try Task.checkCancellation()
-          self.state.withLock { $0.hasBegun = true }
-          return try Self.read(upload, in: zone, reference)
-        } ?? nil
-      }
-    }
+    self.upload = upload
+    self.zone = zone
+    self.account = account
+    self.pool = pool
   }
 
-  /// What the rows came to; nil where they were not read.
+  /// Begins. Call it once.
+  func begin() {
+    state.withLock { $0.task = Task { await run() } }
+  }
+
+  private func run() async -> Result? {
+    // The job meets every error that occurs here.
+    try? await pool.withSpareConnection(leaving: HeadStart.connectionsLeft) { connection in
+      guard let reference = try Self.reference(of: account, on: connection) else { return nil }
+      try Task.checkCancellation()
+      state.withLock { $0.isParsing = true }
+      return try Self.read(upload, in: zone, reference)
+    } ?? nil
+  }
+
+  /// Waits for the end of a reading that parses.
+  ///
+  /// - Returns: nil if the file was not read to its end. A reading that does not parse yet is cancelled.
   func result() async -> Result? {
-    let (task, hasBegun) = state.withLock { ($0.task, $0.hasBegun) }
-    guard hasBegun else {
+    let (task, isParsing) = state.withLock { ($0.task, $0.isParsing) }
+    guard isParsing else {
       cancel()
       return nil
     }
     return await task?.valueCancelledWithWaiter
   }
 
-  /// Ends it where nobody will ask for its result.
+  /// Ends a reading whose result is not needed.
   func cancel() { state.withLock { $0.task }?.cancel() }
 
   private static func reference(

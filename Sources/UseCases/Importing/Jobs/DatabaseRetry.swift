@@ -1,4 +1,4 @@
-package import Postgres
+import Postgres
 
 /// Retries work on the database until the database is back: its absence must not cost an import an
 /// attempt.

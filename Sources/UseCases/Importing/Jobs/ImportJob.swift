@@ -15,7 +15,7 @@ struct ImportJob: Sendable {
   let pool: ConnectionPool
   let zones: TimeZoneDatabase
   let reports: any ReportStore
-  let recentUploads: RecentUploads?
+  let headStart: HeadStart?
   /// Gives this job's place among the running ones to another job while its report is stored.
   ///
   /// - Returns: false if too many reports are being stored.
@@ -87,7 +87,7 @@ struct ImportJob: Sendable {
   /// - Returns: nil where the import is finished already.
   private func carryOut(on connection: isolated PostgresConnection) async throws -> Outcome? {
     let account = candidate.account
-    let upload = recentUploads?.take(candidate.importID)
+    let upload = headStart?.take(candidate.importID)
     let early = await upload?.early?.result()
     guard let work = try begin(with: upload?.pieces, early, on: connection) else { return nil }
     defer { work.stored.cancel() }

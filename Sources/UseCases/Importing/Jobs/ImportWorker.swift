@@ -43,7 +43,7 @@ package struct ImportWorker: Service {
   private let listener: PostgresConnection
   private let zones: TimeZoneDatabase
   private let reports: any ReportStore
-  private let recentUploads: RecentUploads?
+  private let headStart: HeadStart?
   private let metrics: ImportMetrics
   private let logger: Logger
 
@@ -51,22 +51,22 @@ package struct ImportWorker: Service {
   ///   - pool: at least `configuration.poolSize` connections, for this worker alone.
   ///   - listener: a connection for this worker alone.
   ///   - reports: where the error reports go.
-  ///   - recentUploads: of this process's HTTP front; nil where it has none.
+  ///   - headStart: shared with the HTTP front of this process; nil if there is none.
   ///   - metrics: where to count what is done.
   package init(
     configuration: Configuration, pool: ConnectionPool, listener: PostgresConnection,
     zones: TimeZoneDatabase, reports: any ReportStore = DatabaseReports(),
-    recentUploads: RecentUploads? = nil, metrics: MetricRegistry = MetricRegistry(), logger: Logger
+    headStart: HeadStart? = nil, metrics: MetricRegistry = MetricRegistry(), logger: Logger
   ) {
     self.configuration = configuration
     self.pool = pool
     self.listener = listener
     self.zones = zones
     self.reports = reports
-    self.recentUploads = recentUploads
+    self.headStart = headStart
     self.metrics = ImportMetrics(in: metrics, concurrency: configuration.concurrency)
     self.logger = logger
-    recentUploads?.lend(pool)
+    headStart?.use(pool)
   }
 
   package func run() async throws {
@@ -151,7 +151,7 @@ package struct ImportWorker: Service {
     for (key, value) in candidate.metadata { logger[metadataKey: key] = value }
     let job = ImportJob(
       candidate: candidate, pool: pool, zones: zones, reports: reports,
-      recentUploads: recentUploads, beginStoringReport: beginStoringReport, logger: logger)
+      headStart: headStart, beginStoringReport: beginStoringReport, logger: logger)
     let start = ContinuousClock.now
     do {
       guard case .finished(let status, let outcome) = try await job.run() else { return false }

@@ -7,16 +7,16 @@ import Telemetry
 /// Accepts uploads and tells how they stand.
 package struct ImportService: Sendable {
   let pool: ConnectionPool
-  private let recentUploads: RecentUploads?
+  private let headStart: HeadStart?
   private let zones: TimeZoneDatabase
   private let standings: BatchedLookup<ImportRepository.Name, ImportRepository.Standing?>
 
-  /// - Parameter recentUploads: of this process's worker; nil where it has none.
+  /// - Parameter headStart: shared with the worker of this process; nil if there is none.
   package init(
-    pool: ConnectionPool, zones: TimeZoneDatabase, recentUploads: RecentUploads? = nil
+    pool: ConnectionPool, zones: TimeZoneDatabase, headStart: HeadStart? = nil
   ) {
     self.pool = pool
-    self.recentUploads = recentUploads
+    self.headStart = headStart
     self.zones = zones
     standings = BatchedLookup(pool: pool) { names, connection in
       try ImportRepository.standings(of: names, on: connection)
@@ -74,8 +74,7 @@ package struct ImportService: Sendable {
     let upload = ImportRepository.Upload(
       id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
       origin: origin, traceparent: TraceContext.current?.parent.text, chunks: request.file)
-    // Before the commit, behind which the worker may come at once.
-    recentUploads?.keep(upload, zone: zone, account: accountExternalID)
+    headStart?.begin(upload, zone: zone, account: accountExternalID)
     do throws(Refusal) {
       switch try await store(upload, accountExternalID: accountExternalID) {
       case .accepted: return upload.id
@@ -83,7 +82,7 @@ package struct ImportService: Sendable {
       case .unknownAccount: throw .unknownAccount
       }
     } catch {
-      recentUploads?.take(upload.id)?.early?.cancel()
+      headStart?.cancel(upload.id)
       throw error
     }
   }

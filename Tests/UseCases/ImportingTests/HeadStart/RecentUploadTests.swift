@@ -21,7 +21,7 @@ struct RecentUploadTests {
 
   @Test(arguments: [1, 9000])
   func `are imported without being read back`(rows: Int) async throws {
-    let account = try await ScheduleAccount(recentUploads: RecentUploads())
+    let account = try await ScheduleAccount(headStart: HeadStart())
     let id = try await account.accept(file(rows))
     // Nobody looks at what is stored.
     try await account.database.connection().run { try $0.executeScript(Self.damage) }
@@ -31,7 +31,7 @@ struct RecentUploadTests {
   }
 
   @Test func `are read back where another process took them in`() async throws {
-    let account = try await ScheduleAccount(recentUploads: RecentUploads())
+    let account = try await ScheduleAccount(headStart: HeadStart())
     let other = try await ScheduleAccount("other", on: account.database)
     let id = try await other.accept(file(9000))
     let outcome = try await account.withWorker { _ in try await other.outcome(of: id) }
@@ -45,9 +45,9 @@ struct RecentUploadTests {
   func `are checked against what holds when they are imported`(
     rows: Int, isChangedBefore: Bool
   ) async throws {
-    let recent = RecentUploads()
-    let account = try await ScheduleAccount(recentUploads: recent)
-    recent.lend(account.database.pool())
+    let headStart = HeadStart()
+    let account = try await ScheduleAccount(headStart: headStart)
+    headStart.use(account.database.pool())
     func change() async throws {
       try await account.database.connection().run {
         try $0.executeScript("UPDATE agents SET active = false WHERE email_key = 'ann@example.com'")
@@ -72,10 +72,10 @@ struct RecentUploadTests {
       try content.write(to: folder.appending(path: "Zone"), options: .atomic)
     }
     try write("America/New_York")
-    let recent = RecentUploads()
+    let headStart = HeadStart()
     let zones = try TimeZoneDatabase(directories: [folder.path(percentEncoded: false)])
-    let account = try await ScheduleAccount(recentUploads: recent, zones: zones)
-    recent.lend(account.database.pool())
+    let account = try await ScheduleAccount(headStart: headStart, zones: zones)
+    headStart.use(account.database.pool())
     let id = try await account.accept(file(rows), timeZone: "Zone")
     try write("America/Phoenix")
     #expect(try zones.refresh() == nil)
@@ -87,7 +87,7 @@ struct RecentUploadTests {
 
   @Test func `are not kept where they were refused`() async throws {
     let recent = RecentUploads(limit: 3000)
-    let account = try await ScheduleAccount(recentUploads: recent)
+    let account = try await ScheduleAccount(headStart: HeadStart(recentUploads: recent))
     _ = try await account.accept(file(1))
     for _ in 0..<50 {
       await #expect(throws: ImportService.Refusal.self) { try await account.accept(file(1)) }

@@ -132,7 +132,7 @@ struct OtherFormatTests {
   /// From the stored pieces, from memory, and with a head start.
   @Test(arguments: [nil, 100, 8000], [false, true])
   func `stores nothing, whatever reads it`(rows: Int?, isKept: Bool) async throws {
-    let account = try await ScheduleAccount(recentUploads: isKept ? RecentUploads() : nil)
+    let account = try await ScheduleAccount(headStart: isKept ? HeadStart() : nil)
     let count = rows ?? 13
     let text = (0..<count).map { number in
       let date = "\(Self.days[number % 30])/06/2026"

@@ -78,7 +78,7 @@ struct StoredComparisonTests {
   @Test(arguments: [false, true], [false, true])
   func `is compared with a file of several pieces`(byAgent: Bool, isRead: Bool) async throws {
     let account = try await ScheduleAccount(
-      agents: Self.agents, recentUploads: isRead ? nil : RecentUploads())
+      agents: Self.agents, headStart: isRead ? nil : HeadStart())
     let first = try await account.importFile(Self.manyRows(agents: 0..<59, byAgent: byAgent))
     #expect(first.counts == RowCounts(inserted: 59 * 28 * 8))
     let again = try await account.importFile(
@@ -90,7 +90,7 @@ struct StoredComparisonTests {
   }
 
   @Test func `is compared with a file of several pieces about a few agents of many`() async throws {
-    let account = try await ScheduleAccount(agents: Self.agents, recentUploads: RecentUploads())
+    let account = try await ScheduleAccount(agents: Self.agents, headStart: HeadStart())
     _ = try await account.importFile(Self.manyRows(agents: 0..<60, byAgent: false))
     // 4,032 rows, while 13,440 events are stored on their days.
     let few = try await account.importFile(
