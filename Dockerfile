@@ -3,14 +3,14 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends libpq-dev libssl-dev pkg-config \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-# The packages first: they change seldom, and then stay in the cache.
+# Resolves the packages first. They change rarely, so this layer stays in the cache.
 COPY Package.swift ./
 RUN swift package resolve
 COPY Migrations Migrations
 COPY Sources Sources
 COPY Benchmarks Benchmarks
 COPY Tests Tests
-# Stripped to half its size: the image has nothing that could read symbols.
+# Stripping halves its size. Nothing in the image reads symbols.
 RUN swift build -c release --product wfm --static-swift-stdlib \
   && install -D "$(swift build -c release --show-bin-path)/wfm" /out/wfm \
   && strip /out/wfm
