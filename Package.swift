@@ -185,14 +185,21 @@ let package = Package(
         nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
       ]),
     Wing.front.system("CMalloc"),
+    Wing.front.room(
+      "Server",
+      uses: [
+        "Administration", "Authorization", "CMalloc", "HTTPAPI", "Identity", "Importing",
+        "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling", "Secrets",
+        "SettingsFile", "Store", "Telemetry", asyncHTTPClient, configuration, hummingbird, logging,
+        nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
+      ]),
     .executableTarget(
       name: "wfm",
       dependencies: [
-        "Administration", "Authorization", "CMalloc", "CSV", "EmbeddedPostgres", "HTTPAPI",
-        "Identity", "Importing", "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling",
-        "Secrets", "SettingsFile", "Store", "Telemetry", argumentParser, asyncHTTPClient,
-        configuration, hummingbird, logging, nioCore, nioCompat, nioHTTP1, nioSSL,
-        serviceLifecycle, unixSignals,
+        "Administration", "Authorization", "CSV", "EmbeddedPostgres", "HTTPAPI", "Identity",
+        "Importing", "Migrations", "Postgres", "Reports", "Scheduling", "Secrets", "Server",
+        "Store", argumentParser, asyncHTTPClient, logging, nioCore, nioCompat, nioHTTP1,
+        serviceLifecycle,
       ],
       path: "Sources/Front/wfm",
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],

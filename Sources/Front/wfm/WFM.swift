@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Postgres
 import Scheduling
+import Server
 
 @main
 struct WFM: AsyncParsableCommand {

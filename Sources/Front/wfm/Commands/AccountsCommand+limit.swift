@@ -1,5 +1,6 @@
 import Administration
 import ArgumentParser
+import Server
 import Store
 
 extension AccountsCommand {

@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import Identity
 import Scheduling
+import Server
 import Store
 
 /// Makes, lists, limits, deactivates and activates accounts.

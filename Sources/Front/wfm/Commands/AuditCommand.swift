@@ -1,6 +1,7 @@
 import Administration
 import ArgumentParser
 import Scheduling
+import Server
 import Store
 
 /// Shows who changed what.

@@ -4,6 +4,7 @@ import Foundation
 import Identity
 import Scheduling
 import Secrets
+import Server
 import Store
 
 /// Makes, lists and revokes OAuth clients, and gives them new secrets.

@@ -3,6 +3,7 @@ import CSV
 import Foundation
 import Postgres
 import Scheduling
+import Server
 import Store
 
 extension EventsCommand {

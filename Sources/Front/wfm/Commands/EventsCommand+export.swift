@@ -4,6 +4,7 @@ import HTTPAPI
 import Importing
 import Postgres
 import Scheduling
+import Server
 import Store
 
 extension EventsCommand {

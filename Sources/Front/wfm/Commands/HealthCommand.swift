@@ -1,5 +1,6 @@
 import ArgumentParser
 import Postgres
+import Server
 import Store
 
 /// What a container's health check runs, in an image without curl.

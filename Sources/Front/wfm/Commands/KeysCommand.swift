@@ -2,6 +2,7 @@ import ArgumentParser
 import Authorization
 import Postgres
 import Scheduling
+import Server
 import Store
 
 /// The keys that this installation signs access tokens with.

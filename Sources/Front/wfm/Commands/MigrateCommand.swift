@@ -2,6 +2,7 @@ import ArgumentParser
 import Migrations
 import Postgres
 import Scheduling
+import Server
 import Store
 
 /// Brings the database's schema to this version's.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Importing
 import Scheduling
+import Server
 import Store
 
 /// Loads an account's agents.

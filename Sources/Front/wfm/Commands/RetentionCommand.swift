@@ -1,5 +1,6 @@
 import Administration
 import ArgumentParser
+import Server
 import Store
 
 /// Removes what is older than it is to be kept.

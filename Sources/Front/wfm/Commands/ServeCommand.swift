@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Server
 import ServiceLifecycle
 
 /// Runs the HTTP front, and the import worker with it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Server
 
 /// Prints the README's table of settings, so that it cannot say anything else than the program.
 struct SettingsCommand: ParsableCommand {

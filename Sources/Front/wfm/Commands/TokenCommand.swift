@@ -1,5 +1,6 @@
 import ArgumentParser
 import Identity
+import Server
 
 /// Mints an access token with the local signing key, for development and scripts.
 struct TokenCommand: AsyncParsableCommand {

@@ -5,6 +5,7 @@ import Importing
 import Logging
 import Postgres
 import Secrets
+import Server
 import Store
 
 /// The demo account's agents and event types, those that the example file names, and its client.

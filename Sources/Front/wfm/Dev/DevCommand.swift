@@ -6,6 +6,7 @@ import Importing
 import Logging
 import Postgres
 import Scheduling
+import Server
 import ServiceLifecycle
 import Store
 

@@ -2,6 +2,7 @@ import Authorization
 import Foundation
 import Identity
 import Secrets
+import Server
 
 /// The data folder of `wfm dev`: the private PostgreSQL, the signing key and the settings with which
 /// every other subcommand works on the running environment.

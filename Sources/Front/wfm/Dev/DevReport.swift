@@ -2,6 +2,7 @@ import CSV
 import Foundation
 import Postgres
 import Scheduling
+import Server
 import Store
 
 /// Shows on a terminal how an import went.

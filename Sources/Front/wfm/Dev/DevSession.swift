@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Identity
+import Server
 import ServiceLifecycle
 
 /// What `wfm dev` does once its server listens: says where, imports the file, and goes on or stops.

@@ -1,6 +1,7 @@
 import Migrations
 import Postgres
 import Scheduling
+import Server
 import Store
 
 /// The database, and what is in it.

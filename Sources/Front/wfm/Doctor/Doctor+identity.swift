@@ -1,5 +1,6 @@
 import Authorization
 import Identity
+import Server
 import Store
 
 /// Whose tokens are believed, and with which keys.

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPAPI
+import Server
 
 /// This machine: files, disk, port.
 extension Doctor {

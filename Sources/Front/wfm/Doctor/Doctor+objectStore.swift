@@ -1,4 +1,5 @@
 import Reports
+import Server
 import Store
 
 /// Where error reports go, if not to the database.

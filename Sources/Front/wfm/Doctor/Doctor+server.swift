@@ -1,4 +1,5 @@
 import Postgres
+import Server
 import Store
 
 /// The database server itself.

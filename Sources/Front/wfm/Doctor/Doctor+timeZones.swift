@@ -1,5 +1,6 @@
 import Foundation
 import Scheduling
+import Server
 import Store
 
 /// The tz database.

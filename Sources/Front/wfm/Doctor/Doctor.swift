@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Scheduling
+import Server
 
 /// Looks at everything that an installation stands on, one thing after the other.
 struct Doctor: Sendable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Server
 
 /// Looks whether everything that the server needs is there and as it should be.
 struct DoctorCommand: AsyncParsableCommand {

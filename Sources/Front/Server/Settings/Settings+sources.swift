@@ -5,7 +5,7 @@ extension Settings {
   /// Puts each setting's flag and its value into one argument, `--port 80` into `--port=80`, and all
   /// of these at the end: a subcommand, which does not know them, would take a value for an argument
   /// of its own, and takes unknown flags only after its own arguments.
-  static func gatheringFlags(_ arguments: some Sequence<String>) -> [String] {
+  package static func gatheringFlags(_ arguments: some Sequence<String>) -> [String] {
     let names = Set(Setting.allCases.map(\.flag))
     var others: [String] = []
     var flags: [String] = []
@@ -28,7 +28,7 @@ extension Settings {
   /// Flags as the variables that they stand for.
   ///
   /// - Parameter flags: as `gatheringFlags` leaves them.
-  static func variables(flags: [String]) throws(Fault) -> [String: String] {
+  package static func variables(flags: [String]) throws(Fault) -> [String: String] {
     var variables: [String: String] = [:]
     for flag in flags {
       guard flag.hasPrefix("-") else { throw .strayArgument(flag) }

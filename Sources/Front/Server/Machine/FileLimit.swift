@@ -1,7 +1,7 @@
 import Foundation
 
 /// How many files, connections among them, this process may have open.
-enum FileLimit {
+package enum FileLimit {
   #if os(Linux)
     private static let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
   #else
@@ -10,10 +10,10 @@ enum FileLimit {
 
   /// How many a process needs with so many connections. Beside them it has standard streams, event
   /// loops, the tz database and issuers.
-  static func needed(clients: Int, database: Int) -> Int { clients + database + 64 }
+  package static func needed(clients: Int, database: Int) -> Int { clients + database + 64 }
 
   /// What it may be raised to without further rights.
-  static var hard: Int {
+  package static var hard: Int {
     var limit = rlimit()
     return getrlimit(kind, &limit) == 0 ? Int(clamping: limit.rlim_max) : .max
   }

@@ -1,10 +1,10 @@
-import HTTPAPI
+package import HTTPAPI
 import Logging
 
 /// How clients reach the server.
 extension Composition {
   /// The bounds of connections.
-  func transportLimits() throws -> TransportLimits {
+  package func transportLimits() throws -> TransportLimits {
     var limits = TransportLimits()
     limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
     limits.connectionsPerClient = try settings.integer(.maxConnectionsPerClient, in: 1...100_000)
@@ -27,7 +27,7 @@ extension Composition {
   }
 
   /// Nil for plain HTTP.
-  func serverCertificate() throws -> ServerCertificate? {
+  package func serverCertificate() throws -> ServerCertificate? {
     let files = (settings.text(.tlsCertificate), settings.text(.tlsKey))
     guard case (let certificate?, let key?) = files else {
       for (given, other) in [(Setting.tlsCertificate, Setting.tlsKey), (.tlsKey, .tlsCertificate)]

@@ -1,11 +1,11 @@
 import Foundation
-import Reports
+package import Reports
 import Secrets
 
 /// Secrets that are given as they are or in files.
 extension Composition {
   /// What signs and checks the links to error reports.
-  func reportLinks() throws -> ReportLinkSigner {
+  package func reportLinks() throws -> ReportLinkSigner {
     let file = settings.text(.reportURLKeyFile)
     guard let file else {
       let key = try settings.requiredSecret(.reportURLKey)

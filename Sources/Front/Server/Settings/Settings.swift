@@ -4,10 +4,10 @@ import ObjectStore
 import Secrets
 
 /// The settings as given, read with their names in every complaint.
-struct Settings: Sendable {
+package struct Settings: Sendable {
   private let reader: ConfigReader
   /// Variables of the environment and the file that are named like settings and are none, sorted.
-  let unknownVariables: [String]
+  package let unknownVariables: [String]
   /// What the environment has for AWS's own tools.
   let amazonCredentials: S3Credentials?
 
@@ -39,7 +39,7 @@ struct Settings: Sendable {
   }
 
   /// The value, or its default; an empty one counts as absent.
-  func text(_ setting: Setting) -> String? {
+  package func text(_ setting: Setting) -> String? {
     assert(!setting.isSecret, "\(setting) is read by secret(_:)")
     return value(of: setting) ?? setting.defaultValue
   }
@@ -70,7 +70,7 @@ struct Settings: Sendable {
     return reader.string(forKey: key, isSecret: setting.isSecret)
   }
 
-  func required(_ setting: Setting) throws(Fault) -> String {
+  package func required(_ setting: Setting) throws(Fault) -> String {
     guard let value = text(setting) else { throw .missing(setting) }
     return value
   }
@@ -90,7 +90,7 @@ struct Settings: Sendable {
   }
 
   /// Values separated by commas, in their order; none where nothing is given.
-  func list(_ setting: Setting) throws(Fault) -> [String] {
+  package func list(_ setting: Setting) throws(Fault) -> [String] {
     guard let text = text(setting) else { return [] }
     let values = text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
     // No value at all would be taken for "any".
@@ -101,7 +101,7 @@ struct Settings: Sendable {
   }
 
   /// One of several words.
-  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ setting: Setting, of type: Choice.Type
   ) throws(Fault) -> Choice {
     let value = try required(setting)
@@ -110,20 +110,6 @@ struct Settings: Sendable {
       throw .wrong(setting, value: value, expected: "one of: \(words)")
     }
     return choice
-  }
-}
-
-/// Where settings come from.
-struct SettingsSource: Sendable {
-  /// The arguments that name settings.
-  var flags: [String]
-  /// A configuration file of `WFM_…=…` lines.
-  var file: String?
-  var environment = ProcessInfo.processInfo.environment
-
-  /// - Throws: as `Settings.init` does.
-  func load() throws(Settings.Fault) -> Settings {
-    try Settings(flags: flags, file: file, environment: environment)
   }
 }
 

@@ -1,11 +1,11 @@
-import Administration
-import HTTPAPI
-import Postgres
+package import Administration
+package import HTTPAPI
+package import Postgres
 import Store
 
 /// How much there may be, and for how long.
 extension Composition {
-  func rateLimits(pool: ConnectionPool) throws -> RateLimits {
+  package func rateLimits(pool: ConnectionPool) throws -> RateLimits {
     var limits = RateLimits(pool: pool)
     let range = AccountRepository.Rates.range
     limits.uploadsPerMinute = try settings.integer(.uploadRate, in: range)
@@ -19,7 +19,7 @@ extension Composition {
   static let retentionPoolSize = 2
 
   /// What removes what is no longer kept, with connections of its own.
-  func retention() throws -> Retention {
+  package func retention() throws -> Retention {
     var days: [RetentionRepository.Kind: Int] = [:]
     for (kind, setting) in [
       (RetentionRepository.Kind.files, Setting.keepFiles), (.reports, .keepReports),
@@ -31,7 +31,7 @@ extension Composition {
     return Retention(pool: try pool(size: Self.retentionPoolSize), days: days)
   }
 
-  func retentionService() throws -> RetentionService {
+  package func retentionService() throws -> RetentionService {
     RetentionService(retention: try retention(), logger: logger)
   }
 }

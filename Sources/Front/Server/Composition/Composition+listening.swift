@@ -8,7 +8,7 @@ extension Composition {
   /// A free port is picked here where the server has to know its own address before it listens.
   ///
   /// - Throws: `Settings.Fault.wrong`, also where the host's name has no address; `NotFree`
-  func listeningAddress() throws -> (host: String, port: ListeningPort) {
+  package func listeningAddress() throws -> (host: String, port: ListeningPort) {
     let host = try host(.host)
     let number = try settings.integer(.port, in: 0...65535)
     guard number == 0, settings.text(.masterKey) != nil, try publicURL() == nil else {
@@ -20,7 +20,7 @@ extension Composition {
   /// For the server that has these settings.
   ///
   /// - Parameter address: that of `listeningAddress`.
-  func healthProbe(of address: (host: String, port: ListeningPort)) -> HealthProbe {
+  package func healthProbe(of address: (host: String, port: ListeningPort)) -> HealthProbe {
     HealthProbe(
       host: address.host, port: address.port.number,
       isSecure: settings.text(.tlsCertificate) != nil)

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// Kept by a socket that is bound and does not listen, beside which Linux lets another socket with
 /// SO_REUSEADDR be bound, but gives the port to nobody who asks for any.
-final class ListeningPort: Sendable {
-  let number: Int
+package final class ListeningPort: Sendable {
+  package let number: Int
   private let keeper: Mutex<Int32?>
 
   init(_ number: Int) {
@@ -46,7 +46,7 @@ final class ListeningPort: Sendable {
   }
 
   /// Whether a server could listen on the port now.
-  static func isFree(_ number: Int, host: String) -> Bool {
+  package static func isFree(_ number: Int, host: String) -> Bool {
     guard let (descriptor, _) = bound(host: host, port: number) else { return false }
     close(descriptor)
     return true

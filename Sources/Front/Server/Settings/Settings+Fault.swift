@@ -1,6 +1,6 @@
 extension Settings {
   /// What is wrong with the settings; every sentence names the one that is meant.
-  enum Fault: Error, CustomStringConvertible {
+  package enum Fault: Error, CustomStringConvertible {
     case unknownFlag(String)
     case strayArgument(String)
     case valueMissing(Setting)
@@ -12,7 +12,7 @@ extension Settings {
     /// Of a value that is secret, or is a file whose contents do not serve.
     case unusable(Setting, reason: String)
 
-    var description: String {
+    package var description: String {
       switch self {
       case .unknownFlag(let flag):
         "There is no flag \(flag).\(Setting.suggestion(for: flag, among: \.flag)) See --help."

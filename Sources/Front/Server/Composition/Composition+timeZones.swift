@@ -1,4 +1,4 @@
-import Importing
+package import Importing
 import Scheduling
 import Synchronization
 import Telemetry
@@ -20,7 +20,7 @@ final class SharedTimeZones: Sendable {
 
 extension Composition {
   /// What follows the files of the tz database and compares them with other processes'.
-  func timeZoneWatch() throws -> TimeZoneWatch {
+  package func timeZoneWatch() throws -> TimeZoneWatch {
     TimeZoneWatch(zones: try timeZones(), connection: try connection(), logger: logger)
   }
 

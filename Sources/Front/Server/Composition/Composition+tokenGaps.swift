@@ -1,12 +1,12 @@
 extension Composition {
   /// What is accepted because no setting asks for more.
-  struct TokenGap {
-    let message: String
-    let remedy: String
+  package struct TokenGap {
+    package let message: String
+    package let remedy: String
   }
 
   /// Whose tokens are accepted unchecked; for the log at start and for the doctor.
-  func tokenGaps() throws -> [TokenGap] {
+  package func tokenGaps() throws -> [TokenGap] {
     var gaps: [TokenGap] = []
     if !(try issuerPlan().published.isEmpty), settings.text(.tokenAudience) == nil {
       gaps.append(

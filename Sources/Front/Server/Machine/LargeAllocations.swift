@@ -1,7 +1,7 @@
 import CMalloc
 
 /// How the C library gives large blocks of memory.
-enum LargeAllocations {
+package enum LargeAllocations {
   /// Bytes from which a block is a mapping by itself, which goes back to the system when it is freed.
   ///
   /// Without a fixed number the library raises it, up to 32 MiB, each time that such a block is freed.
@@ -10,5 +10,5 @@ enum LargeAllocations {
   private static let threshold: Int32 = 1 << 20
 
   /// For the whole process, from now on.
-  static func returnWhenFreed() { wfm_map_blocks_from(threshold) }
+  package static func returnWhenFreed() { wfm_map_blocks_from(threshold) }
 }

@@ -4,7 +4,7 @@ import Logging
 import Migrations
 import NIOCore
 import Postgres
-import ServiceLifecycle
+package import ServiceLifecycle
 import Store
 import Telemetry
 
@@ -12,7 +12,7 @@ extension Composition {
   /// What gives metrics; nothing where no port is set for it.
   ///
   /// - Throws: `Settings.Fault.wrong`
-  func monitoring() throws -> [any Service] {
+  package func monitoring() throws -> [any Service] {
     let host = try host(.metricsHost)
     guard settings.text(.metricsPort) != nil else { return [] }
     let port = try settings.integer(.metricsPort, in: 0...65535)

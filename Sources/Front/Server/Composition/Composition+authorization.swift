@@ -1,11 +1,11 @@
-import Authorization
+package import Authorization
 import Foundation
 import Identity
-import Postgres
+package import Postgres
 
 extension Composition {
   /// What issues access tokens, once its ring is started; nil without a master key.
-  func authorizationServer(pool: ConnectionPool, port: Int) throws -> AuthorizationServer? {
+  package func authorizationServer(pool: ConnectionPool, port: Int) throws -> AuthorizationServer? {
     guard settings.text(.masterKey) != nil else { return nil }
     let host = try settings.required(.host)
     let scheme = settings.text(.tlsCertificate) == nil ? "http" : "https"
@@ -23,7 +23,7 @@ extension Composition {
       lifetime: Int64(try settings.integer(.accessTokenLifetime, in: TokenGrant.lifetimes)))
   }
 
-  func masterKey() throws -> MasterKey {
+  package func masterKey() throws -> MasterKey {
     let file = try settings.required(.masterKey)
     let secret = Array(try contents(of: file, for: .masterKey))
     do throws(SigningKeyFault) {

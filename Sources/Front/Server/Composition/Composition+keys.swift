@@ -1,5 +1,5 @@
 import Foundation
-import Identity
+package import Identity
 import Logging
 import Secrets
 
@@ -27,7 +27,7 @@ extension Composition {
     return keys
   }
 
-  func signingKey() throws -> SigningKey {
+  package func signingKey() throws -> SigningKey {
     let file = try settings.required(.tokenSigningKey)
     let pem = Secret(
       String(decoding: try contents(of: file, for: .tokenSigningKey), as: UTF8.self))

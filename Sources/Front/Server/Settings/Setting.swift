@@ -2,7 +2,7 @@
 ///
 /// A setting is given by flag (`--database-url`), by environment (`WFM_DATABASE_URL`) or in the
 /// configuration file (`WFM_DATABASE_URL=…`), the first of these that has it.
-enum Setting: String, CaseIterable {
+package enum Setting: String, CaseIterable {
   case databaseURL = "database-url"
   case databasePasswordFile = "database-password-file"
   case databasePoolSize = "database-pool-size"
@@ -79,7 +79,7 @@ extension Setting {
   ]
 
   /// The setting that a variable of the environment stands for.
-  init?(variable: String) {
+  package init?(variable: String) {
     guard let setting = Self.byVariable[variable] else { return nil }
     self = setting
   }
@@ -89,21 +89,21 @@ extension Setting {
 
   /// Whether its value is a secret, or may hold one. Files that hold secrets are read where they are
   /// used.
-  var isSecret: Bool {
+  package var isSecret: Bool {
     switch self {
     case .databaseURL, .tokenSecret, .reportURLKey, .s3SecretAccessKey, .s3SessionToken: true
     default: false
     }
   }
 
-  var flag: String { "--\(rawValue)" }
+  package var flag: String { "--\(rawValue)" }
 
-  var variable: String {
+  package var variable: String {
     "WFM_" + rawValue.uppercased().replacing("-", with: "_")
   }
 
   /// What is taken where nothing is given; nil where nothing is.
-  var defaultValue: String? {
+  package var defaultValue: String? {
     switch self {
     case .databaseURL, .databasePasswordFile, .publicURL, .trustedProxies, .tokenKeys, .tokenSecret,
       .tokenSigningKey,
@@ -150,7 +150,7 @@ extension Setting {
   }
 
   /// What it means, with unit and bounds.
-  var summary: String {
+  package var summary: String {
     switch self {
     case .databaseURL: "libpq connection string; sslmode and all of libpq's options pass through"
     case .databasePasswordFile:

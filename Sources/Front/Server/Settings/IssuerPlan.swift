@@ -1,7 +1,7 @@
 import Identity
 
 /// Where each issuer's keys come from, read from two lists in the same order.
-struct IssuerPlan: Sendable {
+package struct IssuerPlan: Sendable {
   /// Says that an issuer's tokens are signed with the keys that this installation was given.
   static let localWord = "keys"
   /// Says that an issuer's keys are where its metadata says.
@@ -10,7 +10,7 @@ struct IssuerPlan: Sendable {
   /// The issuers that publish their keys.
   private(set) var published: [(issuer: String, location: KeyLocation)] = []
   /// The issuers whose keys were given; empty accepts any issuer, where none publishes keys.
-  private(set) var ofLocalKeys: [String] = []
+  package private(set) var ofLocalKeys: [String] = []
 
   var names: [String] { published.map(\.issuer) + ofLocalKeys }
 

@@ -7,12 +7,12 @@ import UnixSignals
 /// Reads again on SIGHUP what may change while the process runs, and logs what that was.
 ///
 /// From its making on, SIGHUP does not end the process.
-struct Reload: Sendable {
+package struct Reload: Sendable {
   private let signals: UnixSignalsSequence
   private let source: SettingsSource
 
   /// - Parameter source: where the settings of this process came from.
-  init(_ source: SettingsSource) async {
+  package init(_ source: SettingsSource) async {
     self.source = source
     signals = await UnixSignalsSequence(trapping: .sighup)
   }

@@ -5,7 +5,7 @@ import NIOSSL
 import Scheduling
 
 /// Asks a server on this machine how it is.
-struct HealthProbe: Sendable {
+package struct HealthProbe: Sendable {
   let host: String
   let port: Int
   /// Whether the server speaks TLS itself.
@@ -25,12 +25,12 @@ struct HealthProbe: Sendable {
   }
 
   /// Whether the process runs.
-  func isLive() async -> Bool {
+  package func isLive() async -> Bool {
     await refusal(of: "/health/live") == nil
   }
 
   /// Why it is not ready to serve; nil where it is.
-  func reasonNotReady() async -> String? { await refusal(of: "/health/ready") }
+  package func reasonNotReady() async -> String? { await refusal(of: "/health/ready") }
 
   /// The certificate is for the server's public name, which is not the one it is asked by here.
   private var configuration: HTTPClient.Configuration {

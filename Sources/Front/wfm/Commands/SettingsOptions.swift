@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Scheduling
+import Server
 
 /// How every subcommand takes its settings.
 struct SettingsOptions: ParsableArguments {

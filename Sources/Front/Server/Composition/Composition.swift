@@ -1,24 +1,24 @@
-import Administration
+package import Administration
 import Authorization
 import Foundation
-import HTTPAPI
-import Hummingbird
+package import HTTPAPI
+package import Hummingbird
 import Identity
-import Importing
-import Logging
+package import Importing
+package import Logging
 import NIOCore
-import Postgres
+package import Postgres
 import Reports
-import Scheduling
-import ServiceLifecycle
-import Store
+package import Scheduling
+package import ServiceLifecycle
+package import Store
 import Telemetry
 import UnixSignals
 
 /// The one place where the parts are put together.
-struct Composition: Sendable {
-  let settings: Settings
-  let logger: Logger
+package struct Composition: Sendable {
+  package let settings: Settings
+  package let logger: Logger
   /// Of all loggers of this process.
   let logLevel: SharedLogLevel
   /// What SIGHUP has this process read again beside its settings.
@@ -29,9 +29,9 @@ struct Composition: Sendable {
   private let headStart = HeadStart()
   private let sharedTimeZones = SharedTimeZones()
   /// Of a server.
-  let drain: Drain
+  package let drain: Drain
 
-  init(settings: Settings) throws {
+  package init(settings: Settings) throws {
     self.settings = settings
     drain = Drain(for: try settings.seconds(.shutdownDelay, in: 0...60))
     let logLevel = SharedLogLevel(try settings.choice(.logLevel, of: Logger.Level.self))
@@ -51,7 +51,7 @@ struct Composition: Sendable {
   private enum Pooler: String, CaseIterable { case none, transaction }
   private enum Switch: String, CaseIterable { case on, off }
 
-  func databaseConfiguration() throws -> PostgresConfiguration {
+  package func databaseConfiguration() throws -> PostgresConfiguration {
     var configuration = PostgresConfiguration(
       connectionString: try settings.requiredSecret(.databaseURL))
     // The string is not repeated: it may hold a password.
@@ -76,7 +76,7 @@ struct Composition: Sendable {
   }
 
   /// - Parameter name: what its metrics are called by; nil for a command that gives none.
-  func pool(size: Int, name: String? = nil) throws -> ConnectionPool {
+  package func pool(size: Int, name: String? = nil) throws -> ConnectionPool {
     let pool = ConnectionPool(
       configuration: try databaseConfiguration(), size: size,
       waitLimit: try settings.seconds(.databasePoolWait, in: 1...60), logger: logger)
@@ -85,20 +85,20 @@ struct Composition: Sendable {
   }
 
   /// A connection for a command that needs one.
-  func connection() throws -> PostgresConnection {
+  package func connection() throws -> PostgresConnection {
     PostgresConnection(configuration: try databaseConfiguration(), logger: logger)
   }
 
   /// For a command that changes or shows what an operator administers.
-  func administrator() throws -> Administrator { Administrator(pool: try pool(size: 1)) }
+  package func administrator() throws -> Administrator { Administrator(pool: try pool(size: 1)) }
 
   /// Who runs this command, for the audit.
-  static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
+  package static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
 
   /// The HTTP front.
   ///
   /// - Parameter hasWorker: whether this process runs a worker too.
-  func server(
+  package func server(
     hasWorker: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
     let pool = try pool(size: try requestPoolSize(), name: "requests")
@@ -147,14 +147,18 @@ struct Composition: Sendable {
   }
 
   /// The tz database of this process, front and worker alike.
-  func timeZones() throws(TimeZoneFault) -> TimeZoneDatabase { try sharedTimeZones.database() }
+  package func timeZones() throws(TimeZoneFault) -> TimeZoneDatabase {
+    try sharedTimeZones.database()
+  }
 
-  struct NotMigrated: Error, CustomStringConvertible {
-    let description = "The database lacks migrations of this version: run `wfm migrate up`."
+  package struct NotMigrated: Error, CustomStringConvertible {
+    package let description = "The database lacks migrations of this version: run `wfm migrate up`."
+
+    package init() {}
   }
 
   /// The import worker.
-  func worker() throws -> ImportWorker {
+  package func worker() throws -> ImportWorker {
     let configuration = try workerConfiguration()
     return ImportWorker(
       configuration: configuration,
@@ -165,7 +169,7 @@ struct Composition: Sendable {
 
   /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all, after the
   /// drain where there is one. On SIGHUP they go on.
-  func run(_ services: [any Service], reload: Reload, drain: Drain? = nil) async throws {
+  package func run(_ services: [any Service], reload: Reload, drain: Drain? = nil) async throws {
     let all = [reload.service(for: self)] + services + (drain.map { [$0] } ?? [])
     var configuration = ServiceGroupConfiguration(
       services: all.map { NamedService($0) },
@@ -180,7 +184,7 @@ struct Composition: Sendable {
     }
   }
 
-  func trustedProxies() throws -> TrustedProxies {
+  package func trustedProxies() throws -> TrustedProxies {
     guard let proxies = TrustedProxies(addresses: Set(try settings.list(.trustedProxies))) else {
       throw Settings.Fault.wrong(
         .trustedProxies, value: settings.text(.trustedProxies) ?? "",
@@ -189,7 +193,7 @@ struct Composition: Sendable {
     return proxies
   }
 
-  func publicURL() throws -> String? {
+  package func publicURL() throws -> String? {
     guard let value = try url(.publicURL) else { return nil }
     return value.hasSuffix("/") ? String(value.dropLast()) : value
   }

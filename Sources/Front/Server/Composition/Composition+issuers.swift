@@ -1,12 +1,12 @@
-import Authorization
-import Identity
+package import Authorization
+package import Identity
 import Logging
 
 extension Composition {
   /// Whom this installation believes, and the services that fetch their keys.
   ///
   /// - Parameter server: what issues tokens here, if anything does.
-  func trustedIssuers(
+  package func trustedIssuers(
     beside server: AuthorizationServer?
   ) async throws -> (issuers: [TrustedIssuer], services: [IssuerKeys]) {
     let plan = try issuerPlan()
@@ -65,7 +65,7 @@ extension Composition {
     return Int64(try settings.integer(.tokenLongestLifetime, in: 60...31_536_000))
   }
 
-  func issuerPlan() throws(Settings.Fault) -> IssuerPlan {
+  package func issuerPlan() throws(Settings.Fault) -> IssuerPlan {
     try IssuerPlan(
       issuers: try settings.list(.tokenIssuer), locations: try settings.list(.tokenJWKSURL))
   }

@@ -1,5 +1,5 @@
 import ObjectStore
-import Reports
+package import Reports
 
 /// Where error reports are.
 extension Composition {
@@ -16,7 +16,7 @@ extension Composition {
   }
 
   /// Where the worker puts new reports.
-  func reportStore() throws -> any ReportStore {
+  package func reportStore() throws -> any ReportStore {
     let objects = try reportObjects()
     switch try settings.choice(.reports, of: Destination.self) {
     case .database: return DatabaseReports()
@@ -28,7 +28,7 @@ extension Composition {
 
   /// The reports in an object store; nil where none is configured. It may be configured for old
   /// reports alone, while new ones go to the database.
-  func reportObjects() throws -> ObjectReports? {
+  package func reportObjects() throws -> ObjectReports? {
     let region = try s3Region()
     let prefix = try s3Prefix()
     let encryption = try s3Encryption()
