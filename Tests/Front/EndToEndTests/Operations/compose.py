@@ -4,7 +4,7 @@ Each service's own command runs with its own environment, secrets, dependencies 
 user without rights. What a container runtime would do is put in its place: a service's name becomes a
 loopback address of its own, /run/secrets and volumes become folders, and the PostgreSQL image's entry
 point becomes initdb. Then a client of the composed server gets a token, imports the example with its
-bad rows, and fetches the report.
+bad rows, and fetches the report. The scripts of docs/how-to/nightly-upload.md upload to it too.
 """
 
 import json
@@ -193,9 +193,10 @@ class Operator:
             "clients", "create", "--account", "acme", "--name", "Test", "--scope",
             "wfm-public:write", "--scope", "wfm-public:read").stdout
         client = dict(re.findall(r"^(client_\w+): (\S+)", printed, re.M))
+        self.client = client["client_id"], client["client_secret"]
         session = requests.Session()
         token = session.post(
-            f"{self.address}/oauth/token", auth=(client["client_id"], client["client_secret"]),
+            f"{self.address}/oauth/token", auth=self.client,
             data={"grant_type": "client_credentials"}, timeout=30).json()["access_token"]
         session.headers["Authorization"] = f"Bearer {token}"
         return session
@@ -219,6 +220,35 @@ class Operator:
         lines = report.content.decode("utf-8-sig").splitlines()
         assert lines[0].startswith("Line,Agent Name,"), lines[0]
         assert len(lines) == 10, lines
+
+
+def upload_nightly(operator):
+    """As docs/how-to/nightly-upload.md says: in shell and in Python, with the same exit statuses."""
+    host = operator.address.removeprefix("http://").split(":")[0]
+    netrc = FOLDER / "netrc"
+    netrc.write_text("machine {} login {} password {}\n".format(host, *operator.client))
+    environment = {**os.environ, "WFM_NETRC": str(netrc), "WFM_CLIENT_ID": operator.client[0],
+                   "WFM_CLIENT_SECRET": operator.client[1]}
+    example = (ROOT / "Examples/schedule.csv").read_text()
+    files = {"good": "".join(example.splitlines(True)[:3]), "bad": example}
+    for script in (["sh", "nightly-upload.sh"], [sys.executable, "nightly_upload.py"]):
+        def run(name, zone):
+            (FOLDER / f"{name}.csv").write_text(files[name])
+            return subprocess.run(
+                [script[0], ROOT / "Examples" / script[1], operator.address,
+                 FOLDER / f"{name}.csv", zone],
+                env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+        for name, zone, status in (
+                ("good", "America/New_York", 0), ("bad", "America/New_York", 1),
+                ("good", "America/Nowhere", 2)):
+            ended = run(name, zone)
+            assert ended.returncode == status, (script[1], name, zone, ended.stdout)
+        assert "America/Nowhere" in ended.stdout, ended.stdout
+        report = FOLDER / "bad.errors.csv"
+        assert len(report.read_text("utf-8-sig").splitlines()) == 10, report.read_text()
+        report.unlink()
+        assert not (FOLDER / "good.errors.csv").exists()
 
 
 def use_object_store(compose):
@@ -267,6 +297,7 @@ def main():
         session = operator.make_account()
         operator.import_example(session)
         assert not operator.problems(), operator.problems()
+        upload_nightly(operator)
         rotate_password(compose, operator)
         compose.wait_until_healthy("server")
         operator.import_example(session)
