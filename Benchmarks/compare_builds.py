@@ -1,5 +1,6 @@
-"""The rate of GET status of this build next to another build's, in turns, with this one's metrics
-scraped every second meanwhile: what a change costs."""
+"""Compares the status requests per second of this build with those of another build, in turns.
+
+Scrapes the metrics of this build every second meanwhile."""
 
 import argparse
 import pathlib
@@ -23,7 +24,7 @@ METRICS_PORT = 19464
 
 
 def prepare(environment):
-    """The URL of an import's status, and the header for it."""
+    """Returns the URL of an import's status, and the header for it."""
     token = environment.make_account("acme", [("Ann", "ann@example.com")], ["Shift"])
     client = Client(environment, token)
     path = client.upload(FILE)
@@ -54,5 +55,5 @@ with other, Environment(WFM_METRICS_PORT=str(METRICS_PORT)) as this:
     stop.set()
 ratios = [this / other for this, other in zip(rates["this"], rates["other"])]
 for name, values in rates.items():
-    print(f"{name}: {median(values):.0f} a second ({min(values):.0f} to {max(values):.0f})")
+    print(f"{name}: {median(values):.0f} per second ({min(values):.0f} to {max(values):.0f})")
 print(f"this / other: {median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})")

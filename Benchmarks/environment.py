@@ -1,4 +1,4 @@
-"""A `wfm dev` of the benchmark's own, and clients for it: HTTP, psql, the command line."""
+"""A `wfm dev` for one benchmark, and clients for it: HTTP, psql, the command line."""
 
 import http.client
 import os
@@ -25,7 +25,7 @@ class Environment:
 
     def __init__(self, **settings):
         self.data = tempfile.mkdtemp(prefix="wfm-benchmark-", dir="/var/tmp")
-        # So that the account that PostgreSQL runs under reaches its folder in it.
+        # PostgreSQL's user must be able to reach its folder inside.
         os.chmod(self.data, 0o711)
         self.wfm = binary()
         self.settings = {"WFM_UPLOAD_RATE": "1000000", "WFM_READ_RATE": "1000000",
@@ -60,7 +60,7 @@ class Environment:
             text=True).stdout
 
     def make_account(self, account, agents, event_types):
-        """An account with reference data; gives a token for it."""
+        """Creates an account with agents and event types. Returns a token for it."""
         self.command("accounts", "create", account)
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
             file.write("Agent Name,Agent Email,Active\n")
@@ -74,7 +74,7 @@ class Environment:
         return self.token(account)
 
     def make_accounts(self, names, agents, event_types):
-        """Many accounts with the same reference data, by SQL; gives a token for each."""
+        """Creates accounts with the same agents and event types by SQL. Returns a token for each."""
         from concurrent.futures import ThreadPoolExecutor
         quoted = ", ".join(f"('{name}')" for name in names)
         people = ", ".join(f"('{name}', '{email}')" for name, email in agents)
@@ -99,7 +99,7 @@ class Environment:
             "wfm-public:read", "--lifetime", "86400").strip()
 
     def psql(self, *commands):
-        """Runs SQL and psql's commands, one after the other, and gives what they print."""
+        """Runs SQL and psql's commands one after the other. Returns their output."""
         return subprocess.run(
             ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", self.database], check=True,
             capture_output=True, text=True,
@@ -107,13 +107,13 @@ class Environment:
                           for command in commands)).stdout.strip()
 
     def copy(self, file, table="schedule_events"):
-        """Seconds that `\\copy` takes to load a file of rows, by psql's own clock: without the start
-        of psql and its connection."""
+        """Returns the seconds that `\\copy` takes to load a file of rows, by psql's own clock: without
+        the start of psql and its connection."""
         output = self.psql("\\timing on", f"\\copy {table} FROM '{file}'")
         return float(re.search(r"Time: ([\d.]+) ms", output)[1]) / 1000
 
     def memory(self):
-        """(resident now, peak) of the server in MiB."""
+        """Returns the resident memory of the server in MiB: (now, peak)."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         values = dict(line.split(":", 1) for line in status.splitlines())
         return tuple(int(values[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM"))
@@ -129,12 +129,12 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", environment.port)
         self.headers = {"Authorization": f"Bearer {token}"}
         self.used = time.monotonic()
-        # Seconds of the shortest import of each kind.
+        # The seconds of the shortest import of each kind.
         self.shortest = {}
 
     def ask(self, method, path, body=None, headers=None):
-        """A response and its text. The server closes a connection that is idle for 60 s, so after half
-        of that it is opened anew."""
+        """Returns a response and its text. The server closes a connection after 60 s without a request,
+        so this reconnects after half of that time."""
         if time.monotonic() - self.used > 30:
             self.connection.close()
         self.used = time.monotonic()
@@ -144,7 +144,7 @@ class Client:
 
     @staticmethod
     def form(file):
-        """The headers and the body of an upload."""
+        """Returns the headers and the body of an upload."""
         boundary = uuid.uuid4().hex
         def field(name, value):
             return (f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
@@ -157,12 +157,12 @@ class Client:
         return {"Content-Type": f"multipart/form-data; boundary={boundary}"}, body
 
     def upload(self, file):
-        """Posts a file and gives the path of the import."""
+        """Posts a file. Returns the path of the import."""
         return self.post(*self.form(file))
 
     def post(self, headers, body):
-        """Posts a form and gives the path of the import; again, after the time that the server says,
-        where it has no memory for the file at the moment."""
+        """Posts a form. Returns the path of the import. If the server has no memory for the file,
+        retries after the time in `Retry-After`."""
         while True:
             response, text = self.ask("POST", "/v1/schedules/event-imports", body, headers)
             if response.status == 202:
@@ -172,7 +172,7 @@ class Client:
             time.sleep(int(response.headers["Retry-After"]))
 
     def wait(self, path, pause=0.002):
-        """Polls until the import has its final status, and gives it."""
+        """Polls until the import has its final status. Returns that status."""
         import json
         while True:
             status = json.loads(self.ask("GET", path)[1])["status"]
@@ -181,9 +181,11 @@ class Client:
             time.sleep(pause)
 
     def import_file(self, file, kind=None):
-        """Seconds from sending the POST to seeing the final status, and that status. Of a kind that was
-        imported before, the first question comes after half of the shortest time: each takes the
-        server half a millisecond of two cores, and none has ever been twice as fast as before."""
+        """Returns the seconds from sending the POST to seeing the final status, and that status.
+
+        If a file of this kind was imported before, the first poll comes after half of the shortest
+        time. A poll costs half a millisecond of the two cores, and no import has ever been twice as
+        fast as the one before."""
         form = self.form(file)
         start = time.perf_counter()
         path = self.post(*form)

@@ -1,8 +1,8 @@
-"""How the time of an import grows with the rows in the file and with the rows in the table, ours and
-`psql \\copy`. Prints the figures and draws growth.svg.
+"""Measures how the time of an import, and of `psql \\copy`, grows with the rows in the file and in the
+table. Prints the figures and draws growth.svg.
 
-The rows in the table are these agents' own past years and other accounts' schedules, in the order in
-which years of imports would have left them. 50 million take about 6 GB and some minutes.
+The rows in the table are past years of the same agents and schedules of other accounts, in the order
+that years of imports would leave. 50 million rows take about 6 GB and some minutes.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from table import Table, median, milliseconds, ratio_of_pairs
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# A day of the past for every agent and type of every account, day after day.
+# Past days for every agent and type of every account, day after day.
 FILL = """
 INSERT INTO schedule_events
 SELECT a.account_id, a.agent_id, t.event_type_id, s.at, s.at + interval '30 minutes'
@@ -31,7 +31,7 @@ CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01' - d.day * interval '1 day'
 
 
 def fill(environment, target):
-    """Adds past days until the table has so many rows."""
+    """Adds past days until the table has `target` rows."""
     day = int(environment.psql("SELECT coalesce(max(date '2026-01-01' - start_at::date), 0) "
                                "FROM schedule_events WHERE start_at < '2026-01-01'"))
     per_day = int(environment.psql("SELECT count(*) * 4 FROM agents"))
@@ -43,14 +43,13 @@ def fill(environment, target):
     return int(environment.psql("SELECT count(*) FROM schedule_events"))
 
 
-# Pairs of months that no run has brought yet: the import's and the copy's.
+# Pairs of months that no run has used yet: one for the import, one for the copy.
 month_pairs = itertools.count()
 
 
 def measure(environment, client, file, is_filled):
-    """Seconds of one import of a month behind all that is stored, and of psql's copy of the same rows
-    for the month behind that one. An empty table is emptied before each, so that nothing has to be
-    taken away from a filled one."""
+    """Returns the seconds of an import of the month after all stored rows, and of psql's copy of the
+    same rows for the next month. Empties an empty table before each. A filled table keeps the rows."""
     resolved = f"{environment.data}/resolved"
     first = datetime.date(2026, 6, 1) + datetime.timedelta(days=60 * next(month_pairs))
     days = {f"2026-06-{day:02d}": str(first + datetime.timedelta(days=day - 1))
@@ -74,7 +73,7 @@ def measure(environment, client, file, is_filled):
 
 
 def start(environment, accounts, file):
-    """A client of the first of so many accounts, once it has imported a file."""
+    """Returns a client of the first account, after it has imported a file."""
     tokens = environment.make_accounts(
         [f"account-{n}" for n in range(accounts)], schedule_data.agents(1000),
         schedule_data.EVENT_TYPES)
@@ -96,7 +95,7 @@ def main():
     runs = range(arguments.runs)
     table = Table(f"Growth: medians of {arguments.runs} runs")
     by_file, by_table = [], []
-    # Side by side, because a machine gives more or less from minute to minute.
+    # In turns, because the speed of a machine varies from minute to minute.
     with Environment() as empty, Environment() as filled:
         full, count = schedule_data.file_of()
         empty_client, filled_client = (
@@ -114,13 +113,13 @@ def main():
             by_table.append((stored, *medians(pair[0] for pair in pairs)))
             grown = [ratio_of_pairs([pair[0][which] for pair in pairs],
                                     [pair[1][which] for pair in pairs]) for which in (0, 1)]
-            table.add(f"{stored:,} rows in the table, of an empty one beside: \\copy",
+            table.add(f"{stored:,} rows in the table, of an empty one: \\copy",
                       milliseconds(by_table[-1][2]), grown[1])
-            table.add("  ours", milliseconds(by_table[-1][1]), grown[0],
+            table.add("  wfm", milliseconds(by_table[-1][1]), grown[0],
                       1.2 if share == 1 else None)
     for what, points in (("rows in the file", by_file), ("rows in the table", by_table)):
         for size, ours, copy in points:
-            table.add(f"{size:,} {what}: ours, \\copy",
+            table.add(f"{size:,} {what}: wfm, \\copy",
                       f"{milliseconds(ours)}, {milliseconds(copy)}", ours / copy)
     table.finish()
     (HERE / "growth.svg").write_text(plot([

@@ -1,6 +1,6 @@
-"""One import of a full file against `psql \\copy` of its resolved rows into the same table.
+"""Compares an import of a full file with `psql \\copy` of its resolved rows into the same table.
 
-Runs both in turn, several times, and prints medians and their ratios.
+Runs both in turns, several times. Prints medians and their ratios.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def measure(environment, client, full, bad, count, runs):
         assert stored == count, (stored, count)
         environment.psql("CHECKPOINT")
         timed_import("again", full)
-        # In the order of the file, as a database engineer would load them.
+        # In the order of the file, as a database engineer would load the rows.
         environment.psql(
             f"\\copy (SELECT * FROM schedule_events ORDER BY start_at::date, agent_id, start_at) "
             f"TO '{resolved}'", "TRUNCATE schedule_events", "CHECKPOINT")
@@ -60,7 +60,7 @@ def main():
         times, peak = measure(environment, client, full, bad, count, arguments.runs)
     table = Table(f"One import: {count} rows, {len(full)} bytes, {arguments.runs} runs, medians")
     table.add("psql \\copy of the resolved rows", milliseconds(median(times["copy"])))
-    table.add("the same with the start of psql", milliseconds(median(times["psql"])))
+    table.add("psql \\copy, with the start of psql", milliseconds(median(times["psql"])))
     for name, title, base, goal in (
         ("import", "POST to IMPORTED, of \\copy", "copy", 1.0),
         ("import", "  of \\copy with the start of psql", "psql", None),
@@ -69,7 +69,7 @@ def main():
     ):
         table.add(title, milliseconds(median(times[name])),
                   ratio_of_pairs(times[name], times[base]), goal)
-    table.add("memory at the peak above idle", f"{peak - idle:.1f} MiB", peak - idle, 24)
+    table.add("peak memory above idle", f"{peak - idle:.1f} MiB", peak - idle, 24)
     table.finish()
 
 

@@ -1,8 +1,8 @@
-"""Latency and rate of GET status and of POST for a small file, next to a Hummingbird handler that
-answers a constant; and the time from a 202 to the worker's start.
+"""Measures rate and latency of status requests, and of POST for a small file. Compares status requests
+with a Hummingbird handler that returns a constant. Measures the time from a 202 to the worker's start.
 
-Load comes from wrk. For the latencies its threads wait between requests so that 70 % of the rate
-that was reached before comes together.
+wrk generates the load. For latencies, its threads pause between requests, so that the load is 70 % of
+the rate reached before.
 """
 
 import argparse
@@ -28,7 +28,7 @@ end
 
 
 def wrk(url, seconds, connections, headers=None, delay=0.0):
-    """(requests a second, p50, p99, p99.9 in ms). `delay` in ms before each request."""
+    """Returns (requests per second, p50, p99, p99.9 in ms). Waits `delay` ms before each request."""
     lines = "\n".join(f'wrk.headers["{name}"] = "{value}"' for name, value in (headers or {}).items())
     text = SCRIPT % {"method": "GET", "headers": lines, "body": "", "delay": delay}
     if delay == 0:
@@ -46,8 +46,8 @@ def wrk(url, seconds, connections, headers=None, delay=0.0):
 
 
 def at_seventy_percent(url, seconds, rate, headers=None):
-    """A run with pauses that make 70 % of the rate, within 5 %. wrk pauses for whole milliseconds, so
-    it takes many connections."""
+    """Runs wrk with pauses for 70 % of the rate, within 5 %. wrk pauses for whole milliseconds, so this
+    needs many connections."""
     connections, target = 64, 0.7 * rate
     delay = connections / target * 1000
     for _ in range(6):
@@ -59,7 +59,7 @@ def at_seventy_percent(url, seconds, rate, headers=None):
 
 
 def post_latencies(client, file, count):
-    """Milliseconds to the 202, one upload at a time, each after the import before it ended."""
+    """Returns the milliseconds to the 202, one upload at a time, each after the previous import."""
     values = []
     for _ in range(count):
         start = time.perf_counter()
@@ -70,7 +70,7 @@ def post_latencies(client, file, count):
 
 
 def wake_ups(environment, client, file, count):
-    """Milliseconds from the client's sight of the 202 to the worker's count of its attempt, by the
+    """Returns the milliseconds from the 202 at the client to the worker's count of its attempt, by the
     same clock."""
     environment.psql(
         "CREATE TABLE bench_begun (import_id uuid, at timestamptz)",
@@ -131,10 +131,10 @@ def report(constant, ours, calm, uploads, wakes, connections):
     table = Table(f"Latency: {connections} connections, medians of {len(ours)} runs")
     base = median(run[0] for run in constant)
     rate = median(run[0] for run in ours)
-    table.add("a constant of Hummingbird", f"{base:.0f} a second")
-    table.add("GET status, of the constant", f"{rate:.0f} a second", rate / base, 0.5,
+    table.add("a constant of Hummingbird", f"{base:.0f} per second")
+    table.add("GET status, of the constant", f"{rate:.0f} per second", rate / base, 0.5,
               rate / base >= 0.5)
-    table.add(f"GET at {calm[0]:.0f} a second ({calm[0] / rate:.0%}): p50, p99, p99.9",
+    table.add(f"GET at {calm[0]:.0f} per second ({calm[0] / rate:.0%}): p50, p99, p99.9",
               ", ".join(f"{value:.1f}" for value in calm[1:]) + " ms")
     table.add("POST of 50 rows to 202, one at a time: p50, p99, p99.9", ", ".join(
         f"{percentile(uploads, share):.1f}" for share in (0.5, 0.99, 0.999)) + " ms")

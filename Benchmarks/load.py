@@ -1,6 +1,6 @@
-"""Many accounts that upload, ask and upload again, in one thread over plain sockets.
+"""Many accounts that upload, poll and upload again, in one thread with plain sockets.
 
-An HTTP library would take as much of this machine's two cores as the server that is measured.
+An HTTP library would use as much of the two cores as the measured server.
 """
 
 import heapq
@@ -12,7 +12,7 @@ from environment import Client
 
 
 class Uploader:
-    """One account's connection: it posts, asks every `pause` seconds, and posts again."""
+    """One account's connection. It posts, polls every `pause` seconds, and posts again."""
 
     def __init__(self, environment, token, place, next_file, pause):
         self.client = Client(environment, token)
@@ -36,7 +36,7 @@ class Uploader:
         self.socket.sendall(self.question)
 
     def read(self):
-        """Takes an answer in, and gives the seconds until the next question; None to post."""
+        """Reads a response. Returns the seconds until the next poll, or None to post."""
         head, _, body = self.socket.recv(65536).partition(b"\r\n\r\n")
         if self.question is None:
             assert head.startswith(b"HTTP/1.1 202"), head
@@ -53,10 +53,10 @@ class Uploader:
 
 
 def imports_a_second(environment, tokens, next_file, seconds, rate=None, pause=0.25):
-    """What all accounts together got imported, and the sorted seconds from a POST to its 202.
+    """Returns the number of imports of all accounts, and the sorted seconds from a POST to its 202.
 
-    `next_file(place, number)` gives an upload's bytes. With a rate, uploads come at that many a second
-    instead of as fast as they end.
+    `next_file(place, number)` returns the bytes of an upload. With a rate, that many uploads start per
+    second. Otherwise each starts when the previous one ends.
     """
     uploaders = [Uploader(environment, token, place, next_file, pause)
                  for place, token in enumerate(tokens)]
@@ -64,7 +64,7 @@ def imports_a_second(environment, tokens, next_file, seconds, rate=None, pause=0
     between = len(uploaders) / rate if rate else 0
     start = time.perf_counter()
     end = start + seconds
-    # What each does next, and when: a place in it breaks ties.
+    # The next action of each account and its time. The place breaks ties.
     plans = []
     for uploader in uploaders:
         selector.register(uploader.socket, selectors.EVENT_READ, uploader)

@@ -1,5 +1,5 @@
-"""Many accounts importing a full file at once, against as many `psql \\copy` on as many connections
-as the worker has.
+"""Compares imports of a full file by many accounts at the same time with as many `psql \\copy`, on as
+many connections as the worker has.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from table import Table, median, ratio_of_pairs
 
 
 def import_all(environment, tokens, file):
-    """Seconds until all are imported; a client for each account uploads and then asks."""
+    """Returns the seconds until all files are imported. Each account's client uploads and polls."""
     def one(token):
         client = Client(environment, token)
         status = client.wait(client.upload(file), pause=1)
@@ -31,8 +31,8 @@ def copy_all(environment, files, connections):
 
 
 def memory_of_a_job(file, accounts, connections):
-    """MiB above idle at the peak for each job that runs, when many accounts upload at once. Uploads
-    that arrive have their bound, WFM_UPLOAD_MEMORY, which is a part of it."""
+    """Returns the peak MiB above idle per running import while many accounts upload. This includes the
+    memory of arriving uploads, which WFM_UPLOAD_MEMORY limits."""
     with Environment(WFM_WORKER_CONCURRENCY=str(connections), WFM_UPLOAD_MEMORY="32") as environment:
         tokens = environment.make_accounts(
             [f"account-{n}" for n in range(accounts)], schedule_data.agents(1000),
@@ -68,7 +68,7 @@ def main():
     with Environment(WFM_WORKER_CONCURRENCY=str(arguments.connections)) as environment:
         tokens = environment.make_accounts(
             names, schedule_data.agents(1000), schedule_data.EVENT_TYPES)
-        # Whoever is first makes the WAL segments that the others use again: a pair more, not counted.
+        # The first pair creates the WAL segments that later pairs reuse, so it is not counted.
         for _ in range(arguments.runs + 1):
             environment.psql("TRUNCATE schedule_events", "CHECKPOINT")
             imports.append(import_all(environment, tokens, full))
@@ -77,13 +77,13 @@ def main():
             environment.psql("TRUNCATE schedule_events", "CHECKPOINT")
             copies.append(copy_all(environment, files, arguments.connections))
     imports, copies = imports[1:], copies[1:]
-    table = Table(f"Many accounts: {arguments.accounts} at once, {count} rows each, "
+    table = Table(f"Many accounts: {arguments.accounts} at the same time, {count} rows each, "
                   f"{arguments.connections} connections, {arguments.runs} runs, medians")
     table.add("psql \\copy of all", f"{median(copies):.1f} s")
     ratio = ratio_of_pairs(imports, copies)
     table.add("all IMPORTED, of \\copy", f"{median(imports):.1f} s", ratio, 1.0)
     rise = memory_of_a_job(full, 50, arguments.connections)
-    table.add("memory above idle of 50 at once, a running job", f"{rise:.1f} MiB", rise, 24)
+    table.add("memory above idle of 50 accounts, per running import", f"{rise:.1f} MiB", rise, 24)
     table.finish()
 
 

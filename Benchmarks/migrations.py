@@ -1,4 +1,4 @@
-"""What each migration locks, and for how long, on a database that has schedule events already."""
+"""Measures which locks each migration takes, and for how long, on a database with schedule events."""
 
 import argparse
 import pathlib
@@ -8,7 +8,7 @@ from environment import ROOT, Environment
 from table import Table
 
 DATABASE = "migrations"
-# From this migration on there is a table of events to be filled.
+# The first migration after which the table of events exists.
 EVENTS = 3
 
 FILL = """
@@ -59,9 +59,9 @@ def main():
             if number == EVENTS:
                 environment.psql(*FILL.format(**vars(arguments)).split(";"))
         size = environment.psql("SELECT pg_size_pretty(pg_total_relation_size('schedule_events'))")
-        table.add("schedule_events in the end", size)
+        table.add("schedule_events at the end", size)
     table.finish()
-    print("\nLocks that others wait for, on tables that were there before:", *locked, sep="\n")
+    print("\nLocks on existing tables that other sessions wait for:", *locked, sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A plain SVG of two charts side by side: milliseconds against rows, ours and \\copy."""
+"""Draws an SVG of two charts: milliseconds by rows, of wfm and of \\copy."""
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 460, 320, 60, 40, 50
-COLOURS = (("ours", "#1f77b4"), ("psql \\copy", "#d62728"))
+COLOURS = (("wfm", "#1f77b4"), ("psql \\copy", "#d62728"))
 
 
 def short(value):
@@ -12,7 +12,7 @@ def short(value):
 
 
 def chart(title, points, shift):
-    """One chart; `points` are (rows, seconds of ours, seconds of the other)."""
+    """Draws one chart. `points` are (rows, seconds of wfm, seconds of \\copy)."""
     most_x = max(point[0] for point in points) or 1
     most_y = max(max(point[1:]) for point in points) * 1100
     across = WIDTH - LEFT - 20

@@ -8,12 +8,12 @@ MAXIMUM_FILE_SIZE = 5_242_880
 
 
 def agents(count):
-    """(name, e-mail) of so many agents."""
+    """Returns (name, e-mail) of `count` agents."""
     return [(f"Agent {n:05d} Müller", f"agent.{n:05d}@contact-centre.example") for n in range(count)]
 
 
 def rows(agent_count, first_day=datetime.date(2026, 6, 1)):
-    """Endless rows, agent after agent, day after day: a shift and what lies within it."""
+    """Yields rows without end, agent by agent, day by day: a shift, and the events within it."""
     people = agents(agent_count)
     day = first_day
     while True:
@@ -43,7 +43,7 @@ BAD_ROWS = [
 
 
 def quoted(row):
-    """The same row with its name and its type in quotes, and a quote within."""
+    """Returns the row with its name and its type in quotes, and a quote inside."""
     name, rest = row.rstrip("\n").split(",", 1)
     rest, type_name = rest.rsplit(",", 1)
     return f'"{name}, ""Jo""",{rest},"{type_name}"\n'

@@ -1,4 +1,5 @@
-"""Imports a second of small files of many accounts, against pgbench with the same statements."""
+"""Measures imports of small files of many accounts per second. Compares them with pgbench and the
+same statements."""
 
 import argparse
 import datetime
@@ -12,7 +13,7 @@ from environment import Environment
 from load import imports_a_second
 from table import Table, median, milliseconds
 
-# What POST, GET and the worker send for one import, each transaction and each commit as there.
+# The statements of POST, GET and the worker for one import, in the same transactions.
 PGBENCH = pathlib.Path(__file__).with_name("small_imports.sql")
 
 
@@ -22,7 +23,7 @@ def transactions_a_second(environment, clients, file, seconds):
         ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
          "-D", f"base={base}", "-D", f"file={file.hex()}", "-f", str(PGBENCH),
          environment.database],
-        # As the server's own sessions.
+        # The same setting as the server's sessions.
         env={**os.environ, "PGOPTIONS": "-c random_page_cost=1.1"},
         check=True, stdout=subprocess.PIPE, text=True)
     return float(re.search(r"tps = ([\d.]+)", output.stdout)[1])
@@ -41,12 +42,12 @@ def main():
 
     def run_of(first, rate=None):
         def file_for_day(_, number):
-            # Other days each time, so that every import stores its 50 rows.
+            # New days each time, so that every import stores its 50 rows.
             day = datetime.date(2027, 1, 1) + datetime.timedelta(days=first + number)
             return file.replace(b"2026-06-01", str(day).encode())
         return imports_a_second(environment, tokens, file_for_day, arguments.seconds, rate)
 
-    # The connections of one run may not be gone yet when the next one makes its own.
+    # The connections of the previous run may not be closed yet.
     with Environment(
         WFM_WORKER_CONCURRENCY=str(arguments.workers),
         WFM_MAX_CONNECTIONS_PER_CLIENT=str(2 * arguments.accounts)) as environment:
@@ -54,7 +55,7 @@ def main():
             names, schedule_data.agents(20), schedule_data.EVENT_TYPES)
         environment.psql("CREATE SEQUENCE bench_day")
         run_of(0)
-        # As autovacuum does within a minute. Until then sessions keep plans for empty tables.
+        # Autovacuum would do this within a minute. Until then, sessions keep plans for empty tables.
         environment.psql("ANALYZE")
         for run in range(1, arguments.runs + 1):
             ours.append(run_of(10_000 * run)[0])
@@ -66,9 +67,9 @@ def main():
     table = Table(f"Small imports: {count} rows each, {arguments.accounts} accounts, "
                   f"{arguments.workers} at once, {arguments.runs} runs of {arguments.seconds} s, "
                   "medians")
-    table.add("pgbench with the same statements", f"{median(theirs):.0f} a second")
+    table.add("pgbench with the same statements", f"{median(theirs):.0f} per second")
     ratio = median(ours) / median(theirs)
-    table.add("POST to IMPORTED, of pgbench", f"{median(ours):.0f} a second", ratio, 0.7,
+    table.add("POST to IMPORTED, of pgbench", f"{median(ours):.0f} per second", ratio, 0.7,
               ratio >= 0.7)
     table.add("POST to 202 at 70 % of that: p50, p99, p99.9", ", ".join(
         milliseconds(latencies[int(len(latencies) * part)]) for part in (0.5, 0.99, 0.999)))

@@ -1,4 +1,4 @@
--- What POST and the worker send for one import of 50 new rows, in the same transactions.
+-- The statements of POST and the worker for one import of 50 new rows, in the same transactions.
 \set account :base + :client_id
 BEGIN;
 WITH accepted AS (

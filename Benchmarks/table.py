@@ -1,4 +1,4 @@
-"""Figures as a table for people, and as JSON for Benchmarks/run."""
+"""Prints figures as a table for people, and writes them as JSON for Benchmarks/run."""
 
 import json
 import os
@@ -8,8 +8,8 @@ median = statistics.median
 
 
 def ratio_of_pairs(values, bases):
-    """The median of the ratios of runs that were made one after the other: what slows the whole
-    machine for a while slows both."""
+    """Returns the median of the ratios of consecutive runs. A slow phase of the machine affects both
+    runs of a pair."""
     return median(value / base for value, base in zip(values, bases))
 
 
@@ -19,14 +19,14 @@ class Table:
         self.rows = []
 
     def add(self, what, figure, ratio=None, goal=None, kept=None):
-        """`kept`: whether the goal is met; by default whether the ratio is at most the goal."""
+        """Adds a row. `kept` says whether the goal is met. Default: the ratio is at most the goal."""
         if kept is None and ratio is not None and goal is not None:
             kept = ratio <= goal
         self.rows.append({"what": what, "figure": figure, "ratio": ratio, "goal": goal,
                           "kept": kept})
 
     def finish(self):
-        """Prints the table, and writes it down where WFM_BENCHMARK_JSON names a folder."""
+        """Prints the table. If WFM_BENCHMARK_JSON names a folder, writes the table there too."""
         print(f"\n{self.title}")
         for row in self.rows:
             ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"

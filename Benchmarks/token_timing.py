@@ -1,8 +1,8 @@
-"""Whether the token endpoint takes longer for a wrong secret than for an unknown client.
+"""Measures whether the token endpoint takes longer for a wrong secret than for an unknown client.
 
-Sends both kinds of request in pairs, in random order within each pair, over one connection, and
-prints the medians and the median of the pairs' differences with its 95 % confidence interval (by the
-binomial order statistics). A difference whose interval holds 0 cannot be told from none.
+Sends both requests in pairs, in random order within each pair, over one connection. Prints the medians,
+and the median of the differences with its 95 % confidence interval (binomial order statistics). If the
+interval contains 0, there is no measurable difference.
 """
 
 import argparse
@@ -19,7 +19,7 @@ FORM = "grant_type=client_credentials"
 
 
 class Tries:
-    """Failed authentications, from as many addresses of the loopback network as it takes."""
+    """Fails to authenticate, from as many addresses of the loopback network as necessary."""
 
     def __init__(self, environment):
         self.port = environment.port
@@ -27,7 +27,7 @@ class Tries:
         self.connection = None
 
     def connect(self):
-        """A new address for each bunch of tries, since each may fail 60 times a minute only."""
+        """Uses a new address for each group of tries, because an address may fail 60 times per minute."""
         self.number += 1
         address = f"127.{1 + self.number // 65025}.{self.number // 255 % 255}.{1 + self.number % 255}"
         if self.connection:
@@ -36,7 +36,7 @@ class Tries:
             "127.0.0.1", self.port, source_address=(address, 0))
 
     def time(self, client, secret):
-        """Seconds until the refusal."""
+        """Returns the seconds until the rejection."""
         pair = base64.b64encode(f"{client}:{secret}".encode()).decode()
         headers = {"Authorization": f"Basic {pair}",
                    "Content-Type": "application/x-www-form-urlencoded"}
@@ -50,7 +50,7 @@ class Tries:
 
 
 def interval(values):
-    """The 95 % confidence interval of the median."""
+    """Returns the 95 % confidence interval of the median."""
     ordered = sorted(values)
     half = 0.98 * math.sqrt(len(ordered))
     low = max(0, math.floor(len(ordered) / 2 - half))
@@ -67,10 +67,10 @@ def main():
         tries = Tries(environment)
         wrong, unknown, differences = [], [], []
         for number in range(arguments.pairs):
-            # Each address fails 4 times: a client's bound is then never felt (5 tries for an address).
+            # Each address fails 4 times, so the limit of a client (5 tries per address) is never reached.
             if number % 2 == 0:
                 tries.connect()
-                # The connection's first request pays for its making.
+                # The first request includes the time to connect.
                 tries.time(f"nobody-{number:08}", secret)
             kinds = ["wrong", "unknown"]
             random.shuffle(kinds)

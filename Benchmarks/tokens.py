@@ -1,7 +1,8 @@
-"""Tokens issued per second, and requests with a token per second, next to an ES256 signature alone.
+"""Measures tokens issued per second and requests with a token per second. Compares them with ES256
+signatures alone.
 
-Each figure is the best of several rounds of closed-loop clients, each a thread with a connection of
-its own. The signature's cost is that of OpenSSL on one core in the same run (`openssl speed`).
+Each figure is the best of several rounds of closed-loop clients. Each client is a thread with its own
+connection. OpenSSL measures the signatures on one core in the same run (`openssl speed`).
 """
 
 import argparse
@@ -20,7 +21,7 @@ FORM = "grant_type=client_credentials"
 
 
 def rate(environment, clients, seconds, send):
-    """Requests per second of so many clients; `send` takes a connection and checks the answer."""
+    """Returns the requests per second. `send` takes a connection and checks the response."""
     counts = [0] * clients
     until = time.perf_counter() + seconds
 
@@ -55,7 +56,7 @@ def issue(pair):
 
 
 def use(tokens):
-    """Asks for an import that there is not, with the next of the tokens."""
+    """Requests an import that does not exist, with the next token."""
     numbers = iter(range(10**9))
 
     def send(connection):
@@ -71,7 +72,7 @@ def use(tokens):
 
 
 def live(connection):
-    """A request that is not authorised and asks the database nothing."""
+    """Sends a request that needs no token and no database."""
     connection.request("GET", "/health/live")
     response = connection.getresponse()
     response.read()
@@ -79,7 +80,7 @@ def live(connection):
 
 
 def signatures():
-    """(signatures, verifications) per second of P-256 on one core."""
+    """Returns (signatures, verifications) per second of P-256 on one core."""
     output = subprocess.run(
         ["openssl", "speed", "-seconds", "2", "ecdsap256"], capture_output=True, text=True,
         check=True).stdout
@@ -103,7 +104,7 @@ def main():
         kinds = {
             "tokens issued": lambda: sign,
             "requests, one token": lambda: use(one),
-            # Each token once, so that a signature is verified for each request.
+            # Each token is used once, so that the server verifies a signature for each request.
             "requests, a new token each": lambda: use(fresh.pop()),
             "GET /health/live": lambda: live,
         }
@@ -112,7 +113,7 @@ def main():
         best = {name: 0.0 for name in kinds}
         for _ in range(arguments.rounds):
             for name, make in kinds.items():
-                # As long as there are new tokens.
+                # Until the new tokens are used up.
                 seconds = arguments.seconds if "new" not in name else min(1.0, arguments.seconds)
                 best[name] = max(
                     best[name], rate(environment, arguments.clients, seconds, make()))
@@ -120,8 +121,8 @@ def main():
         print(f"{arguments.clients} clients, best of {arguments.rounds} rounds")
         for name, value in best.items():
             print(f"{name:28} {value:9.0f} per second")
-        print(f"{'ES256 signatures alone':28} {signed:9.0f} per second and core (openssl)")
-        print(f"{'ES256 verifications alone':28} {verified:9.0f} per second and core (openssl)")
+        print(f"{'ES256 signatures alone':28} {signed:9.0f} per second per core (openssl)")
+        print(f"{'ES256 verifications alone':28} {verified:9.0f} per second per core (openssl)")
 
 
 main()

@@ -1,7 +1,7 @@
-"""Imports a second with one, two and three worker processes beside one server, and what an event
-costs in the database.
+"""Measures imports per second with one server and one, two and three worker processes. Measures the
+bytes of an event in the database.
 
-Accounts upload one file after the other, each about days of its own, and ask until it is imported.
+Each account uploads one file after the other, each with different days, and polls until it is imported.
 """
 
 import argparse
@@ -22,7 +22,7 @@ DATABASE = "workers"
 
 @contextlib.contextmanager
 def processes(environment, workers):
-    """A server without a worker, and so many workers, on a database of their own."""
+    """Starts a server without a worker, and `workers` workers, on a separate database."""
     variables = {**os.environ, **environment.settings, **environment.environment,
                  "WFM_DATABASE_URL": environment.database, "WFM_PORT": "0", "WFM_LOG_LEVEL": "info",
                  "WFM_WORKER_CONCURRENCY": "1"}
@@ -48,7 +48,7 @@ def processes(environment, workers):
 
 
 def import_all(environment, tokens, files):
-    """Seconds until every account has imported every file."""
+    """Returns the seconds until every account has imported every file."""
     def one(token):
         client = Client(environment, token)
         for file in files:
@@ -112,7 +112,7 @@ def main():
         files = len(few) * len(full)
         table.add("an event: table, index", f"{heap / rows:.0f} + {index / rows:.0f} bytes")
         table.add("an event: WAL, its share of the file in it", f"{written / rows:.0f} bytes")
-        table.add("a full file as it is kept", f"{chunks / files / 1e6:.2f} MB")
+        table.add("a full file as stored", f"{chunks / files / 1e6:.2f} MB")
         for workers in (1, 2, 3):
             measure(environment, tokens[len(few):], small, workers, table, "50 rows")
     table.finish()

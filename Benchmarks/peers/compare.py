@@ -1,8 +1,7 @@
-"""What a user would pick instead, on the same file and database: an own service in Python,
-django-import-export, pgloader. Next to ours and to `psql \\copy`.
+"""Compares wfm with alternatives on the same file and database: a service in Python,
+django-import-export, pgloader and `psql \\copy`.
 
-Makes a virtual environment from requirements.txt. pgloader is used where it is installed (Debian has
-it as a package).
+Creates a virtual environment from requirements.txt. Uses pgloader, a Debian package, if installed.
 """
 
 import argparse
@@ -56,7 +55,7 @@ class Peers:
                         str(HERE / "requirements.txt")], check=True)
 
     def fastapi(self):
-        """A server on a port of its own; gives a function that imports, and one that ends it."""
+        """Starts a server on a free port. Returns a function that imports, and one that stops it."""
         port = free_port()
         server = subprocess.Popen(
             [self.python, "-m", "uvicorn", "fastapi_service:app", "--port", str(port),
@@ -73,7 +72,7 @@ class Peers:
         return run, stop
 
     def django(self):
-        """Seconds of one import, by its own clock."""
+        """Returns the seconds of one import, by its own clock."""
         people = "".join(f"{email}\n" for _, email in schedule_data.agents(1000))
         pathlib.Path(self.folder, "agents").write_text(people)
         pathlib.Path(self.folder, "types").write_text("\n".join(schedule_data.EVENT_TYPES))

@@ -1,5 +1,5 @@
-"""django-import-export with a widget for each column and a foreign key for agent and event type, as its
-documentation has it, in bulk mode. Prints the seconds for the file. Run by compare.py.
+"""Imports the file with django-import-export in bulk mode: a widget per column, and foreign keys for
+agent and event type, as in its documentation. Prints the seconds. compare.py runs this program.
 """
 
 import os
@@ -22,7 +22,7 @@ import tablib  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from import_export import fields, resources, widgets  # noqa: E402
 
-# A script has no app of its own, and a model has to belong to one that is installed.
+# A model must belong to an installed app, and a script has none.
 APP = "import_export"
 
 

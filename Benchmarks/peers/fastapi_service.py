@@ -1,5 +1,5 @@
-"""The service as a Python team would write it: FastAPI, python-multipart, the csv module, psycopg with
-COPY. The import is done when the response comes. Run by compare.py under uvicorn.
+"""The service as a Python team would write it: FastAPI, python-multipart, the csv module and psycopg
+with COPY. The import is complete when the response arrives. compare.py runs it under uvicorn.
 """
 
 import csv
@@ -18,7 +18,7 @@ pool = ConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=4, open=T
 
 
 def checked_rows(text, agents, event_types, zone, problems):
-    """(agent, event type, start, end) of each sound row; what is wrong goes to `problems`."""
+    """Yields (agent, event type, start, end) of each valid row. Adds each other row to `problems`."""
     reader = csv.DictReader(io.StringIO(text))
     if reader.fieldnames != HEADER:
         raise ValueError("wrong header")

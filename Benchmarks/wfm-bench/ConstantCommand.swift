@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 
-/// A server that answers a constant: what the HTTP library takes by itself.
+/// A server that returns a constant. It measures the cost of the HTTP library alone.
 struct ConstantCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "constant", abstract: "Serve a constant answer, and print the port.")
@@ -24,7 +24,7 @@ struct ConstantCommand: AsyncParsableCommand {
     let application = Application(
       router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
-        // Unlike print, this does not wait in a buffer while the output is a pipe.
+        // Unlike print, this is not buffered if the output is a pipe.
         FileHandle.standardOutput.write(Data("\(channel.localAddress?.port ?? 0)\n".utf8))
       },
       logger: logger)

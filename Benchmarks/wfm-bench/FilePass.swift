@@ -3,7 +3,7 @@ import Postgres
 import Scheduling
 import Store
 
-/// All that the worker does to a file besides talking to PostgreSQL, in the worker's pieces.
+/// Everything that the worker does with a file except its statements, in the same pieces.
 struct FilePass {
   let agents: [AgentRepository.Entry]
   let eventTypes: [EventTypeRepository.Entry]

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The benchmarks that run within one process. `Benchmarks/run` calls them.
+/// The benchmarks that need only one process. `Benchmarks/run` calls them.
 @main
 struct WFMBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
