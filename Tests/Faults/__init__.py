@@ -1,1 +1,1 @@
-"""Faults on purpose, and the proof that nothing was lost and nothing stored twice."""
+"""Injects faults and proves that no file is lost and no event stored twice."""

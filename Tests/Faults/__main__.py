@@ -1,4 +1,4 @@
-"""Injects faults and holds the law against what came of it: scripts/faults --help."""
+"""Injects faults and checks the law afterwards. Usage: scripts/faults --help"""
 
 import argparse
 import concurrent.futures
@@ -41,14 +41,14 @@ def report(result):
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/faults")
-    parser.add_argument("--quick", action="store_true", help="10 of each kind, in a few minutes")
-    parser.add_argument("--kind", action="append", help="only this kind; may be repeated")
-    parser.add_argument("--count", type=int, help="faults of each kind; default 200, quick 10")
-    parser.add_argument("--seed", type=int, help="default: a new one, which is printed")
+    parser.add_argument("--quick", action="store_true", help="10 faults of each kind, in a few minutes")
+    parser.add_argument("--kind", action="append", help="only this kind (repeatable)")
+    parser.add_argument("--count", type=int, help="faults of each kind; default 200, 10 with --quick")
+    parser.add_argument("--seed", type=int, help="default: a random seed, which is printed")
     parser.add_argument(
-        "--seconds", type=int, help="of load and soak; default 600 and 1800, quick 20")
-    parser.add_argument("--jobs", type=int, help="kinds at once; default 1, quick 4")
-    parser.add_argument("--list", action="store_true", help="print the kinds and end")
+        "--seconds", type=int, help="duration of load and soak; default 600 and 1800, 20 with --quick")
+    parser.add_argument("--jobs", type=int, help="kinds at the same time; default 1, 4 with --quick")
+    parser.add_argument("--list", action="store_true", help="print the kinds and exit")
     arguments = parser.parse_args()
     kinds = all_kinds()
     if arguments.list:
@@ -58,12 +58,12 @@ def main():
     names = arguments.kind or list(kinds)
     for name in names:
         if name not in kinds:
-            parser.error(f"there is no kind {name}; --list names them")
+            parser.error(f"unknown kind {name}; --list prints all kinds")
     seed = secrets.randbelow(2**31) if arguments.seed is None else arguments.seed
     count = arguments.count or (10 if arguments.quick else 200)
     print(f"seed {seed}, {count} of each kind", flush=True)
     results = []
-    # Threads of one process do not survive a fork: each kind gets a fresh interpreter.
+    # Threads do not survive a fork, so each kind gets a new interpreter.
     with concurrent.futures.ProcessPoolExecutor(
             arguments.jobs or (4 if arguments.quick else 1),
             mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:

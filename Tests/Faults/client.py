@@ -1,4 +1,4 @@
-"""A client of the API: a connection a request, no retries."""
+"""A client of the API: one connection per request, no retries."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ IMPORTS = "/v1/schedules/event-imports"
 
 
 def token(account, lifetime=7 * 86400):
-    """An access token; a week outlives the clocks that the harness moves."""
+    """Returns an access token. It lives a week, so that moved clocks do not expire it."""
     def part(value):
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
 
@@ -25,7 +25,7 @@ def token(account, lifetime=7 * 86400):
 
 
 def form(file):
-    """The multipart body of an upload, and its media type."""
+    """Returns the multipart body of an upload, and its media type."""
     fields = {"file_name": "schedule.csv", "time_zone": file.zone, "date_format": file.format}
     text = "".join(
         f'--end\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -40,7 +40,7 @@ class Client:
         self.authorization = {"Authorization": f"Bearer {token(account)}"}
 
     def request(self, address, method, path, body=None, headers=None, timeout=40):
-        """The status, the header fields and the body."""
+        """Returns the status, the header fields and the body."""
         connection = http.client.HTTPConnection(*address, timeout=timeout)
         try:
             connection.request(method, path, body, self.authorization | (headers or {}))
@@ -50,13 +50,13 @@ class Client:
             connection.close()
 
     def upload(self, address, file):
-        """The status, and the import's id with a 202."""
+        """Returns the status, and the import's id if the status is 202."""
         body, media_type = form(file)
         status, headers, _ = self.request(
             address, "POST", IMPORTS, body, {"Content-Type": media_type})
         return status, headers["Location"].split("/")[-1] if status == 202 else None
 
     def status(self, address, id):
-        """The import's status, or the response's as a number."""
+        """Returns the import's status, or the number of another HTTP status."""
         status, _, body = self.request(address, "GET", f"{IMPORTS}/{id}")
         return json.loads(body)["status"] if status == 200 else status

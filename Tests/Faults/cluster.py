@@ -1,4 +1,4 @@
-"""A private PostgreSQL, run by an unprivileged user where we are root."""
+"""A private PostgreSQL. If this process is root, an unprivileged user runs it."""
 
 import os
 import pathlib
@@ -11,7 +11,7 @@ import psycopg
 
 from .places import IS_ROOT, free_port, postgres, unprivileged_user
 
-# Only the machine's own crash would need a flush, and no kind of fault here is one.
+# Only a crash of the machine would need a flush, and no kind of fault here crashes it.
 SETTINGS = {
     "fsync": "off",
     "shared_buffers": "64MB",
@@ -22,7 +22,7 @@ SETTINGS = {
 
 
 def server_user():
-    """Arguments of Popen for the user that PostgreSQL runs as."""
+    """Returns the arguments of Popen for the user that runs PostgreSQL."""
     if not IS_ROOT:
         return {}
     entry = unprivileged_user()
@@ -31,7 +31,7 @@ def server_user():
 
 class Cluster:
     def __init__(self, folder, *, address="127.0.0.1", settings=None, environment=None):
-        """`folder` is made, and belongs to PostgreSQL's user from then on."""
+        """Creates `folder` for PostgreSQL's user."""
         self.folder = pathlib.Path(folder)
         self.address, self.port = address, free_port()
         self.settings = SETTINGS | (settings or {})
@@ -67,7 +67,7 @@ class Cluster:
             connection.execute("CREATE DATABASE wfm")
 
     def copy(self, source):
-        """A standby of a running cluster."""
+        """Returns a standby of a running cluster."""
         if self.data.exists():
             shutil.rmtree(self.data)
         self.run("pg_basebackup", "-D", self.data, "-R", "-X", "stream", "-c", "fast",

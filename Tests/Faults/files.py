@@ -1,4 +1,4 @@
-"""Schedule files by seed: good rows, bad rows of many kinds, changed ends, clocks that change."""
+"""Schedule files by seed: valid rows, invalid rows of many kinds, changed ends, clock changes."""
 
 import dataclasses
 import datetime
@@ -16,7 +16,7 @@ FORMATS = {
     "HH:mm MM/dd/yy": "%H:%M %m/%d/%y",
     "HH:mm dd/MM/yyyy": "%H:%M %d/%m/%Y",
 }
-# About the days on which clocks change, and a day on which none does.
+# Days around clock changes, and a day without one.
 DAYS = [datetime.datetime(2026, 3, 7), datetime.datetime(2026, 3, 28),
         datetime.datetime(2026, 10, 24), datetime.datetime(2026, 6, 1)]
 
@@ -33,7 +33,7 @@ class File:
 
 
 def make(rng, rows, bad=0.02):
-    """A file of about this many rows, of which the part `bad` is rejected."""
+    """Returns a file of about this many rows. The share `bad` of them is invalid."""
     zone, format = rng.choice(ZONES), rng.choice(list(FORMATS))
     first = rng.choice(DAYS)
     lines, written = [HEADER], []

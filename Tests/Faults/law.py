@@ -1,4 +1,4 @@
-"""The law, held against the database: every accepted file came to its right end, once."""
+"""Checks the law in the database: every accepted file was imported correctly, exactly once."""
 
 import collections
 import dataclasses
@@ -8,8 +8,7 @@ import itertools
 
 from . import reading
 
-# Who was accepted, who wrote and who ended, in the order in which it was written down, which no
-# clock moves.
+# Records accepted imports, writes and ends, in the order of a sequence that no clock influences.
 AUDIT = """
 CREATE TABLE law (account_id bigint, import_id uuid, what text,
   xid xid8 DEFAULT pg_current_xact_id(),
@@ -47,7 +46,7 @@ WITH lines AS (
 
 @dataclasses.dataclass
 class Verdict:
-    """What was looked at, and every breach in words."""
+    """The counts of the check, and a sentence for each breach."""
 
     imports: int = 0
     events: int = 0
@@ -64,13 +63,13 @@ def _reading(content, zone, format, agents, types):
 
 
 def stored_report(connection, account, id):
-    """An import's error report from the database; empty where there is none."""
+    """Returns an import's error report from the database. Empty if there is none."""
     return _chunks(connection, "error_report_chunks", account, id)
 
 
 def check(connection, accepted, may_end_as_error=False, report=stored_report):
-    """`accepted` maps the ids that clients got in a 202 to the digests of what they had sent; `report`
-    gives an import's error report."""
+    """`accepted` maps the ids of 202 responses to the digests of the uploaded files. `report` returns an
+    import's error report."""
     verdict = Verdict()
     stored = {}
     rows = connection.execute(
@@ -85,10 +84,10 @@ def check(connection, accepted, may_end_as_error=False, report=stored_report):
     for id, digest in accepted.items():
         if id not in stored:
             verdict.files_lost += 1
-            verdict.breaches.append(f"{id} got a 202 and is not in the database")
+            verdict.breaches.append(f"{id} got a 202 and is missing in the database")
         elif stored[id] != digest:
             verdict.files_lost += 1
-            verdict.breaches.append(f"{id} is not stored as it was uploaded")
+            verdict.breaches.append(f"{id} is not stored as uploaded")
     return verdict
 
 
@@ -109,7 +108,7 @@ def _check_account(connection, account, log, imports, stored, verdict, may_end_a
             wrote.add(xid)
         else:
             if running != id:
-                verdict.breaches.append(f"{id} ended and was not in progress")
+                verdict.breaches.append(f"{id} ended but was not in progress")
             if wrote - {xid}:
                 verdict.breaches.append(f"{id}: events were stored by another transaction")
             running = None
@@ -129,9 +128,9 @@ def _apply(row, content, report, agents, types, expected, wrote, verdict, may_en
     report = reading.read_report(report)
     if status == "ERROR":
         if wrote or report:
-            verdict.breaches.append(f"{id} is ERROR and stored something")
+            verdict.breaches.append(f"{id} is ERROR but stored events")
         if not may_end_as_error:
-            verdict.breaches.append(f"{id} is ERROR without a fault of its own")
+            verdict.breaches.append(f"{id} is ERROR although no fault killed its worker")
         return
     events, bad = _reading(content, zone, format, agents, types)
     inserted = sum(key not in expected for key in events)
@@ -141,7 +140,7 @@ def _apply(row, content, report, agents, types, expected, wrote, verdict, may_en
         verdict.breaches.append(
             f"{id} counts {counts}, not {[inserted, updated, unchanged, len(bad)]}")
     if status != ("IMPORTED_WITH_ERRORS" if bad else "IMPORTED"):
-        verdict.breaches.append(f"{id} is {status} with {len(bad)} bad rows")
+        verdict.breaches.append(f"{id} is {status} with {len(bad)} invalid rows")
     said = [(line, codes, reading.as_reported(cells)) for line, codes, cells in bad]
     if report != said:
         wrong = [pair for pair in itertools.zip_longest(report, said) if pair[0] != pair[1]]
@@ -162,7 +161,7 @@ def _compare(connection, account, expected, verdict):
         verdict.events_lost += len(lost)
         verdict.events_extra += len(extra)
         verdict.breaches.append(
-            f"account {account}: {len(lost)} events lost, {len(extra)} that no file has: "
+            f"account {account}: {len(lost)} events lost, {len(extra)} are in no file: "
             f"{sorted(lost)[:2]} {sorted(extra)[:2]}")
 
 

@@ -1,4 +1,4 @@
-"""Where programs lie, and which ports are free."""
+"""Finds programs and free ports."""
 
 import glob
 import os
@@ -14,11 +14,11 @@ IS_ROOT = os.geteuid() == 0
 
 
 class Skip(Exception):
-    """What this machine cannot do, in words."""
+    """Says what this machine lacks."""
 
 
 def postgres(program):
-    """The path of one of PostgreSQL's programs: from PATH, else Debian's newest."""
+    """Returns the path of a program of PostgreSQL: from PATH, otherwise Debian's newest version."""
     found = shutil.which(program)
     if found and not os.path.islink("/usr/bin/" + program):
         return found
@@ -26,14 +26,14 @@ def postgres(program):
     for folder in sorted(folders, key=lambda path: int(path.split("/")[4]), reverse=True):
         if os.access(f"{folder}/{program}", os.X_OK):
             return f"{folder}/{program}"
-    raise Skip(f"there is no {program} here: scripts/install-dependencies --faults")
+    raise Skip(f"{program} is missing: run scripts/install-dependencies --faults")
 
 
 def program(name):
     folders = [os.path.dirname(sys.executable), os.environ["PATH"], "/usr/sbin", "/sbin"]
     found = shutil.which(name, path=":".join(folders))
     if not found:
-        raise Skip(f"there is no {name} here: scripts/install-dependencies --faults")
+        raise Skip(f"{name} is missing: run scripts/install-dependencies --faults")
     return found
 
 
@@ -43,13 +43,13 @@ def need_root(reason):
 
 
 def unprivileged_user():
-    """Whom root lets PostgreSQL, and whatever else needs no rights, run as."""
+    """Returns the user that runs PostgreSQL and other unprivileged programs if this is root."""
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise RuntimeError("there is no user postgres or nobody")
+    raise RuntimeError("this machine has neither a user postgres nor nobody")
 
 
 def free_port():

@@ -1,4 +1,4 @@
-"""What a file says, read from docs/reference/contract.md and sharing nothing with the server."""
+"""Reads schedule files by docs/reference/contract.md, without code of the server."""
 
 import csv
 import datetime
@@ -18,7 +18,7 @@ PATTERNS = {
 
 
 class Clock:
-    """A zone and a format; times are read once."""
+    """A zone and a format. Caches the times."""
 
     def __init__(self, zone, format):
         self.zone = zoneinfo.ZoneInfo(zone)
@@ -26,7 +26,7 @@ class Clock:
         self.instants = functools.cache(self.read)
 
     def read(self, text):
-        """The possible instants in seconds, or an error's name."""
+        """Returns the possible instants in seconds, or the name of an error."""
         if not text.strip(" \t"):
             return "EMPTY"
         found = self.pattern.fullmatch(text.strip())
@@ -51,8 +51,8 @@ class Clock:
 
 
 def read(content, zone, format, agents, types):
-    """The events in the file's order as ((e-mail, type, start), end), and the bad rows as
-    (line, error codes, cells). `agents` and `types` map a key to whether it is active."""
+    """Returns the events in the file's order as ((e-mail, type, start), end), and the invalid rows as
+    (line, error codes, cells). `agents` and `types` say for each key whether it is active."""
     clock = Clock(zone, format)
     events, bad = {}, []
     reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
@@ -100,7 +100,7 @@ def read(content, zone, format, agents, types):
 
 
 def read_report(content):
-    """A report's rows as (line, error codes, cells); no report has none."""
+    """Returns a report's rows as (line, error codes, cells). No report has no rows."""
     if not content:
         return []
     assert content.startswith(b"\xef\xbb\xbfLine,"), content[:20]
@@ -110,7 +110,7 @@ def read_report(content):
 
 
 def as_reported(cells):
-    """The first five cells, with what keeps a spreadsheet from running them."""
+    """Returns the first five cells, with the apostrophe that the report adds to formulas."""
     cells = [("'" + cell) if cell.lstrip()[:1] in tuple("=+-@") or cell[:1] in tuple("\t\r\n") else cell
              for cell in cells[:5]]
     return cells + [""] * (5 - len(cells))

@@ -1,4 +1,4 @@
-"""A process of `wfm`."""
+"""A `wfm` process."""
 
 import os
 import pathlib
@@ -15,7 +15,7 @@ SECRET = "the-shared-secret-of-the-faults-harness"
 class Replica:
     def __init__(self, name, folder, database_url, *, command=("serve",), settings=None,
                  prefix=(), address="127.0.0.1"):
-        """`prefix` goes before the program, and must exec it."""
+        """`prefix` is a command that executes the program."""
         self.name, self.prefix, self.command = name, list(prefix), list(command)
         self.address, self.port = address, free_port()
         self.log = pathlib.Path(folder) / f"{name}.log"
@@ -61,16 +61,16 @@ class Replica:
             self.process.wait()
 
     def stop(self, patience=12):
-        """As an operator would; the exit status."""
+        """Stops the process as an operator would. Returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(patience)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise RuntimeError(f"{self.name} did not end within {patience} s: {self.tail()}")
+            raise RuntimeError(f"{self.name} did not exit within {patience} s: {self.tail()}")
 
     def usage(self):
-        """Threads, descriptors and resident MiB."""
+        """Returns the numbers of threads, descriptors and resident MiB."""
         folder = f"/proc/{self.process.pid}"
         status = open(f"{folder}/status").read()
         memory = int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) / 1024

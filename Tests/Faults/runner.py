@@ -1,4 +1,4 @@
-"""Runs one kind of fault from its beginning to the judgement."""
+"""Runs one kind of fault, from the setup to the check of the law."""
 
 import dataclasses
 import os
@@ -24,7 +24,7 @@ class Result:
 
     @property
     def is_good(self):
-        # Where CI is set, what a kind needs has to be there.
+        # If CI is set, the requirements of every kind must be installed.
         is_missing = self.skipped and os.environ.get("CI")
         return not (self.failure or self.verdict.breaches or is_missing)
 

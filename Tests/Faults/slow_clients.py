@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
-"""Holds connections to a server as slow clients do, and looks whether other clients are served.
+"""Opens slow connections to a server and checks that it still serves other clients.
 
 usage: slow_clients.py URL [--token TOKEN] [--connections 2000] [--limit 256] [--to-the-end]
                        [--slowhttptest]
 
-The slow ones come from 127.0.0.1, the others from 127.0.0.2. Of the slow ones a third sends a byte
-of a header a second, a third a header that never ends at all, and a third stops in a body (with a
-token: one that the server is waiting for). What has to hold:
+Slow clients connect from 127.0.0.1, other clients from 127.0.0.2. A third of the slow clients sends a
+byte of a header per second, a third a header that never ends, and a third stops in a body. With a
+token, the server reads that body. The program checks:
 
-- at most --limit of them are open at once (WFM_MAX_CONNECTIONS_PER_CLIENT),
-- requests of others are answered all the while,
-- with --to-the-end: every one of them is closed within 150 s (30 s for a header, 30 s without a
-  byte of a body, and 30 s more to read the answer).
+- At most --limit slow connections are open at a time (WFM_MAX_CONNECTIONS_PER_CLIENT).
+- Requests of other clients are answered all the time.
+- With --to-the-end: the server closes every slow connection within 150 s (30 s for a header, 30 s
+  without a byte of a body, and 30 s to read the response).
 
---slowhttptest also runs Debian's program of that name, with slow headers, slow bodies and slow
-reading, and asks as another client meanwhile.
+--slowhttptest also runs Debian's program of that name, with slow headers, slow bodies and slow reading,
+and sends requests as another client meanwhile.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def parse():
 
 
 class Slow:
-    """The slow clients: how many are open, and for how long the longest was."""
+    """The slow clients, the number of open ones and the age of the oldest."""
 
     def __init__(self, host, port, token):
         self.host, self.port = host, port
@@ -89,7 +89,7 @@ class Slow:
 
 
 async def ask(host, port):
-    """Seconds until another client has its answer."""
+    """Returns the seconds until another client has its response."""
     start = time.monotonic()
     reader, writer = await asyncio.wait_for(
         asyncio.open_connection(host, port, local_addr=(OTHER, 0)), 10)
@@ -102,11 +102,11 @@ async def ask(host, port):
 
 
 async def settle(slow, count):
-    """Waits until the server has closed those that are over its limit."""
+    """Waits until the server has closed the connections over its limit."""
     deadline = time.monotonic() + 25
     while slow.open + slow.closed < count or slow.closed < count - slow.limit:
         if time.monotonic() > deadline:
-            sys.exit(f"{slow.open} slow clients are open, which are more than {slow.limit}")
+            sys.exit(f"{slow.open} slow clients are open, more than the limit {slow.limit}")
         await asyncio.sleep(0.05)
 
 
@@ -118,7 +118,7 @@ async def hold_and_ask(arguments, host, port):
     await settle(slow, arguments.connections)
     times = [await ask(host, port) for _ in range(100)]
     print(f"{arguments.connections} slow clients, {slow.open} of them open; "
-          f"100 others answered, the slowest in {max(times) * 1000:.0f} ms")
+          f"100 other requests answered, the slowest in {max(times) * 1000:.0f} ms")
     if not 0 < slow.open <= arguments.limit:
         sys.exit(f"{slow.open} slow clients are open, not 1 to {arguments.limit}")
     if arguments.to_the_end:
@@ -127,7 +127,7 @@ async def hold_and_ask(arguments, host, port):
             if time.monotonic() - start > 150:
                 sys.exit(f"{slow.open} slow clients are open after 150 s")
             await asyncio.sleep(0.2)
-        print(f"all closed, the last after {slow.longest:.0f} s; {len(times)} others answered, "
+        print(f"all closed, the last after {slow.longest:.0f} s; {len(times)} other requests answered, "
               f"the slowest in {max(times) * 1000:.0f} ms")
     for task in tasks:
         task.cancel()
@@ -147,7 +147,7 @@ async def run_slowhttptest(arguments, host, port):
         while process.poll() is None:
             times.append(await ask(host, port))
             await asyncio.sleep(0.1)
-        print(f"slowhttptest, {name}: {len(times)} others answered, the slowest in "
+        print(f"slowhttptest, {name}: {len(times)} other requests answered, the slowest in "
               f"{max(times) * 1000:.0f} ms")
 
 

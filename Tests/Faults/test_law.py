@@ -1,6 +1,6 @@
-"""Shows that the law's checker finds each kind of breach: a checker that finds nothing proves nothing.
+"""Tests that the law's checker finds each kind of breach. A checker that finds nothing proves nothing.
 
-Run by scripts/faults before anything else.
+scripts/faults runs this first.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""Everything that a kind of fault needs: PostgreSQL, replicas, uploads under way, the law."""
+"""The environment of a kind of fault: PostgreSQL, replicas, running uploads, the law."""
 
 import itertools
 import logging
@@ -18,12 +18,12 @@ from .cluster import Cluster
 from .places import WFM
 from .replica import Replica
 
-# A session that is lost in the middle is what happens here all the time.
+# Sessions are lost here all the time.
 logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 
-# The first half of the key under which a worker holds an account (Store/AdvisoryLocks.swift).
+# The first half of the key of an account's lock (Store/AdvisoryLocks.swift).
 LOCK_CLASS = 0x57464D01
-# The sessions that carry imports out.
+# The sessions of running imports.
 RUNNING = ("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
            f" AND classid = {LOCK_CLASS}")
 
@@ -32,7 +32,7 @@ class World:
     def __init__(self, seed, *, replicas=3, uploaders=3, sizes=None, rounds=3,
                  cluster=None, settings=None, database_url=None, prefix=(), address="127.0.0.1",
                  quick=True):
-        """`prefix` goes before the replicas' command, and `database_url` is what they use."""
+        """`prefix` is a command that executes the replicas' command. The replicas use `database_url`."""
         self.rng = random.Random(seed)
         self.quick = quick
         self.folder = tempfile.mkdtemp(prefix="wfm-faults-")
@@ -42,7 +42,7 @@ class World:
         self.prefix, self.address = prefix, address
         self.replica_count, self.rounds = replicas, rounds
         sizes = sizes or ((200, 2000, 8000) if quick else (200, 4000, 16000))
-        # The largest is rare, since it takes the longest.
+        # The largest file is rare, because it takes the longest.
         self.files = [files.make(self.rng, size) for size in (*sizes * 3, *sizes[:2] * 2)]
         self.replicas, self.extras = [], []
         self.accepted, self.outcomes = {}, []
@@ -79,7 +79,7 @@ class World:
             uploader.start()
 
     def before_replicas(self):
-        """For what the replicas need."""
+        """Starts the services that the replicas need."""
 
     def migrate(self):
         done = subprocess.run(
@@ -103,7 +103,7 @@ class World:
     # Uploads
 
     def make_account(self, connection=None):
-        """A new account with the agents and event types of the files."""
+        """Creates an account with the agents and event types of the files."""
         name = f"account-{next(self.numbers)}"
         if not connection:
             with self.connect() as own:
@@ -149,11 +149,11 @@ class World:
                     except OSError as error:
                         self.note("GET", error)
                     time.sleep(0.05)
-                # Leaves the checker something to do that it can do in time.
+                # Keeps the checker's work small enough.
                 self.stopping.wait(0.2)
 
     def upload(self, client, file, rng=random):
-        """Uploads once; the import's id where it was accepted."""
+        """Uploads once. Returns the import's id if the upload was accepted."""
         id = None
         try:
             status, id = client.upload(self.address_of(rng), file)
@@ -168,23 +168,23 @@ class World:
         return id
 
     def note(self, method, outcome):
-        """What a client saw: a status, or the error of its connection."""
+        """The outcome at a client: a status, or the error of its connection."""
         self.outcomes.append((time.monotonic(), method, outcome))
 
     # Moments
 
     def await_running(self, patience=30):
-        """Waits until an import is being carried out, and then for a random moment in it."""
+        """Waits until an import runs, and then for a random moment in it."""
         with self.connect() as connection:
             deadline = time.monotonic() + patience
             while not connection.execute(RUNNING).fetchone():
                 if time.monotonic() > deadline:
-                    raise RuntimeError("no import began")
+                    raise RuntimeError("no import started")
                 time.sleep(0.002)
         time.sleep(self.rng.random() * self.rng.choice([0.02, 0.1, 0.3]))
 
     def recovery(self, over, limit):
-        """How many seconds after `over` every replica was ready and all that had been accepted by then
+        """Returns the seconds from `over` until every replica was ready and every import accepted by then
         had ended."""
         with self.lock:
             ids = list(self.accepted)
@@ -223,7 +223,7 @@ class World:
     # Judgement
 
     def judge(self, may_end_as_error=False, patience=120):
-        """Ends the uploads, waits for what was accepted, and holds the law against the database."""
+        """Stops the uploads, waits for the accepted imports, and checks the law in the database."""
         self.stopping.set()
         for uploader in self.uploaders:
             uploader.join(60)
@@ -235,9 +235,9 @@ class World:
             return law.check(connection, self.accepted, may_end_as_error, self.report)
 
     def report(self, connection, account, id):
-        """An import's error report, for the checker."""
+        """Returns an import's error report for the checker."""
         return law.stored_report(connection, account, id)
 
 
 class Late(Exception):
-    """An import or a replica that did not come back in time."""
+    """An import or a replica did not recover in time."""

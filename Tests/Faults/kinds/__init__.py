@@ -1,21 +1,21 @@
-"""The kinds of faults, by name: a file each, with a class for each kind in it."""
+"""The kinds of faults by name. Each file has a class per kind."""
 
 import importlib
 import pkgutil
 
 
 class Kind:
-    """`inject` does its fault at a random moment and returns when it is over (time.monotonic())."""
+    """`inject` injects a fault at a random moment. Returns the time of its end (time.monotonic())."""
 
     name = ""
-    # Seconds to recover in, from the fault's end.
+    # The limit for the recovery after the fault, in seconds.
     limit = 30
     may_end_as_error = False
-    # Whether it is one long fault, however many are asked for.
+    # Whether this is one long fault, regardless of --count.
     once = False
     world_options = {}
 
-    # What `once` kinds last where nobody says how long, when they are not quick.
+    # The default duration of `once` kinds without --quick, in seconds.
     seconds = 0
 
     def __init__(self, quick, seconds=None):
@@ -28,13 +28,13 @@ class Kind:
         return World(seed, quick=self.quick, **self.world_options)
 
     def begin(self, world):
-        """Before the first fault."""
+        """Runs before the first fault."""
 
     def inject(self, world):
         raise NotImplementedError
 
     def end(self, world):
-        """After the last one; raises AssertionError for what the law does not say."""
+        """Runs after the last fault. Raises AssertionError for failures that the law does not cover."""
 
 
 def all_kinds():

@@ -1,4 +1,4 @@
-"""Clocks that are wrong, and clocks that jump."""
+"""Wrong clocks and jumping clocks."""
 
 import email.utils
 import glob
@@ -16,16 +16,16 @@ from . import Kind
 
 
 def faketime(file, folder):
-    """The environment under which a program sees the clock that the file says."""
+    """Returns the environment in which a program sees the clock of the file."""
     libraries = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
     if not libraries:
-        raise Skip("there is no faketime here: scripts/install-dependencies --faults")
+        raise Skip("libfaketime is missing: run scripts/install-dependencies --faults")
     timers = f"{folder}/timerfd.so"
     if not os.path.exists(timers):
         compiler = shutil.which("clang") or program("cc")
         source = pathlib.Path(__file__).with_name("timerfd.c")
         subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", timers, source], check=True)
-    # A step of the real clock does not move the monotonic one either.
+    # A step of the real clock does not move the monotonic clock.
     return {"LD_PRELOAD": f"{timers}:{libraries[0]}", "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
@@ -38,7 +38,7 @@ def set_clock(file, hours):
 
 
 class ClockWorld(World):
-    """Each replica has a clock of its own; the first is an hour ahead, the second an hour behind."""
+    """Each replica has its own clock. The first is an hour ahead, the second an hour behind."""
 
     def __init__(self, seed, **options):
         super().__init__(seed, **options)
@@ -49,15 +49,15 @@ class ClockWorld(World):
         for replica, clock, hours in zip(self.replicas, self.clocks, (1, -1, 0)):
             set_clock(clock, hours)
             replica.environment |= faketime(clock, self.folder)
-            # The library sets a variable, after which a Swift program that it was loaded into does
-            # not find its arguments; loaded into a shell before, it finds the variable set.
+            # The library sets a variable. A Swift program in which that happens does not find its
+            # arguments. If a shell loads the library first, the variable is already set.
             replica.prefix = ["/bin/sh", "-c", 'exec "$0" "$@"']
             replica.kill()
             replica.start()
 
 
 class ReplicaClock(Kind):
-    """Replicas whose clocks are an hour off, and jump back and forth."""
+    """The clocks of replicas are an hour off, and jump in both directions."""
 
     name = "clock-of-replica"
 
@@ -82,7 +82,7 @@ class ReplicaClock(Kind):
 
 
 class DatabaseClock(Kind):
-    """PostgreSQL's clock jumps back and forth by hours, with imports waiting and running."""
+    """PostgreSQL's clock jumps by hours in both directions, while imports wait and run."""
 
     name = "clock-of-database"
 
@@ -97,7 +97,7 @@ class DatabaseClock(Kind):
         world.await_running()
         hours = world.rng.choice([-3, -2, -1, 0, 1, 2, 3])
         with world.connect() as connection:
-            # Some imports wait for their next attempt.
+            # Makes some imports wait for their next attempt.
             connection.execute(
                 f"SELECT pg_terminate_backend(pid) FROM ({RUNNING}) AS running")
         set_clock(self.clock, hours)

@@ -1,4 +1,4 @@
-"""PostgreSQL that stops, ends a session, has no room, or is locked."""
+"""PostgreSQL stops, ends a session, has no connection left, or is locked."""
 
 import itertools
 import time
@@ -10,12 +10,12 @@ from . import Kind
 
 
 class Restart(Kind):
-    """PostgreSQL stopped at once in the middle of imports, away for a while, and back."""
+    """PostgreSQL is stopped abruptly during imports, and started after a while."""
 
     name = "database-restart"
 
     def begin(self, world):
-        # Every fifth one lasts longer than a worker could be expected to wait.
+        # Every fifth outage is longer than a worker could be expected to wait.
         self.outages = itertools.cycle([0, 1, 12 if self.quick else 40, 0, 2])
 
     def inject(self, world):
@@ -27,7 +27,7 @@ class Restart(Kind):
 
 
 class Backend(Kind):
-    """The session of a running import ended by pg_terminate_backend."""
+    """pg_terminate_backend ends the session of a running import."""
 
     name = "backend-terminated"
 
@@ -42,7 +42,7 @@ class Backend(Kind):
 
 
 class Connections(Kind):
-    """Not one connection left, and the servers' own ended."""
+    """The servers' sessions end, and another program takes every connection."""
 
     name = "too-many-connections"
 
@@ -70,10 +70,10 @@ class Connections(Kind):
 
 
 class Lock(Kind):
-    """A lock of somebody else: on an account, on the row of an import, on the table of events."""
+    """Another session locks accounts, the row of an import, or the table of events."""
 
     name = "lock"
-    # Shorter than the lock is held, and the default's part of a minute.
+    # Shorter than the time of the lock, and than the default.
     world_options = {"settings": {"WFM_DATABASE_LOCK_TIMEOUT": "2"}}
 
     def inject(self, world):
@@ -83,7 +83,7 @@ class Lock(Kind):
             if what == "table":
                 holder.execute("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
             elif what == "account":
-                # More accounts than a worker looks at, so that these might hide the others.
+                # More accounts than a worker polls for, so that these could hide the others.
                 held = [row[0] for row in observer.execute(
                     "SELECT account_id FROM accounts ORDER BY account_id DESC LIMIT 2")]
                 for account in held:

@@ -1,4 +1,4 @@
-"""No room left on the file system of the data directory."""
+"""The file system of the data directory is full."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from ..places import need_root
 from ..world import World
 from . import Kind
 
-# Bytes that are free before the disk is filled: PostgreSQL's log takes up to 96 MB of them.
+# The free bytes before the disk is filled. PostgreSQL's log uses up to 96 MB of them.
 ROOM = 512 << 20
 
 
@@ -25,7 +25,7 @@ class SmallDiskWorld(World):
         super().__init__(seed, cluster=cluster, **options)
 
     def make_room(self):
-        """What the imports stored must not fill the disk by itself, however many they were."""
+        """Enlarges the disk, so that imported data alone do not fill it."""
         status = os.statvfs(self.mount)
         used = (status.f_blocks - status.f_bfree) * status.f_frsize
         subprocess.run(["mount", "-o", f"remount,size={used + ROOM}", self.mount], check=True)
@@ -37,7 +37,7 @@ class SmallDiskWorld(World):
 
 
 class DiskFull(Kind):
-    """The disk full while imports write; PostgreSQL itself may stop for want of its log."""
+    """The disk fills up while imports write. PostgreSQL may stop because it cannot write its log."""
 
     name = "disk-full"
 
@@ -49,13 +49,13 @@ class DiskFull(Kind):
         world.make_room()
         filler = f"{world.mount}/filler"
         room = os.statvfs(world.mount)
-        # All but a few pages: the next extension of a table or of the log fails.
+        # Leaves a few pages, so that the next extension of a table or of the log fails.
         left = world.rng.choice([0, 256, 1024, 4096]) * 1024
         with open(filler, "wb") as file:
             try:
                 os.posix_fallocate(file.fileno(), 0, max(4096, room.f_bavail * room.f_bsize - left))
             except OSError:
-                pass  # Somebody took some of it meanwhile: there is no room all the more.
+                pass  # Another process used the space meanwhile, so the disk is full anyway.
         time.sleep(1 + world.rng.random() * 2)
         os.unlink(filler)
         if not world.cluster.is_running:

@@ -1,4 +1,4 @@
-"""A standby promoted in the place of a primary that died."""
+"""The primary dies, and a standby is promoted."""
 
 import time
 
@@ -8,7 +8,7 @@ from . import Kind
 
 
 class ReplicatedWorld(World):
-    """A primary and a synchronous standby: what is acknowledged is on both."""
+    """A primary and a synchronous standby. Both have every acknowledged commit."""
 
     def set_up(self):
         settings = {"synchronous_standby_names": "standby", "wal_keep_size": "256MB"}
@@ -39,7 +39,7 @@ class ReplicatedWorld(World):
 
 
 class Failover(Kind):
-    """The primary dies, the synchronous standby is promoted, a new standby is made."""
+    """The primary dies, the synchronous standby is promoted, and a new standby is created."""
 
     name = "failover"
 

@@ -1,4 +1,4 @@
-"""More than can be done, one account that wants everything, and a long time."""
+"""Too much load, one greedy account, and a long time."""
 
 import asyncio
 import json
@@ -16,18 +16,18 @@ from ..world import World
 from . import Kind
 
 ACCOUNTS = 1000
-# MiB that a server may take: WFM_UPLOAD_MEMORY and as much again for what is on its way to
-# PostgreSQL, an eighth for each connection (its receive buffer of 64 KiB and its tasks), and 100 for
-# two imports and the program.
+# The limit of a server's memory in MiB: twice WFM_UPLOAD_MEMORY, because files are on their way to
+# PostgreSQL; 1/8 for each connection (its receive buffer of 64 KiB and its tasks); and 100 for two
+# imports and the program.
 UPLOAD_MEMORY = 16
-# Uploads on slow lines: together they hold all of it.
+# Slow uploads. Together they hold all of the memory for uploads.
 SLOW = 3
 MEMORY_BOUND = 2 * UPLOAD_MEMORY + ACCOUNTS // 8 + 100
-# Seconds for an upload that is accepted: 5 s for memory, the 5 s of WFM_DATABASE_POOL_WAIT, as much again
-# to be received and stored by a machine that is busy with the clients too.
+# The limit for an accepted upload in seconds: 5 s for memory, 5 s for WFM_DATABASE_POOL_WAIT, and the same
+# again for receiving and storing on a machine that also runs the clients.
 LATENCY_BOUND = 15
-# Seconds that a client may take to read an answer that comes while it still sends: the server drops
-# what arrives for 30 s in all, and not for longer than 10 s without a byte.
+# The limit for reading a response that arrives while the client still sends, in seconds. The server
+# drops the rest of a body for 30 s in total, and for 10 s without a byte.
 CLIENT_PATIENCE = 5
 
 
@@ -37,7 +37,7 @@ def percentile(values, part):
 
 
 class Sampler:
-    """What the servers use, every half second while it is entered."""
+    """Samples the resources of the servers every half second."""
 
     def __init__(self, world):
         self.world, self.samples, self.stopping = world, [], threading.Event()
@@ -68,9 +68,9 @@ class Sampler:
 
 
 class Load(Kind):
-    """1,000 accounts that upload and poll, and uploads on slow lines that hold the memory for uploads for
-    longer than others wait: who finds none is refused with a Retry-After, and what is admitted is done, in
-    bounded time and memory."""
+    """1,000 accounts upload and poll. Slow uploads hold the memory for uploads longer than other uploads
+    wait. Uploads without memory are rejected with Retry-After. All others complete, in limited time and
+    memory."""
 
     name = "load"
     once = True
@@ -87,7 +87,7 @@ class Load(Kind):
             names = [world.make_account(connection) for _ in range(ACCOUNTS + SLOW)]
         clients = [Client(name) for name in names]
         self.clients, self.slow = clients[:ACCOUNTS], clients[ACCOUNTS:]
-        # A few rows, a tenth of a megabyte, a megabyte.
+        # Files of a few rows, a tenth of a megabyte, and a megabyte.
         self.forms = [(file, *form(file)) for file in (
             files.make(world.rng, rows) for rows in (20, 20, 20, 1000, 1000, 12000))]
         self.latencies, self.refusals, self.statuses = [], [], {}
@@ -109,7 +109,7 @@ class Load(Kind):
                     for number, client in enumerate(self.clients)))
 
     async def trickle(self, world, client, until):
-        """Sends a part of the largest file over 8 s and goes away, every 16 s."""
+        """Every 16 s, sends a part of the largest file over 8 s and disconnects."""
         replica = world.replicas[0]
         while time.monotonic() < until:
             reader, writer = await asyncio.open_connection(replica.address, replica.port)
@@ -125,13 +125,13 @@ class Load(Kind):
                     writer.write(b"x" * 1024)
                     await writer.drain()
             except ConnectionError:
-                pass  # It was refused itself.
+                pass  # The upload was rejected.
             finally:
                 writer.close()
             await asyncio.sleep(8)
 
     async def watch(self, until):
-        """How long the clients' own loop keeps them from reading: the machine's fault, or theirs."""
+        """Measures how long the clients' event loop delays their reads."""
         while time.monotonic() < until:
             began = time.monotonic()
             await asyncio.sleep(0.1)
@@ -179,15 +179,15 @@ class Load(Kind):
         if self.lag < CLIENT_PATIENCE:
             assert not self.cut, f"{self.cut[0]!r}: {self.note}"
         refused_with = {status for status, _ in self.refusals}
-        assert 503 in refused_with, f"it was not too much: {self.note}"
+        assert 503 in refused_with, f"no upload was rejected: {self.note}"
         assert refused_with <= {429, 503}, self.note
-        assert all(wait and int(wait) > 0 for _, wait in self.refusals), "a refusal lacks Retry-After"
+        assert all(wait and int(wait) > 0 for _, wait in self.refusals), "a rejection lacks Retry-After"
         assert max(self.latencies) < LATENCY_BOUND, self.note
         assert memory < MEMORY_BOUND, self.note
 
 
 class Fairness(Kind):
-    """The largest files of one account back to back, and small ones of another."""
+    """One account uploads the largest files back to back, another one small files."""
 
     name = "fairness"
 
@@ -202,7 +202,7 @@ class Fairness(Kind):
         for _ in range(5):
             self.measure(world, "alone")
         greedy = threading.Thread(target=self.take_all, args=(world,), daemon=True)
-        # Ends with the others, before the judgement: what is accepted behind its look would be missed.
+        # Stops with the other uploads, so that the check sees every accepted import.
         world.uploaders.append(greedy)
         greedy.start()
 
@@ -232,7 +232,7 @@ class Fairness(Kind):
 
 
 class Soak(Kind):
-    """The usual load for a long time: memory, descriptors, threads and sessions stay as they are."""
+    """The usual load for a long time. Memory, descriptors, threads and sessions must not grow."""
 
     name = "soak"
     once = True
@@ -247,7 +247,7 @@ class Soak(Kind):
         early, late = ({what: round(self.sampler.mean(what, *part)) for what in
                         ("memory", "threads", "descriptors", "sessions")}
                        for part in ((0.3, 0.5), (0.8, 1.0)))
-        self.note = f"at its middle and at its end: {early}, {late}"
+        self.note = f"in the middle and at the end: {early}, {late}"
         slack = {"memory": max(60, early["memory"] * 0.2), "threads": 6, "descriptors": 12,
                  "sessions": 6}
         for what, allowed in slack.items():

@@ -1,5 +1,5 @@
-"""The network between the servers and PostgreSQL: in a namespace of its own, where packets can be
-dropped without anybody being told."""
+"""Faults of the network between the servers and PostgreSQL. The servers run in a separate namespace, in
+which packets can be dropped silently."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ POOL, WORKER = 4, 4
 
 
 class NamespaceWorld(World):
-    """Replicas in a network namespace, PostgreSQL and clients outside, a cable between."""
+    """Replicas in a network namespace, PostgreSQL and clients outside, and a virtual cable."""
 
     def __init__(self, seed, **options):
         need_root("it makes a network namespace")
@@ -46,7 +46,7 @@ class NamespaceWorld(World):
         subprocess.run([self.ip, "netns", "delete", self.namespace], check=True)
 
     def rules(self, *rules):
-        """Replaces the rules for what goes to PostgreSQL (`output`) and comes from it (`input`)."""
+        """Replaces the rules for packets to PostgreSQL (`output`) and from it (`input`)."""
         port = self.cluster.port
         table = "table inet faults {}\ndelete table inet faults\n"
         if rules:
@@ -60,7 +60,7 @@ class NamespaceWorld(World):
             check=True)
 
     def backends(self):
-        """Sessions of the replicas, by replica."""
+        """Returns the number of sessions of each replica."""
         with self.connect() as connection:
             return dict(connection.execute(
                 "SELECT application_name, count(*) FROM pg_stat_activity"
@@ -72,21 +72,21 @@ class NetworkKind(Kind):
         return NamespaceWorld(seed, quick=self.quick)
 
     def begin(self, world):
-        # Every connection is made by then, and with it its thread.
+        # By then, every connection and its thread exist.
         time.sleep(3)
         self.before = [replica.usage() for replica in world.replicas]
 
     def for_a_while(self, world):
-        """Mostly shorter than the 20 s after which a connection counts as lost."""
+        """Mostly shorter than the 20 s after which a connection is considered lost."""
         time.sleep(world.rng.uniform(0.5, 6) if self.quick or world.rng.random() < 0.7 else 35)
 
     def end(self, world):
-        """Nothing leaked: threads and descriptors grew by no more than what is made on demand."""
+        """Checks for leaks: threads and descriptors grow only by connections made on demand."""
         after = [replica.usage() for replica in world.replicas]
         for name, before, now in zip(world.replicas, self.before, after):
             for what in ("threads", "descriptors"):
                 assert now[what] <= before[what] + POOL + WORKER, f"{what}: {before} then {now}"
-        # A session that the other side cannot hear the end of goes when its keepalive says so.
+        # If a session never learns of its client's end, keepalive ends it.
         deadline = time.monotonic() + 60
         while max(world.backends().values(), default=0) > POOL + WORKER:
             assert time.monotonic() < deadline, f"sessions left: {world.backends()}"
@@ -94,7 +94,7 @@ class NetworkKind(Kind):
 
 
 class Cut(NetworkKind):
-    """No packet passes, and nobody is told."""
+    """All packets are dropped silently."""
 
     name = "network-cut"
 
@@ -107,7 +107,7 @@ class Cut(NetworkKind):
 
 
 class OneWay(NetworkKind):
-    """Packets pass in one direction only."""
+    """Packets are dropped in one direction."""
 
     name = "network-one-way"
 
@@ -120,7 +120,7 @@ class OneWay(NetworkKind):
 
 
 class Reset(NetworkKind):
-    """Connections reset in the middle of a COPY."""
+    """Connections are reset during a COPY."""
 
     name = "network-reset"
 
@@ -131,7 +131,7 @@ class Reset(NetworkKind):
                     "SELECT 1 FROM pg_stat_activity WHERE state = 'active'"
                     " AND query LIKE 'COPY schedule_events%'").fetchone():
                 if time.monotonic() > deadline:
-                    raise RuntimeError("no COPY began")
+                    raise RuntimeError("no COPY started")
         world.rules(("output", "reject with tcp reset"), ("input", "reject with tcp reset"))
         time.sleep(world.rng.uniform(0.2, 1))
         world.rules()
@@ -139,7 +139,7 @@ class Reset(NetworkKind):
 
 
 class Delay(Kind):
-    """Each packet of PostgreSQL and to it a second late."""
+    """Each packet to and from PostgreSQL is delayed."""
 
     name = "network-delay"
     limit = 60
@@ -156,7 +156,7 @@ class Delay(Kind):
 
 
 class DelayWorld(World):
-    """A relay before PostgreSQL that holds back what it gets; netem is not in every kernel."""
+    """A relay in front of PostgreSQL that delays bytes. Not every kernel has netem."""
 
     delay = 0.0
 

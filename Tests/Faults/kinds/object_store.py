@@ -1,4 +1,4 @@
-"""The store of the error reports: down, stopped in the middle, or refusing."""
+"""Faults of the object store: down, stopped during an upload, or rejecting requests."""
 
 import os
 import pathlib
@@ -20,7 +20,7 @@ BUCKET, KEY, SECRET = "reports", "the-key", "the-secret"
 
 
 class StoreWorld(World):
-    """Replicas that put their reports into rclone's S3 server."""
+    """Replicas that store their reports in rclone's S3 server."""
 
     def __init__(self, seed, **options):
         self.store_program = program("rclone")
@@ -54,7 +54,7 @@ class StoreWorld(World):
                 return socket.create_connection(("127.0.0.1", self.port), 1).close()
             except OSError:
                 if self.store.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("the object store does not start")
+                    raise RuntimeError("the object store did not start")
                 time.sleep(0.02)
 
     def stop_store(self):
@@ -76,8 +76,8 @@ class StoreWorld(World):
 
 
 class ObjectStore(Kind):
-    """The store of the error reports killed, stopped in the middle, or refusing; imports that need no
-    report go on meanwhile, each done within 5 s."""
+    """The object store is killed, stopped during an upload, or rejects requests. Imports without rejected
+    rows continue, each done within 5 s."""
 
     name = "object-store"
 
@@ -85,7 +85,7 @@ class ObjectStore(Kind):
         return StoreWorld(seed, quick=self.quick)
 
     def begin(self, world):
-        # The first agent that is not active is the twentieth.
+        # The twentieth agent is the first inactive one.
         self.good_file = files.make(world.rng, 19, bad=0)
         self.longest = 0
 
@@ -112,9 +112,9 @@ class ObjectStore(Kind):
         client = Client(world.make_account())
         began = time.monotonic()
         id = world.upload(client, self.good_file, world.rng)
-        assert id, "an upload was refused while the object store was away"
+        assert id, "an upload was rejected while the object store was down"
         while client.status(world.address_of(world.rng), id) == "PROCESSING":
-            assert time.monotonic() < began + 5, "an import waited for somebody else's report"
+            assert time.monotonic() < began + 5, "an import waited for another import's report"
             time.sleep(0.02)
         self.longest = max(self.longest, time.monotonic() - began)
 
@@ -123,5 +123,5 @@ class ObjectStore(Kind):
             (here,) = connection.execute("SELECT count(*) FROM error_report_chunks").fetchone()
             (elsewhere,) = connection.execute("SELECT count(report_key) FROM imports").fetchone()
         assert here == 0 and elsewhere > 0, (here, elsewhere)
-        self.note = (f"{elsewhere} reports in the store; an import without one took at most"
-                     f" {self.longest:.2f} s while it was away")
+        self.note = (f"{elsewhere} reports in the store; an import without a report took at most"
+                     f" {self.longest:.2f} s while the store was down")

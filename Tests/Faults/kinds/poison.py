@@ -1,4 +1,4 @@
-"""A file whose worker dies at each attempt."""
+"""A file that kills its worker at each attempt."""
 
 import time
 
@@ -9,7 +9,7 @@ from . import Kind
 
 
 class PoisonWorld(World):
-    """Servers that import nothing, and a worker that the harness kills."""
+    """Servers without a worker, and a worker that the harness kills."""
 
     def before_replicas(self):
         self.worker = Replica("worker", self.folder, self.cluster.dsn, command=("work",))
@@ -20,8 +20,8 @@ class PoisonWorld(World):
 
 
 class Poison(Kind):
-    """kill -9 of the worker each time that it begins the file: ERROR after three attempts, and the
-    account imports again."""
+    """kill -9 of the worker each time it starts the file. The import ends as ERROR after three attempts,
+    and the account imports again."""
 
     name = "poison"
     may_end_as_error = True
@@ -30,7 +30,7 @@ class Poison(Kind):
         return PoisonWorld(seed, quick=self.quick)
 
     def begin(self, world):
-        # Serving alone: the import is the worker's.
+        # The servers have no worker, so the worker imports the file.
         replica = world.replicas[0]
         replica.stop()
         replica.command = ["serve", "--no-worker"]
@@ -41,14 +41,14 @@ class Poison(Kind):
         client = Client(world.make_account())
         largest = max(world.files, key=lambda file: len(file.content))
         with world.connect() as connection:
-            # Nothing can be stored while this is held, so a kill comes before the work's end however
-            # late it is. The worker would wait for 10 s.
+            # Nothing can be stored while this lock is held, so the kill always comes before the end of
+            # the import. The worker would wait for 10 s.
             with world.connect() as blocker, blocker.transaction():
                 blocker.execute("LOCK TABLE schedule_events IN SHARE MODE")
                 id = world.upload(client, largest, world.rng)
                 assert id, world.outcomes[-1]
                 for attempt in (1, 2, 3):
-                    # It is counted, and that committed, before the work.
+                    # The attempt is counted and committed before the import starts.
                     self.await_state(connection, id, lambda status, attempts: attempts == attempt)
                     time.sleep(world.rng.random() * 0.2)
                     world.worker.kill()
@@ -67,10 +67,10 @@ class Poison(Kind):
             if is_reached(*state):
                 return state
             if time.monotonic() > deadline or state[0] == "IMPORTED_WITH_ERRORS":
-                raise Late(f"the file that kills is {state}")
+                raise Late(f"the import of the killing file is {state}")
 
     def end(self, world):
         with world.connect() as connection:
             (errors,) = connection.execute(
                 "SELECT count(*) FROM imports WHERE status = 'ERROR'").fetchone()
-        self.note = f"{errors} files that kill ended as ERROR after three attempts"
+        self.note = f"{errors} files that killed their worker ended as ERROR after three attempts"

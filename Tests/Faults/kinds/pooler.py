@@ -33,7 +33,7 @@ class PoolerWorld(World):
                 f"ignore_startup_parameters = application_name\n"
                 f"logfile = {self.cluster.folder}/pgbouncer.log\n")
         os.chmod(path, 0o644)
-        # auth_type any sends every client on as one user of the server.
+        # auth_type any connects every client as one user of the server.
         text = open(path).read().replace("dbname=wfm\n", "dbname=wfm user=wfm\n", 1)
         open(path, "w").write(text)
         self.pooler = subprocess.Popen(
@@ -51,8 +51,8 @@ class PoolerWorld(World):
 
 
 class Pooler(Kind):
-    """The pooler killed, its sessions with PostgreSQL ended, PostgreSQL restarted behind it, or a
-    server killed before it."""
+    """The pooler is killed, its sessions with PostgreSQL end, PostgreSQL restarts behind it, or a server is
+    killed."""
 
     name = "pooler"
     may_end_as_error = True

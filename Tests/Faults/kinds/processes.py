@@ -1,4 +1,4 @@
-"""Servers that die or are told to end."""
+"""Servers die or get SIGTERM."""
 
 import time
 
@@ -6,10 +6,10 @@ from . import Kind
 
 
 class KillOne(Kind):
-    """kill -9 of a server in the middle of an import."""
+    """kill -9 of a server during an import."""
 
     name = "kill-one"
-    # Three deaths during one import end it: that is the rule for a file that kills.
+    # Three kills during one import end it as ERROR, as for a file that kills its worker.
     may_end_as_error = True
 
     def inject(self, world):
@@ -22,7 +22,7 @@ class KillOne(Kind):
 
 
 class KillAll(Kind):
-    """kill -9 of all servers at once."""
+    """kill -9 of all servers at the same time."""
 
     name = "kill-all"
     may_end_as_error = True
@@ -39,7 +39,7 @@ class KillAll(Kind):
 
 
 class Terminate(Kind):
-    """SIGTERM with uploads and imports in flight."""
+    """SIGTERM during uploads and imports."""
 
     name = "sigterm"
 

@@ -1,4 +1,4 @@
-"""Replicas restarted one after the other behind a proxy, and clients that must not notice."""
+"""Replicas restart one after the other behind a proxy. No client may notice."""
 
 import subprocess
 import time
@@ -9,7 +9,7 @@ from . import Kind
 
 
 class ProxiedWorld(World):
-    """HAProxy before the replicas, which it asks for their readiness."""
+    """HAProxy in front of the replicas. It checks /health/ready."""
 
     def __init__(self, seed, **options):
         self.proxy_program, self.proxy_port = program("haproxy"), free_port()
@@ -53,7 +53,7 @@ class ProxiedWorld(World):
 
 
 class Rolling(Kind):
-    """A replica restarted under load, one after the other; no request may fail for it."""
+    """The replicas restart under load, one after the other. No request may fail."""
 
     name = "rolling-restart"
 
@@ -72,7 +72,7 @@ class Rolling(Kind):
         status = victim.stop(patience=14)
         assert status == 0, f"SIGTERM ended {victim.name} with status {status}: {victim.tail()}"
         victim.start()
-        # As a rollout does, the next one waits until the proxy has this one again.
+        # As in a rollout, the next restart waits until the proxy uses this replica again.
         time.sleep(1)
         return time.monotonic()
 
