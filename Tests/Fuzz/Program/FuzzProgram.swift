@@ -2,8 +2,8 @@ import CLibFuzzer
 import FuzzProperties
 import Glibc
 
-/// libFuzzer on the property that the environment variable WFM_FUZZ_TARGET names; `scripts/fuzz`
-/// starts it.
+/// Runs libFuzzer with the property that the environment variable WFM_FUZZ_TARGET names.
+/// `scripts/fuzz` starts this program.
 @main
 struct FuzzProgram {
   private static let property = getenv("WFM_FUZZ_TARGET")

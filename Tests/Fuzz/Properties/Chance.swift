@@ -1,13 +1,13 @@
 import TestInputs
 
-/// What is chosen at random beside an input, the same whenever the input is the same.
+/// Random choices for an input. The same input always gets the same choices.
 func chance(of input: [UInt8]) -> SeededGenerator {
   var seed: UInt64 = 0xCBF2_9CE4_8422_2325
   for byte in input { seed = (seed ^ UInt64(byte)) &* 0x100_0000_01B3 }
   return SeededGenerator(seed: seed)
 }
 
-/// Places at which an input is cut into pieces: nowhere, at some four places, and everywhere.
+/// Places at which an input is cut into pieces: none, about four, and all.
 func cuts(of input: [UInt8]) -> [[Int]] {
   var chance = chance(of: input)
   let some = (0..<4).map { _ in Int.random(in: 0...input.count, using: &chance) }

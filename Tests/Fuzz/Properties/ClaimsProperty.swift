@@ -4,8 +4,8 @@ enum ClaimsProperty {
   private static let open = TokenPolicy()
   private static let strict = TokenPolicy(issuers: ["https://id.example"], audiences: ["wfm"])
 
-  /// What the claims say is what stands in them, what they allow goes with their subject, they
-  /// expire, and a policy that asks for more accepts no more.
+  /// Accepted claims contain what they are read as. Scopes require a subject. Claims expire. A stricter
+  /// policy accepts no more.
   static func check(_ input: [UInt8]) throws(Broken) {
     let object = try? JSONScanner.object(input)
     guard let claims = try? TokenClaims(payload: input, policy: open) else {

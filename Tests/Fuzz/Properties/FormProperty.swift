@@ -1,8 +1,8 @@
 import Authorization
 
 enum FormProperty {
-  /// A text that is decoded is decoded again from its percent-encoding. Of parameters only those
-  /// that were asked for are found, and none is empty.
+  /// A decoded text can be decoded from its percent-encoding again. The parameters found are those
+  /// asked for, and none is empty.
   static func check(_ input: [UInt8]) throws {
     if let text = FormURLEncoded.decode(input) {
       let encoded = text.utf8.flatMap { byte in

@@ -1,10 +1,10 @@
 import Foundation
 package import Identity
 
-/// Foundation's reader of JSON, which accepts more than the strict one, and to which what the strict
-/// one accepts must be the same.
+/// Foundation's JSON reader. It accepts more than the strict reader, and must read the same values from
+/// what the strict reader accepts.
 package enum FoundationJSON {
-  /// Whether a value is the same to Foundation.
+  /// Whether Foundation reads the same value.
   private static func isSame(_ value: JSONValue?, _ other: Any?) -> Bool {
     switch (value, other) {
     case (.null, is NSNull): true
@@ -20,17 +20,17 @@ package enum FoundationJSON {
     }
   }
 
-  /// Foundation's names are Strings, so that canonically equivalent ones are one.
+  /// Foundation's names are Strings, so canonically equivalent names are equal.
   package static func isSame(_ object: JSONObject, _ other: [String: Any]) -> Bool {
     other.allSatisfy { isSame(object[$0.key], $0.value) }
   }
 
-  /// NSNumber of a boolean; its type says so on every platform.
+  /// Whether an NSNumber is a boolean, by its type, which is the same on every platform.
   private static func isBoolean(_ number: NSNumber) -> Bool {
     String(cString: number.objCType) == "c"
   }
 
-  /// The nearest double: NSDecimalNumber's `doubleValue` can be the next but one, its digits are exact.
+  /// The nearest double. NSDecimalNumber's digits are exact, but its `doubleValue` may be inexact.
   private static func double(_ number: NSNumber) -> Double? {
     number is NSDecimalNumber ? Double(number.stringValue) : number.doubleValue
   }

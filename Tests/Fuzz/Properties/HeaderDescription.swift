@@ -1,8 +1,8 @@
 import Importing
 import Scheduling
 
-/// What is said of a file without its header can be shown to a person: nothing in it is invisible, it
-/// is not long, and it ends in the right header. It does not depend on how the file is cut.
+/// The description of a file with a wrong header is readable: it has no invisible characters, is short
+/// and ends with the right header. It does not depend on how the file is cut.
 func checkDescription(of input: [UInt8], expecting template: FileTemplate) throws(Broken) {
   let description = HeaderDiagnosis.description(of: [input], expecting: template)
   try hold(

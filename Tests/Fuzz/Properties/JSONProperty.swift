@@ -1,8 +1,8 @@
 import Identity
 
 enum JSONProperty {
-  /// What is accepted is accepted by Foundation too and the same to it, and blanks around it count
-  /// for nothing.
+  /// Foundation accepts every accepted text and reads the same value. Blanks around the text change
+  /// nothing.
   static func check(_ input: [UInt8]) throws(Broken) {
     guard let object = try? JSONScanner.object(input) else { return }
     guard let other = FoundationJSON.object(input) else {

@@ -1,7 +1,7 @@
 import Identity
 
 enum KeysProperty {
-  /// Keys are taken or refused; nothing worse happens to whoever reads them.
+  /// Keys are accepted or rejected, without a crash.
   static func check(_ input: [UInt8]) {
     var keys = VerificationKeys()
     if input.first == UInt8(ascii: "-") {

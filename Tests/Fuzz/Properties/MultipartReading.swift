@@ -1,6 +1,6 @@
 package import Multipart
 
-/// A part as the parser gave it out, its pieces joined.
+/// A part from the parser, with its pieces joined.
 package struct ReadPart: Equatable {
   package var name: String
   package var fileName: String?
@@ -22,7 +22,7 @@ package struct ReadPart: Equatable {
   package var text: String { String(decoding: data, as: UTF8.self) }
 }
 
-/// What came of a body: the parts until its end, or until the fault.
+/// The result of reading a body: the parts up to its end or its fault.
 package struct Reading: Equatable {
   package var parts: [ReadPart]
   package var fault: MultipartFault?
@@ -35,7 +35,7 @@ package struct Reading: Equatable {
 
 /// Reads `bytes` with the parser under test, in chunks that end at `cuts` (ascending).
 ///
-/// Events in another order than `MultipartEvent` promises end the process.
+/// A wrong order of events, against the promise of `MultipartEvent`, ends the process.
 package func reading(
   of bytes: [UInt8], boundary: String, cutAt cuts: some Sequence<Int> = []
 ) -> Reading {
@@ -44,7 +44,7 @@ package func reading(
   do {
     var start = 0
     for end in Array(cuts) + [bytes.count] {
-      // A copy, so that the parser cannot lean on the bytes around a chunk.
+      // A copy, so that the parser cannot read the bytes around a chunk.
       let chunk = Array(bytes[start..<end])
       try chunk.withUnsafeBytes { chunk in
         try parser.consume(chunk) { reading.take($0) }

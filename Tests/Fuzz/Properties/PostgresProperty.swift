@@ -5,8 +5,8 @@ import Scheduling
 import Store
 
 enum PostgresProperty {
-  /// A value that is decoded is encoded into bytes that are decoded to it again; and each way of
-  /// reading a column, with the bytes in libpq's own result, reads the same or throws.
+  /// A decoded value can be encoded and decoded again. Each way of reading a column, with the bytes in
+  /// libpq's own result, reads the same value or throws.
   static func check(_ input: [UInt8]) throws {
     guard let choice = input.first else { return }
     let bytes = Array(input.dropFirst())
@@ -63,7 +63,7 @@ enum PostgresProperty {
       guard PQsetResultAttrs(handle, 1, &column) == 1 else { return false }
       return bytes.withUnsafeBufferPointer { bytes in
         bytes.withMemoryRebound(to: CChar.self) { value in
-          // libpq takes a null pointer for NULL.
+          // libpq reads a null pointer as NULL.
           let empty = UnsafeMutablePointer(mutating: name)
           let start = value.baseAddress.map { UnsafeMutablePointer(mutating: $0) } ?? empty
           return PQsetvalue(handle, 0, 0, start, Int32(value.count)) == 1

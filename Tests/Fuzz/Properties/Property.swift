@@ -1,8 +1,8 @@
-/// What must hold of the code that reads bytes from outside, whatever the bytes are. One fuzz target
-/// for each; its raw value is the target's name and that of the folders of its inputs.
+/// A property of the code that reads bytes from outside, for all bytes. Each case is a fuzz target. Its
+/// raw value is the name of the target and of the folders of its inputs.
 ///
-/// An input is in the format that is read, so that a seed is a plain file. What a property needs
-/// beside it, such as where to cut it, follows from its bytes.
+/// An input has the format that the code reads, so a seed is a plain file. Other choices of a property,
+/// such as the cuts, follow from the bytes.
 package enum Property: String, CaseIterable, Sendable {
   /// A CSV file.
   case csv
@@ -33,7 +33,9 @@ package enum Property: String, CaseIterable, Sendable {
   /// An access token or a client's assertion, up to its signature.
   case token
 
-  /// Throws where the property does not hold of the input; traps where the code under test does.
+  /// Checks the property for an input. Traps if the code under test traps.
+  ///
+  /// - Throws: `Broken` if the property does not hold.
   package func check(_ input: [UInt8]) throws {
     switch self {
     case .csv: try CSVProperty.check(input)
@@ -54,12 +56,12 @@ package enum Property: String, CaseIterable, Sendable {
   }
 }
 
-/// A property that does not hold.
+/// A property does not hold.
 package struct Broken: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// - Throws: `Broken` where the condition is false.
+/// - Throws: `Broken` if the condition is false.
 func hold(_ condition: Bool, _ what: @autoclosure () -> String) throws(Broken) {
   if !condition { throw Broken(description: what()) }
 }

@@ -1,6 +1,6 @@
 package import CSV
 
-/// A record with its values copied out, as both readers give it.
+/// A record with copies of its values, from either reader.
 package struct ReadRecord: Equatable {
   package var line: Int
   package var lastLine: Int
@@ -14,8 +14,8 @@ package struct ReadRecord: Equatable {
   package var texts: [String] { fields.map { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// Reads `bytes` with the reader under test, in chunks that end at `cuts` (ascending), and takes
-/// all records out after each chunk.
+/// Reads `bytes` with the reader under test, in chunks that end at `cuts` (ascending). Takes all
+/// records after each chunk.
 package func records(
   of bytes: [UInt8], cutAt cuts: some Sequence<Int> = [], maximumFields: Int = 300
 ) -> [ReadRecord] {
@@ -23,7 +23,7 @@ package func records(
   var records: [ReadRecord] = []
   var start = 0
   for end in Array(cuts) + [bytes.count] {
-    // A copy, so that the reader cannot lean on the bytes behind a chunk.
+    // A copy, so that the reader cannot read the bytes after a chunk.
     let chunk = Array(bytes[start..<end])
     chunk.withUnsafeBytes { reader.append($0) }
     start = end

@@ -2,7 +2,7 @@ import Importing
 import Scheduling
 
 enum ReferenceProperty {
-  /// Every record that is not blank is an entry or a problem, and no two entries have the same key.
+  /// Every record that is not blank is an entry or a problem. No two entries have the same key.
   static func check(_ input: [UInt8]) throws(Broken) {
     for template in [FileTemplate.agents, .eventTypes] {
       try checkDescription(of: input, expecting: template)

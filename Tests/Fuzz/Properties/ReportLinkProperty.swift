@@ -7,12 +7,12 @@ enum ReportLinkProperty {
     uuid: (1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16))
   private static let now: Int64 = 1_800_000_000
 
-  /// The only link that was ever signed, and the seed.
+  /// The only signed link, which is the seed.
   static let signed = signer.target(
     account: "Zoë & Söhne", importID: importID, expires: now + ReportLinkSigner.lifetime)
 
-  /// No text but the one that was signed is accepted, whatever a server reads from it; and of a link
-  /// for the input's own text as an account, none with a byte changed.
+  /// Only the signed text is accepted. If the input's text is the account of a link, no link with a
+  /// changed byte is accepted.
   static func check(_ input: [UInt8]) throws(Broken) {
     let target = String(decoding: input, as: UTF8.self)
     let isSigned = target.utf8.elementsEqual(signed.utf8)

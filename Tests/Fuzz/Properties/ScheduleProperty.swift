@@ -22,9 +22,9 @@ enum ScheduleProperty {
     var report: [UInt8] = []
   }
 
-  /// Each row is an event or stands in the report, whatever the file is cut into. Events are sound
-  /// and differ; the report is a CSV file in UTF-8 without a formula. The check before a file is
-  /// accepted and the reading of it agree on its header.
+  /// Each row is an event or is in the report, for every way of cutting the file. Events are valid and
+  /// differ. The report is a CSV file in UTF-8 without formulas. The check before a file is accepted
+  /// and the import agree on its header.
   static func check(_ input: [UInt8]) throws {
     let format: DateTimeFormat =
       input.contains(UInt8(ascii: "/")) ? .monthDayYearUnpadded : .yearMonthDay
@@ -42,14 +42,14 @@ enum ScheduleProperty {
     try hold(expected.events.count + expected.rejected == rows, "not all of \(rows) rows count")
   }
 
-  /// Whether nothing of a row can be seen; of one with many fields only blanks are.
+  /// Whether a row has nothing visible. In a row with many fields, only blanks are invisible.
   private static func isBlank(_ record: ReadRecord) -> Bool {
     if record.isBlank { return true }
     return record.fault == nil && record.fieldCount <= 12 && !record.areValid.contains(false)
       && record.texts.joined().unicodeScalars.allSatisfy(FormulaCell.isUnseen)
   }
 
-  /// Nil where the header is missing.
+  /// Nil if the header is missing.
   private static func outcome(
     _ input: [UInt8], _ format: DateTimeFormat, cutAt cuts: [Int]
   ) throws -> Outcome? {
@@ -65,7 +65,7 @@ enum ScheduleProperty {
     }
   }
 
-  /// What one reading finds, and the decision that a second one needs.
+  /// The result of one reading, and the decision for a second one.
   private static func outcome(
     _ input: [UInt8], _ format: DateTimeFormat, cutAt cuts: [Int],
     _ decision: ScheduleFile.Decision?

@@ -1,10 +1,10 @@
-/// A file no line of which begins with `--` and the boundary. A client may send it with that boundary,
-/// in a body of CRLF or of LF; what is read must be what was sent.
+/// A file without a line that begins with `--` and the boundary. A client may send it with that
+/// boundary, in a body of CRLF or of LF. The parser must read the file that was sent.
 package struct SentFile {
   private let file: [UInt8]
   private let boundary: String
 
-  /// Nil if a line of the file begins with the delimiter. A line begins behind CRLF or LF.
+  /// Nil if a line of the file begins with the delimiter. A line begins after CRLF or LF.
   package init?(_ file: [UInt8], boundary: String) {
     let delimiter = Array("--\(boundary)".utf8)
     let isAtLineStart = file.indices.contains { start in
@@ -15,7 +15,7 @@ package struct SentFile {
     self.boundary = boundary
   }
 
-  /// The form with the file and a field behind it.
+  /// The form with the file and a field after it.
   package func body(lineEnd: String) -> [UInt8] {
     let head = "Content-Disposition: form-data; name="
     return Array(["--\(boundary)", "\(head)file", "", ""].joined(separator: lineEnd).utf8) + file

@@ -1,8 +1,8 @@
 import Scheduling
 
 enum TimeZoneProperty {
-  /// Of a file that is taken for a zone's, `ZoneProperty` holds around the times that stand in it
-  /// and at others; a cursor answers as the rules do.
+  /// For an accepted file, `ZoneProperty` holds around the times in the file and at other times. A
+  /// cursor gives the same answers as the rules.
   static func check(_ input: [UInt8]) throws(Broken) {
     guard let zone = try? TimeZoneRules(name: "Fuzz/Zone", tzif: input) else { return }
     var cursor = TimeZoneCursor(zone)

@@ -1,8 +1,8 @@
 import Identity
 
 enum TokenProperty {
-  /// A token has one spelling; an assertion is a token, for one client; what the header
-  /// Authorization gives is what stands in it.
+  /// A token has one spelling. An assertion is a token, for one client. The parser of the Authorization
+  /// header returns the header's token.
   static func check(_ input: [UInt8]) throws(Broken) {
     let text = String(decoding: input, as: UTF8.self)
     let token = try? CompactToken(text)

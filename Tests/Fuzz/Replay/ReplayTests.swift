@@ -2,7 +2,7 @@ import Foundation
 import FuzzProperties
 import Testing
 
-/// Each input that fuzzing begins with or has found something by, without a fuzzer.
+/// Runs all seeds and all findings of fuzzing, without a fuzzer.
 @Suite("The inputs of the fuzz targets", .timeLimit(.minutes(5)))
 struct ReplayTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -25,7 +25,7 @@ struct ReplayTests {
     }
   }
 
-  /// So that no file lies where nothing reads it.
+  /// No file may be in a folder that no target reads.
   @Test(arguments: ["Seeds", "Findings"])
   func `lie in folders of properties`(kind: String) throws {
     let names = try FileManager.default.contentsOfDirectory(
