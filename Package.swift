@@ -176,12 +176,13 @@ let package = Package(
         .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
         .embedInCode("planners.md"),
       ]),
+    Wing.front.room("Throttling", uses: ["Postgres", "Store", "Telemetry", "Waiting"]),
     Wing.front.room(
       "HTTPAPI",
       uses: [
         "APIDescription", "Administration", "Authorization", "Identity", "Importing", "Multipart",
-        "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "Waiting", httpTypes,
-        hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
+        "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "Throttling",
+        httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
         nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
       ]),
     Wing.front.system("CMalloc"),
@@ -190,8 +191,8 @@ let package = Package(
       uses: [
         "Administration", "Authorization", "CMalloc", "HTTPAPI", "Identity", "Importing",
         "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling", "Secrets",
-        "SettingsFile", "Store", "Telemetry", asyncHTTPClient, configuration, hummingbird, logging,
-        nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
+        "SettingsFile", "Store", "Telemetry", "Throttling", asyncHTTPClient, configuration,
+        hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
       ]),
     .executableTarget(
       name: "wfm",
@@ -267,20 +268,23 @@ let package = Package(
 
     // Tests of the front
     Wing.front.tests(
+      "ThrottlingTests",
+      uses: ["Postgres", "Secrets", "Store", "Telemetry", "TestSupport", "Throttling"]),
+    Wing.front.tests(
       "HTTPAPITests",
       uses: [
         "APIDescription", "Administration", "Authorization", "CSV", "HTTPAPI", "Identity",
         "Importing", "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry",
-        "TestInputs", "TestSupport", asyncHTTPClient, crypto, httpTypes, hummingbird, logging,
-        nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
+        "TestInputs", "TestSupport", "Throttling", asyncHTTPClient, crypto, httpTypes, hummingbird,
+        logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"]),
     Wing.front.tests(
       "IssuerTests",
       uses: [
         "Administration", "EmbeddedPostgres", "HTTPAPI", "Identity", "Importing", "Postgres",
-        "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "TestSupport", "wfm",
-        asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+        "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "TestSupport", "Throttling",
+        "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
         serviceLifecycle,
       ],
       exclude: ["Support/authlib_issuer.py"]),

@@ -66,26 +66,15 @@ package enum RateBucketRepository {
   package static func take(
     _ ask: Ask, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Grant {
-    try grant(
-      try connection.query(
-        Statements.take, ask.account, ask.kind.rawValue, ask.holder, Int32(clamping: ask.perMinute),
-        ask.isSlice))
-  }
-
-  /// The same as a part of a pipeline; `grant` reads the answer.
-  static func send(_ ask: Ask, in pipeline: inout Pipeline) throws(PostgresError) {
-    try pipeline.send(
+    let rows = try connection.query(
       Statements.take, ask.account, ask.kind.rawValue, ask.holder, Int32(clamping: ask.perMinute),
       ask.isSlice)
-  }
-
-  static func grant(_ rows: [Grant]) throws(PostgresError) -> Grant {
     guard let grant = rows.first else { throw .decoding("a bucket gave no answer") }
     return grant
   }
 
   enum Statements {
-    // Times are the transaction's, which is this statement's unless others stand before it. All that
+    // Times are the transaction's, which is this statement's. All that
     // is taken is put into time at once, so that whole microseconds round off once and not for each
     // token; the thousandth of a token is for that.
     static let take = Statement<Grant, String, String, String, Int32, Bool>(

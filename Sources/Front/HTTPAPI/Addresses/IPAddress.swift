@@ -33,7 +33,7 @@ package struct IPAddress: Hashable, Sendable {
   }
 
   /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
-  var holder: [UInt8] { bytes.count == 4 ? bytes : Array(bytes.prefix(8)) }
+  package var holder: [UInt8] { bytes.count == 4 ? bytes : Array(bytes.prefix(8)) }
 }
 
 /// An address, or all that begin with the same bits, such as `10.0.0.0/8`.

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Identity
 import NIOCore
+import Throttling
 
 /// Bodies of the admin API.
 enum AdminBody {
@@ -13,7 +14,8 @@ enum AdminBody {
   /// Reads a JSON object, strictly: no member twice, at most 8 levels.
   static func object(of request: Request, _ context: AdminContext) async throws -> BodyFields {
     guard mediaType(of: request) == "application/json" else {
-      throw APIError.wrongMediaType(expected: "application/json")
+      throw APIError.wrongMediaType(
+        received: request.headers[.contentType], expected: "application/json")
     }
     return BodyFields(try parse(try await bytes(of: request, context, limit: limit)))
   }
@@ -24,10 +26,10 @@ enum AdminBody {
     } catch {
       let description =
         switch error {
-        case .malformed: "The body is not JSON as RFC 8259 has it."
+        case .malformed: "The body is not valid JSON (RFC 8259)."
         case .notAnObject: "The body must be a JSON object."
-        case .duplicateMember: "The body names a member twice."
-        case .tooDeep: "The body has more than \(JSONScanner.deepest) levels."
+        case .duplicateMember: "The body has a member more than once."
+        case .tooDeep: "The body is nested more than \(JSONScanner.deepest) levels deep."
         }
       throw .invalidRequest(description: description, fields: [])
     }
@@ -38,7 +40,7 @@ enum AdminBody {
   /// - Returns: nil for a method that has none.
   static func hold(
     for request: Request, of route: Route, _ context: AdminContext, in memory: BodyMemory
-  ) async throws(APIError) -> BodyMemory.Hold? {
+  ) async throws(BodyMemory.Refusal) -> BodyMemory.Hold? {
     guard route.method != .get, route.method != .head else { return nil }
     let longest = route.path.hasSuffix("-imports") ? bulkLimit : limit
     let length = request.headers[.contentLength].flatMap(Int.init) ?? longest

@@ -1,14 +1,16 @@
+import Administration
 import Authorization
 import HTTPTypes
 import Hummingbird
 import Store
+import Throttling
 
 /// The routes under `/admin/v1`.
 enum AdminRoutes {
   private typealias Handler = @Sendable (Request, AdminContext) async throws -> Response
 
-  static func routes(for services: APIServices) -> [Route] {
-    let administrator = services.administrator
+  /// - Parameter budget: of requests of each administering client.
+  static func routes(for administrator: Administrator, budget: RateBudget) -> [Route] {
     let accounts = AdminAccounts(administrator: administrator)
     let clients = AdminClients(administrator: administrator)
     let agents = AdminAgents(administrator: administrator)
@@ -47,8 +49,6 @@ enum AdminRoutes {
 
       (.get, "audit", audit.list),
     ]
-    let rates = services.rateLimits
-    let budget = RateBudget(.admin, perMinute: rates.administrationPerMinute, limits: rates)
     return table.map { method, path, handler in
       Route(
         method: method, path: "/admin/v1/\(path)", access: .administrator(budget, handler),

@@ -91,7 +91,7 @@ struct BodyFields {
   func faults() -> [FormProblem] {
     let unknown = members.names.filter { !known.contains($0) }.sorted()
     return problems
-      + unknown.map { FormProblem(field: $0, description: "There is no such member.") }
+      + unknown.map { FormProblem(field: $0, description: "The member is unknown. Remove it.") }
   }
 
   /// - Throws: 400 with everything that is wrong.

@@ -22,7 +22,8 @@ struct BulkUpsert<Value: Sendable>: Sendable {
   ) async throws -> BulkUpsert {
     let type = AdminBody.mediaType(of: request)
     guard type == "text/csv" || type == "application/json" else {
-      throw APIError.wrongMediaType(expected: "text/csv or application/json")
+      throw APIError.wrongMediaType(
+        received: request.headers[.contentType], expected: "text/csv or application/json")
     }
     let bytes = try await AdminBody.bytes(of: request, context, limit: AdminBody.bulkLimit)
     guard type == "text/csv" else {

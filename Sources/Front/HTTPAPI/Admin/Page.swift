@@ -27,7 +27,7 @@ struct Page {
     for (name, value) in request.uri.queryParameters {
       let name = String(name)
       if !filters.union(["limit", "cursor"]).contains(name) {
-        problems.append(.init(field: name, description: "There is no such parameter."))
+        problems.append(.init(field: name, description: "The parameter is unknown. Remove it."))
       } else if given.updateValue(String(value), forKey: name) != nil {
         problems.append(.init(field: name, description: "The parameter may be given only once."))
       }
@@ -79,7 +79,9 @@ struct Page {
   }
 
   private static let badCursor = FormProblem(
-    field: "cursor", description: "The cursor is not one that this list has given.")
+    field: "cursor",
+    description:
+      "This list did not issue the cursor. Use the next_cursor of a page of this list.")
 
   private static func refusal(_ problems: [FormProblem]) -> APIError {
     .invalidRequest(

@@ -5,6 +5,7 @@ import Logging
 import Identity
 import Importing
 import Multipart
+import Throttling
 
 /// `POST /v1/schedules/event-imports`: takes a schedule file in.
 struct PostEventImport: Sendable {

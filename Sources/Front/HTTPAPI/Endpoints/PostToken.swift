@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Store
+import Throttling
 
 /// `POST /oauth/token`: the token endpoint (RFC 6749 section 3.2).
 struct PostToken: Sendable {
@@ -40,7 +41,7 @@ struct PostToken: Sendable {
     let length = request.headers[.contentLength].flatMap(Int.init) ?? Self.maximumBodySize
     do {
       return try await memory.hold(
-        2 * length, of: "\(context.clientEnd.client?.holder ?? [])")
+        2 * length, of: "\(context.network)")
     } catch {
       throw .tooManyAtOnce
     }
@@ -53,7 +54,7 @@ struct PostToken: Sendable {
     guard client.utf8.count <= ClientAuthenticator.longestClientID else {
       throw .invalidClient("A client id has at most \(ClientAuthenticator.longestClientID) bytes.")
     }
-    if let seconds = failures.wait(client: client, address: context.clientEnd.client) {
+    if let seconds = failures.wait(client: client, network: context.network) {
       throw .throttled(retryAfter: seconds)
     }
     let start = ContinuousClock.now
@@ -63,7 +64,7 @@ struct PostToken: Sendable {
       return try server.grant.token(for: client, with: credentials, scope: request.scope)
     } catch {
       if case .invalidClient = error {
-        failures.record(client: client, address: context.clientEnd.client)
+        failures.record(client: client, network: context.network)
         await Self.finishStep(since: start)
       }
       throw error
@@ -78,9 +79,9 @@ struct PostToken: Sendable {
     if case .account(_, let externalID) = credentials.owner { account = externalID }
     do {
       let caller = RateBudget.Caller(account: account, holder: client)
-      if case .open(let claim) = try budget.take(caller) { _ = try await claim.decide() }
-    } catch APIError.rateLimited(let seconds, _) {
-      throw .tooManyTokens(retryAfter: seconds)
+      _ = try await budget.take(caller)
+    } catch let refusal as RateRefusal {
+      throw .tooManyTokens(retryAfter: refusal.retryAfter)
     } catch {
       throw TokenRefusal(error)
     }

@@ -40,10 +40,11 @@ final class HTTPMetrics: Sendable {
     unmatched = (Self.knownMethods + [nil]).map { RouteDurations(method: $0) }
     active = registry.gauge("http_server_active_requests", "Requests that are being answered.")
     failures = registry.counters(
-      "wfm_authentication_failures_total", "Requests refused for want of an authentication.",
+      "wfm_authentication_failures_total", "Requests rejected because they were not authenticated.",
       by: "reason", of: AuthenticationFailure.allCases)
     refusals = registry.counters(
-      "wfm_rate_limit_refusals_total", "Requests refused with 429 by the limit they were over.",
+      "wfm_rate_limit_refusals_total",
+      "Requests rejected with 429, by the limit that they exceeded.",
       by: "limit", of: Route.Limit.allCases)
     let series = all + unmatched
     registry.add {

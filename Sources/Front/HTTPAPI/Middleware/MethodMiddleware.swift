@@ -16,11 +16,9 @@ struct MethodMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch let error as HTTPError where error.status == .notFound {
       let methods = routes.filter { $0.matches(request.uri.path) }.map(\.method.rawValue)
-      if methods.isEmpty, GetErrorReport.isGarbledLink(request.uri.path) {
-        throw APIError.garbledReportLink(
-          description: GetErrorReport.invalidLink(request).description)
+      guard !methods.isEmpty else {
+        throw APIError.garbledReportLink(request) ?? .routeNotFound
       }
-      guard !methods.isEmpty else { throw APIError.routeNotFound }
       throw APIError.methodNotAllowed(allowed: methods.sorted().joined(separator: ", "))
     }
   }

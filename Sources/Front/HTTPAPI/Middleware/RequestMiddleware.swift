@@ -127,14 +127,14 @@ struct RequestMiddleware: RouterMiddleware {
       ]
       if let failure {
         metadata["refusal"] = "\(failure.refusal.description)"
-        if failure.refusal.logLevel > .info {
+        if failure.refusal.family.logLevel > .info {
           metadata["error"] = "\(String(reflecting: failure.error))"
         }
       }
       return metadata
     }
     // Worded only where the level lets it through.
-    logger.log(level: failure?.refusal.logLevel ?? .info, "request", metadata: metadata())
+    logger.log(level: failure?.refusal.family.logLevel ?? .info, "request", metadata: metadata())
   }
 }
 

@@ -1,6 +1,7 @@
 import Authorization
 import Hummingbird
 import Store
+import Throttling
 
 extension RouteTable {
   /// The routes of a server that issues access tokens.
@@ -13,8 +14,7 @@ extension RouteTable {
   ) -> [Route] {
     let token = PostToken(
       server: server, failures: FailedAuthentications(now: rates.now),
-      budget: RateBudget(.token, perMinute: rates.tokensPerMinute, limits: rates),
-      memory: memory)
+      budget: .tokens(rates), memory: memory)
     let description = GetAuthorizationServer(server: server)
     let path = AuthorizationServerMetadata.path
     var routes = [

@@ -1,82 +1,10 @@
-package import Administration
-package import Authorization
 import HTTPTypes
 import Hummingbird
-package import Identity
-package import Importing
-package import Reports
-import Store
-package import Telemetry
-
-/// What the routes need to do their work.
-package struct APIServices: Sendable {
-  package let imports: ImportService
-  package let administrator: Administrator
-  package let verifier: TokenVerifier
-  package let reportLinks: ReportLinkSigner
-  /// The reports that are in an object store; nil where none is configured.
-  package let reportObjects: ObjectReports?
-  package let readiness: @Sendable () async throws -> Void
-  package let drain: Drain
-  /// What clients reach this server at, such as `https://wfm.example.com/wfm/aion`; nil for what the
-  /// request's Host field says.
-  package let publicURL: String?
-  package let rateLimits: RateLimits
-  package let uploadMemory: BodyMemory
-  package let downloadMemory: BodyMemory
-  /// Of the bodies of token requests, and of administrative ones.
-  let tokenMemory: BodyMemory
-  let administrationMemory: BodyMemory
-  /// What issues access tokens; nil for a server that leaves it to others.
-  package let authorization: AuthorizationServer?
-  package let trustedProxies: TrustedProxies
-  /// Whether the API's description is served, as a document and as a page.
-  package let servesDocs: Bool
-  /// Where requests are counted.
-  package let metrics: MetricRegistry
-  /// Seconds since 1970.
-  package let now: @Sendable () -> Int64
-
-  package init(
-    imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
-    reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,
-    readiness: @escaping @Sendable () async throws -> Void, drain: Drain = Drain(),
-    publicURL: String?, rateLimits: RateLimits,
-    uploadMemory: BodyMemory = BodyMemory(of: .upload, mebibytes: 256),
-    downloadMemory: BodyMemory = BodyMemory(of: .download, mebibytes: 64),
-    authorization: AuthorizationServer? = nil,
-    trustedProxies: TrustedProxies = TrustedProxies(), servesDocs: Bool = true,
-    metrics: MetricRegistry = MetricRegistry(),
-    now: @escaping @Sendable () -> Int64
-  ) {
-    self.imports = imports
-    self.administrator = administrator
-    self.verifier = verifier
-    self.reportLinks = reportLinks
-    self.reportObjects = reportObjects
-    self.readiness = readiness
-    self.drain = drain
-    self.publicURL = publicURL
-    self.rateLimits = rateLimits
-    self.uploadMemory = uploadMemory
-    self.downloadMemory = downloadMemory
-    tokenMemory = BodyMemory(of: .token, mebibytes: Self.tokenMebibytes, metrics: metrics)
-    administrationMemory = BodyMemory(
-      of: .administration, mebibytes: Self.administrationMebibytes, metrics: metrics)
-    self.authorization = authorization
-    self.trustedProxies = trustedProxies
-    self.servesDocs = servesDocs
-    self.metrics = metrics
-    self.now = now
-  }
-
-  /// Memory that the bodies of token requests may take at once: of one address 256 KiB, which is two of
-  /// the longest, and more than a hundred of 1 KiB.
-  static let tokenMebibytes = 8
-  /// Memory that the bodies of administrative requests may take at once: one of the longest bulk
-  /// upserts, and small ones beside it.
-  static let administrationMebibytes = 16
-}
+import Identity
+import Importing
+import Reports
+import Telemetry
+import Throttling
 
 /// The routes of the API and the router made of them.
 package enum RouteTable {
@@ -87,11 +15,16 @@ package enum RouteTable {
 
   private static func ownRoutes(for services: APIServices) -> [Route] {
     let rates = services.rateLimits
-    let uploads = RateBudget(.upload, perMinute: rates.uploadsPerMinute, limits: rates)
-    let reads = RateBudget(.read, perMinute: rates.readsPerMinute, limits: rates)
+    let uploads = RateBudget.uploads(rates)
+    let reads = RateBudget.reads(rates)
     let postImport = PostEventImport(imports: services.imports, memory: services.uploadMemory)
-    let getImport = GetEventImport(services: services)
-    let getReport = GetErrorReport(services: services)
+    let getImport = GetEventImport(
+      imports: services.imports,
+      reportLinks: ReportLinks(signer: services.reportLinks, objects: services.reportObjects),
+      publicURL: services.publicURL, now: services.now)
+    let getReport = GetErrorReport(
+      imports: services.imports, links: services.reportLinks, memory: services.downloadMemory,
+      now: services.now)
     let health = GetHealth(
       readiness: SharedReading(
         lifetime: GetHealth.lifetime, now: rates.now, services.readiness),
@@ -109,7 +42,8 @@ package enum RouteTable {
         access: .open(getReport.respond), isPrefixed: true),
       Route(method: .get, path: "/health/live", access: .open(health.live), isPrefixed: false),
       Route(method: .get, path: "/health/ready", access: .open(health.ready), isPrefixed: false),
-    ] + (services.servesDocs ? descriptionRoutes : []) + AdminRoutes.routes(for: services)
+    ] + (services.servesDocs ? descriptionRoutes : [])
+      + AdminRoutes.routes(for: services.administrator, budget: .administration(rates))
       + (services.authorization.map {
         authorizationRoutes(for: $0, rates: rates, memory: services.tokenMemory)
       } ?? [])

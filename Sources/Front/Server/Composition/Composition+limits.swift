@@ -1,7 +1,8 @@
 package import Administration
-package import HTTPAPI
+import HTTPAPI
 package import Postgres
 import Store
+package import Throttling
 
 /// How much there may be, and for how long.
 extension Composition {

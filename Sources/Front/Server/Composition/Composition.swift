@@ -13,6 +13,7 @@ package import Scheduling
 package import ServiceLifecycle
 package import Store
 import Telemetry
+import Throttling
 import UnixSignals
 
 /// The one place where the parts are put together.

@@ -75,7 +75,7 @@ def map_body(context, body):
 # A request that is valid by its schema may still be refused, with a 400, for one of these rules:
 # JSON Schema counts characters where the server counts bytes; a cursor is good for the list that
 # gave it; and not every 64 bytes are a point on P-256, nor every number an RSA modulus.
-BEYOND_SCHEMAS = re.compile(r"bytes|cursor is not one that this list has given|JWK Set|key set|[Kk]ey \d")
+BEYOND_SCHEMAS = re.compile(r"bytes|This list did not issue the cursor|JWK Set|key set|[Kk]ey \d")
 
 
 @schemathesis.hook

@@ -19,7 +19,8 @@ struct AdminAccountTests {
       #expect(unknown.status == 404)
       #expect(
         unknown.text
-          == #"{"message":"Not found.","description":"There is no such account."}"#)
+          == #"{"message":"Not found.","description":"There is no account with this id. List the accounts to find the right one."}"#
+      )
     }
   }
 

@@ -12,6 +12,7 @@ import Secrets
 import ServiceLifecycle
 import Store
 import TestSupport
+import Throttling
 
 /// The real server on a loopback port of the system's choice, with a database of its own, and tokens
 /// for whoever calls it.

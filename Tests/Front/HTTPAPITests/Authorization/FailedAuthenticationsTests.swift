@@ -1,22 +1,16 @@
 import HTTPAPI
-import Synchronization
+import TestSupport
 import Testing
+import Throttling
 
 /// How guessing is bounded, and whom it does not shut out.
 @Suite("Failed authentications", .timeLimit(.minutes(5)))
 struct FailedAuthenticationsTests {
-  /// A clock that stands still until it is told.
-  private final class Time: Sendable {
-    private let value = Mutex(ContinuousClock.now)
-    var now: ContinuousClock.Instant { value.withLock(\.self) }
-    func advance(by duration: Duration) { value.withLock { $0 += duration } }
-  }
-
-  private let time = Time()
+  private let clock = ManualClock()
   private let failures: FailedAuthentications
 
   init() {
-    failures = FailedAuthentications { [time] in time.now }
+    failures = FailedAuthentications { [clock] in clock.instant }
   }
 
   @Test func `an address that fails too often waits a second for each further try`() {
@@ -26,7 +20,7 @@ struct FailedAuthenticationsTests {
     }
     #expect(failures.wait(client: "another", address: "192.0.2.1") == 1)
     #expect(failures.wait(client: "another", address: "192.0.2.2") == nil)
-    time.advance(by: .seconds(1))
+    clock.advance(by: .seconds(1))
     #expect(failures.wait(client: "another", address: "192.0.2.1") == nil)
   }
 
@@ -82,7 +76,7 @@ struct FailedAuthenticationsTests {
     // One more of each is what the others share.
     #expect(failures.counted.allSatisfy { $0 <= most + 1 })
     #expect(failures.wait(client: "robot", address: "192.0.2.1") == nil)
-    time.advance(by: .seconds(61))
+    clock.advance(by: .seconds(61))
     failures.record(client: "robot", address: "192.0.2.1")
     #expect(failures.counted == [1, 1, 1])
   }
@@ -91,10 +85,20 @@ struct FailedAuthenticationsTests {
     for _ in 0..<FailedAuthentications.perAddress {
       failures.record(client: "robot", address: "192.0.2.1")
     }
-    time.advance(by: .seconds(60))
+    clock.advance(by: .seconds(60))
     for _ in 0..<FailedAuthentications.perPair {
       #expect(failures.wait(client: "robot", address: "192.0.2.1") == nil)
       failures.record(client: "robot", address: "192.0.2.1")
     }
+  }
+}
+
+extension FailedAuthentications {
+  fileprivate func wait(client: String, address: IPAddress?) -> Int? {
+    wait(client: client, network: address?.holder ?? [])
+  }
+
+  fileprivate func record(client: String, address: IPAddress?) {
+    record(client: client, network: address?.holder ?? [])
   }
 }

@@ -4,6 +4,7 @@ import HTTPAPI
 import Postgres
 import TestSupport
 import Testing
+import Throttling
 
 /// How the token endpoint says no (RFC 6749 section 5.2).
 @Suite("Refusals of the token endpoint", .timeLimit(.minutes(5)))

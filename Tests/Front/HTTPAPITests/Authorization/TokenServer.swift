@@ -16,6 +16,7 @@ import ServiceLifecycle
 import Store
 import TestSupport
 import Testing
+import Throttling
 
 /// A real server on a loopback port that issues tokens and believes its own.
 struct TokenServer: Sendable {

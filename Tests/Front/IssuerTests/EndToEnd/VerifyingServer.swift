@@ -15,6 +15,7 @@ import Store
 import Synchronization
 import TestSupport
 import Testing
+import Throttling
 
 /// The real server, which believes issuers that publish their keys.
 struct VerifyingServer: Sendable {

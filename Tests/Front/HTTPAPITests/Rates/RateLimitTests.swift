@@ -1,0 +1,188 @@
+import Foundation
+import HTTPAPI
+import Identity
+import NIOHTTP1
+import Postgres
+import Testing
+import TestSupport
+
+@Suite("The rate of an account", .timeLimit(.minutes(5)))
+struct RateLimitTests {
+  @Test func `allows a burst of a minute's requests, then one at a time as they come back`()
+    async throws
+  {
+    try await withAPIServer(.init(uploadsPerMinute: 5, readsPerMinute: 3)) { server in
+      let account = try await server.account()
+      for _ in 0..<3 { try await account.status(of: "1").expect(.importNotFound) }
+      try await account.status(of: "1").expectRateLimited(within: 20)
+      try await server.pass(.seconds(20))
+      try await account.status(of: "1").expect(.importNotFound)
+      try await account.status(of: "1").expectRateLimited(within: 20)
+      // Another kind of request has a bucket of its own.
+      for _ in 0..<5 {
+        try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
+      }
+      try await account.upload().expectRateLimited(within: 12)
+      // And so has another account.
+      let other = try await server.account()
+      try await other.status(of: "1").expect(.importNotFound)
+      // An hour of silence saves up no more than a minute's.
+      try await server.pass(.seconds(3600))
+      for _ in 0..<3 { try await account.status(of: "1").expect(.importNotFound) }
+      try await account.status(of: "1").expectRateLimited(within: 20)
+    }
+  }
+
+  @Test func `is refused until its time has come, and not longer`() async throws {
+    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+      let account = try await server.account()
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
+      try await account.upload().expectRateLimited(within: 60)
+      try await server.pass(.seconds(25))
+      try await account.upload().expectRateLimited(within: 35)
+      try await server.pass(.seconds(35))
+      try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
+    }
+  }
+
+  @Test func `is one for all clients of an account`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+      let account = try await server.account()
+      var statuses: [Int] = []
+      for client in ["one", "other", "one", "other", "third"] {
+        let token = try await server.issuer.issue(
+          account: account.externalID, scopes: [.read], clientID: client, lifetime: 3600,
+          now: server.clock.seconds)
+        let response = try await server.send(.GET, "\(APITestServer.imports)/1", token: token)
+        statuses.append(response.status)
+      }
+      #expect(statuses == [404, 404, 429, 429, 429])
+    }
+  }
+
+  @Test func `is one for both path prefixes`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+      let account = try await server.account()
+      try await account.status(of: "1").expect(.importNotFound)
+      try await account.status(of: "1", prefix: Route.gatewayPrefix).expect(.importNotFound)
+      try await account.status(of: "1").expectRateLimited(within: 30)
+      try await account.status(of: "1", prefix: Route.gatewayPrefix).expectRateLimited(within: 30)
+    }
+  }
+
+  @Test func `is not used up by requests without a token that may`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 1)) { server in
+      let account = try await server.account()
+      let target = "\(APITestServer.imports)/1"
+      for _ in 0..<5 {
+        try await server.send(.GET, target, token: "abc").expect(.invalidToken)
+        try await server.send(.GET, target, token: account.writer)
+          .expect(.insufficientScope("wfm-public:read"))
+      }
+      try await account.status(of: "1").expect(.importNotFound)
+    }
+  }
+
+  @Test func `is not shared by accounts whose ids only look alike`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 1)) { server in
+      for id in ["Zo\u{EB}", "Zoe\u{308}"] {
+        let account = try await server.account(id)
+        try await account.status(of: "1").expect(.importNotFound)
+      }
+    }
+  }
+
+  @Test func `is told in the fields of the response`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+      let account = try await server.account()
+      let id = try await account.accept()
+      for remaining in [1, 0] {
+        let response = try await account.status(of: id)
+        #expect(response.status == 200)
+        #expect(response.headers["RateLimit-Policy"] == [#""read";q=2;w=60"#])
+        #expect(response.headers["RateLimit"] == [#""read";r=\#(remaining)"#])
+      }
+      let refused = try await account.status(of: id)
+      let seconds = try #require(refused.headers.first(name: "Retry-After"))
+      #expect(refused.headers["RateLimit-Policy"] == [#""read";q=2;w=60"#])
+      #expect(refused.headers["RateLimit"] == [#""read";r=0;t=\#(seconds)"#])
+      #expect(refused.text.contains("The limit of 2 requests per minute is used up."))
+    }
+  }
+
+  @Test func `counts a read whose status is asked with the rate like any other`() async throws {
+    try await withAPIServer(.init(readsPerMinute: 600)) { server in
+      let account = try await server.account()
+      let id = try await account.accept()
+      let start = ContinuousClock.now
+      var passed = 0
+      // Slices of three: each third request asks, the others are served from the lease.
+      // A limiter that admits everything ends the test too.
+      while passed < 10_000, try await account.status(of: id).status == 200 { passed += 1 }
+      let elapsed = start.duration(to: .now) / Duration.seconds(60)
+      #expect(passed >= 600 && Double(passed) <= 600 * (1 + elapsed) + 1)
+    }
+  }
+
+  @Test func `of an account that is not known is counted too`() async throws {
+    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+      let stranger = try await server.stranger()
+      try await stranger.upload().expect(.unknownAccount)
+      try await stranger.upload().expectRateLimited(within: 60)
+    }
+  }
+}
+
+@Suite("The rate of an address", .timeLimit(.minutes(5)))
+struct AddressRateTests {
+  @Test func `is decided before anything else is known of a request`() async throws {
+    try await withAPIServer(.init(addressPerMinute: 3)) { server in
+      try await server.send(.GET, "\(APITestServer.imports)/1").expect(.noToken)
+      try await server.send(.GET, "/nothing").expect(.routeNotFound)
+      #expect(try await server.send(.GET, "/health/live").status == 200)
+      let refused = try await server.send(.GET, "\(APITestServer.imports)/1", token: "abc")
+      refused.expectRateLimited(within: 20)
+      #expect(refused.headers["RateLimit-Policy"] == [#""address";q=3;w=60"#])
+      server.clock.advance(by: .seconds(20))
+      try await server.send(.GET, "/nothing").expect(.routeNotFound)
+    }
+  }
+}
+
+extension APITestServer {
+  /// Time passes, for this process and for the buckets in the database.
+  func pass(_ time: Duration) async throws {
+    clock.advance(by: time)
+    try await pool.withConnection { connection in
+      try connection.executeScript(
+        """
+        UPDATE rate_buckets
+        SET full_at = full_at - interval '\(time.components.seconds) seconds'
+        """)
+    }
+  }
+}
+
+extension ContractError {
+  /// The refusal that a body tells of, its time to wait being the body's own, within its bounds.
+  static func rateLimited(
+    asIn body: String, within most: Int, perMinute: Int
+  ) -> ContractError {
+    let seconds = body.firstMatch(of: /after (\d+) s/).flatMap { Int($0.1) } ?? 0
+    return .rateLimited(min(max(seconds, 1), most), perMinute: perMinute)
+  }
+}
+
+extension APIResponse {
+  /// Holds the response against the contract. Buckets fill by the database's clock, so the time to
+  /// wait is known from above only.
+  func expectRateLimited(
+    within most: Int, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let seconds = headers.first(name: "Retry-After").flatMap { Int($0) } ?? 0
+    #expect((1...most).contains(seconds), sourceLocation: sourceLocation)
+    let policy = headers.first(name: "RateLimit-Policy") ?? ""
+    let quota = policy.firstMatch(of: /;q=(\d+);w=60$/).flatMap { Int($0.1) } ?? 0
+    expect(.rateLimited(seconds, perMinute: quota), sourceLocation: sourceLocation)
+  }
+}

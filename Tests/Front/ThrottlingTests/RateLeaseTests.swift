@@ -1,0 +1,151 @@
+import Postgres
+import Store
+import TestSupport
+import Testing
+import Throttling
+
+@Suite("A lease of a rate", .timeLimit(.minutes(5)))
+struct RateLeaseTests {
+  private let clock = ManualClock()
+  private let leases: RateLeases
+  private let key: [UInt8] = Array("acme".utf8)
+
+  init() {
+    let clock = self.clock
+    leases = RateLeases { clock.instant }
+  }
+
+  /// A bucket's answer, of 600 a minute.
+  private func grant(
+    _ tokens: Int, untilFull: Duration = .seconds(30)
+  ) -> RateBucketRepository.Grant {
+    .init(tokens: tokens, perMinute: 600, untilFull: untilFull)
+  }
+
+  @Test func `serves as many requests as its slice has, and then asks again`() {
+    #expect(leases.take(key) == .unknown(isSlice: true))
+    let first = leases.settle(key, isSlice: true, with: grant(3))
+    #expect(first == .admitted(perMinute: 600, remaining: 302))
+    for remaining in [301, 300] {
+      #expect(leases.take(key) == .known(.admitted(perMinute: 600, remaining: remaining)))
+    }
+    #expect(leases.take(key) == .unknown(isSlice: true))
+  }
+
+  @Test func `is one at a time: who comes while a slice is asked for asks for a token`() {
+    #expect(leases.take(key) == .unknown(isSlice: true))
+    for _ in 0..<3 { #expect(leases.take(key) == .unknown(isSlice: false)) }
+    #expect(leases.take(Array("other".utf8)) == .unknown(isSlice: true))
+    // A token's answer leaves the slice's place open.
+    _ = leases.settle(key, isSlice: false, with: grant(1))
+    #expect(leases.take(key) == .unknown(isSlice: false))
+    _ = leases.settle(key, isSlice: true, with: grant(2))
+    #expect(leases.take(key) == .known(.admitted(perMinute: 600, remaining: 300)))
+    #expect(leases.take(key) == .unknown(isSlice: true))
+  }
+
+  @Test func `lapses unused`() {
+    _ = leases.take(key)
+    _ = leases.settle(key, isSlice: true, with: grant(3))
+    clock.advance(by: RateLeases.lifetime)
+    #expect(leases.take(key) == .unknown(isSlice: true))
+  }
+
+  @Test func `knows that the bucket is empty until its next token`() {
+    _ = leases.take(key)
+    // A tenth of a second to the next token, and a little less than 60 s until full.
+    let refused = leases.settle(key, isSlice: true, with: grant(0, untilFull: .seconds(60)))
+    #expect(refused == .refused(perMinute: 600, seconds: 1))
+    clock.advance(by: .milliseconds(99))
+    #expect(leases.take(key) == .known(.refused(perMinute: 600, seconds: 1)))
+    clock.advance(by: .milliseconds(2))
+    #expect(leases.take(key) == .unknown(isSlice: true))
+  }
+
+  @Test func `asks again after its lifetime though the bucket may be empty longer`() {
+    _ = leases.take(key)
+    let empty = RateBucketRepository.Grant(tokens: 0, perMinute: 1, untilFull: .seconds(60))
+    let refused = leases.settle(key, isSlice: true, with: empty)
+    #expect(refused == .refused(perMinute: 1, seconds: 61))
+    clock.advance(by: RateLeases.lifetime - .milliseconds(1))
+    #expect(leases.take(key) == .known(.refused(perMinute: 1, seconds: 51)))
+    clock.advance(by: .milliseconds(1))
+    #expect(leases.take(key) == .unknown(isSlice: true))
+  }
+
+  @Test func `a late answer of an empty bucket takes no slice away`() {
+    #expect(leases.take(key) == .unknown(isSlice: true))
+    #expect(leases.take(key) == .unknown(isSlice: false))
+    _ = leases.settle(key, isSlice: true, with: grant(2))
+    _ = leases.settle(key, isSlice: false, with: grant(0, untilFull: .seconds(60)))
+    #expect(leases.take(key) == .known(.admitted(perMinute: 600, remaining: 0)))
+    #expect(leases.take(key) == .known(.refused(perMinute: 600, seconds: 1)))
+  }
+
+  @Test func `is asked for anew where there was no answer`() {
+    #expect(leases.take(key) == .unknown(isSlice: true))
+    leases.abandon(key)
+    #expect(leases.take(key) == .unknown(isSlice: true))
+  }
+
+  @Test func `is forgotten when it has lapsed`() {
+    for number in 0..<20_000 {
+      _ = leases.take(Array("account \(number)".utf8))
+      clock.advance(by: .milliseconds(100))
+      #expect(leases.count <= 1024)
+    }
+  }
+
+  /// A replica as the middleware has it, but for the transport. Its clock is its own.
+  private struct Replica: Sendable {
+    let leases: RateLeases
+    let pool: ConnectionPool
+
+    func isAdmitted(_ key: [UInt8], perMinute: Int) async throws -> Bool {
+      let answer: RateLeases.Answer
+      switch leases.take(key) {
+      case .known(let known): answer = known
+      case .unknown(let isSlice):
+        let grant = try await pool.withConnection { connection in
+          try RateBucketRepository.take(
+            .init(
+              account: "acme", kind: .read, holder: "", perMinute: perMinute, isSlice: isSlice),
+            on: connection)
+        }
+        answer = leases.settle(key, isSlice: isSlice, with: grant)
+      }
+      if case .admitted = answer { return true }
+      return false
+    }
+  }
+
+  @Test func `replicas whose clocks are an hour apart share one budget`() async throws {
+    let pool = try await TestDatabase().pool(size: 6, waitLimit: .seconds(60))
+    let perMinute = 2000
+    let start = ContinuousClock.now
+    let replicas = [-3600, 0, 3600].map { offset in
+      Replica(
+        leases: RateLeases { ContinuousClock.now + .seconds(offset) }, pool: pool)
+    }
+    let key = self.key
+    let admitted = try await withThrowingTaskGroup(of: Int.self) { group in
+      // Two callers of each, until they are refused.
+      for replica in replicas + replicas {
+        group.addTask {
+          var admitted = 0
+          // A limiter that admits everything ends the test too.
+          while admitted < 10 * perMinute,
+            try await replica.isAdmitted(key, perMinute: perMinute)
+          { admitted += 1 }
+          return admitted
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    let elapsed = start.duration(to: .now) / Duration.seconds(60)
+    let budget = Double(perMinute) * (1 + elapsed)
+    // What a replica has taken may lie unused: a slice each.
+    #expect(Double(admitted) >= Double(perMinute) - 3 * 10)
+    #expect(Double(admitted) <= budget + 1)
+  }
+}

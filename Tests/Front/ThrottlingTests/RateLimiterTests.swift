@@ -1,0 +1,78 @@
+import TestSupport
+import Testing
+import Throttling
+
+@Suite("A rate limiter", .timeLimit(.minutes(5)))
+struct RateLimiterTests {
+  /// Whole seconds are told, so waiting as long must always be enough, whatever the rate and moment.
+  @Test(arguments: [1, 2, 3, 7, 11, 13, 59, 60, 61, 119, 120, 999, 1200, 1_000_000])
+  func `lets the account pass after the time that it told`(perMinute: Int) {
+    let clock = ManualClock()
+    let limiter = RateLimiter(perMinute: perMinute) { clock.instant }
+    for step in 1...2000 {
+      clock.advance(by: .microseconds(step * 37 % 1009))
+      guard let seconds = limiter.take("a") else { continue }
+      #expect(seconds >= 1 && seconds <= 60)
+      if seconds > 1 {
+        clock.advance(by: .seconds(seconds - 1) - .milliseconds(1))
+        #expect(limiter.take("a") != nil)
+        clock.advance(by: .seconds(1) + .milliseconds(1))
+      } else {
+        clock.advance(by: .seconds(1))
+      }
+      #expect(limiter.take("a") == nil)
+    }
+  }
+
+  @Test func `gives out no more than the rate over any long time`() {
+    let clock = ManualClock()
+    let limiter = RateLimiter(perMinute: 60) { clock.instant }
+    var passed = 0
+    for _ in 0..<60_000 {
+      if limiter.take("a") == nil { passed += 1 }
+      clock.advance(by: .milliseconds(10))
+    }
+    // Ten minutes, and the burst of the first.
+    #expect((659...660).contains(passed))
+  }
+
+  @Test func `forgets accounts whose buckets are full, and no others`() {
+    let clock = ManualClock()
+    let limiter = RateLimiter(perMinute: 2) { clock.instant }
+    for number in 0..<50_000 {
+      // A second apart, so that about a minute's accounts have something to remember.
+      _ = limiter.take("account-\(number)")
+      clock.advance(by: .seconds(1))
+      #expect(limiter.bucketCount <= 1024)
+    }
+    // More active accounts than the first bound are all kept.
+    for number in 0..<5000 {
+      #expect(limiter.take("busy-\(number)") == nil)
+      #expect(limiter.take("busy-\(number)") == nil)
+    }
+    #expect(limiter.bucketCount >= 5000)
+    #expect((0..<5000).allSatisfy { limiter.take("busy-\($0)") != nil })
+    clock.advance(by: .seconds(60))
+    for number in 0..<20_000 {
+      _ = limiter.take("later-\(number)")
+      clock.advance(by: .seconds(1))
+    }
+    #expect(limiter.bucketCount <= 1024)
+  }
+
+  @Test func `keeps no more buckets than it may, and lets the others share one`() {
+    let clock = ManualClock()
+    let limiter = RateLimiter(perMinute: 2, mostBuckets: 3) { clock.instant }
+    for key in ["a", "b", "c", "c"] { #expect(limiter.take(key) == nil) }
+    #expect(limiter.bucketCount == 3)
+    #expect(limiter.take("d") == nil && limiter.take("e") == nil)
+    #expect(limiter.take("f") != nil)
+    // Those who have one keep it.
+    #expect(limiter.take("a") == nil && limiter.take("c") != nil)
+    #expect(limiter.bucketCount == 4)
+    clock.advance(by: .seconds(60))
+    for number in 0..<10_000 { _ = limiter.take("\(number)") }
+    #expect(limiter.bucketCount == 4)
+    #expect(limiter.take("0") == nil)
+  }
+}
