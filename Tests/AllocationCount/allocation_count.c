@@ -1,5 +1,5 @@
-// The names of libc's allocator, in the program itself, so that they come before libc's own. glibc
-// exports the functions behind them.
+// Defines the names of libc's allocator in the program itself, so that they precede libc's own. glibc
+// exports the functions behind these names.
 
 #include "allocation_count.h"
 
@@ -11,13 +11,13 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
-// A sanitizer has an allocator of its own, which these names would keep from being called: in its
-// builds nothing is counted, and scripts/sanitize leaves the tests of it out.
+// A sanitizer has its own allocator, and these names would hide it. So sanitizer builds count nothing,
+// and scripts/sanitize skips the tests of allocations.
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 uint64_t allocation_count(void) { return 0; }
 #else
 
-// Per thread, so that what other tests do meanwhile does not count.
+// Per thread, so that other tests are not counted.
 static __thread uint64_t count;
 
 uint64_t allocation_count(void) { return count; }

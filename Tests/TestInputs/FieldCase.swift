@@ -1,8 +1,8 @@
 package import Foundation
 
-/// An upload that people really send, and what the server must say of it.
+/// A real upload, and the expected response of the server.
 package struct FieldCase: Decodable, Sendable, CustomStringConvertible {
-  /// Where the answer is found.
+  /// The place of the expected sentence.
   package enum Place: String, Decodable, Sendable {
     case description, report, imported
   }
@@ -12,10 +12,10 @@ package struct FieldCase: Decodable, Sendable, CustomStringConvertible {
   package let file: Data
   package let timeZone: String
   package let dateFormat: String?
-  /// Of the POST.
+  /// The status of the POST.
   package let status: Int
   package let place: Place
-  /// What the sentence must contain; letter case is ignored.
+  /// Texts that the sentence must contain. Letter case is ignored.
   package let mustName: [String]
 
   private enum CodingKeys: String, CodingKey {
@@ -29,7 +29,7 @@ package struct FieldCase: Decodable, Sendable, CustomStringConvertible {
 
   package var description: String { "\(id): \(what)" }
 
-  /// The folder of the cases, beside this repository or where `WFM_TEST_FIELD_CASES` says.
+  /// The folder of the cases: next to this repository, or that of `WFM_TEST_FIELD_CASES`.
   package static let vectors = TestVectors(
     in: "../shared", orIn: "WFM_TEST_FIELD_CASES", "field-cases")
 

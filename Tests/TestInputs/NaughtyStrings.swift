@@ -9,7 +9,7 @@ package enum NaughtyStrings {
     return try JSONDecoder().decode([String].self, from: Data(contentsOf: file))
   }
 
-  /// As a CSV field, quoted.
+  /// The string as a quoted CSV field.
   package static func cell(_ text: String) -> String {
     "\"" + text.replacing("\"", with: "\"\"") + "\""
   }

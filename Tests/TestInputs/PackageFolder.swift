@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The checkout that the tests were built from.
+/// The checkout of the tests' source.
 package enum PackageFolder {
   /// The folder with Package.swift.
   package static let url = URL(filePath: #filePath).deletingLastPathComponent()

@@ -1,9 +1,9 @@
 package import Foundation
 
-/// A folder of vectors that others published.
+/// A folder of published test vectors.
 ///
-/// They are not part of this repository: they are read from `../shared/vectors` beside it, or from
-/// the folder that `WFM_TEST_VECTORS` names.
+/// The vectors are not part of this repository. They are in `../shared/vectors` next to it, or in the
+/// folder of the variable `WFM_TEST_VECTORS`.
 package struct TestVectors: Sendable {
   package let folder: URL
 
@@ -12,8 +12,8 @@ package struct TestVectors: Sendable {
   }
 
   /// - Parameters:
-  ///   - place: a folder, from the root of the package.
-  ///   - variable: of the environment, which may name the folder instead.
+  ///   - place: a folder, relative to the root of the package.
+  ///   - variable: an environment variable that can name another folder.
   package init(in place: String, orIn variable: String, _ name: String) {
     let environment = ProcessInfo.processInfo.environment
     let parent = environment[variable].map { URL(filePath: $0) } ?? PackageFolder.file(place)

@@ -1,15 +1,15 @@
-/// Something did not come true in time.
+/// A condition was not met in time.
 package struct Overdue: Error, CustomStringConvertible {
   package let description: String
   package init(_ complaint: String) { description = complaint }
 }
 
-/// Polls every 5 ms until something has come true.
+/// Polls a condition every 5 ms until it is met.
 ///
 /// - Parameters:
-///   - complaint: what is wrong if it does not come true; evaluated only then.
-///   - patience: how long it may take.
-/// - Throws: `Overdue`, and what `isTrue` throws.
+///   - complaint: the error if the condition is not met. Evaluated only then.
+///   - patience: the time limit.
+/// - Throws: `Overdue`, and the errors of `isTrue`.
 package func eventually(
   _ complaint: @autoclosure () -> String = "a condition did not come true",
   within patience: Duration = .seconds(60), file: StaticString = #fileID, line: UInt = #line,
@@ -24,12 +24,12 @@ package func eventually(
   }
 }
 
-/// Waits for the end of something that may never end, and cancels it when its time is up.
+/// Waits for the end of a task that may never end, and cancels it at the time limit.
 ///
 /// Returns in time even if `body` ignores its cancellation.
 ///
-/// - Parameter what: what is waited for, as in "the end of the server".
-/// - Throws: `Overdue`, and what `body` throws.
+/// - Parameter what: names the event in errors, such as "the end of the server".
+/// - Throws: `Overdue`, and the errors of `body`.
 package func inTime<R: Sendable>(
   _ what: String, within patience: Duration = .seconds(60), file: StaticString = #fileID,
   line: UInt = #line, _ body: @escaping @Sendable () async throws -> R

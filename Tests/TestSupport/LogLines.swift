@@ -1,7 +1,7 @@
 package import Logging
 import Synchronization
 
-/// Keeps everything that is logged, at every level.
+/// Keeps all log lines of every level.
 package final class LogLines: Sendable {
   private let lines = Mutex<[String]>([])
 

@@ -1,10 +1,10 @@
 package import Foundation
 
 extension Process {
-  /// Says what is to be started, and in which folder; nil for this process's own.
+  /// Sets the program and its folder. Nil for this process's folder.
   ///
-  /// `currentDirectoryURL` would change this process's own folder for a moment, and with it that of
-  /// whatever another test starts then.
+  /// `currentDirectoryURL` would change this process's folder for a moment, and with it that of programs
+  /// that other tests start then.
   package func set(_ executable: String, _ arguments: [String], directory: String?) {
     guard let directory else {
       executableURL = URL(filePath: executable)

@@ -1,9 +1,9 @@
 package import Logging
 package import ServiceLifecycle
 
-/// Runs services while `body` runs, and waits for their orderly end, up to a minute.
+/// Runs services while `body` runs. Then waits for their orderly end, at most a minute.
 ///
-/// - Throws: what the services and `body` throw, and `Overdue`.
+/// - Throws: the errors of the services and of `body`, and `Overdue`.
 package func running<R>(
   _ services: [any Service], logger: Logger = TestDatabase.logger,
   _ body: (ServiceGroup) async throws -> R
@@ -20,7 +20,7 @@ package func running<R>(
   do {
     try await inTime("the end of the services") { try await run.value }
   } catch let overdue as Overdue {
-    // What went wrong in `body` says more.
+    // The error of `body` says more.
     _ = try result.get()
     throw overdue
   }

@@ -2,7 +2,7 @@ package import ObjectStore
 package import Postgres
 import Secrets
 
-// Secrets of tests are not secret.
+// The secrets of tests are not secret.
 
 extension PostgresConfiguration {
   package init(connectionString: String) {

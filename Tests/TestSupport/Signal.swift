@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Something that happens once and brings a value, and that others wait for.
+/// An event that happens once with a value. Tasks can wait for it.
 package final class Signal<Value: Sendable>: Sendable {
   private let what: String
   private let value = Mutex<Value?>(nil)
 
-  /// - Parameter what: what is waited for, as in "the server's port".
+  /// - Parameter what: names the event in errors, such as "the server's port".
   package init(_ what: String) { self.what = what }
 
-  /// Only the first value counts.
+  /// Later values are ignored.
   package func raise(_ value: Value) {
     self.value.withLock { if $0 == nil { $0 = value } }
   }

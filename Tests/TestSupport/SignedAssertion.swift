@@ -1,9 +1,9 @@
 package import Crypto
 package import Foundation
 
-/// Makes the assertions that clients authenticate with, and others that are wrong in one point.
+/// Creates the assertions of clients, and assertions with one fault.
 package enum SignedAssertion {
-  /// The claims of a good one.
+  /// The claims of a valid assertion.
   package static func claims(
     client: String, audience: String, now: Int64, life: Int64 = 60
   ) -> [String: any Sendable] {
@@ -21,7 +21,7 @@ package enum SignedAssertion {
     try make(claims, header: header) { try key.signature(for: $0).rawRepresentation }
   }
 
-  /// Signs with what `sign` does.
+  /// Signs with `sign`.
   package static func make(
     _ claims: [String: any Sendable], header: [String: any Sendable],
     sign: (Data) throws -> Data
@@ -33,7 +33,7 @@ package enum SignedAssertion {
     return "\(signed).\(base64URL(try sign(Data(signed.utf8))))"
   }
 
-  /// A JWK Set of one key.
+  /// A JWK Set with one key.
   package static func jwks(_ key: P256.Signing.PublicKey, id: String? = nil) -> String {
     let point = key.rawRepresentation
     let name = id.map { #","kid":"\#($0)""# } ?? ""

@@ -1,25 +1,25 @@
 import EmbeddedPostgres
 package import Foundation
 
-/// Programs that run to their end, with what they print. No thread of Swift's waits for them.
+/// Runs programs to their end and captures their output. No thread of Swift waits for them.
 package enum Subprocess {
   package enum Stream: Sendable { case output, errors }
 
   package struct Ending: Sendable {
     package let status: Int32
-    /// What was captured.
+    /// The captured output.
     package let bytes: Data
     package var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
   /// - Parameters:
   ///   - executable: a path.
-  ///   - directory: where it starts; nil for this process's own.
-  ///   - environment: nil for this process's own.
-  ///   - input: its standard input; nil for this process's own.
-  ///   - streams: what is captured, together in the order of writing; the others are this process's.
-  ///   - patience: after it the program is killed.
-  /// - Throws: `Overdue`, and what is wrong where the program cannot be started.
+  ///   - directory: its working folder. Nil for this process's folder.
+  ///   - environment: nil for this process's environment.
+  ///   - input: its standard input. Nil for this process's input.
+  ///   - streams: the captured streams, merged in the order of writing. Others go to this process's.
+  ///   - patience: the time after which the program is killed.
+  /// - Throws: `Overdue`, and the error of starting the program.
   package static func run(
     _ executable: String, _ arguments: [String], environment: [String: String]? = nil,
     directory: String? = nil, input: FileHandle? = nil, capturing streams: Set<Stream> = [.output],

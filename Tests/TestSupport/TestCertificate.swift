@@ -1,7 +1,7 @@
 import EmbeddedPostgres
 import Foundation
 
-/// A certificate and its key, made by the openssl command in a folder of the caller's.
+/// A certificate and its key. The openssl command creates them in the caller's folder.
 package struct TestCertificate: Sendable {
   package let file: String
   package let keyFile: String
@@ -11,9 +11,9 @@ package struct TestCertificate: Sendable {
   }
 
   /// - Parameters:
-  ///   - path: where it goes; the key goes beside it, with the ending `.key`.
-  ///   - names: of hosts and addresses that it is for, such as `DNS:localhost`; none for a CA.
-  ///   - issuer: the CA that signs it; nil signs itself.
+  ///   - path: the file of the certificate. The key is next to it, with the ending `.key`.
+  ///   - names: the hosts and addresses of the certificate, such as `DNS:localhost`. Empty for a CA.
+  ///   - issuer: the CA that signs it. Nil for a self-signed certificate.
   package init(_ path: String, names: [String] = [], issuer: TestCertificate? = nil) throws {
     file = path
     keyFile = "\(path).key"
@@ -29,7 +29,7 @@ package struct TestCertificate: Sendable {
     try Self.openssl(arguments)
   }
 
-  /// Writes a certificate of the same key that has expired.
+  /// Writes an expired certificate of the same key.
   package func writeExpired(to path: String) throws {
     try Self.openssl(["x509", "-in", file, "-signkey", keyFile, "-days", "0", "-out", path])
   }

@@ -6,10 +6,10 @@ import Scheduling
 import Store
 import Synchronization
 
-/// A database of its own on the test run's private PostgreSQL, cloned from a migrated template.
+/// A new database on the test run's private PostgreSQL, cloned from a migrated template.
 ///
-/// The server starts with the first one and stops with the process. It does not flush to disk: tests
-/// that are about crashes of the server itself start their own.
+/// The server starts with the first database and stops with the process. It does not flush to disk.
+/// Tests of crashes of PostgreSQL start their own server.
 package struct TestDatabase: Sendable {
   package let connectionString: String
 
@@ -19,12 +19,12 @@ package struct TestDatabase: Sendable {
     return logger
   }()
 
-  /// Makes a database with this version's schema.
+  /// Creates a database with this version's schema.
   package init() async throws {
     self.init(connectionString: try await Self.server.clone())
   }
 
-  /// Makes a database without anything in it.
+  /// Creates an empty database.
   package static func empty() async throws -> TestDatabase {
     TestDatabase(connectionString: try await server.create(template: "template0"))
   }
@@ -33,7 +33,7 @@ package struct TestDatabase: Sendable {
 
   package var configuration: PostgresConfiguration { Self.configuration(connectionString) }
 
-  /// Opening a session takes more than the usual 5 s when hundreds of tests begin at once.
+  /// If hundreds of tests start at the same time, a connection takes more than the usual 5 s.
   fileprivate static func configuration(_ connectionString: String) -> PostgresConfiguration {
     var configuration = PostgresConfiguration(connectionString: connectionString)
     configuration.connectTimeout = .seconds(60)
@@ -58,7 +58,7 @@ private actor TestServer {
   private var made = 0
   private var template: Task<String, any Error>?
 
-  /// The first caller migrates the template, and others wait for it.
+  /// The first caller migrates the template, and other callers wait for it.
   func clone() async throws -> String {
     let template = self.template ?? Task { try await makeTemplate() }
     self.template = template

@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-/// How often the calling thread has asked for memory so far. Whoever links this has its allocations
-/// counted, at the cost of an addition each.
+/// The number of allocations of the calling thread so far. A program that links this library counts
+/// its allocations, at the cost of an addition each.
 uint64_t allocation_count(void);
 
 #endif

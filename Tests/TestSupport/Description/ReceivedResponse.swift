@@ -1,7 +1,7 @@
 package import Testing
 import APIDescription
 
-/// A response as a test received it, to be held against the API's description.
+/// A response that a test received, for comparison with the API's description.
 package struct ReceivedResponse: Sendable {
   private let method: String
   private let target: String
@@ -10,8 +10,8 @@ package struct ReceivedResponse: Sendable {
   private let body: [UInt8]
 
   /// - Parameters:
-  ///   - method: the request's.
-  ///   - target: the request's path and query.
+  ///   - method: the method of the request.
+  ///   - target: the path and query of the request.
   package init(
     to method: String, _ target: String, status: Int, headers: [(String, String)], body: [UInt8]
   ) {
@@ -22,7 +22,7 @@ package struct ReceivedResponse: Sendable {
     self.body = body
   }
 
-  /// Records an issue of the current test for each thing that the description says otherwise.
+  /// Records an issue of the current test for each difference from the description.
   package func expectDescribed(sourceLocation: SourceLocation = #_sourceLocation) {
     for problem in problems {
       Issue.record(
@@ -30,7 +30,7 @@ package struct ReceivedResponse: Sendable {
     }
   }
 
-  /// Where the response is not as the description has it: status, header fields, media type, body.
+  /// The differences from the description: status, header fields, media type, body.
   package var problems: [String] {
     guard let response = responses["\(status)"].map(APIDescription.resolved) else {
       return ["the status is not described, only \(responses.keys.sorted())"]
@@ -47,7 +47,7 @@ package struct ReceivedResponse: Sendable {
     return ofEveryPath.filter { $0.key != "405" || !ofPath.isEmpty }
   }
 
-  /// Fields that the protocol has of its own, and the one that the body is checked with.
+  /// Fields of the protocol itself, and `Content-Type`, which the check of the body covers.
   private static let ofHTTP: Set = [
     "connection", "content-length", "content-type", "date", "transfer-encoding",
   ]

@@ -1,21 +1,21 @@
 package import APIDescription
 import Foundation
 
-/// The part of JSON Schema that the API's description uses. A keyword that is not known here is a
-/// problem of every value, so that none is passed over.
+/// The part of JSON Schema that the API's description uses. An unknown keyword is a problem of every
+/// value, so that no keyword is skipped.
 package enum SchemaCheck {
   private typealias Rule =
     @Sendable (_ argument: JSONNode, _ value: JSONNode, _ at: String)
     -> [String]
 
-  /// Keywords that say nothing about a value.
+  /// Keywords without a rule for values.
   private static let annotations: Set = [
     "description", "default", "examples", "contentMediaType",
   ]
 
-  /// Where a value breaks a schema; nothing where it keeps to it.
+  /// The violations of a schema. Empty if the value is valid.
   ///
-  /// - Parameter place: what the value is called in the sentences.
+  /// - Parameter place: the name of the value in the sentences.
   package static func problems(
     of value: JSONNode, against schema: JSONNode, at place: String
   ) -> [String] {
@@ -127,7 +127,7 @@ package enum SchemaCheck {
     case "uuid": UUID(uuidString: text) != nil && text == text.lowercased()
     case "date-time": (try? Date(text, strategy: .iso8601)) != nil
     case "uri": URL(string: text)?.scheme != nil
-    // Of requests; in a response a cursor is what its pattern says.
+    // Only for requests. In a response, the pattern checks a cursor.
     case "iana-time-zone", "page-cursor": true
     default: false
     }

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// What came of a URL that was handed on as it is, without a header of ours.
+/// The result of downloading a URL unchanged, without extra header fields.
 package struct Download: Sendable {
   package let status: UInt
   package let contentType: String?
@@ -15,9 +15,9 @@ package struct Download: Sendable {
 
   package var text: String { String(decoding: body, as: UTF8.self) }
 
-  /// Gets it.
+  /// Downloads the URL.
   ///
-  /// - Parameter hosts: names that lead to 127.0.0.1 here.
+  /// - Parameter hosts: names that resolve to 127.0.0.1.
   package init(of url: String, hosts: [String] = []) async throws {
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.dnsOverride = Dictionary(uniqueKeysWithValues: hosts.map { ($0, "127.0.0.1") })

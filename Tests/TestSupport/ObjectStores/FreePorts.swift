@@ -1,10 +1,10 @@
 import Glibc
 
-/// Ports of 127.0.0.1 on which nobody listens.
+/// Free ports of 127.0.0.1.
 package enum FreePorts {
   package struct None: Error {}
 
-  /// Several at once, each another.
+  /// Several different ports.
   package static func take(_ count: Int) throws -> [Int] {
     let sockets = try (0..<count).map { _ in try LoopbackSocket() }
     return sockets.map(\.port)

@@ -3,12 +3,12 @@ package import Foundation
 package import ObjectStore
 import Synchronization
 
-/// A real object store as a process of its own, on loopback, with a bucket and one key pair.
+/// A real object store in a separate process, on loopback, with a bucket and one key pair.
 package final class ObjectStoreServer: Sendable {
   package enum Kind: String, CaseIterable, Sendable {
-    /// Has a whole store behind it: master, volume, filer and S3 gateway. Takes 10 s to start.
+    /// A whole store: master, volume, filer and S3 gateway. Takes 10 s to start.
     case seaweedFS
-    /// Serves a folder. Starts at once.
+    /// Serves a folder. Starts immediately.
     case rclone
   }
 
@@ -16,7 +16,7 @@ package final class ObjectStoreServer: Sendable {
   package static let accessKeyID = "wfm-test-key"
   package static let secretAccessKey = "wfm-test-secret+/="
   package static let region = "eu-central-1"
-  /// The name under which SeaweedFS takes virtual hosts.
+  /// The domain of SeaweedFS's virtual hosts.
   package static let domain = "s3.test"
 
   package let kind: Kind
@@ -26,7 +26,7 @@ package final class ObjectStoreServer: Sendable {
 
   package struct Failure: Error, CustomStringConvertible { package let description: String }
 
-  /// The one SeaweedFS of the test run, which stops with this process.
+  /// The SeaweedFS of the test run. It stops with this process.
   package static var seaweedFS: ObjectStoreServer { get async throws { try await shared.value } }
 
   private static let shared = Task {
@@ -46,9 +46,9 @@ package final class ObjectStoreServer: Sendable {
     }
   }
 
-  /// Starts a store, and waits until it has taken an object.
+  /// Starts a store, and waits until it has stored an object.
   ///
-  /// - Parameter port: nil for a free one.
+  /// - Parameter port: nil for a free port.
   package init(_ kind: Kind, port: Int? = nil) async throws {
     self.kind = kind
     let ports = try FreePorts.take(9)
@@ -66,7 +66,7 @@ package final class ObjectStoreServer: Sendable {
     let log = folder.appending(path: "log")
     try Data().write(to: log)
     let handle = try FileHandle(forWritingTo: log)
-    // With it SeaweedFS encrypts where SSE-S3 is asked for.
+    // With this key SeaweedFS encrypts objects of SSE-S3 requests.
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["WEED_S3_SSE_KEY": "a key of the tests"]
     ) { $1 }
@@ -84,7 +84,7 @@ package final class ObjectStoreServer: Sendable {
 
   deinit { stop() }
 
-  /// Ends the process and removes what it stored.
+  /// Stops the process and removes its data.
   package func stop() {
     if process.isRunning {
       kill(process.processIdentifier, SIGKILL)
@@ -142,7 +142,7 @@ package final class ObjectStoreServer: Sendable {
 
   package var address: String { "http://127.0.0.1:\(port)" }
 
-  /// The store as a client of ours sees it.
+  /// The store as this project's client.
   package func store(
     secretAccessKey: String = secretAccessKey, accessKeyID: String = accessKeyID
   ) throws -> S3Store {

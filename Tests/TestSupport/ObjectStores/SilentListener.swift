@@ -1,6 +1,6 @@
 import Glibc
 
-/// A port that takes connections and never says a word.
+/// A port that accepts connections and never sends a byte.
 package final class SilentListener: Sendable {
   private let socket: LoopbackSocket
   package var port: Int { socket.port }

@@ -2,7 +2,7 @@ import EmbeddedPostgres
 import Foundation
 import Synchronization
 
-/// A Python script of this folder that serves a port of loopback, until this value goes away.
+/// A Python script in this folder that serves a port of loopback for as long as this value lives.
 package final class PythonServer: Sendable {
   package let port: Int
   private let process = Process()
@@ -12,7 +12,7 @@ package final class PythonServer: Sendable {
 
   package struct Failure: Error, CustomStringConvertible { package let description: String }
 
-  /// - Parameter script: its name. It prints its port first.
+  /// - Parameter script: its name. The script prints its port first.
   package init(_ script: String, _ arguments: [String]) async throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
     let pipe = Pipe.made()
@@ -45,12 +45,12 @@ package final class PythonServer: Sendable {
 
   deinit { stop() }
 
-  /// Ends the script.
+  /// Stops the script.
   package func stop() {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
-  /// Waits until it has printed so many lines behind its port.
+  /// Waits until the script has printed this many lines after its port.
   package func lines(_ count: Int) async throws -> [String] {
     try await inTime("\(count) lines of the script") { [self] in
       try await blocking {

@@ -1,13 +1,13 @@
 import EmbeddedPostgres
 package import Foundation
 
-/// The Python with the packages of Tests/requirements.txt, and the programs that came with them.
+/// The Python with the packages of Tests/requirements.txt, and the programs of these packages.
 package enum PythonTool {
-  /// As a command: a path, or a name on PATH.
+  /// The command: a path, or a name on PATH.
   package static let python =
     ProcessInfo.processInfo.environment["WFM_TEST_PYTHON"] ?? "python3"
 
-  /// A program that a Python package brought: beside that Python, or where PATH says.
+  /// A program of a Python package: next to that Python, or on PATH.
   package static func program(_ name: String) -> String? {
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     let folders = [URL(filePath: python).deletingLastPathComponent().path] + path.map(String.init)
@@ -19,8 +19,8 @@ package enum PythonTool {
 
   /// Runs a script to its end.
   ///
-  /// - Parameter input: goes to its standard input.
-  /// - Returns: its standard output.
+  /// - Parameter input: the standard input of the script.
+  /// - Returns: the standard output of the script.
   package static func run(_ script: String, input: Data) async throws -> Data {
     let folder = FileManager.default.temporaryDirectory
     let file = folder.appending(path: "wfm-python-\(UUID().uuidString)")
@@ -33,7 +33,7 @@ package enum PythonTool {
     return ending.bytes
   }
 
-  /// Runs a script to its end, however it ends.
+  /// Runs a script to its end, with any exit status.
   package static func run(
     _ script: String, _ arguments: [String], input: FileHandle? = nil,
     capturing streams: Set<Subprocess.Stream> = [.output]

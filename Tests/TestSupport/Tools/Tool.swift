@@ -1,10 +1,10 @@
 import EmbeddedPostgres
 package import Foundation
 
-/// Something from outside this repository that some tests need and that a machine may lack.
+/// A tool from outside this repository that some tests need and a machine may lack.
 package struct Tool: Sendable {
   package let name: String
-  /// What to do where it is missing.
+  /// How to install the tool.
   let remedy: String
   package let isPresent: Bool
 
@@ -14,7 +14,7 @@ package struct Tool: Sendable {
     self.isPresent = isPresent
   }
 
-  /// Where programs are searched: PATH, then the folders that a user's PATH often lacks.
+  /// The folders of programs: PATH, then the folders that a user's PATH often lacks.
   package static let searchPath =
     "\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"):/usr/sbin:/sbin"
 
@@ -69,7 +69,7 @@ package struct Tool: Sendable {
     "weed and rclone", remedy: python,
     isPresent: ["weed", "rclone"].allSatisfy { PythonTool.program($0) != nil })
 
-  /// A folder of vectors that others published.
+  /// A folder of published test vectors.
   package static func vectors(_ folder: URL) -> Tool {
     Tool(
       "the vectors \(folder.lastPathComponent)",

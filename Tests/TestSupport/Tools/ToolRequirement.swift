@@ -1,7 +1,7 @@
 import Foundation
 package import Testing
 
-/// A test cannot run here.
+/// A test cannot run on this machine.
 package struct MissingTool: Error, CustomStringConvertible {
   package let description: String
 
@@ -13,11 +13,11 @@ package struct MissingTool: Error, CustomStringConvertible {
 
   fileprivate var comment: Comment { Comment(rawValue: description) }
 
-  /// Whether a missing tool fails its tests. Elsewhere they are skipped, and the reason is printed.
+  /// Whether a missing tool fails its tests. Otherwise they are skipped, and the reason is printed.
   fileprivate static let isFailure = ProcessInfo.processInfo.environment["CI"] != nil
 }
 
-/// What a test or a suite needs: see `Trait.needs`.
+/// The tools of a test or a suite: see `Trait.needs`.
 package struct ToolRequirement: SuiteTrait, TestTrait {
   fileprivate let tools: [Tool]
 
@@ -31,16 +31,16 @@ package struct ToolRequirement: SuiteTrait, TestTrait {
 }
 
 extension Trait where Self == ToolRequirement {
-  /// Where one of these is missing, the test fails if `CI` is set, and is skipped if not.
+  /// If one of these tools is missing, the test fails if `CI` is set, and is skipped otherwise.
   package static func needs(_ tools: Tool...) -> Self { ToolRequirement(tools: tools) }
 }
 
 extension Tool {
-  /// As `Trait.needs`, for one of the cases of a parametrised test.
+  /// Like `Trait.needs`, for one case of a parametrised test.
   package func need() throws {
     guard let missing = MissingTool(among: [self]) else { return }
     if MissingTool.isFailure { throw missing }
-    // Swift Testing prints no line for a case that is cancelled.
+    // Swift Testing prints no line for a cancelled case.
     let line = "➜ A case of \(Test.current?.name ?? "a test") skipped: \"\(missing)\"\n"
     FileHandle.standardError.write(Data(line.utf8))
     try Test.cancel(missing.comment)
