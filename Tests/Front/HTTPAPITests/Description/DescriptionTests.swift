@@ -122,7 +122,7 @@ struct DescriptionPageTests {
     #expect(text.contains("<a href=\"#planners\">"))
     #expect(text.contains("<section id=\"planners\"><h2>Schedule files for planners</h2>"))
     for part in [
-      "<h3>Save from Excel</h3>\n<ol><li>", "<td>Write a quote within a quoted cell twice, or",
+      "<h3>Save from Excel</h3>\n<ol><li>", "<td>Write each quote inside a quoted cell twice, or",
       "<tr><td><code>WRONG_DATE_FORMAT</code><td>", "<h4>Night shifts</h4>",
     ] {
       #expect(text.contains(part), "\(part)")
