@@ -110,7 +110,8 @@ struct TimeZoneRulesTests {
     let list = try await installation.run(
       "events", "check-zones", "--account", "acme", "--old-rules", old, "--new-rules", new,
       "--from", "2027-01-01", "--to", "2027-01-12")
-    let page = try String(contentsOfFile: Places.path("docs/how-to/update-time-zones.md"), encoding: .utf8)
+    let page = try String(
+      contentsOfFile: Places.path("docs/how-to/update-time-zones.md"), encoding: .utf8)
     let script = try #require(page.firstMatch(of: /```sql\n(BEGIN;[^`]*pg_advisory[^`]*)```/)).1
     let database = try #require(installation.environment["WFM_DATABASE_URL"])
     try await Places.withFolder { folder in
