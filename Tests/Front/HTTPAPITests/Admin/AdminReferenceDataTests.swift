@@ -75,6 +75,19 @@ struct AdminReferenceDataTests {
     }
   }
 
+  @Test func `come in bulk, at most 100,000 in a request`() async throws {
+    try await AdminServer.run { server in
+      try await server.makeAccount("acme")
+      for (count, status) in [(100_001, 400), (100_000, 200)] {
+        let agents = (1...count).map { #"{"name":"A","email":"\#($0)"}"# }.joined(separator: ",")
+        let reply = try await server.admin(
+          "POST", "accounts/acme/agent-imports", .json(#"{"agents":[\#(agents)]}"#))
+        #expect(reply.status == status)
+        #expect(reply.fields == (status == 200 ? [] : ["agents"]))
+      }
+    }
+  }
+
   @Test func `a deactivated agent is refused by the next import`() async throws {
     try await AdminServer.run(.init(runsWorker: true)) { server in
       try await server.makeAccount("acme")

@@ -56,6 +56,15 @@ struct ReferenceFileTests {
     }
   }
 
+  @Test func `has at most 100,000 entries`() throws {
+    let rows = (1...mostReferenceEntries).map { "A,\($0),true\n" }.joined()
+    let file = Array((Self.header + rows).utf8)
+    #expect(try ReferenceFile.agents(in: file).values.count == 100_000)
+    #expect(throws: ReferenceFile<Agent>.TooManyEntries.self) {
+      try ReferenceFile.agents(in: file + Array("A,0,true\n".utf8))
+    }
+  }
+
   @Test func `gives its event types, each once`() throws {
     let file = try ReferenceFile.eventTypes(
       in: Array("Event Type Name\nShift\nshift \nBreak\n".utf8))
