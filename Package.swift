@@ -279,6 +279,7 @@ let package = Package(
         logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"]),
+    Wing.front.tests("ServerTests", uses: ["Server", "TestInputs"]),
     Wing.front.tests(
       "IssuerTests",
       uses: [
@@ -291,8 +292,8 @@ let package = Package(
     Wing.front.tests(
       "EndToEndTests",
       uses: [
-        "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "Secrets", "TestInputs",
-        "TestSupport", "wfm", asyncHTTPClient, nioCore, nioHTTP1,
+        "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "Secrets", "Server",
+        "TestInputs", "TestSupport", "wfm", asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",

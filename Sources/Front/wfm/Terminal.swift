@@ -2,16 +2,16 @@ import ArgumentParser
 import Foundation
 import Scheduling
 
-// All that a command says to a person goes through here, so that nothing that came from outside (a
-// cell, a name, the answer of a server) is obeyed by the terminal.
+// Every line that a command prints goes through here, so that the terminal does not obey text from
+// outside: a cell, a name, the answer of a server.
 
 /// Writes lines to standard output.
 ///
-/// - Parameter text: a line feed in it ends a line; whatever else a terminal obeys or nobody sees is
-///   escaped. A value that may hold a line feed is escaped by `ShownText` before.
+/// - Parameter text: a line feed in it ends a line. All other control characters and invisible
+///   characters are escaped. The caller escapes a value that may hold a line feed, by `ShownText`.
 func printLine(_ text: String) { print(Terminal.escaped(text)) }
 
-/// Writes lines to standard error, by the same rule.
+/// Writes lines to standard error, escaped as by `printLine`.
 func printError(_ text: String) {
   try? FileHandle.standardError.write(contentsOf: Data("\(Terminal.escaped(text))\n".utf8))
 }
@@ -22,7 +22,7 @@ enum Terminal {
       .map { ShownText.escaped($0, limit: .max) }.joined(separator: "\n")
   }
 
-  /// The same for JSON, whose own escapes are used.
+  /// The JSON text with its invisible characters escaped as JSON escapes them.
   static func escapedJSON(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0.isUnseen && $0 != "\n" }) else { return text }
     return text.unicodeScalars.map { scalar in
@@ -41,7 +41,7 @@ extension WFM {
     let code = exitCode(for: error)
     let message = fullMessage(for: error)
     if !message.isEmpty {
-      // Help and scripts of completion are our own text.
+      // Help and completion scripts are text of this program.
       if code.isSuccess { print(message) } else { printError(message) }
     }
     fflush(nil)

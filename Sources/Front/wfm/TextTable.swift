@@ -6,7 +6,7 @@ struct TextTable {
 
   init(_ header: [String]) { rows = [header] }
 
-  /// Cells may hold anything: they are escaped, and cut to `ShownText.longest` characters.
+  /// Escapes each cell, and cuts it to `ShownText.longest` characters.
   mutating func add(_ row: [String]) { rows.append(row.map { ShownText.escaped($0) }) }
 
   var text: String {

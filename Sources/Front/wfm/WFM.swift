@@ -14,6 +14,7 @@ struct WFM: AsyncParsableCommand {
       KeysCommand.self, AccountsCommand.self, ClientsCommand.self, AgentsCommand.self,
       EventTypesCommand.self, EventsCommand.self, AuditCommand.self, DoctorCommand.self,
       HealthCommand.self, DevCommand.self, RetentionCommand.self, SettingsCommand.self,
+      CommandsCommand.self,
     ])
 
   static func main() async {
@@ -27,7 +28,7 @@ struct WFM: AsyncParsableCommand {
         try command.run()
       }
     } catch let error as PostgresError {
-      // Its description is for clients; whoever runs the program may see the reason.
+      // Its description is for clients. The operator may see the reason.
       printError("Error: \(ShownText.escaped(error.debugDescription, limit: .max))")
       end(with: ExitCode.failure)
     } catch {
@@ -35,7 +36,7 @@ struct WFM: AsyncParsableCommand {
     }
   }
 
-  /// A file or connection that got the number of a closed standard stream would be written to as one.
+  /// Opens closed standard streams: a file that got the number of one would receive its output.
   private static func openStandardStreams() {
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDWR)

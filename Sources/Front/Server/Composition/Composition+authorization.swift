@@ -4,7 +4,7 @@ import Identity
 package import Postgres
 
 extension Composition {
-  /// What issues access tokens, once its ring is started; nil without a master key.
+  /// The issuer of access tokens, whose key ring is not started yet; nil without a master key.
   package func authorizationServer(pool: ConnectionPool, port: Int) throws -> AuthorizationServer? {
     guard settings.text(.masterKey) != nil else { return nil }
     let host = try settings.required(.host)
@@ -20,9 +20,12 @@ extension Composition {
       pool: pool, logger: logger)
     return AuthorizationServer(
       issuer: issuer, baseURL: baseURL, ring: ring, pool: pool,
-      lifetime: Int64(try settings.integer(.accessTokenLifetime, in: TokenGrant.lifetimes)))
+      lifetime: Int64(try settings.integer(.accessTokenLifetime)))
   }
 
+  /// The key that encrypts the stored signing keys.
+  ///
+  /// - Throws: `Settings.Fault`
   package func masterKey() throws -> MasterKey {
     let file = try settings.required(.masterKey)
     let secret = Array(try contents(of: file, for: .masterKey))
@@ -33,13 +36,13 @@ extension Composition {
     }
   }
 
-  /// This server's own tokens, as `authorizationServer` has them made.
+  /// This server itself as an issuer, for the tokens of `authorizationServer`.
   func trustedIssuer(of server: AuthorizationServer) throws -> TrustedIssuer {
     var policy = try tokenPolicy(issuers: [server.metadata.issuer])
     policy.audiences = [server.metadata.issuer]
     policy.scopeClaims = ["scope"]
     policy.scopePrefix = ""
-    // Its own lifetimes are bounded where they are set, its own administrators where they are made.
+    // Its own token requests bound lifetimes and admin scopes.
     policy.longestLifetime = nil
     policy.adminIssuers = nil
     return try TrustedIssuer(keys: server.ring, policy: policy)

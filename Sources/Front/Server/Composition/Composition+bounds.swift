@@ -1,26 +1,28 @@
 import HTTPAPI
 package import Importing
 
-/// Numbers of the settings, within their bounds.
+/// The sizes of pools and of the worker.
 extension Composition {
-  /// Connections to the database that requests share.
+  /// The number of database connections that requests share.
   package func requestPoolSize() throws(Settings.Fault) -> Int {
-    try settings.integer(.databasePoolSize, in: 1...500)
+    try settings.integer(.databasePoolSize)
   }
 
+  /// How many imports the worker runs, and how often it polls and retries.
+  ///
+  /// - Throws: `Settings.Fault`
   package func workerConfiguration() throws(Settings.Fault) -> ImportWorker.Configuration {
     var configuration = ImportWorker.Configuration()
-    configuration.concurrency = try settings.integer(.workerConcurrency, in: 1...64)
-    configuration.pollInterval = try settings.seconds(.workerPollInterval, in: 1...60)
-    // As many again: a store that is slow keeps no import from beginning that needs no report.
+    configuration.concurrency = try settings.integer(.workerConcurrency)
+    configuration.pollInterval = try settings.seconds(.workerPollInterval)
+    // As many again, so that a slow object store does not delay imports without a report.
     if try storesReportsInObjects() { configuration.reportPlaces = configuration.concurrency }
-    configuration.reportRetries = try settings.integer(.reportRetries, in: 1...1000)
+    configuration.reportRetries = try settings.integer(.reportRetries)
     return configuration
   }
 
-  /// Connections to the database that a process with these settings has at most: of requests, of
-  /// the worker's jobs, one that listens for notices, those of the retention, and one that reads the
-  /// queue for metrics.
+  /// The most database connections of a process with these settings: for requests, for the worker's
+  /// jobs, one for notifications, those of the retention, and one for the metrics of the queue.
   package func databaseConnections(servesHTTP: Bool) throws(Settings.Fault) -> Int {
     let ofMetrics = settings.text(.metricsPort) == nil ? 0 : 1
     let ofWorker = try workerConfiguration().poolSize + 1 + Self.retentionPoolSize + ofMetrics

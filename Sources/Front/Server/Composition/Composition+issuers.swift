@@ -3,9 +3,9 @@ package import Identity
 import Logging
 
 extension Composition {
-  /// Whom this installation believes, and the services that fetch their keys.
+  /// The issuers that this installation trusts, and the services that fetch their keys.
   ///
-  /// - Parameter server: what issues tokens here, if anything does.
+  /// - Parameter server: the issuer of this server's own tokens; nil if it issues none.
   package func trustedIssuers(
     beside server: AuthorizationServer?
   ) async throws -> (issuers: [TrustedIssuer], services: [IssuerKeys]) {
@@ -20,7 +20,7 @@ extension Composition {
       issuers.append(try trustedIssuer(of: server))
     }
     var services: [IssuerKeys] = []
-    // Not refused, because some issuers write no such claims.
+    // Only warnings, since some issuers write no such claims.
     for gap in try tokenGaps() {
       logger.warning("\(gap.message)", metadata: ["remedy": "\(gap.remedy)"])
     }
@@ -54,24 +54,27 @@ extension Composition {
     } else {
       throw Settings.Fault.wrong(
         .tokenJWKSURL, value: try settings.list(.tokenJWKSURL).joined(separator: ","),
-        expected: "a list that says by the word \(IssuerPlan.localWord) whose the keys of "
-          + "\(Setting.tokenKeys.variable) are; they would be nobody's")
+        expected: "a list with the word \(IssuerPlan.localWord) for the issuer of the keys in "
+          + "\(Setting.tokenKeys.variable)")
     }
     return (issuers, services)
   }
 
   private func longestLifetime() throws(Settings.Fault) -> Int64? {
     guard settings.text(.tokenLongestLifetime) != nil else { return nil }
-    return Int64(try settings.integer(.tokenLongestLifetime, in: 60...31_536_000))
+    return Int64(try settings.integer(.tokenLongestLifetime))
   }
 
+  /// Where each issuer's keys come from.
+  ///
+  /// - Throws: `Settings.Fault.wrong`
   package func issuerPlan() throws(Settings.Fault) -> IssuerPlan {
     try IssuerPlan(
       issuers: try settings.list(.tokenIssuer), locations: try settings.list(.tokenJWKSURL))
   }
 
-  /// The issuers beside this server whose tokens may administer; nil for all that are accepted. A
-  /// server that issues tokens has clients of its own for that, so that others need leave.
+  /// The other issuers whose tokens may have the admin scope; nil for all accepted issuers. A server
+  /// that issues tokens has admin clients itself, so that other issuers have to be named.
   private func adminIssuers(beside server: AuthorizationServer?) throws -> Set<String>? {
     let issuers = Set(try settings.list(.adminIssuers))
     guard !issuers.isEmpty else { return server == nil ? nil : [] }
@@ -85,11 +88,11 @@ extension Composition {
     return issuers
   }
 
-  /// - Parameter issuers: empty accepts any.
+  /// - Parameter issuers: empty for any issuer.
   func tokenPolicy(issuers: [String]) throws -> TokenPolicy {
     TokenPolicy(
       issuers: Set(issuers), audiences: Set(try settings.list(.tokenAudience)),
-      leeway: Int64(try settings.integer(.tokenLeeway, in: 0...60)),
+      leeway: Int64(try settings.integer(.tokenLeeway)),
       accountClaim: try settings.required(.tokenAccountClaim),
       scopeClaims: try settings.list(.tokenScopeClaim),
       scopePrefix: settings.text(.tokenScopePrefix) ?? "",

@@ -3,16 +3,16 @@ package import Identity
 import Logging
 import Secrets
 
-/// The keys that were given to this installation.
+/// The keys in this installation's files and settings.
 extension Composition {
-  /// The keys of this installation's own files and settings.
+  /// The keys that verify access tokens.
   func localKeys() throws -> VerificationKeys {
     var keys = VerificationKeys()
     if let file = settings.text(.tokenKeys) {
       let bytes = [UInt8](try contents(of: file, for: .tokenKeys))
       if bytes.first(where: { !$0.isBlank }) == UInt8(ascii: "{") {
         for reason in try named(.tokenKeys, { () throws(KeyFault) in try keys.add(jwks: bytes) }) {
-          logger.warning("key left out", metadata: ["file": "\(file)", "reason": "\(reason)"])
+          logger.warning("key ignored", metadata: ["file": "\(file)", "reason": "\(reason)"])
         }
       } else {
         try named(.tokenKeys) { () throws(KeyFault) in
@@ -27,6 +27,9 @@ extension Composition {
     return keys
   }
 
+  /// The key that `wfm token` signs with.
+  ///
+  /// - Throws: `Settings.Fault`
   package func signingKey() throws -> SigningKey {
     let file = try settings.required(.tokenSigningKey)
     let pem = Secret(
@@ -34,7 +37,7 @@ extension Composition {
     return try named(.tokenSigningKey) { () throws(KeyFault) in try SigningKey(pem: pem) }
   }
 
-  /// Puts the setting's name before what is wrong with its keys.
+  /// Turns a fault of keys into one that names the setting.
   private func named<R>(
     _ setting: Setting, _ body: () throws(KeyFault) -> R
   ) throws(Settings.Fault) -> R {

@@ -4,34 +4,40 @@ package import Postgres
 import Store
 package import Throttling
 
-/// How much there may be, and for how long.
+/// Rate limits and retention.
 extension Composition {
+  /// The rate limits of the HTTP server.
+  ///
+  /// - Throws: `Settings.Fault`
   package func rateLimits(pool: ConnectionPool) throws -> RateLimits {
     var limits = RateLimits(pool: pool)
-    let range = AccountRepository.Rates.range
-    limits.uploadsPerMinute = try settings.integer(.uploadRate, in: range)
-    limits.readsPerMinute = try settings.integer(.readRate, in: range)
-    limits.administrationPerMinute = try settings.integer(.adminRate, in: range)
-    limits.tokensPerMinute = try settings.integer(.tokenRate, in: range)
-    limits.addressPerMinute = try settings.integer(.addressRate, in: 1...10_000_000)
+    limits.uploadsPerMinute = try settings.integer(.uploadRate)
+    limits.readsPerMinute = try settings.integer(.readRate)
+    limits.administrationPerMinute = try settings.integer(.adminRate)
+    limits.tokensPerMinute = try settings.integer(.tokenRate)
+    limits.addressPerMinute = try settings.integer(.addressRate)
     return limits
   }
 
+  /// The number of database connections of the retention.
   static let retentionPoolSize = 2
 
-  /// What removes what is no longer kept, with connections of its own.
+  /// Removes expired data, over a separate pool.
   package func retention() throws -> Retention {
     var days: [RetentionRepository.Kind: Int] = [:]
     for (kind, setting) in [
       (RetentionRepository.Kind.files, Setting.keepFiles), (.reports, .keepReports),
       (.imports, .keepImports), (.audit, .keepAudit), (.events, .keepEvents),
     ] {
-      let number = try settings.integer(setting, in: 0...36_500)
+      let number = try settings.integer(setting)
       if number > 0 { days[kind] = number }
     }
     return Retention(pool: try pool(size: Self.retentionPoolSize), days: days)
   }
 
+  /// Removes expired data about once an hour.
+  ///
+  /// - Throws: `Settings.Fault`
   package func retentionService() throws -> RetentionService {
     RetentionService(retention: try retention(), logger: logger)
   }

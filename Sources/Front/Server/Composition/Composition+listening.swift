@@ -3,35 +3,35 @@ import Glibc
 import NIOCore
 
 extension Composition {
-  /// Where to listen.
+  /// The host and port to listen on.
   ///
-  /// A free port is picked here where the server has to know its own address before it listens.
+  /// Reserves a free port if the server needs to know its own address before it listens.
   ///
-  /// - Throws: `Settings.Fault.wrong`, also where the host's name has no address; `NotFree`
+  /// - Throws: `Settings.Fault.wrong`, also for a host name without an address; `NotFree`
   package func listeningAddress() throws -> (host: String, port: ListeningPort) {
     let host = try host(.host)
-    let number = try settings.integer(.port, in: 0...65535)
+    let number = try settings.integer(.port)
     guard number == 0, settings.text(.masterKey) != nil, try publicURL() == nil else {
       return (host, ListeningPort(number))
     }
     return (host, try ListeningPort(freeOn: host))
   }
 
-  /// For the server that has these settings.
+  /// The health probe of a server with these settings.
   ///
-  /// - Parameter address: that of `listeningAddress`.
+  /// - Parameter address: as `listeningAddress` returns it.
   package func healthProbe(of address: (host: String, port: ListeningPort)) -> HealthProbe {
     HealthProbe(
       host: address.host, port: address.port.number,
       isSecure: settings.text(.tlsCertificate) != nil)
   }
 
-  /// - Throws: `Settings.Fault.wrong`, where the host's name has no address.
+  /// - Throws: `Settings.Fault.wrong` for a host name without an address.
   func host(_ setting: Setting) throws(Settings.Fault) -> String {
     let host = try settings.required(setting)
     var found: UnsafeMutablePointer<addrinfo>?
     guard getaddrinfo(host, nil, nil, &found) == 0 else {
-      throw .wrong(setting, value: host, expected: "an address or the name of a host")
+      throw .wrong(setting, value: host, expected: "an address or a host name")
     }
     freeaddrinfo(found)
     return host
@@ -43,7 +43,7 @@ extension Composition {
       reason: String(cString: strerror(error.errnoCode)))
   }
 
-  /// The address is taken, is not this machine's, or is not for this user.
+  /// The address is in use, is not this machine's, or is not permitted to this user.
   struct CannotListen: Error, CustomStringConvertible {
     let host: (setting: Setting, value: String)
     let port: (setting: Setting, value: String)
@@ -53,7 +53,7 @@ extension Composition {
       """
       Cannot listen on \(host.setting.variable) \(host.value), \
       \(port.setting.variable) \(port.value): \(reason). \
-      Give another port by \(port.setting.flag); 0 picks a free one.
+      Set another port with \(port.setting.flag); 0 picks a free one.
       """
     }
   }

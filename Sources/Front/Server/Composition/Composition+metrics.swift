@@ -9,13 +9,13 @@ import Store
 import Telemetry
 
 extension Composition {
-  /// What gives metrics; nothing where no port is set for it.
+  /// The services that export metrics; empty if no port is set.
   ///
   /// - Throws: `Settings.Fault.wrong`
   package func monitoring() throws -> [any Service] {
     let host = try host(.metricsHost)
     guard settings.text(.metricsPort) != nil else { return [] }
-    let port = try settings.integer(.metricsPort, in: 0...65535)
+    let port = try settings.integer(.metricsPort)
     ProcessMetrics.add(to: metrics)
     addBuildInfo()
     try addTimeZoneRules()
@@ -38,7 +38,7 @@ extension Composition {
     }
   }
 
-  /// By OpenTelemetry's names.
+  /// Exports a pool's load, under OpenTelemetry's names.
   func observe(_ pool: ConnectionPool, name: String) {
     let label = (name: "db_client_connection_pool_name", value: name)
     metrics.add {
@@ -64,8 +64,8 @@ extension Composition {
     }
   }
 
-  /// The queue as the database has it, by a connection of its own: the pools may be exhausted just
-  /// when it is of interest.
+  /// Exports the queue's load. It is read over a separate connection, since the pools may be exhausted
+  /// exactly when the load is of interest.
   private func addQueueLoad() throws {
     let connection = try connection()
     let reading = SharedReading(lifetime: Self.queueLifetime) {
@@ -97,13 +97,13 @@ extension Composition {
     }
   }
 
-  /// For how long a scrape takes the queue's load from the one before.
+  /// How long a scrape reuses the queue's load of the scrape before.
   private static let queueLifetime = Duration.seconds(5)
   /// How long a scrape waits for the database.
   private static let queuePatience = Duration.seconds(2)
 }
 
-/// The metrics' server, which says by which settings it was to listen where it cannot.
+/// The metrics server. If it cannot listen, its error names the settings.
 private struct MetricsService<Server: Service>: Service {
   let server: Server
   let composition: Composition

@@ -1,24 +1,17 @@
 import ObjectStore
 package import Reports
 
-/// Where error reports are.
+/// The storage of error reports.
 extension Composition {
-  private enum Destination: String, CaseIterable { case database, s3 }
-  private enum Encryption: String, CaseIterable {
-    case none
-    case sseS3 = "sse-s3"
-    case sseKMS = "sse-kms"
-  }
-
   /// Whether new reports go to an object store.
   func storesReportsInObjects() throws(Settings.Fault) -> Bool {
-    try settings.choice(.reports, of: Destination.self) == .s3
+    try settings.choice(.reports, of: Setting.ReportDestination.self) == .s3
   }
 
-  /// Where the worker puts new reports.
+  /// Where the worker stores new reports.
   package func reportStore() throws -> any ReportStore {
     let objects = try reportObjects()
-    switch try settings.choice(.reports, of: Destination.self) {
+    switch try settings.choice(.reports, of: Setting.ReportDestination.self) {
     case .database: return DatabaseReports()
     case .s3:
       guard let objects else { throw Settings.Fault.missing(.s3Bucket) }
@@ -26,16 +19,17 @@ extension Composition {
     }
   }
 
-  /// The reports in an object store; nil where none is configured. It may be configured for old
-  /// reports alone, while new ones go to the database.
+  /// The reports in an object store; nil if none is set. It may be set only for old reports, while new
+  /// ones go to the database.
   package func reportObjects() throws -> ObjectReports? {
     let region = try s3Region()
     let prefix = try s3Prefix()
     let encryption = try s3Encryption()
     guard let bucket = settings.text(.s3Bucket) else {
-      for setting in Setting.ofObjectStore where settings.isGiven(setting) {
+      for setting in Setting.ofBucket where settings.isGiven(setting) {
         throw Settings.Fault.unusable(
-          setting, reason: "\(Setting.s3Bucket.variable) is not set, so it counts for nothing.")
+          setting,
+          reason: "\(Setting.s3Bucket.variable) is not set. Set it too, or remove this setting.")
       }
       return nil
     }
@@ -72,12 +66,14 @@ extension Composition {
   }
 
   private func s3Encryption() throws -> S3Encryption {
-    let encryption = try settings.choice(.s3Encryption, of: Encryption.self)
+    let encryption = try settings.choice(.s3Encryption, of: Setting.ReportEncryption.self)
     let keyID = settings.text(.s3KMSKeyID)
     if keyID != nil, encryption != .sseKMS {
       throw Settings.Fault.unusable(
         .s3KMSKeyID,
-        reason: "it goes with \(Setting.s3Encryption.variable)=\(Encryption.sseKMS.rawValue).")
+        reason:
+          "it needs \(Setting.s3Encryption.variable)=\(Setting.ReportEncryption.sseKMS.rawValue)."
+      )
     }
     return switch encryption {
     case .none: .ofBucket
@@ -100,7 +96,7 @@ extension Composition {
     return endpoint
   }
 
-  /// The server's own settings, or else the variables that AWS's tools take.
+  /// Credentials from the settings, otherwise from the variables of the AWS tools.
   private func s3Credentials() throws -> S3CredentialSource {
     let source = try s3CredentialSource()
     do throws(S3CredentialsFault) {

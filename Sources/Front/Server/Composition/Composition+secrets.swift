@@ -2,9 +2,9 @@ import Foundation
 package import Reports
 import Secrets
 
-/// Secrets that are given as they are or in files.
+/// Secrets that are given directly or in files.
 extension Composition {
-  /// What signs and checks the links to error reports.
+  /// Signs and verifies the links to error reports.
   package func reportLinks() throws -> ReportLinkSigner {
     let file = settings.text(.reportURLKeyFile)
     guard let file else {
@@ -13,7 +13,7 @@ extension Composition {
     }
     guard settings.secret(.reportURLKey) == nil else {
       throw Settings.Fault.unusable(
-        .reportURLKeyFile, reason: "\(Setting.reportURLKey.variable) is given too. Give one.")
+        .reportURLKeyFile, reason: "\(Setting.reportURLKey.variable) is set too. Give one of them.")
     }
     let line = try contents(of: file, for: .reportURLKeyFile).prefix { $0 != 0x0A && $0 != 0x0D }
     return try signer(of: Array(line), from: .reportURLKeyFile)

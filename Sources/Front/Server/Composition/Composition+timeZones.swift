@@ -3,7 +3,7 @@ import Scheduling
 import Synchronization
 import Telemetry
 
-/// A process's one tz database, opened at the first use.
+/// The time zone rules of a process, opened at the first use.
 final class SharedTimeZones: Sendable {
   private let opened = Mutex<TimeZoneDatabase?>(nil)
 
@@ -19,7 +19,7 @@ final class SharedTimeZones: Sendable {
 }
 
 extension Composition {
-  /// What follows the files of the tz database and compares them with other processes'.
+  /// Reloads changed time zone files, and compares them with those of other processes.
   package func timeZoneWatch() throws -> TimeZoneWatch {
     TimeZoneWatch(zones: try timeZones(), connection: try connection(), logger: logger)
   }

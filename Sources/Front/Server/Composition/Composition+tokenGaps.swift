@@ -1,11 +1,13 @@
 extension Composition {
-  /// What is accepted because no setting asks for more.
+  /// A check of tokens that no setting asks for.
   package struct TokenGap {
+    /// The tokens that are accepted.
     package let message: String
+    /// The settings to set, as the rest of a sentence.
     package let remedy: String
   }
 
-  /// Whose tokens are accepted unchecked; for the log at start and for the doctor.
+  /// All gaps, for the log at start and for the doctor.
   package func tokenGaps() throws -> [TokenGap] {
     var gaps: [TokenGap] = []
     if !(try issuerPlan().published.isEmpty), settings.text(.tokenAudience) == nil {
@@ -18,7 +20,8 @@ extension Composition {
     return gaps
   }
 
-  /// The gap of keys that were given to this installation; the local signing key is the operator's.
+  /// The gap of keys that were given to this installation. The local signing key has none: it belongs
+  /// to the operator.
   private func gap(of keys: Setting) -> TokenGap? {
     let open = [
       (Setting.tokenIssuer, "of any issuer"), (.tokenAudience, "for any audience"),

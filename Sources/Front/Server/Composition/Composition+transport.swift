@@ -1,17 +1,17 @@
 package import HTTPAPI
 import Logging
 
-/// How clients reach the server.
+/// Connections and TLS.
 extension Composition {
-  /// The bounds of connections.
+  /// The limits of client connections.
   package func transportLimits() throws -> TransportLimits {
     var limits = TransportLimits()
-    limits.connections = try settings.integer(.maxConnections, in: 1...100_000)
-    limits.connectionsPerClient = try settings.integer(.maxConnectionsPerClient, in: 1...100_000)
+    limits.connections = try settings.integer(.maxConnections)
+    limits.connectionsPerClient = try settings.integer(.maxConnectionsPerClient)
     return limits
   }
 
-  /// Allows this process all the files that it may have, and warns where they are too few.
+  /// Raises the limit of open files as far as possible, and warns if it is too low.
   func makeRoomForFiles(of limits: TransportLimits) {
     FileLimit.raise()
     let needed = FileLimit.needed(
@@ -19,20 +19,20 @@ extension Composition {
       database: (try? databaseConnections(servesHTTP: true)) ?? 0)
     if FileLimit.hard < needed {
       logger.warning(
-        "fewer open files are allowed than \(Setting.maxConnections.variable) needs",
+        "the limit of open files is too low for \(Setting.maxConnections.variable)",
         metadata: [
           "allowed": "\(FileLimit.hard)", "needed": "\(needed)", "remedy": "raise ulimit -n",
         ])
     }
   }
 
-  /// Nil for plain HTTP.
+  /// The certificate of the server; nil for plain HTTP.
   package func serverCertificate() throws -> ServerCertificate? {
     let files = (settings.text(.tlsCertificate), settings.text(.tlsKey))
     guard case (let certificate?, let key?) = files else {
       for (given, other) in [(Setting.tlsCertificate, Setting.tlsKey), (.tlsKey, .tlsCertificate)]
       where settings.text(given) != nil {
-        throw Settings.Fault.unusable(given, reason: "\(other.variable) is not set beside it.")
+        throw Settings.Fault.unusable(given, reason: "\(other.variable) is not set. Set both.")
       }
       return nil
     }

@@ -16,57 +16,64 @@ import Telemetry
 import Throttling
 import UnixSignals
 
-/// The one place where the parts are put together.
+/// Builds the services of a process from its settings.
 package struct Composition: Sendable {
+  /// The settings of the process.
   package let settings: Settings
+  /// The logger of the process.
   package let logger: Logger
-  /// Of all loggers of this process.
+  /// The level of all loggers of this process.
   let logLevel: SharedLogLevel
-  /// What SIGHUP has this process read again beside its settings.
+  /// The parts of this process that SIGHUP reloads besides its settings.
   let reloadable = ReloadableParts()
-  /// What this process counts.
+  /// The metrics of this process.
   let metrics = MetricRegistry()
-  /// Shared by the front and the worker of this process.
+  /// Shared by the HTTP server and the worker of this process.
   private let headStart = HeadStart()
   private let sharedTimeZones = SharedTimeZones()
-  /// Of a server.
+  /// The delay of a server's shutdown.
   package let drain: Drain
 
-  package init(settings: Settings) throws {
+  /// - Parameter log: where log lines go; nil for standard error.
+  /// - Throws: `Settings.Fault.wrong` for the log level or the shutdown delay.
+  package init(
+    settings: Settings, log: (any TextOutputStream & Sendable)? = nil
+  ) throws(Settings.Fault) {
     self.settings = settings
-    drain = Drain(for: try settings.seconds(.shutdownDelay, in: 0...60))
+    drain = Drain(for: try settings.seconds(.shutdownDelay))
     let logLevel = SharedLogLevel(try settings.choice(.logLevel, of: Logger.Level.self))
     self.logLevel = logLevel
     logger = Logger(label: "wfm") { label in
-      LineLogHandler(
-        StreamLogHandler.standardError(
-          label: label, metadataProvider: TraceContext.metadataProvider), level: logLevel
-      ) { ShownText.escaped($0, limit: .max) }
+      let provider = TraceContext.metadataProvider
+      let handler =
+        log.map { StreamLogHandler(label: label, stream: $0, metadataProvider: provider) }
+        ?? .standardError(label: label, metadataProvider: provider)
+      return LineLogHandler(handler, level: logLevel) { ShownText.escaped($0, limit: .max) }
     }
     for variable in settings.unknownVariables {
       let suggestion = Setting.suggestion(for: variable, among: \.variable)
-      logger.warning("\(variable) is no setting and counts for nothing.\(suggestion)")
+      logger.warning("Unknown setting \(variable) is ignored.\(suggestion)")
     }
   }
 
-  private enum Pooler: String, CaseIterable { case none, transaction }
-  private enum Switch: String, CaseIterable { case on, off }
-
+  /// How to connect to the database.
+  ///
+  /// - Throws: `Settings.Fault`
   package func databaseConfiguration() throws -> PostgresConfiguration {
     var configuration = PostgresConfiguration(
       connectionString: try settings.requiredSecret(.databaseURL))
-    // The string is not repeated: it may hold a password.
+    // The message does not repeat the string, which may hold a password.
     guard configuration.isReadable else {
       throw Settings.Fault.unusable(
         .databaseURL, reason: "libpq cannot read it. Give key=value pairs or a postgresql:// URI.")
     }
-    configuration.statementTimeout = try settings.seconds(
-      .databaseStatementTimeout, in: 1...3600)
-    configuration.lockTimeout = try settings.seconds(.databaseLockTimeout, in: 1...3600)
-    configuration.sessionState = try settings.choice(.databasePooler, of: Pooler.self) == .none
+    configuration.statementTimeout = try settings.seconds(.databaseStatementTimeout)
+    configuration.lockTimeout = try settings.seconds(.databaseLockTimeout)
+    configuration.sessionState =
+      try settings.choice(.databasePooler, of: Setting.Pooler.self) == .none
     if let file = settings.text(.databasePasswordFile) {
       let passwordFile = PasswordFile(path: file)
-      // Missing at start it would be missing for ever; later it may be on its way.
+      // A file that is missing at the start is a mistake. Later it may be about to be replaced.
       guard (try? passwordFile.password()) != nil else {
         throw Settings.Fault.wrong(
           .databasePasswordFile, value: file, expected: "a file whose first line is a password")
@@ -76,29 +83,31 @@ package struct Composition: Sendable {
     return configuration
   }
 
-  /// - Parameter name: what its metrics are called by; nil for a command that gives none.
+  /// - Parameter name: the label of its metrics; nil for a command, which has none.
   package func pool(size: Int, name: String? = nil) throws -> ConnectionPool {
     let pool = ConnectionPool(
       configuration: try databaseConfiguration(), size: size,
-      waitLimit: try settings.seconds(.databasePoolWait, in: 1...60), logger: logger)
+      waitLimit: try settings.seconds(.databasePoolWait), logger: logger)
     if let name { observe(pool, name: name) }
     return pool
   }
 
-  /// A connection for a command that needs one.
+  /// A single connection to the database.
   package func connection() throws -> PostgresConnection {
     PostgresConnection(configuration: try databaseConfiguration(), logger: logger)
   }
 
-  /// For a command that changes or shows what an operator administers.
+  /// The use cases of an operator, for a command.
   package func administrator() throws -> Administrator { Administrator(pool: try pool(size: 1)) }
 
-  /// Who runs this command, for the audit.
+  /// The user who runs this command, for the audit.
   package static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
 
-  /// The HTTP front.
+  /// The HTTP server.
   ///
-  /// - Parameter hasWorker: whether this process runs a worker too.
+  /// - Parameters:
+  ///   - hasWorker: whether this process runs a worker too.
+  ///   - onListening: called with the port as soon as the server listens.
   package func server(
     hasWorker: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws -> some ApplicationProtocol {
@@ -132,11 +141,11 @@ package struct Composition: Sendable {
       drain: drain,
       publicURL: try publicURL(), rateLimits: try rateLimits(pool: pool),
       uploadMemory: BodyMemory(
-        of: .upload, mebibytes: try settings.integer(.uploadMemory, in: 8...65536),
+        of: .upload, mebibytes: try settings.integer(.uploadMemory),
         metrics: metrics),
       downloadMemory: BodyMemory(of: .download, mebibytes: 64, metrics: metrics),
       authorization: authorization, trustedProxies: try trustedProxies(),
-      servesDocs: try settings.choice(.docs, of: Switch.self) == .on, metrics: metrics,
+      servesDocs: try settings.choice(.docs, of: Setting.Switch.self) == .on, metrics: metrics,
       now: TokenVerifier.systemClock)
     return APIServer.make(
       services: services, host: host, port: port.number, limits: limits,
@@ -147,12 +156,14 @@ package struct Composition: Sendable {
     }
   }
 
-  /// The tz database of this process, front and worker alike.
+  /// The time zone rules of this process, shared by server and worker.
   package func timeZones() throws(TimeZoneFault) -> TimeZoneDatabase {
     try sharedTimeZones.database()
   }
 
+  /// The database lacks migrations of this version.
   package struct NotMigrated: Error, CustomStringConvertible {
+    /// The cause and the fix.
     package let description = "The database lacks migrations of this version: run `wfm migrate up`."
 
     package init() {}
@@ -168,8 +179,8 @@ package struct Composition: Sendable {
       headStart: headStart, metrics: metrics, logger: logger)
   }
 
-  /// Runs services until SIGTERM or SIGINT. They stop in reverse order, within 10 s in all, after the
-  /// drain where there is one. On SIGHUP they go on.
+  /// Runs services until SIGTERM or SIGINT. They then stop in reverse order, within 10 s, after the
+  /// drain if there is one. SIGHUP reloads settings.
   package func run(_ services: [any Service], reload: Reload, drain: Drain? = nil) async throws {
     let all = [reload.service(for: self)] + services + (drain.map { [$0] } ?? [])
     var configuration = ServiceGroupConfiguration(
@@ -180,11 +191,14 @@ package struct Composition: Sendable {
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch let error as IOError {
-      // Nothing else than listening lets one of these out.
+      // Only listening throws an `IOError`.
       throw try cannotListen(.host, .port, error)
     }
   }
 
+  /// The proxies whose forwarding headers are trusted.
+  ///
+  /// - Throws: `Settings.Fault.wrong`
   package func trustedProxies() throws -> TrustedProxies {
     guard let proxies = TrustedProxies(addresses: Set(try settings.list(.trustedProxies))) else {
       throw Settings.Fault.wrong(
@@ -194,6 +208,9 @@ package struct Composition: Sendable {
     return proxies
   }
 
+  /// The base URL at which clients reach the server, without a slash at its end; nil if none is set.
+  ///
+  /// - Throws: `Settings.Fault.wrong`
   package func publicURL() throws -> String? {
     guard let value = try url(.publicURL) else { return nil }
     return value.hasSuffix("/") ? String(value.dropLast()) : value

@@ -4,22 +4,22 @@ import Synchronization
 import Telemetry
 import UnixSignals
 
-/// Reads again on SIGHUP what may change while the process runs, and logs what that was.
+/// Reloads on SIGHUP the settings and files that may change while the process runs, and logs them.
 ///
-/// From its making on, SIGHUP does not end the process.
+/// As soon as a value exists, SIGHUP no longer ends the process.
 package struct Reload: Sendable {
   private let signals: UnixSignalsSequence
   private let source: SettingsSource
 
-  /// - Parameter source: where the settings of this process came from.
+  /// - Parameter source: the sources of this process's settings.
   package init(_ source: SettingsSource) async {
     self.source = source
     signals = await UnixSignalsSequence(trapping: .sighup)
   }
 
-  /// What waits for the signal.
+  /// Waits for the signal.
   ///
-  /// - Parameter composition: of the process that is to change.
+  /// - Parameter composition: of this process.
   func service(for composition: Composition) -> some Service {
     SignalWatch(reload: self, composition: composition)
   }
@@ -49,14 +49,15 @@ package struct Reload: Sendable {
       let settings = try source.load()
       let level = try settings.choice(.logLevel, of: Logger.Level.self)
       loaded["log_level"] = "\(level)"
-      // The line is for whoever reads either level.
+      // The line is shown at the old level and at the new one.
       let old = composition.logLevel.value
       composition.logLevel.value = min(old, level)
       logger.notice("reloaded", metadata: loaded)
       warn(of: settings, beside: composition.settings, logger)
       composition.logLevel.value = level
     } catch {
-      logger.error("settings not reloaded, the old ones stay", metadata: ["reason": "\(error)"])
+      logger.error(
+        "settings not reloaded, the old ones still apply", metadata: ["reason": "\(error)"])
     }
   }
 
@@ -69,11 +70,11 @@ package struct Reload: Sendable {
   }
 }
 
-/// What a process can read again beside its settings.
+/// The parts of a process that can be reloaded besides its settings.
 final class ReloadableParts: Sendable {
   struct Part: Sendable {
     let name: String
-    /// Gives what the log is to say of it.
+    /// Returns a summary for the log.
     let load: @Sendable () async throws -> String
   }
 

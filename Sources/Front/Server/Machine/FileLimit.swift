@@ -1,6 +1,6 @@
 import Foundation
 
-/// How many files, connections among them, this process may have open.
+/// The number of files, including connections, that this process may have open.
 package enum FileLimit {
   #if os(Linux)
     private static let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -8,18 +8,18 @@ package enum FileLimit {
     private static let kind = RLIMIT_NOFILE
   #endif
 
-  /// How many a process needs with so many connections. Beside them it has standard streams, event
-  /// loops, the tz database and issuers.
+  /// The number that a process needs with these connections. The rest is for standard streams, event
+  /// loops, time zone files and issuers.
   package static func needed(clients: Int, database: Int) -> Int { clients + database + 64 }
 
-  /// What it may be raised to without further rights.
+  /// The number that it may be raised to without privileges.
   package static var hard: Int {
     var limit = rlimit()
     return getrlimit(kind, &limit) == 0 ? Int(clamping: limit.rlim_max) : .max
   }
 
-  /// Takes all that is allowed. The lower limit, 1,024 on most systems, is there for programs that
-  /// use select(2), which nothing here does.
+  /// Raises the limit to the hard limit. The soft limit, 1,024 on most systems, protects programs that
+  /// use select(2); this one does not.
   static func raise() {
     var limit = rlimit()
     guard getrlimit(kind, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }

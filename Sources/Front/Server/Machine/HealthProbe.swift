@@ -4,17 +4,17 @@ import NIOHTTP1
 import NIOSSL
 import Scheduling
 
-/// Asks a server on this machine how it is.
+/// Asks the server on this machine for its health.
 package struct HealthProbe: Sendable {
   let host: String
   let port: Int
   /// Whether the server speaks TLS itself.
   let isSecure: Bool
 
-  /// For a whole answer.
+  /// For a whole response.
   static let timeLimit = TimeAmount.seconds(5)
 
-  /// A server that listens on every address is asked at loopback.
+  /// Loopback for a server that listens on every address.
   private var address: String {
     switch host {
     case "0.0.0.0": "127.0.0.1"
@@ -24,15 +24,15 @@ package struct HealthProbe: Sendable {
     }
   }
 
-  /// Whether the process runs.
+  /// Whether the server process runs.
   package func isLive() async -> Bool {
     await refusal(of: "/health/live") == nil
   }
 
-  /// Why it is not ready to serve; nil where it is.
+  /// Why the server is not ready; nil if it is.
   package func reasonNotReady() async -> String? { await refusal(of: "/health/ready") }
 
-  /// The certificate is for the server's public name, which is not the one it is asked by here.
+  /// The certificate is not verified: it names the server's public host, not this address.
   private var configuration: HTTPClient.Configuration {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.certificateVerification = .none
@@ -46,7 +46,7 @@ package struct HealthProbe: Sendable {
         let response = try await $0.execute(HTTPClientRequest(url: url), timeout: Self.timeLimit)
         return (response.status, String(buffer: try await response.body.collect(upTo: 1 << 16)))
       }
-      // Another program may well answer 200 to anything.
+      // Another program may answer 200 to anything.
       guard status == .ok, body.hasPrefix(#"{"status":""#) else {
         return "\(url) answers \(status.code) \(ShownText.quoted(body, limit: 1000))"
       }

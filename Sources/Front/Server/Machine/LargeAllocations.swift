@@ -1,14 +1,13 @@
 import CMalloc
 
-/// How the C library gives large blocks of memory.
+/// How the C library allocates large blocks of memory.
 package enum LargeAllocations {
-  /// Bytes from which a block is a mapping by itself, which goes back to the system when it is freed.
+  /// The size in bytes from which a block is a mapping, which returns to the system when it is freed.
   ///
-  /// Without a fixed number the library raises it, up to 32 MiB, each time that such a block is freed.
-  /// Buffers of megabytes then stay with the threads that had them: two imports at the same time took
-  /// 190 MiB in place of 118.
+  /// Without a fixed number, the library raises it to up to 32 MiB whenever such a block is freed. The
+  /// threads then keep buffers of megabytes: two concurrent imports took 190 MiB instead of 118.
   private static let threshold: Int32 = 1 << 20
 
-  /// For the whole process, from now on.
+  /// Sets the threshold for the whole process.
   package static func returnWhenFreed() { wfm_map_blocks_from(threshold) }
 }

@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// A port to listen on: a given one, or a free one that is kept from other processes until the
-/// server has it.
+/// A port to listen on: a given one, or a free one that is reserved until the server listens.
 ///
-/// Kept by a socket that is bound and does not listen, beside which Linux lets another socket with
-/// SO_REUSEADDR be bound, but gives the port to nobody who asks for any.
+/// A bound socket that does not listen reserves the port. With SO_REUSEADDR, Linux lets the server
+/// bind it too, but does not hand it to a process that asks for any free port.
 package final class ListeningPort: Sendable {
+  /// The port number; 0 if the system is to pick one when the server listens.
   package let number: Int
   private let keeper: Mutex<Int32?>
 
@@ -32,7 +32,7 @@ package final class ListeningPort: Sendable {
 
   deinit { release() }
 
-  /// Called once the server listens.
+  /// Ends the reservation. The caller calls it as soon as the server listens.
   func release() {
     keeper.withLock { descriptor in
       if let descriptor { close(descriptor) }
@@ -42,7 +42,7 @@ package final class ListeningPort: Sendable {
 
   struct NotFree: Error, CustomStringConvertible {
     let host: String
-    var description: String { "There is no free port on \(host)." }
+    var description: String { "No port is free on \(host)." }
   }
 
   /// Whether a server could listen on the port now.
@@ -88,7 +88,7 @@ package final class ListeningPort: Sendable {
       }
     }
     guard result == 0 else { return nil }
-    // The port stands at the same place for IPv4 and IPv6.
+    // The port has the same offset for IPv4 and IPv6.
     return withUnsafeBytes(of: storage) { bytes in
       Int(UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self)))
     }

@@ -1,20 +1,20 @@
 import Identity
 
-/// Where each issuer's keys come from, read from two lists in the same order.
+/// Where each issuer's keys come from: the issuers and the key locations, two lists in one order.
 package struct IssuerPlan: Sendable {
-  /// Says that an issuer's tokens are signed with the keys that this installation was given.
+  /// The location of issuers whose keys are this installation's own files and settings.
   static let localWord = "keys"
-  /// Says that an issuer's keys are where its metadata says.
+  /// The location of issuers whose metadata names it.
   static let discoveryWord = "discover"
 
   /// The issuers that publish their keys.
   private(set) var published: [(issuer: String, location: KeyLocation)] = []
-  /// The issuers whose keys were given; empty accepts any issuer, where none publishes keys.
+  /// The issuers whose keys were given. Empty means any issuer, if no issuer publishes keys.
   package private(set) var ofLocalKeys: [String] = []
 
   var names: [String] { published.map(\.issuer) + ofLocalKeys }
 
-  /// Whether there is somebody whose keys the given ones can be.
+  /// Whether an issuer may have signed with the given keys.
   var mayUseLocalKeys: Bool { published.isEmpty || !ofLocalKeys.isEmpty }
 
   /// - Throws: `wrong` for `tokenIssuer` or `tokenJWKSURL`.

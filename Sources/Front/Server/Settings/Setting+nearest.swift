@@ -1,10 +1,12 @@
 import Scheduling
 
 extension Setting {
-  /// More letters than this make another word of it.
+  /// The most edits between a misspelt name and the setting that it means.
   private static let mostEdits = 4
 
-  /// A sentence, after a blank, that names the setting that is meant; empty where none is near.
+  /// A blank and a question that names the nearest setting; empty if none is near.
+  ///
+  /// - Parameter form: how the caller writes a setting's name: its flag or its variable.
   package static func suggestion(for name: String, among form: (Setting) -> String) -> String {
     let nearest = allCases.map { (form($0), EditDistance.between(name, form($0))) }
       .min { $0.1 < $1.1 }

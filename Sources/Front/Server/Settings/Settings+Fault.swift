@@ -1,5 +1,7 @@
+import Scheduling
+
 extension Settings {
-  /// What is wrong with the settings; every sentence names the one that is meant.
+  /// A fault in the settings. Its sentence names the setting.
   package enum Fault: Error, CustomStringConvertible {
     case unknownFlag(String)
     case strayArgument(String)
@@ -9,28 +11,28 @@ extension Settings {
     case wrongLine(Int, file: String)
     case missing(Setting)
     case wrong(Setting, value: String, expected: String)
-    /// Of a value that is secret, or is a file whose contents do not serve.
+    /// For a secret value, which is not repeated, and for a file with wrong contents.
     case unusable(Setting, reason: String)
 
     package var description: String {
       switch self {
       case .unknownFlag(let flag):
-        "There is no flag \(flag).\(Setting.suggestion(for: flag, among: \.flag)) See --help."
+        "Unknown flag \(flag).\(Setting.suggestion(for: flag, among: \.flag)) See --help."
       case .strayArgument(let argument):
-        "The argument \(argument) belongs to no flag. See --help."
+        "Unexpected argument \(ShownText.quoted(argument)). See --help."
       case .valueMissing(let setting):
-        "\(setting.flag) needs a value: \(setting.summary)."
-      case .repeatedFlag(let setting): "\(setting.flag) is given twice."
+        "\(setting.flag) needs a value: \(setting.row.summary)."
+      case .repeatedFlag(let setting): "\(setting.flag) is given twice. Give it once."
       case .unreadableFile(let file, let reason):
-        "The configuration file \(file) cannot be read: \(reason)"
+        "Cannot read the configuration file \(file): \(reason)"
       case .wrongLine(let number, let file):
-        "Line \(number) of the configuration file \(file) is not of the form WFM_…=…"
+        "Line \(number) of the configuration file \(file) is not of the form WFM_NAME=value."
       case .missing(let setting):
-        "\(setting.variable) is not set: \(setting.summary). Give it by \(setting.flag) too."
-      case .wrong(let setting, _, let expected) where setting.isSecret:
+        "\(setting.variable) is not set: \(setting.row.summary). Set it, or pass \(setting.flag)."
+      case .wrong(let setting, _, let expected) where setting.row.secrecy == .value:
         "\(setting.variable) is not \(expected)."
       case .wrong(let setting, let value, let expected):
-        "\(setting.variable) is '\(value)', which is not \(expected)."
+        "\(setting.variable) is \(ShownText.quoted(value)), which is not \(expected)."
       case .unusable(let setting, let reason):
         "\(setting.variable) cannot be used: \(reason)"
       }

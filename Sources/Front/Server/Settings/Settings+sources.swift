@@ -2,9 +2,11 @@ import Foundation
 import SettingsFile
 
 extension Settings {
-  /// Puts each setting's flag and its value into one argument, `--port 80` into `--port=80`, and all
-  /// of these at the end: a subcommand, which does not know them, would take a value for an argument
-  /// of its own, and takes unknown flags only after its own arguments.
+  /// Moves the flags of settings to the end and joins each with its value: `--port 80` becomes
+  /// `--port=80`.
+  ///
+  /// A subcommand does not know these flags. It would take a separate value for its own argument, and
+  /// it accepts unknown flags only after its own arguments.
   package static func gatheringFlags(_ arguments: some Sequence<String>) -> [String] {
     let names = Set(Setting.allCases.map(\.flag))
     var others: [String] = []
@@ -25,9 +27,10 @@ extension Settings {
     return others + flags
   }
 
-  /// Flags as the variables that they stand for.
+  /// The values of the flags, keyed by the settings' variables.
   ///
-  /// - Parameter flags: as `gatheringFlags` leaves them.
+  /// - Parameter flags: as `gatheringFlags` returns them.
+  /// - Throws: `Fault.strayArgument`, `.unknownFlag`, `.valueMissing`, `.repeatedFlag`
   package static func variables(flags: [String]) throws(Fault) -> [String: String] {
     var variables: [String: String] = [:]
     for flag in flags {
@@ -44,7 +47,7 @@ extension Settings {
     return variables
   }
 
-  /// What stands in a configuration file.
+  /// The variables in a configuration file.
   static func variables(file: String) throws(Fault) -> [String: String] {
     let data: Data
     do {
@@ -62,7 +65,7 @@ extension Settings {
     }
   }
 
-  /// Whether a variable is named like a setting and is none. The tests have some of their own.
+  /// Whether a variable begins with WFM_ and is not a setting. `WFM_TEST_…` belongs to the tests.
   static func isUnknown(_ variable: String) -> Bool {
     variable.hasPrefix("WFM_") && !variable.hasPrefix("WFM_TEST_")
       && Setting(variable: variable) == nil

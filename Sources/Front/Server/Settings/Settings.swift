@@ -3,12 +3,12 @@ import Foundation
 import ObjectStore
 import Secrets
 
-/// The settings as given, read with their names in every complaint.
+/// The settings of a process. Every fault that reading one throws names the setting.
 package struct Settings: Sendable {
   private let reader: ConfigReader
-  /// Variables of the environment and the file that are named like settings and are none, sorted.
+  /// Variables of environment and file that begin with WFM_ and are not settings, sorted.
   package let unknownVariables: [String]
-  /// What the environment has for AWS's own tools.
+  /// The credentials that the environment holds for the AWS tools.
   let amazonCredentials: S3Credentials?
 
   /// - Parameters:
@@ -25,28 +25,30 @@ package struct Settings: Sendable {
     if let file { fromFile = try Self.variables(file: file) }
     unknownVariables = Set(environment.keys).union(fromFile.keys).filter(Self.isUnknown).sorted()
     amazonCredentials = S3Credentials(environment: environment)
-    // An empty value counts as absent, so that the next source is asked.
-    // What is no setting is kept out: the environment has secrets of other programs too.
+    // An empty value is left out, so that the next source is read. Other variables are left out since
+    // the environment may hold secrets of other programs.
     reader = ConfigReader(
       providers: [flags, environment, fromFile].map { variables in
         EnvironmentVariablesProvider(
           environmentVariables: variables.filter { name, value in
             !value.isEmpty && Setting(variable: name) != nil
           },
-          secretsSpecifier: .dynamic { name, _ in Setting(variable: name)?.isSecret ?? true }
+          secretsSpecifier: .dynamic { name, _ in
+            Setting(variable: name).map { $0.row.secrecy == .value } ?? true
+          }
         ).prefixKeys(with: "wfm")
       })
   }
 
-  /// The value, or its default; an empty one counts as absent.
+  /// The value, or its default. An empty value is treated as absent.
   package func text(_ setting: Setting) -> String? {
-    assert(!setting.isSecret, "\(setting) is read by secret(_:)")
-    return value(of: setting) ?? setting.defaultValue
+    assert(setting.row.secrecy != .value, "\(setting) is read by secret(_:)")
+    return value(of: setting) ?? setting.row.defaultValue
   }
 
-  /// The value of a setting that is secret, none of which has a default.
+  /// The value of a secret setting. No secret has a default.
   func secret(_ setting: Setting) -> Secret? {
-    assert(setting.isSecret, "\(setting) is read by text(_:)")
+    assert(setting.row.secrecy == .value, "\(setting) is read by text(_:)")
     return value(of: setting).map(Secret.init)
   }
 
@@ -55,9 +57,9 @@ package struct Settings: Sendable {
     return value
   }
 
-  /// Whether there is a value that is not empty, be it only by default.
+  /// Whether the setting has a value, possibly its default.
   func isGiven(_ setting: Setting) -> Bool {
-    value(of: setting) != nil || setting.defaultValue != nil
+    value(of: setting) != nil || setting.row.defaultValue != nil
   }
 
   /// Whether both have the same value.
@@ -67,40 +69,52 @@ package struct Settings: Sendable {
 
   private func value(of setting: Setting) -> String? {
     let key = ConfigKey(setting.rawValue.split(separator: "-").map(String.init))
-    return reader.string(forKey: key, isSecret: setting.isSecret)
+    return reader.string(forKey: key, isSecret: setting.row.secrecy == .value)
   }
 
+  /// The value of a setting that the caller cannot do without.
+  ///
+  /// - Throws: `Fault.missing`
   package func required(_ setting: Setting) throws(Fault) -> String {
     guard let value = text(setting) else { throw .missing(setting) }
     return value
   }
 
-  func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(Fault) -> Int {
+  /// A whole number, within the range of the setting's row.
+  ///
+  /// - Throws: `Fault.missing`, `.wrong`
+  package func integer(_ setting: Setting) throws(Fault) -> Int {
+    guard let range = setting.row.kind.range else { preconditionFailure("\(setting): no number") }
     let value = try required(setting)
     guard let number = Int(value), range.contains(number) else {
       throw .wrong(
         setting, value: value,
-        expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+        expected: "a whole number from \(range.lowerBound) to \(range.upperBound), such as "
+          + (setting.row.defaultValue ?? "\(range.upperBound)"))
     }
     return number
   }
 
-  func seconds(_ setting: Setting, in range: ClosedRange<Int>) throws(Fault) -> Duration {
-    .seconds(try integer(setting, in: range))
-  }
+  /// A whole number of seconds, within the range of the setting's row.
+  func seconds(_ setting: Setting) throws(Fault) -> Duration { .seconds(try integer(setting)) }
 
-  /// Values separated by commas, in their order; none where nothing is given.
+  /// The values of a list, in their order. Empty if the setting has no value.
+  ///
+  /// - Throws: `Fault.wrong` for a list without a value.
   package func list(_ setting: Setting) throws(Fault) -> [String] {
     guard let text = text(setting) else { return [] }
     let values = text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
-    // No value at all would be taken for "any".
+    // An empty list would mean "any".
     guard !values.isEmpty else {
       throw .wrong(setting, value: text, expected: "a list of names separated by commas")
     }
     return values
   }
 
-  /// One of several words.
+  /// The word that was given.
+  ///
+  /// - Parameter type: the one that the setting's row takes its words from.
+  /// - Throws: `Fault.missing`, `.wrong`
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ setting: Setting, of type: Choice.Type
   ) throws(Fault) -> Choice {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where the settings of a process come from, so that it can read them again.
+/// The sources of a process's settings, so that it can reload them.
 package struct SettingsSource: Sendable {
   private let flags: [String]
   private let file: String?
   private let environment: [String: String]
 
   /// - Parameters:
-  ///   - flags: the arguments that name settings, as `Settings.gatheringFlags` leaves them.
+  ///   - flags: the arguments that name settings, as `Settings.gatheringFlags` returns them.
   ///   - file: a configuration file of `WFM_…=…` lines.
   package init(
     flags: [String] = [], file: String? = nil,
@@ -18,7 +18,7 @@ package struct SettingsSource: Sendable {
     self.environment = environment
   }
 
-  /// Reads them.
+  /// Reads the settings from all sources.
   ///
   /// - Throws: as `Settings.init` does.
   package func load() throws(Settings.Fault) -> Settings {

@@ -4,25 +4,25 @@ import Server
 import Store
 
 extension AccountsCommand {
-  /// Gives an account budgets of its own, and shows them.
+  /// Sets and shows the rate limits of one account.
   struct Limit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Set an account's rates, and show them.",
+      abstract: "Set and show an account's rate limits.",
       discussion: """
-        A rate is a number a minute from 1 to 1000000, or default for the installation's setting. It \
-        counts within 10 s. Without options nothing is changed.
+        A rate is a number per minute from 1 to 1000000, or default for the installation's setting. \
+        A new rate applies within 10 s. Without options, nothing changes.
         """)
 
-    @Argument(help: "The account's id.")
+    @Argument(help: "The account's ID.")
     var account: String
 
-    @Option(help: "Uploads a minute, and the most at once.")
+    @Option(help: "Uploads per minute (also the burst size).")
     var uploads: Rate?
 
-    @Option(help: "Reads a minute, and the most at once.")
+    @Option(help: "Reads per minute (also the burst size).")
     var reads: Rate?
 
-    @Option(help: "Access tokens a minute for each of its clients, and the most at once.")
+    @Option(help: "Access tokens per minute for each of its clients (also the burst size).")
     var tokens: Rate?
 
     @OptionGroup var options: SettingsOptions
@@ -37,12 +37,12 @@ extension AccountsCommand {
       for (name, rate) in [
         ("uploads", rates.uploads), ("reads", rates.reads), ("tokens", rates.tokens),
       ] {
-        printLine("\(self.account): \(name) a minute: \(rate.map(String.init) ?? "default")")
+        printLine("\(self.account): \(name) per minute: \(rate.map(String.init) ?? "default")")
       }
     }
   }
 
-  /// `default`, or a number a minute.
+  /// `default`, or a number per minute.
   struct Rate: ExpressibleByArgument {
     let value: Administrator.Rate
 

@@ -5,7 +5,7 @@ import Scheduling
 import Server
 import Store
 
-/// Makes, lists, limits, deactivates and activates accounts.
+/// Creates, lists, limits, deactivates and activates accounts.
 struct AccountsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accounts", abstract: "Create, list, limit, deactivate and activate accounts.",
@@ -13,12 +13,12 @@ struct AccountsCommand: AsyncParsableCommand {
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Create an account; an existing one stays as it is.")
+      abstract: "Create an account. An existing account is not changed.")
 
-    @Argument(help: "The account's id, as access tokens name it.")
+    @Argument(help: "The account's ID, as access tokens name it.")
     var account: String
 
-    @Option(help: "What people call it.")
+    @Option(help: "A name for people to read.")
     var name: String?
 
     @OptionGroup var options: SettingsOptions
@@ -26,7 +26,7 @@ struct AccountsCommand: AsyncParsableCommand {
     func run() async throws {
       guard AccessToken.isValid(account: account) else {
         throw ValidationError(
-          "An account's id has 1 to \(AccessToken.longestAccount) bytes and no control characters.")
+          "An account ID has 1 to \(AccessToken.longestAccount) bytes and no control characters.")
       }
       let name = try name.map(checkedName)
       let composition = try Composition(settings: try options.load())
@@ -62,9 +62,9 @@ struct AccountsCommand: AsyncParsableCommand {
 
   struct Deactivate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Refuse an account's tokens and clients from now on; its data stays.")
+      abstract: "Reject an account's tokens and clients from now on. Its data is kept.")
 
-    @Argument(help: "The account's id.")
+    @Argument(help: "The account's ID.")
     var account: String
 
     @OptionGroup var options: SettingsOptions
@@ -74,9 +74,9 @@ struct AccountsCommand: AsyncParsableCommand {
 
   struct Activate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Let a deactivated account in again.")
+      abstract: "Accept a deactivated account's tokens and clients again.")
 
-    @Argument(help: "The account's id.")
+    @Argument(help: "The account's ID.")
     var account: String
 
     @OptionGroup var options: SettingsOptions

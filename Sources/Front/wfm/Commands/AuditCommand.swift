@@ -4,21 +4,21 @@ import Scheduling
 import Server
 import Store
 
-/// Shows who changed what.
+/// Lists the audit events.
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "List who changed what, when and from where, newest first.")
 
-  @Option(help: "Only what concerns the account with this id.")
+  @Option(help: "Only the changes to the account with this ID.")
   var account: String?
 
-  @Option(help: "How many events, at most.")
+  @Option(help: "The largest number of events to list.")
   var limit = 50
 
   @OptionGroup var options: SettingsOptions
 
   func validate() throws {
-    guard limit > 0 else { throw ValidationError("--limit is at least 1.") }
+    guard limit > 0 else { throw ValidationError("--limit \(limit) is too small. Give 1 or more.") }
   }
 
   func run() async throws {

@@ -7,23 +7,23 @@ import Secrets
 import Server
 import Store
 
-/// Makes, lists and revokes OAuth clients, and gives them new secrets.
+/// Creates, lists and revokes OAuth clients, and rotates their secrets.
 struct ClientsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clients", abstract: "Create, list and revoke OAuth clients; rotate secrets.",
     subcommands: [Create.self, List.self, Revoke.self, RotateSecret.self])
 
-  /// Whose clients.
+  /// Which account's clients, or the installation's.
   struct OwnerOptions: ParsableArguments {
-    @Option(help: "The id of the account whose client it is.")
+    @Option(help: "The ID of the client's account.")
     var account: String?
 
-    @Flag(help: "The client is the installation's, and administers it.")
+    @Flag(help: "The client belongs to the installation and administers it.")
     var admin = false
 
     func validate() throws {
       guard admin != (account != nil) else {
-        throw ValidationError("Give either --account A or --admin.")
+        throw ValidationError("Give either --account ID or --admin.")
       }
     }
 
@@ -32,20 +32,21 @@ struct ClientsCommand: AsyncParsableCommand {
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Create a client. Its secret is printed once and kept nowhere.")
+      abstract: "Create a client. Its secret is printed once and not stored.")
 
     @OptionGroup var owner: OwnerOptions
 
-    @Option(help: "What people call it.")
+    @Option(help: "A name for people to read.")
     var name: String
 
     @Option(
       help:
-        "A scope, several by repeating the option; default: all that the owner's clients can have."
+        "A scope. Repeat the option for several. Default: all scopes that the owner's clients may have."
     )
     var scope: [String] = []
 
-    @Option(help: "A file with the JWK Set of a client that signs assertions; it gets no secret.")
+    @Option(
+      help: "The JWK Set file of a client that signs assertions. Such a client gets no secret.")
     var jwks: String?
 
     @OptionGroup var options: SettingsOptions
@@ -73,7 +74,10 @@ struct ClientsCommand: AsyncParsableCommand {
         try scope.map { name in
           guard let scope = Scope(rawValue: name), allowed.contains(scope) else {
             throw ValidationError(
-              "The scope is none of: \(allowed.sorted().map(\.rawValue).joined(separator: ", ")).")
+              """
+              Unknown scope \(ShownText.quoted(name)). Give one of: \
+              \(allowed.sorted().map(\.rawValue).joined(separator: ", ")).
+              """)
           }
           return scope
         })
@@ -82,7 +86,7 @@ struct ClientsCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the clients, revoked ones too.")
+      abstract: "List the clients, including revoked ones.")
 
     @OptionGroup var owner: OwnerOptions
     @OptionGroup var options: SettingsOptions
@@ -110,9 +114,10 @@ struct ClientsCommand: AsyncParsableCommand {
 
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Give a client no more tokens. Those that it has expire by themselves.")
+      abstract:
+        "Issue no more tokens to a client. Its existing tokens stay valid until they expire.")
 
-    @Argument(help: "The client's id.")
+    @Argument(help: "The client's ID.")
     var client: String
 
     @OptionGroup var owner: OwnerOptions
@@ -129,12 +134,15 @@ struct ClientsCommand: AsyncParsableCommand {
   struct RotateSecret: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "rotate-secret",
-      abstract: "Give a client a new secret. It is printed once and kept nowhere.")
+      abstract: "Replace a client's secret. The new secret is printed once and not stored.")
 
-    @Argument(help: "The client's id.")
+    @Argument(help: "The client's ID.")
     var client: String
 
-    @Option(help: "Seconds for which the old secret still counts, 0 to 604800.")
+    @Option(
+      help:
+        "Seconds for which the old secret still works, \(Administrator.graces.lowerBound)–\(Administrator.graces.upperBound)."
+    )
     var grace = 0
 
     @OptionGroup var owner: OwnerOptions
@@ -142,7 +150,8 @@ struct ClientsCommand: AsyncParsableCommand {
 
     func validate() throws {
       guard Administrator.graces.contains(grace) else {
-        throw ValidationError("--grace is 0 to \(Administrator.graces.upperBound) seconds.")
+        throw ValidationError(
+          "--grace \(grace) is out of range. Give 0 to \(Administrator.graces.upperBound) seconds.")
       }
     }
 
@@ -155,7 +164,7 @@ struct ClientsCommand: AsyncParsableCommand {
   }
 }
 
-/// What a client needs to know of itself, as `NAME: VALUE` lines.
+/// Prints the credentials of a client as `NAME: VALUE` lines.
 private func printIssued(_ issued: Administrator.Issued) {
   printLine("client_id: \(issued.client.id)")
   if let secret = issued.secret { printLine("client_secret: \(secret.revealed)") }

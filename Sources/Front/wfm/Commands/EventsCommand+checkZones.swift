@@ -11,24 +11,24 @@ extension EventsCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the events whose local time differs between two versions of tzdata.",
       discussion: """
-        Writes CSV to standard output and changes nothing. A stored event is a pair of instants: \
-        after a change of a country's rules it shows another local time than was planned. Give the \
-        old rules as a folder, such as a copy of /usr/share/zoneinfo made before the upgrade.
+        Writes CSV to standard output and changes nothing. A stored event is a pair of instants. \
+        After a country changes its rules, the event shows a local time that was not planned. Give \
+        the old rules as a folder, such as a copy of /usr/share/zoneinfo made before the upgrade.
 
-        An event does not keep the time zone of its import, so the command takes all events of the \
-        account for events of one time zone.
+        An event does not keep the time zone of its import. The command therefore treats all events \
+        of the account as events of one time zone.
         """)
 
-    @Option(help: "The account's id.")
+    @Option(help: "The account's ID.")
     var account: String
 
-    @Option(help: "The IANA time zone; by default the one of all imports of the account.")
+    @Option(help: "The IANA time zone. Default: the time zone of all imports of the account.")
     var timeZone: String?
 
     @Option(help: "The folder of the rules that the events were imported with.")
     var oldRules: String
 
-    @Option(help: "The folder of the rules to compare with; by default those of the system.")
+    @Option(help: "The folder of the rules to compare with. Default: the system's rules.")
     var newRules: String?
 
     @OptionGroup var days: DayOptions
@@ -88,7 +88,7 @@ extension EventsCommand {
           """)
       }
       guard let zone = zones.first else {
-        throw ValidationError("The account has no imports. Give a time zone with --time-zone.")
+        throw ValidationError("The account has no imports. Give its time zone with --time-zone.")
       }
       return zone
     }
@@ -98,7 +98,7 @@ extension EventsCommand {
       "Planned End", "Start Now", "End Now", "Corrected Start", "Corrected End",
     ]
 
-    /// Nil if neither of the event's times differs. Without a corrected time where the clocks skip it.
+    /// Nil if neither of the event's times differs. A time that the clocks skip has no correction.
     private static func line(
       of event: ScheduleEventRepository.NamedEvent, _ change: RuleChange,
       _ output: SpreadsheetOptions

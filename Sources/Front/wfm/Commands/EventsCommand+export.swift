@@ -10,13 +10,13 @@ import Store
 extension EventsCommand {
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write the events to standard output, in the format that can be imported.",
+      abstract: "Write the events to standard output, in the format of an upload.",
       discussion: """
-        To import the file changes nothing, if the time zone and the date format are the same. If an \
-        event cannot be written so, the command writes nothing and says what to do.
+        An import of the file with the same time zone and date format changes nothing. If an event \
+        cannot be written in that format, the command writes nothing and says what to do.
         """)
 
-    @Option(help: "The account's id.")
+    @Option(help: "The account's ID.")
     var account: String
 
     @Option(help: "The IANA time zone of the times.")
@@ -33,7 +33,11 @@ extension EventsCommand {
 
     func run() async throws {
       guard let format = DateTimeFormat(rawValue: dateFormat) else {
-        throw ValidationError("There is no date format \(ShownText.escaped(dateFormat)).")
+        throw ValidationError(
+          """
+          Unknown date format \(ShownText.quoted(dateFormat)). Give one of: \
+          \(DateTimeFormat.allCases.map(\.rawValue).joined(separator: ", ")).
+          """)
       }
       let zone = try TimeZoneDatabase().zone(chosen: timeZone)
       let (first, end) = try days.bounds(in: zone)
@@ -43,7 +47,7 @@ extension EventsCommand {
       let size = try await connection.run { [account, output] connection in
         try await connection.transaction { connection in
           let id = try connection.snapshot(ofAccount: account)
-          // All are checked before the first is written: no half of a file.
+          // All events are checked before the first is written, so that no file is cut short.
           var check = Check()
           try ScheduleEventRepository.forEachNamed(account: id, from: from, to: to, on: connection)
           {
@@ -61,8 +65,8 @@ extension EventsCommand {
       if size > EventImportForm.maximumFileSize {
         printError(
           """
-          The export has \(size) bytes, and an upload may have \(EventImportForm.maximumFileSize). \
-          To import it, export fewer days at a time with --from and --to.
+          The export has \(size) bytes; an upload may have \(EventImportForm.maximumFileSize). To \
+          import it, export fewer days at a time with --from and --to.
           """)
       }
     }
@@ -81,14 +85,14 @@ extension EventsCommand {
       return lines
     }
 
-    /// - Returns: how many bytes these are.
+    /// - Returns: the number of bytes.
     private static func write(_ bytes: [UInt8]) throws -> Int {
       try EventsCommand.write(bytes)
       return bytes.count
     }
   }
 
-  /// What of a schedule cannot be exported.
+  /// Finds the events of a schedule that cannot be exported.
   private struct Check {
     private var count = 0
     private var unwritable = 0
@@ -106,7 +110,7 @@ extension EventsCommand {
       }
     }
 
-    /// - Throws: a sentence that names the first event that cannot be exported, and the way out.
+    /// - Throws: a sentence that names the first event that cannot be exported, and the fix.
     func finish(_ export: ScheduleExport) throws {
       guard let (event, obstacle) = first else { return }
       throw ValidationError(

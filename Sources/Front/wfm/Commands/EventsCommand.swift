@@ -6,13 +6,13 @@ import Postgres
 import Scheduling
 import Store
 
-/// Reads an account's schedule.
+/// Exports and checks an account's schedule.
 struct EventsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events", abstract: "Export and check an account's schedule events.",
     subcommands: [Export.self, CheckZones.self])
 
-  /// As the bytes are, but on a terminal, which would obey what a name may hold.
+  /// Writes the bytes unchanged; to a terminal, escaped, since a name may hold control characters.
   static func write(_ bytes: [UInt8]) throws {
     if isatty(STDOUT_FILENO) == 1 {
       let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
@@ -26,8 +26,8 @@ struct EventsCommand: AsyncParsableCommand {
 struct SpreadsheetOptions: ParsableArguments {
   @Flag(
     help: """
-      Write an apostrophe before each cell that a spreadsheet may run as a formula. Use it for a file \
-      that is only read.
+      Write an apostrophe before each cell that a spreadsheet may run as a formula. Use it only for \
+      a file that people read.
       """)
   var forSpreadsheet = false
 
@@ -44,7 +44,7 @@ struct DayOptions: ParsableArguments {
   @Option(help: "Events that start before this day, as yyyy-MM-dd in the time zone.")
   var to: String?
 
-  /// The first instant, and the one after the last; nil for a bound that is not given.
+  /// The first instant, and the one after the last. A bound that is not given is nil.
   func bounds(in zone: TimeZoneRules) throws -> (first: Instant?, end: Instant?) {
     (
       try from.map { try Self.start(of: $0, in: zone) },
@@ -56,7 +56,10 @@ struct DayOptions: ParsableArguments {
     let bytes = Array("00:00 \(day)".utf8)
     guard
       let local = bytes.withUnsafeBufferPointer({ try? DateTimeFormat.yearMonthDay.parse($0) })
-    else { throw ValidationError("\(ShownText.escaped(day)) is not a day as yyyy-MM-dd.") }
+    else {
+      throw ValidationError(
+        "\(ShownText.quoted(day)) is not a day. Write it as yyyy-MM-dd, such as 2026-06-01.")
+    }
     let resolution = zone.resolve(local)
     if case .gap(let gap) = resolution { return gap.transition }
     return resolution.instant() ?? .earliest
@@ -64,23 +67,25 @@ struct DayOptions: ParsableArguments {
 }
 
 extension TimeZoneDatabase {
-  /// The rules of a zone that a command's user named.
+  /// The rules of a zone that an option names.
   func zone(chosen name: String) throws -> TimeZoneRules {
     do throws(TimeZoneFault) {
       return try zone(named: name)
     } catch .unknownZone {
-      throw ValidationError("There is no time zone \(ShownText.escaped(name)).")
+      throw ValidationError(
+        "Unknown time zone \(ShownText.quoted(name)). Give an IANA name such as America/New_York.")
     }
   }
 }
 
 extension PostgresConnection {
-  /// Has the transaction that has just begun see one state of the database throughout, and finds the
+  /// Has the transaction, which has just begun, read one snapshot of the database, and finds the
   /// account in it.
   func snapshot(ofAccount externalID: String) throws -> AccountID {
     try readOneSnapshot()
     guard let id = try AccountRepository.find(externalID: externalID, on: self) else {
-      throw ValidationError("There is no account \(ShownText.escaped(externalID)).")
+      throw ValidationError(
+        "Unknown account \(ShownText.quoted(externalID)). `wfm accounts list` shows all accounts.")
     }
     return id
   }

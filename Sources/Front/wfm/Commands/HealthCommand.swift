@@ -3,17 +3,18 @@ import Postgres
 import Server
 import Store
 
-/// What a container's health check runs, in an image without curl.
+/// The health check of a container, whose image has no curl.
 struct HealthCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health",
-    abstract: "Ask the server on this machine whether it is ready; exit status 0 or 1.",
-    discussion: "The server is found by its own settings: WFM_HOST, WFM_PORT, WFM_TLS_CERTIFICATE.")
+    abstract: "Ask the server on this machine whether it is ready (exit status 0) or not (1).",
+    discussion:
+      "The command finds the server by its settings: WFM_HOST, WFM_PORT, WFM_TLS_CERTIFICATE.")
 
   @Flag(
     help: """
-      Of `wfm work`, which listens nowhere: whether the database can be reached from here and has \
-      this version's migrations.
+      For `wfm work`, which has no port: check that the database can be reached from here and has \
+      the migrations of this version.
       """)
   var work = false
 

@@ -5,7 +5,7 @@ import Scheduling
 import Server
 import Store
 
-/// The keys that this installation signs access tokens with.
+/// Lists, rotates and revokes the keys that sign access tokens.
 struct KeysCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "List, rotate and revoke the keys that sign access tokens.",
@@ -34,9 +34,10 @@ struct KeysCommand: AsyncParsableCommand {
 
   struct Rotate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a new key, which signs from a minute later; no token is refused for it.")
+      abstract: "Create a key that signs from a minute later. All existing tokens stay valid.")
 
-    @Flag(help: "The new key signs at once. Servers that have not seen it look for it when asked.")
+    @Flag(
+      help: "The new key signs immediately. A server that does not know it yet reloads the keys.")
     var now = false
 
     @OptionGroup var options: SettingsOptions
@@ -50,22 +51,22 @@ struct KeysCommand: AsyncParsableCommand {
             isEmergency: now, origin: Composition.origin, on: connection)
         }
       }
-      let delay = now ? "now on" : "\(SigningKeyRotation.notice.components.seconds) s from now on"
-      printLine("\(id): made; signs from \(delay)")
+      let start = now ? "now" : "in \(SigningKeyRotation.notice.components.seconds) s"
+      printLine("\(id): created; starts signing \(start)")
     }
   }
 
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take a key away: tokens that it signed are refused within seconds.")
+      abstract: "Revoke a key. Servers reject its tokens within seconds.")
 
-    @Argument(help: "The key's id, as `wfm keys list` shows it; behind -- where it begins with -.")
+    @Argument(help: "The key's ID from `wfm keys list`. Write -- before an ID that begins with -.")
     var key: String
 
     @Flag(
       help: """
-        The master key was replaced on purpose: the key that takes the place of the last one is made \
-        under the new one. Revoke all other keys first.
+        Confirm that the master key was replaced on purpose. The key that replaces the last one is \
+        then encrypted with the new master key. Revoke all other keys first.
         """)
     var changeMasterKey = false
 
@@ -80,16 +81,19 @@ struct KeysCommand: AsyncParsableCommand {
             key, changesMasterKey: changeMasterKey, origin: Composition.origin, on: connection)
         }
       }
-      guard outcome.revoked else { throw ValidationError("There is no key \(key).") }
+      guard outcome.revoked else {
+        throw ValidationError(
+          "Unknown key \(ShownText.quoted(key)). `wfm keys list` shows all keys.")
+      }
       printLine("\(key): revoked")
       if let replacement = outcome.replacement {
-        printLine("\(replacement): made in its place; signs from now on")
+        printLine("\(replacement): created in its place; starts signing now")
       }
     }
   }
 }
 
-/// Says of a master key that does not fit which setting it is, and that all is as it was.
+/// Names the setting if the master key is wrong, and says that nothing has changed.
 private func changingKeys<R>(_ change: () async throws -> R) async throws -> R {
   do {
     return try await change()

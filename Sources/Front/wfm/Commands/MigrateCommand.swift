@@ -5,14 +5,14 @@ import Scheduling
 import Server
 import Store
 
-/// Brings the database's schema to this version's.
+/// Migrates the database to the schema of this version.
 struct MigrateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "migrate", abstract: "Apply the schema's migrations, or list them.",
+    commandName: "migrate", abstract: "Apply or list the migrations of the database schema.",
     subcommands: [Up.self, Status.self])
 
   struct Up: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Apply what is missing.")
+    static let configuration = CommandConfiguration(abstract: "Apply the missing migrations.")
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
@@ -23,12 +23,15 @@ struct MigrateCommand: AsyncParsableCommand {
       }
       for migration in applied { printLine("applied \(migration.number) \(migration.name)") }
       printLine("\(applied.count) applied, \(migrator.migrations.count) in all")
-      if !newer.isEmpty { printLine("\(newer.count) of a newer version: this one works on them") }
+      if !newer.isEmpty {
+        printLine("\(newer.count) of a newer version, with which this version works")
+      }
     }
   }
 
   struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List migrations and their state.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the migrations and their state.")
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {

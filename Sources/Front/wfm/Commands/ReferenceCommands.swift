@@ -6,19 +6,19 @@ import Scheduling
 import Server
 import Store
 
-/// Loads an account's agents.
+/// Imports an account's agents.
 struct AgentsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "agents", abstract: "Load an account's agents.", subcommands: [Import.self])
+    commandName: "agents", abstract: "Import an account's agents.", subcommands: [Import.self])
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Create or update agents from a CSV file: Agent Name,Agent Email,Active.")
 
-    @Argument(help: "The file.")
+    @Argument(help: "The CSV file.")
     var file: String
 
-    @Option(help: "The account's id.")
+    @Option(help: "The account's ID.")
     var account: String
 
     @OptionGroup var options: SettingsOptions
@@ -32,20 +32,20 @@ struct AgentsCommand: AsyncParsableCommand {
   }
 }
 
-/// Loads an account's event types.
+/// Imports an account's event types.
 struct EventTypesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "event-types", abstract: "Load an account's event types.",
+    commandName: "event-types", abstract: "Import an account's event types.",
     subcommands: [Import.self])
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Create or update event types from a CSV file: Event Type Name.")
 
-    @Argument(help: "The file.")
+    @Argument(help: "The CSV file.")
     var file: String
 
-    @Option(help: "The account's id.")
+    @Option(help: "The account's ID.")
     var account: String
 
     @OptionGroup var options: SettingsOptions
@@ -64,11 +64,12 @@ func bytes(ofFile file: String) throws -> [UInt8] {
   do {
     return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
   } catch {
-    throw ValidationError("The file \(file) cannot be read: \(error.localizedDescription)")
+    throw ValidationError("Cannot read the file \(file): \(error.localizedDescription)")
   }
 }
 
-/// Stores a file's good lines, says what changed, and names the bad lines on standard error.
+/// Stores the valid lines of a file, prints what changed, and lists the rejected lines on standard
+/// error.
 private func store<Value: Sendable>(
   _ file: ReferenceFile<Value>, account: String, options: SettingsOptions, what: String,
   _ upsert: (Administrator, [Value]) async throws -> UpsertCounts
@@ -78,13 +79,13 @@ private func store<Value: Sendable>(
   do {
     counts = try await upsert(try composition.administrator(), file.values)
   } catch Administrator.Refusal.unknown(.account) {
-    throw ValidationError("There is no account \(account): run `wfm accounts create \(account)`.")
+    throw ValidationError("Unknown account \(account). Create it: wfm accounts create \(account)")
   }
   for problem in file.problems { printError("line \(problem.line): \(problem.sentence)") }
   printLine(
     """
     \(what): \(counts.inserted) created, \(counts.updated) updated, \(counts.unchanged) unchanged, \
-    \(file.problems.count) refused
+    \(file.problems.count) rejected
     """)
   if !file.problems.isEmpty { throw ExitCode.failure }
 }

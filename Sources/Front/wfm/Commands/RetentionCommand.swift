@@ -3,13 +3,13 @@ import ArgumentParser
 import Server
 import Store
 
-/// Removes what is older than it is to be kept.
+/// Removes data whose retention has expired.
 struct RetentionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retention",
-    abstract: "Remove now what is older than the keep- settings say; servers do about hourly.")
+    abstract: "Remove expired data (see the keep- settings) now. Servers do it about once an hour.")
 
-  @Flag(help: "Only print what would be removed.")
+  @Flag(help: "Print what would be removed, and remove nothing.")
   var dryRun = false
 
   @OptionGroup var options: SettingsOptions
@@ -24,7 +24,7 @@ struct RetentionCommand: AsyncParsableCommand {
       printLine("rate buckets: \(summary.rateBuckets) removed")
       printLine("client assertions: \(summary.assertions) removed")
     } else {
-      printLine("Another process is removing at the moment; nothing was done.")
+      printLine("Another process is removing expired data. Nothing was done.")
     }
   }
 

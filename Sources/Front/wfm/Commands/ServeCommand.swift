@@ -3,13 +3,13 @@ import Logging
 import Server
 import ServiceLifecycle
 
-/// Runs the HTTP front, and the import worker with it.
+/// Runs the HTTP server and, unless told otherwise, an import worker.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serve the API, and carry imports out.",
-    discussion: SettingsOptions.help)
+    commandName: "serve", abstract: "Serve the API and run imports.",
+    discussion: SettingsText.help)
 
-  @Flag(help: "Serve only; `wfm work` carries the imports out.")
+  @Flag(help: "Serve only. `wfm work` runs the imports.")
   var noWorker = false
 
   @OptionGroup var options: SettingsOptions
@@ -22,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
     let server = try await composition.server(hasWorker: !noWorker) { port in
       logger.info("listening", metadata: ["port": "\(port)"])
     }
-    // The last one stops first: jobs are given back while requests still drain.
+    // The last one stops first: the worker releases its jobs while requests still drain.
     let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
     try await composition.run(
       try composition.monitoring() + services
@@ -31,11 +31,11 @@ struct ServeCommand: AsyncParsableCommand {
   }
 }
 
-/// Runs the import worker alone.
+/// Runs an import worker alone.
 struct WorkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "work", abstract: "Carry imports out, without serving the API.",
-    discussion: SettingsOptions.help)
+    commandName: "work", abstract: "Run imports without serving the API.",
+    discussion: SettingsText.help)
 
   @OptionGroup var options: SettingsOptions
 

@@ -1,17 +1,12 @@
 import ArgumentParser
-import Server
 
-/// Prints the README's table of settings, so that it cannot say anything else than the program.
+/// Prints every setting with its flag, variable, default and meaning.
 struct SettingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "settings", abstract: "Print the settings as a Markdown table.",
-    shouldDisplay: false)
+    commandName: "settings", abstract: "List all settings with their defaults and ranges.")
 
-  func run() {
-    printLine("| flag | variable | default | meaning |\n| --- | --- | --- | --- |")
-    for setting in Setting.allCases {
-      let value = setting.defaultValue.map { "`\($0)`" } ?? ""
-      printLine("| `\(setting.flag)` | `\(setting.variable)` | \(value) | \(setting.summary) |")
-    }
-  }
+  @Flag(help: "Print the tables of docs/reference/settings.md.")
+  var markdown = false
+
+  func run() { printLine(markdown ? SettingsText.markdown : SettingsText.help) }
 }

@@ -3,12 +3,16 @@ import Foundation
 import Scheduling
 import Server
 
-/// How every subcommand takes its settings.
+/// The options with which every command finds its settings.
 struct SettingsOptions: ParsableArguments {
-  @Option(help: "A configuration file of WFM_…=… lines.")
+  @Option(
+    help: ArgumentHelp(
+      "A configuration file of WFM_NAME=value lines.", valueName: "file"))
   var config: String?
 
-  @Option(help: "The data folder of a running `wfm dev`: its settings are used.")
+  @Option(
+    help: ArgumentHelp(
+      "The data folder of a running `wfm dev`, whose settings are used.", valueName: "folder"))
   var data: String?
 
   @Argument(parsing: .allUnrecognized, help: .hidden)
@@ -16,32 +20,25 @@ struct SettingsOptions: ParsableArguments {
 
   func validate() throws {
     if config != nil, data != nil {
-      throw ValidationError("Give --config or --data, not both.")
+      throw ValidationError("Give either --config or --data, not both.")
     }
   }
 
   func load() throws -> Settings { try source().load() }
 
-  /// Where the settings are, for a process that reads them again.
+  /// The sources of the settings, for a process that reloads them.
   func source() throws -> SettingsSource {
     guard let data else { return SettingsSource(flags: flags, file: config) }
     let file = DevFolder(path: data).environmentFile
     guard FileManager.default.fileExists(atPath: file) else {
-      throw ValidationError("No `wfm dev` has run on the data folder \(data).")
+      throw ValidationError(
+        "\(data) is not the data folder of a `wfm dev`. Start `wfm dev --data \(data)` first.")
     }
     return SettingsSource(flags: flags, file: file, environment: DevFolder.environment)
   }
-
-  /// For `--help`: the table of settings.
-  static let help =
-    "Settings, each as a flag, in the environment or in the configuration file:\n"
-    + Setting.allCases.map { setting in
-      let value = setting.defaultValue.map { " (default \($0))" } ?? ""
-      return "  \(setting.flag), \(setting.variable)\(value)\n      \(setting.summary)"
-    }.joined(separator: "\n")
 }
 
-/// The name of an account or client as it is stored.
+/// The name of an account or client in the form that is stored.
 ///
 /// - Throws: `ValidationError`
 func checkedName(_ name: String) throws -> String {

@@ -1,20 +1,23 @@
 import ArgumentParser
 import Identity
+import Scheduling
 import Server
 
-/// Mints an access token with the local signing key, for development and scripts.
+/// Issues an access token with the local signing key, for development and scripts.
 struct TokenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "token", abstract: "Print an access token signed with the local key.")
 
-  @Option(help: "The account's id.")
+  @Option(help: "The account's ID.")
   var account: String
 
+  private static let scopes = Scope.allCases.map(\.rawValue).joined(separator: ", ")
+
   @Option(
-    help: "A scope, several by repeating the option: \(Scope.allCases.map(\.rawValue)).")
+    help: "A scope: \(scopes). Repeat the option for several.")
   var scope: [String]
 
-  @Option(help: "How long the token is valid, in seconds.")
+  @Option(help: "The lifetime of the token in seconds.")
   var lifetime: Int64 = 3600
 
   @Option(help: "The client that the token names.")
@@ -26,7 +29,8 @@ struct TokenCommand: AsyncParsableCommand {
     let names = scope.flatMap { $0.split(separator: " ").map(String.init) }
     let scopes = try names.map { name in
       guard let scope = Scope(rawValue: name) else {
-        throw ValidationError("There is no scope \(name).")
+        throw ValidationError(
+          "Unknown scope \(ShownText.quoted(name)). Give one of: \(Self.scopes).")
       }
       return scope
     }

@@ -8,12 +8,12 @@ import Secrets
 import Server
 import Store
 
-/// The demo account's agents and event types, those that the example file names, and its client.
+/// The demo account: its client, and the agents and event types that the example file names.
 enum Demo {
-  /// The demo account's client.
+  /// The ID of the demo account's client.
   static let client = "demo-client"
 
-  /// Migrates the database and makes the demo account as it should be.
+  /// Migrates the database, and creates or completes the demo account.
   static func prepare(
     on connection: PostgresConnection, as administrator: Administrator, clientSecret: Secret,
     logger: Logger
@@ -34,7 +34,7 @@ enum Demo {
     }
   }
 
-  /// The demo client's id and secret are fixed by the data folder, which no other client's are.
+  /// Gives the demo client the ID and the secret of the data folder.
   private static func prepareClient(
     secret: Secret, on connection: isolated PostgresConnection
   ) throws {

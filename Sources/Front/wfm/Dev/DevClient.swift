@@ -5,17 +5,17 @@ import NIOFoundationEssentialsCompat
 import NIOHTTP1
 import Scheduling
 
-/// A client of the API, over real HTTP.
+/// A client of the API that uploads a file over HTTP and waits for its import.
 struct DevClient: Sendable {
   let address: String
   let token: String
 
-  /// What the server refused, or how it failed.
+  /// A request that the server rejected or failed to answer.
   struct Fault: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// The status body of the contract.
+  /// The body of a status response.
   struct Status: Decodable, Sendable {
     let id: String
     let status: String
@@ -67,14 +67,14 @@ struct DevClient: Sendable {
     return id
   }
 
-  /// The sentences of a refusal, or the whole body where it is another.
+  /// The description in an error response, or the whole body if it is not one.
   private static func cause(_ body: String) -> String {
     struct Refusal: Decodable { let description: String }
     let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(body.utf8))
     return refusal?.description ?? ShownText.escaped(body, limit: 1_000)
   }
 
-  /// Asks until the import is finished.
+  /// Polls until the import is finished.
   func waitUntilFinished(_ id: UUID) async throws -> Status {
     let start = ContinuousClock.now
     while true {
@@ -83,7 +83,10 @@ struct DevClient: Sendable {
         timeout: Self.timeout)
       let body = try await response.body.collect(upTo: 1 << 20)
       guard response.status == .ok else {
-        throw Fault(description: "No status: \(response.status.code) \(String(buffer: body))")
+        throw Fault(
+          description:
+            "The server did not return the status (\(response.status.code)): \(String(buffer: body))"
+        )
       }
       let status = try JSONDecoder().decode(Status.self, from: Data(buffer: body))
       let passed = (ContinuousClock.now - start).formatted(
@@ -94,13 +97,14 @@ struct DevClient: Sendable {
     }
   }
 
-  /// The error report, where there is one.
+  /// The error report; nil if the import has none.
   func errorReport(of status: Status) async throws -> [UInt8]? {
     guard let url = status.errorReportURL else { return nil }
     let response = try await HTTPClient.shared.execute(
       HTTPClientRequest(url: url), timeout: Self.timeout)
     guard response.status == .ok else {
-      throw Fault(description: "No error report: \(response.status.code)")
+      throw Fault(
+        description: "The server did not return the error report (\(response.status.code)).")
     }
     return Array(buffer: try await response.body.collect(upTo: 1 << 30))
   }

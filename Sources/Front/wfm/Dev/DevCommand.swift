@@ -10,24 +10,30 @@ import Server
 import ServiceLifecycle
 import Store
 
-/// Everything on one machine with one command: a private PostgreSQL, a demo account, the server and
-/// the worker.
+/// Runs a whole installation on one machine: a private PostgreSQL, a demo account, the server and the
+/// worker.
 struct DevCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev",
     abstract: "Run the whole service on a private PostgreSQL, with a demo account.",
-    discussion: SettingsOptions.help)
+    discussion: """
+      In a terminal, log lines go to the file wfm.log in the data folder. A full file (8 MiB) is \
+      renamed wfm.log.1 and replaces the older one. If standard error is not a terminal, or with \
+      --verbose, log lines go to standard error.
 
-  /// The demo account's id.
+      \(SettingsText.help)
+      """)
+
+  /// The ID of the demo account.
   static let account = "demo"
 
-  @Option(help: "The folder that keeps the database and the keys.")
+  @Option(help: "The folder for the database, the keys and the log.")
   var data = ".wfm"
 
-  @Option(help: "The folder of PostgreSQL's initdb, pg_ctl and postgres.")
+  @Option(help: "The folder of PostgreSQL's programs initdb, pg_ctl and postgres.")
   var postgresBin: String?
 
-  @Option(name: .customLong("import"), help: "A schedule file to import over HTTP once serving.")
+  @Option(name: .customLong("import"), help: "A schedule file to import over HTTP after the start.")
   var file: String?
 
   @Option(help: "The IANA time zone of that file's times.")
@@ -36,16 +42,19 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "The format of that file's times.")
   var dateFormat = DateTimeFormat.default.rawValue
 
-  @Flag(help: "Stop after that import; exit with 1 where rows were rejected.")
+  @Flag(help: "Stop after that import, with exit status 1 if rows were rejected.")
   var once = false
+
+  @Flag(help: "Log to standard error, in a terminal too.")
+  var verbose = false
 
   @Argument(parsing: .allUnrecognized, help: .hidden)
   var flags: [String] = []
 
   func validate() throws {
-    if once, file == nil { throw ValidationError("--once goes with --import FILE.") }
+    if once, file == nil { throw ValidationError("--once needs --import FILE.") }
     if let file, !FileManager.default.isReadableFile(atPath: file) {
-      throw ValidationError("The file \(file) cannot be read.")
+      throw ValidationError("Cannot read the file \(file).")
     }
   }
 
@@ -58,7 +67,7 @@ struct DevCommand: AsyncParsableCommand {
     let cluster = EmbeddedCluster(
       folder: data, binaries: try .find(explicitFolder: postgresBin))
     printError("starting PostgreSQL in \(data) …")
-    // It also keeps the folder for us alone, so the keys are made after it.
+    // It also locks the folder for this process, so the keys are made after it.
     try cluster.start()
     defer { cluster.stop() }
     try folder.prepare()
@@ -68,10 +77,17 @@ struct DevCommand: AsyncParsableCommand {
       reload: reload)
   }
 
+  /// Where log lines go; nil for standard error. In a terminal they would bury the command's own.
+  private func log(in folder: DevFolder) throws -> LogFile? {
+    guard !verbose, isatty(STDERR_FILENO) == 1 else { return nil }
+    printError("Logs: \(folder.logFile)")
+    return try LogFile(path: folder.logFile)
+  }
+
   private func serve(
     _ folder: DevFolder, databaseURL: String, settings: Settings, reload: Reload
   ) async throws {
-    let composition = try Composition(settings: settings)
+    let composition = try Composition(settings: settings, log: try log(in: folder))
     try await Demo.prepare(
       on: try composition.connection(), as: try composition.administrator(),
       clientSecret: try folder.clientSecret(),

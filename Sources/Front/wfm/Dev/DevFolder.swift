@@ -4,18 +4,21 @@ import Identity
 import Secrets
 import Server
 
-/// The data folder of `wfm dev`: the private PostgreSQL, the signing key and the settings with which
-/// every other subcommand works on the running environment.
+/// The data folder of `wfm dev`: its PostgreSQL, its keys, its log, and the settings with which all
+/// other commands find the running installation.
 struct DevFolder: Sendable {
   let path: String
 
+  /// The settings of the running installation, as a configuration file.
   var environmentFile: String { "\(path)/environment" }
+  /// An absolute path, since it is shown to people.
+  var logFile: String { Self.absolute("\(path)/wfm.log") }
   private var signingKeyFile: String { "\(path)/signing-key.pem" }
   private var reportKeyFile: String { "\(path)/report-url-key" }
   private var masterKeyFile: String { "\(path)/master-key" }
   private var clientSecretFile: String { "\(path)/client-secret" }
 
-  /// What the folder says itself, whatever the environment says.
+  /// The settings that the folder gives. The environment cannot override them.
   private static let ownSettings: [Setting] = [
     .databaseURL, .databasePasswordFile, .tokenSigningKey, .masterKey, .reportURLKey,
     .reportURLKeyFile,
@@ -28,16 +31,16 @@ struct DevFolder: Sendable {
     }
   }
 
-  /// `wfm dev` on another database or with other keys would not be what it says it is.
+  /// - Throws: `Settings.Fault.unusable` for a flag that would replace the database or a key.
   func refuseOwnSettings(in flags: [String]) throws(Settings.Fault) {
     let variables = try Settings.variables(flags: flags)
     for setting in Self.ownSettings where variables[setting.variable] != nil {
       throw .unusable(
-        setting, reason: "`wfm dev` has its own in \(path). `wfm serve` takes another.")
+        setting, reason: "`wfm dev` has its own in \(path). Use `wfm serve` with another.")
     }
   }
 
-  /// Makes the folder, and the keys that it lacks.
+  /// Creates the folder and the keys that are missing.
   func prepare() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     if !FileManager.default.fileExists(atPath: signingKeyFile) {
@@ -64,7 +67,7 @@ struct DevFolder: Sendable {
     Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
   }
 
-  /// Writes down where the environment is reached; the address once the server listens.
+  /// Records how to reach the installation; with the address as soon as the server listens.
   func record(databaseURL: String, address: (host: String, port: Int)? = nil) throws {
     let reportKey = try String(contentsOfFile: reportKeyFile, encoding: .utf8)
     var lines = [
@@ -80,7 +83,7 @@ struct DevFolder: Sendable {
     URL(fileURLWithPath: file).standardizedFileURL.path
   }
 
-  /// Only the owner may read it, from its first byte on.
+  /// Replaces the file by one that only the owner may read.
   private func write(_ text: String, to file: String) throws {
     let unfinished = "\(file).new"
     _ = FileManager.default.createFile(

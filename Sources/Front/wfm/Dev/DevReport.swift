@@ -5,13 +5,13 @@ import Scheduling
 import Server
 import Store
 
-/// Shows on a terminal how an import went.
+/// Prints the outcome of an import for people.
 struct DevReport: Sendable {
   let composition: Composition
   let importID: UUID
   let timeZone: String
 
-  /// Rows of a table at most; the rest is counted.
+  /// The most rows of a table. Further rows are only counted.
   private static let shownRows = 20
   private static let shownEvents = 5
 

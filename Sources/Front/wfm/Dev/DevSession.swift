@@ -4,14 +4,14 @@ import Identity
 import Server
 import ServiceLifecycle
 
-/// What `wfm dev` does once its server listens: says where, imports the file, and goes on or stops.
+/// Runs in `wfm dev` as soon as its server listens: imports the file, then prints the address or stops.
 actor DevSession: Service {
   private let command: DevCommand
   private let folder: DevFolder
   private let composition: Composition
   private let databaseURL: String
   private let ports: AsyncStream<Int>
-  /// How the command is to end; nil before the import's outcome is known.
+  /// The exit code of the command; nil before the import's outcome is known.
   private(set) var exitCode: ExitCode?
 
   init(
@@ -52,7 +52,7 @@ actor DevSession: Service {
         dateFormat: command.dateFormat)
       printLine(welcome.text)
     }
-    // Into a pipe, printLine(_:) keeps its text until a buffer is full.
+    // printLine(_:) into a pipe is buffered.
     fflush(nil)
   }
 
@@ -74,7 +74,7 @@ actor DevSession: Service {
     }
   }
 
-  /// As it stands in a URL; the unspecified addresses are where to listen, not where to go.
+  /// The host in a URL. A client cannot connect to the unspecified addresses, so loopback replaces them.
   private static func reachable(_ host: String) -> String {
     switch host {
     case "0.0.0.0": "127.0.0.1"

@@ -2,11 +2,11 @@ import Foundation
 import Scheduling
 import Secrets
 
-/// What `wfm dev` says once it serves: lines to paste into a shell, from whatever folder.
+/// The text of `wfm dev` after its start: lines to paste into a shell, in any folder.
 struct DevWelcome {
   let address: String
   let token: String
-  /// The demo client's.
+  /// The demo client's secret.
   let clientSecret: Secret
   let data: String
   let file: String?
@@ -28,12 +28,12 @@ struct DevWelcome {
 
       TOKEN='\(token)'
 
-      or, as a client of the API gets one:
+      or request one, as a client of the API does:
 
       TOKEN=$(curl -sS -u '\(Demo.client):\(clientSecret.revealed)' -d grant_type=client_credentials \
         \(address)/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 
-      and with it:
+      Upload a file, poll its status, and export the schedule:
 
       ID=$(curl -sS -i \(imports) \\
         -H "Authorization: Bearer $TOKEN" \\
@@ -57,7 +57,7 @@ struct DevWelcome {
 }
 
 extension UInt8 {
-  /// Means nothing to a shell.
+  /// Whether a shell takes the character literally.
   fileprivate var isPlain: Bool {
     switch self {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -2,10 +2,10 @@ import Foundation
 import Postgres
 import Store
 
-/// Clocks and the tz database.
+/// The clocks of this machine and of the database.
 extension Doctor {
-  /// Microseconds. Half of what issued tokens and links may be off without being noticed by anybody
-  /// who allows 30 s would be too much: several machines' errors add up.
+  /// Microseconds. Verifiers of tokens and links commonly allow 30 s. The bound is far below that,
+  /// since the errors of several machines add up.
   static let clockTolerance: Int64 = 5_000_000
 
   func clockFindings(_ connection: PostgresConnection) async throws -> [Finding] {
@@ -16,19 +16,22 @@ extension Doctor {
     }
   }
 
-  /// - Parameters: microseconds since 2000, as PostgreSQL counts: this machine's clock before and
-  ///   after the database was asked for its own.
+  /// - Parameters: microseconds since 2000, as PostgreSQL counts: the database's clock, and this
+  ///   machine's clock before and after that was read.
   static func clockFinding(before: Int64, there: Int64, after: Int64) -> Finding {
-    // It was asked some time in between; what is certain is the distance from that stretch.
+    // The database read its clock some time in between; only the distance from that span is certain.
     let difference = there < before ? there - before : max(0, there - after)
     let seconds = Double(abs(difference)) / 1_000_000
     let text = String(format: "%.1f s", seconds)
     guard abs(difference) > clockTolerance else {
-      return .ok("clock", "as the database's, to \(difference == 0 ? "the request" : text)")
+      return .ok(
+        "clock",
+        "agrees with the database's clock to within \(difference == 0 ? "one query" : text)")
     }
     return .problem(
-      "clock", "the database's clock is \(text) \(difference < 0 ? "behind" : "ahead of") this one",
-      remedy: "Keep both machines on NTP (chrony, systemd-timesyncd): tokens and links have times.")
+      "clock",
+      "the database's clock is \(text) \(difference < 0 ? "behind" : "ahead of") this machine's",
+      remedy: "Keep both machines on NTP (chrony, systemd-timesyncd): tokens and links expire.")
   }
 
   private static func now() -> Int64 {

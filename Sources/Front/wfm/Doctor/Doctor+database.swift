@@ -4,14 +4,14 @@ import Scheduling
 import Server
 import Store
 
-/// The database, and what is in it.
+/// The database and its contents.
 extension Doctor {
   func databaseFindings() async -> [Finding] {
     let connection: PostgresConnection
     do {
       connection = try composition.connection()
     } catch {
-      // The settings' findings have it.
+      // The findings of the settings include the fault.
       return []
     }
     do {
@@ -22,7 +22,7 @@ extension Doctor {
       findings += try await clockFindings(connection)
       let migrations = try await migrationFindings(connection)
       findings += migrations
-      // What lies in tables is looked at where the tables are known to be there.
+      // Tables are read only if all migrations are applied.
       if !migrations.contains(where: { $0.state == .problem }) {
         findings += try await contentFindings(connection)
       }
@@ -36,27 +36,27 @@ extension Doctor {
     let text = text(of: error)
     let remedy =
       if text.contains("password") {
-        "Correct the password in \(Setting.databasePasswordFile.variable), or that in "
-          + "\(Setting.databaseURL.variable); see pg_hba.conf on the server too."
+        "Correct the password in \(Setting.databasePasswordFile.variable) or "
+          + "\(Setting.databaseURL.variable). Check pg_hba.conf on the server too."
       } else if text.contains("startup parameter") || text.contains("prepared statement") {
-        "A pooler in transaction mode? Then set \(Setting.databasePooler.variable)=transaction."
+        "If a pooler in transaction mode is in front, set "
+          + "\(Setting.databasePooler.variable)=transaction."
       } else if text.contains("does not exist") {
         "Create it, or correct its name in \(Setting.databaseURL.variable)."
       } else if text.contains("SSL") || text.contains("certificate") {
         "Correct sslmode and sslrootcert in \(Setting.databaseURL.variable)."
       } else {
-        "See whether PostgreSQL runs, and whether host and port in "
-          + "\(Setting.databaseURL.variable) are its own."
+        "Check that PostgreSQL runs, and that \(Setting.databaseURL.variable) has its host and port."
       }
     return .problem("database", text, remedy: remedy)
   }
 
-  /// How much room one process with these settings takes.
+  /// How many connections one process with these settings needs.
   private func connectionFinding(_ facts: DatabaseInspection.Facts) -> Finding {
     let needed = (try? composition.databaseConnections(servesHTTP: servesHTTP)) ?? 0
     let (all, used) = facts.connections
     let message =
-      "a process with these settings takes up to \(needed); the server has \(all), \(used) in use"
+      "a process with these settings uses up to \(needed); the server allows \(all), \(used) are in use"
     guard needed <= all else {
       return .problem(
         "connections", message,
@@ -83,16 +83,16 @@ extension Doctor {
         return [
           .note(
             "migrations",
-            "all of this version's are applied, and of a newer one: "
+            "all of this version are applied, and some of a newer version: "
               + newer.map(String.init).joined(separator: ", "),
-            remedy: "This version works on it. Run the newer one when it is rolled out.")
+            remedy: "This version works with them. Roll out the newer version when it is ready.")
         ]
       }
       return [.ok("migrations", "all \(migrator.migrations.count) are applied")]
     } catch let fault as Migrator.Fault {
       return [
         .problem(
-          "migrations", fault.description, remedy: "Run the version that the database is at.")
+          "migrations", fault.description, remedy: "Run the version that migrated the database.")
       ]
     }
   }
@@ -112,14 +112,16 @@ extension Doctor {
     return findings
   }
 
-  /// A full file takes a second; an import waits for others, and up to a minute after a failure.
+  /// A full file takes a second. An import waits for others, and up to a minute after a failure.
   private static let patience = Duration.seconds(300)
 
   private func queueFinding(_ overdue: DatabaseInspection.Overdue) -> Finding {
-    guard overdue.count > 0 else { return .ok("imports", "none waits for longer than 5 min") }
+    guard overdue.count > 0 else { return .ok("imports", "none has waited for longer than 5 min") }
     let since = overdue.oldest.map { " since \($0.iso8601)" } ?? ""
     return .problem(
-      "imports", "\(overdue.count) wait or run for longer than 5 min, the oldest\(since)",
-      remedy: "See whether `wfm serve` or `wfm work` runs and what it logs; add workers.")
+      "imports", "\(overdue.count) have waited or run for longer than 5 min, the oldest\(since)",
+      remedy:
+        "Check that `wfm serve` or `wfm work` runs, and read its log. Add workers if they are busy."
+    )
   }
 }

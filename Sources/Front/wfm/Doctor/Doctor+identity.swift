@@ -3,30 +3,30 @@ import Identity
 import Server
 import Store
 
-/// Whose tokens are believed, and with which keys.
+/// The trusted issuers and their keys.
 extension Doctor {
-  /// - Parameter keys: those that are stored.
+  /// - Parameter keys: the stored signing keys.
   func keyFinding(_ keys: [SigningKeyRepository.Key]) -> Finding {
     guard settings.text(.masterKey) != nil else {
       guard !keys.isEmpty, servesHTTP else {
-        return .ok("signing keys", "none are needed: this server issues no tokens")
+        return .ok("signing keys", "none needed: this server issues no tokens")
       }
       return .problem(
-        "signing keys", "\(keys.count) are stored, and there is no master key to open them with",
-        remedy: "Set \(Setting.masterKey.variable) as on the other machines.")
+        "signing keys", "\(keys.count) are stored, and no master key is set to decrypt them",
+        remedy: "Set \(Setting.masterKey.variable) to the master key of the other machines.")
     }
     do {
       let masterKey = try composition.masterKey()
       for key in keys { try masterKey.check(key) }
-      return .ok("signing keys", "the master key opens all \(keys.count)")
+      return .ok("signing keys", "the master key decrypts all \(keys.count)")
     } catch {
       return .problem(
         "signing keys", "\(error)",
-        remedy: "Give the master key that belongs to this database: restore it from its backup.")
+        remedy: "Restore the master key of this database from its backup.")
     }
   }
 
-  /// Reads all keys and visits every issuer that publishes its own.
+  /// Reads all keys, and fetches those of every issuer that publishes its own.
   func issuerFindings() async -> [Finding] {
     do {
       let pool = try composition.pool(size: 1)
@@ -34,7 +34,7 @@ extension Doctor {
         pool: pool, port: try composition.listeningAddress().port.number)
       let (issuers, published) = try await composition.trustedIssuers(beside: server)
       var findings = [
-        Finding.ok("tokens", "\(issuers.count) issuer(s) or sets of keys are believed")
+        Finding.ok("tokens", "\(issuers.count) issuer(s) or sets of keys are trusted")
       ]
       findings += try composition.tokenGaps().map { gap in
         .note(
@@ -47,7 +47,7 @@ extension Doctor {
       return [
         .problem(
           "tokens", Self.text(of: error),
-          remedy: "Give a master key, an issuer or keys, as README's \"Access tokens\" says.")
+          remedy: "Set a master key, an issuer or keys: see docs/how-to/identity-providers.md.")
       ]
     }
   }
@@ -58,7 +58,7 @@ extension Doctor {
     } catch {
       return .problem(
         "issuer", "\(keys.issuer): \(error)",
-        remedy: "See that this machine reaches the issuer: name, firewall, proxy, certificates.")
+        remedy: "Check that this machine can reach it: name, firewall, proxy, certificates.")
     }
   }
 }

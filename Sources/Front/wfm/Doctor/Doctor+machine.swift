@@ -2,7 +2,7 @@ import Foundation
 import HTTPAPI
 import Server
 
-/// This machine: files, disk, port.
+/// This machine: its open files, disk and port.
 extension Doctor {
   func machineFindings() -> [Finding] {
     let clients = servesHTTP ? (try? composition.transportLimits().connections) ?? 0 : 0
@@ -13,15 +13,16 @@ extension Doctor {
   static func fileFinding(allowed: Int, clients: Int, database: Int) -> Finding {
     let needed = FileLimit.needed(clients: clients, database: database)
     let message =
-      "\(allowed) files may be open; \(clients) clients, \(database) database connections and the "
-      + "rest need \(needed)"
+      "\(allowed) open files are allowed; \(clients) clients, \(database) database connections and "
+      + "the process itself need \(needed)"
     guard allowed < needed else { return .ok("files", message) }
     return .problem(
       "files", message,
-      remedy: "Raise it (ulimit -Hn, LimitNOFILE=), or lower \(Setting.maxConnections.variable).")
+      remedy: "Raise the limit (ulimit -Hn, LimitNOFILE=), or lower "
+        + "\(Setting.maxConnections.variable).")
   }
 
-  /// - Parameter directory: of the database, where it is on this machine.
+  /// - Parameter directory: the database's, on this machine.
   func diskFindings(_ check: String, of directory: String) -> [Finding] {
     var status = statvfs()
     guard statvfs(directory, &status) == 0, status.f_blocks > 0 else { return [] }
@@ -32,15 +33,15 @@ extension Doctor {
     ]
   }
 
-  /// Below a tenth, or 2 GiB: room for `max_wal_size` and a checkpoint.
+  /// A problem below a tenth or 2 GiB, which `max_wal_size` and a checkpoint need.
   static func diskFinding(_ check: String, free: Int64, of total: Int64) -> Finding {
-    let message = "\(size(free)) of \(size(total)) are free under the database"
+    let message = "\(size(free)) of \(size(total)) are free on the database's disk"
     guard free < total / 10 || free < 2 << 30 else { return .ok(check, message) }
     return .problem(
-      check, message, remedy: "Make room: a full disk stops the database, and with it all imports.")
+      check, message, remedy: "Free some space: a full disk stops the database and all imports.")
   }
 
-  /// Whether the server could listen, or does already.
+  /// Whether the server could listen, or already does.
   func portFindings() async -> [Finding] {
     guard let address = try? composition.listeningAddress() else { return [] }
     let (host, port) = address
@@ -52,8 +53,8 @@ extension Doctor {
     }
     return [
       .problem(
-        "port", "another program has \(host):\(port.number), or this user may not listen there",
-        remedy: "Give another port by \(Setting.port.variable), or end that program.")
+        "port", "another program uses \(host):\(port.number), or this user may not listen there",
+        remedy: "Set another port in \(Setting.port.variable), or stop that program.")
     ]
   }
 }

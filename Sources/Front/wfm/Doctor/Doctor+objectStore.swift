@@ -2,14 +2,14 @@ import Reports
 import Server
 import Store
 
-/// Where error reports go, if not to the database.
+/// The object store for error reports, if one is set.
 extension Doctor {
-  /// Stores a probe, as the worker would store a report. What the settings lack is found with them.
+  /// Stores a probe, as the worker stores a report. The findings of the settings include their faults.
   func objectStoreFindings() async -> [Finding] {
     guard let reports = try? composition.reportObjects() else { return [] }
     do {
       let probe = try await reports.probe()
-      return [.ok("object store", "takes \(probe.key) into the bucket \(probe.bucket)")]
+      return [.ok("object store", "stored \(probe.key) in the bucket \(probe.bucket)")]
     } catch {
       return [
         .problem(

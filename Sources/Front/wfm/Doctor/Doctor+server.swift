@@ -2,9 +2,9 @@ import Postgres
 import Server
 import Store
 
-/// The database server itself.
+/// The database server.
 extension Doctor {
-  /// The oldest major version that everything here works with.
+  /// The oldest major version that is supported.
   private static let oldestVersion = 13
 
   func serverFindings(_ facts: DatabaseInspection.Facts) -> [Finding] {
@@ -21,7 +21,7 @@ extension Doctor {
     if facts.isStandby {
       findings.append(
         .problem(
-          "database", "the server is a standby, which takes no writes",
+          "database", "the server is a standby, which rejects writes",
           remedy: "Add target_session_attrs=read-write and the primary's host to "
             + "\(Setting.databaseURL.variable)."))
     }
@@ -29,21 +29,22 @@ extension Doctor {
       findings.append(
         .problem(
           "encoding", "the database's encoding is \(facts.encoding)",
-          remedy: "Make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."))
+          remedy: "Create a new one: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."))
     }
     findings.append(Self.encryption(facts))
     findings.append(Self.durability(facts))
     if !facts.isAutovacuumOn {
       findings.append(
         .problem(
-          "vacuum", "autovacuum is off: tables grow, and at last nothing can be written",
+          "vacuum", "autovacuum is off: tables grow until the server rejects writes",
           remedy: "Set autovacuum and track_counts to on."))
     }
-    // The server warns at 2^31 less 40 million, and refuses writes 37 million later.
+    // The server warns at 2^31 less 40 million, and rejects writes 37 million later.
     if facts.transactionAge > 1_500_000_000 {
       findings.append(
         .problem(
-          "vacuum", "\(facts.transactionAge) transactions are not frozen; 2147483647 is the end",
+          "vacuum",
+          "\(facts.transactionAge) transactions are not frozen; the server stops at 2147483647",
           remedy: "End old transactions and replication slots, then VACUUM FREEZE."))
     }
     if let directory = facts.dataDirectory, facts.address.map(Self.isLoopback) ?? true {
@@ -55,14 +56,14 @@ extension Doctor {
   static func encryption(_ facts: DatabaseInspection.Facts) -> Finding {
     if let tls = facts.tls { return .ok("encryption", tls) }
     guard let address = facts.address, !isLoopback(address) else {
-      return .ok("encryption", "none, and none needed: the database is on this machine")
+      return .ok("encryption", "none needed: the database is on this machine")
     }
     let remedy = "Add sslmode=verify-full and sslrootcert=… to \(Setting.databaseURL.variable)."
     if isPrivate(address) {
       return .note(
-        "encryption", "none; \(address) is an address of a private network", remedy: remedy)
+        "encryption", "none; \(address) is in a private network", remedy: remedy)
     }
-    return .problem("encryption", "none on the way to \(address)", remedy: remedy)
+    return .problem("encryption", "the connection to \(address) is not encrypted", remedy: remedy)
   }
 
   static func durability(_ facts: DatabaseInspection.Facts) -> Finding {
@@ -72,12 +73,11 @@ extension Doctor {
     return .problem(
       "durability",
       "off: \(facts.unsafeSettings.joined(separator: ", ")). A crash may lose accepted files",
-      remedy: "Set them to on in postgresql.conf, for the role and for the database.")
+      remedy: "Turn them on in postgresql.conf, for the role and for the database.")
   }
 
-  /// Two sessions that are open at once and have one server process have a pooler before them that
-  /// gives it to one after the other. They are opened as for such a pooler, whatever is set: named
-  /// statements of two sessions would meet in that process.
+  /// A pooler in transaction mode gives two open sessions the same server process, one after the
+  /// other. Both sessions here use no named statements, which would collide in that process.
   func poolerFindings() async -> [Finding] {
     guard var configuration = try? composition.databaseConfiguration() else { return [] }
     let isSet = !configuration.sessionState
@@ -95,16 +95,19 @@ extension Doctor {
     case (true, false):
       return [
         .problem(
-          "pooler", "a pooler in transaction mode stands before the database",
-          remedy: "Set \(Setting.databasePooler.variable)=transaction, or connect past it.")
+          "pooler", "a pooler in transaction mode is in front of the database",
+          remedy:
+            "Set \(Setting.databasePooler.variable)=transaction, or connect to PostgreSQL directly."
+        )
       ]
     case (false, true):
       return [
         .note(
-          "pooler", "\(Setting.databasePooler.variable)=transaction, and none is seen",
-          remedy: "Where there is none, `none` lets imports begin sooner.")
+          "pooler",
+          "\(Setting.databasePooler.variable)=transaction is set, but no pooler was found",
+          remedy: "Without a pooler, set it to none: imports then begin sooner.")
       ]
-    case (true, true): return [.ok("pooler", "in transaction mode, as is set")]
+    case (true, true): return [.ok("pooler", "in transaction mode, as set")]
     case (false, false): return [.ok("pooler", "none in transaction mode")]
     }
   }

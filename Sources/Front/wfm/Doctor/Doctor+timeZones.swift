@@ -3,7 +3,7 @@ import Scheduling
 import Server
 import Store
 
-/// The tz database.
+/// The time zone rules.
 extension Doctor {
   private static let remedy = "Install or update the package tzdata, or set TZDIR to its folder."
 
@@ -18,7 +18,7 @@ extension Doctor {
     }
   }
 
-  /// Days. A database two years old lacks rules that are in force.
+  /// Days. Rules that are two years old lack changes that are in force.
   private static let tooOld: Int64 = 730
 
   static func finding(
@@ -27,13 +27,14 @@ extension Doctor {
     let message = "\(version) in \(directory)"
     guard version.isOld(at: now) else { return .ok("time zones", message) }
     let age = version.age(at: now)
-    let oldMessage = "\(message) is \(age) days old or more; countries may have changed their rules"
+    let oldMessage =
+      "\(message) is at least \(age) days old; countries may have changed their rules"
     return age > tooOld
       ? .problem("time zones", oldMessage, remedy: "Install or update the package tzdata.")
       : .note("time zones", oldMessage, remedy: "Update the package tzdata.")
   }
 
-  /// - Parameter uses: of all running processes.
+  /// - Parameter uses: the rules of all running processes.
   func ruleFindings(of uses: [TimeZoneRulesRepository.Use]) -> [Finding] {
     guard let own = (try? composition.timeZones())?.release.version else { return [] }
     let others = uses.filter { $0.version.differs(from: own) }
@@ -44,21 +45,22 @@ extension Doctor {
     return [
       .problem(
         "time zone rules",
-        "\(own) here, but \(list): a file that is imported twice may store events twice",
-        remedy: "Update tzdata on every machine. Running processes follow within 30 s.")
+        "\(own) here, but \(list): importing a file twice may store its events twice",
+        remedy: "Update tzdata on every machine. Running processes reload it within 30 s.")
     ]
   }
 
-  /// - Parameter names: of the zones that imports were uploaded with.
+  /// - Parameter names: the time zones of the stored imports.
   func zoneFindings(of names: [String]) -> [Finding] {
     guard let zones = try? composition.timeZones() else { return [] }
     let unknown = names.filter { (try? zones.zone(named: $0)) == nil }
     guard !unknown.isEmpty else {
-      return [.ok("zones", "all \(names.count) of the stored imports are known")]
+      return [.ok("zones", "all \(names.count) time zones of the stored imports are known")]
     }
     return [
       .problem(
-        "zones", "imports have zones that are not known here: \(unknown.joined(separator: ", "))",
+        "zones",
+        "stored imports have time zones that are unknown here: \(unknown.joined(separator: ", "))",
         remedy: Self.remedy)
     ]
   }
@@ -66,9 +68,9 @@ extension Doctor {
   private static func text(of fault: TimeZoneFault) -> String {
     switch fault {
     case .databaseMissing(let searched):
-      "there is no tz database in \(searched.joined(separator: ", "))"
-    case .unknownZone(let name): "the tz database lacks the zone \(name)"
-    case .unreadableData(let zone, let reason): "the zone \(zone) cannot be read: \(reason)"
+      "no time zone files were found in \(searched.joined(separator: ", "))"
+    case .unknownZone(let name): "the time zone files lack \(name)"
+    case .unreadableData(let zone, let reason): "the time zone \(zone) cannot be read: \(reason)"
     }
   }
 }

@@ -3,10 +3,10 @@ import Postgres
 import Scheduling
 import Server
 
-/// Looks at everything that an installation stands on, one thing after the other.
+/// Checks everything that an installation depends on, one after the other.
 struct Doctor: Sendable {
   let composition: Composition
-  /// False on a machine that only carries imports out.
+  /// False on a machine that only runs `wfm work`.
   let servesHTTP: Bool
 
   var settings: Settings { composition.settings }
@@ -22,7 +22,7 @@ struct Doctor: Sendable {
     return findings
   }
 
-  /// Each setting is read as the server would read it.
+  /// Reads each setting as the server does.
   private func settingsFindings() -> [Finding] {
     var readings: [() throws -> Void] = [
       { _ = try composition.pool(size: try composition.requestPoolSize()) },
@@ -39,8 +39,8 @@ struct Doctor: Sendable {
     }
     var findings = settings.unknownVariables.map { variable in
       Finding.problem(
-        "settings", "\(variable) is no setting and counts for nothing.",
-        remedy: "Remove it.\(Setting.suggestion(for: variable, among: \.variable))")
+        "settings", "Unknown setting \(variable) is ignored.",
+        remedy: "Correct or remove it.\(Setting.suggestion(for: variable, among: \.variable))")
     }
     for reading in readings {
       do { try reading() } catch {
@@ -48,10 +48,10 @@ struct Doctor: Sendable {
           .problem("settings", Self.text(of: error), remedy: "Correct the setting."))
       }
     }
-    return findings.isEmpty ? [.ok("settings", "can all be read")] : findings
+    return findings.isEmpty ? [.ok("settings", "all are valid")] : findings
   }
 
-  /// For the operator's eyes: with what the database said.
+  /// The error for an operator, with the database's own message.
   static func text(of error: any Error) -> String {
     ShownText.escaped((error as? PostgresError)?.debugDescription ?? "\(error)", limit: .max)
   }

@@ -1,18 +1,18 @@
 import ArgumentParser
 import Server
 
-/// Looks whether everything that the server needs is there and as it should be.
+/// Checks that everything the server needs is present and correct.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Check settings, database, keys, clock, time zones and limits; say what to do.",
+    abstract: "Check settings, database, keys, clock, time zones and limits, and suggest fixes.",
     discussion: """
-      Changes nothing. The exit status is 0 where nothing has to be mended, else 1.
+      Changes nothing. The exit status is 0 without problems, otherwise 1.
 
-      \(SettingsOptions.help)
+      \(SettingsText.help)
       """)
 
-  @Flag(help: "Of a machine that only runs `wfm work`: leave out what the HTTP front needs.")
+  @Flag(help: "Check a machine that only runs `wfm work`: skip what the HTTP server needs.")
   var work = false
 
   @Flag(help: "Print JSON.")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// All findings, for people or for programs.
+/// All findings, as text or as JSON.
 struct DoctorReport: Encodable {
   let ok: Bool
   let problems: Int
@@ -18,7 +18,7 @@ struct DoctorReport: Encodable {
     return Terminal.escapedJSON(String(decoding: try encoder.encode(self), as: UTF8.self))
   }
 
-  /// A line each, what to do below it, and how many problems there are.
+  /// A line for each finding, the remedy below it, and the number of problems.
   var text: String {
     let width = checks.map(\.check.count).max() ?? 0
     var lines: [String] = []
@@ -26,12 +26,12 @@ struct DoctorReport: Encodable {
       let name = finding.check.padding(toLength: width, withPad: " ", startingAt: 0)
       lines.append("\(Self.mark(finding.state))  \(name)  \(finding.message)")
       if let remedy = finding.remedy {
-        lines.append(String(repeating: " ", count: 9 + width) + "-> \(remedy)")
+        lines.append(String(repeating: " ", count: 11 + width) + "-> \(remedy)")
       }
     }
     let end =
       switch problems {
-      case 0: "All is well."
+      case 0: "No problems."
       case 1: "1 problem."
       default: "\(problems) problems."
       }
@@ -40,9 +40,9 @@ struct DoctorReport: Encodable {
 
   private static func mark(_ state: Finding.State) -> String {
     switch state {
-    case .ok: "ok   "
-    case .note: "note "
-    case .problem: "FAULT"
+    case .ok: "ok     "
+    case .note: "note   "
+    case .problem: "PROBLEM"
     }
   }
 }

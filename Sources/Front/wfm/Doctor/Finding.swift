@@ -1,19 +1,19 @@
-/// What the doctor found out about one thing.
+/// The result of one check of the doctor.
 struct Finding: Encodable, Equatable {
   enum State: String, Encodable {
     /// As it should be.
     case ok
-    /// Worth knowing; nothing has to be done.
+    /// Worth knowing; no action is needed.
     case note
-    /// To be mended.
+    /// Needs a fix.
     case problem
   }
 
-  /// What was looked at, in a word or two.
+  /// The name of the check, in a word or two.
   let check: String
   let state: State
   let message: String
-  /// What to do; nil where nothing has to be done.
+  /// What to do; nil if no action is needed.
   let remedy: String?
 
   static func ok(_ check: String, _ message: String) -> Finding {

@@ -138,11 +138,11 @@ struct EventsExportTests {
   }
 
   @Test(arguments: [
-    (["--account", "nobody"], "There is no account nobody."),
-    (["--account", "acme", "--time-zone", "Mars/Olympus"], "There is no time zone Mars/Olympus."),
-    (["--account", "acme", "--date-format", "yyyy"], "There is no date format yyyy."),
-    (["--account", "acme", "--from", "2026-02-30"], "2026-02-30 is not a day as yyyy-MM-dd."),
-    (["--account", "acme", "--to", "tomorrow"], "tomorrow is not a day as yyyy-MM-dd."),
+    (["--account", "nobody"], "Unknown account \"nobody\"."),
+    (["--account", "acme", "--time-zone", "Mars/Olympus"], "Unknown time zone \"Mars/Olympus\"."),
+    (["--account", "acme", "--date-format", "yyyy"], "Unknown date format \"yyyy\"."),
+    (["--account", "acme", "--from", "2026-02-30"], "\"2026-02-30\" is not a day."),
+    (["--account", "acme", "--to", "tomorrow"], "\"tomorrow\" is not a day."),
   ])
   func `what cannot be exported is refused`(arguments: [String], sentence: String) async throws {
     let installation = try await Installation()

@@ -110,7 +110,7 @@ struct IdentityCommandTests {
 
     let first = try #require(
       try await run("keys", "list").split(separator: "\n").last?.split(separator: " ").first)
-    #expect(try await run("keys", "rotate").contains("signs from 60 s from now on"))
+    #expect(try await run("keys", "rotate").contains("starts signing in 60 s"))
     #expect(try await run("keys", "list").split(separator: "\n").count == 3)
     #expect(try await statusOfUnknownImport(token: token) == 404)
 

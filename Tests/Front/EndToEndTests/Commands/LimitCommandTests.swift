@@ -22,15 +22,15 @@ struct LimitCommandTests {
     try await installation.makeAccount()
     #expect(
       try await run("accounts", "limit", "acme", "--uploads", "5", "--tokens", "7") == """
-        acme: uploads a minute: 5
-        acme: reads a minute: default
-        acme: tokens a minute: 7
+        acme: uploads per minute: 5
+        acme: reads per minute: default
+        acme: tokens per minute: 7
 
         """)
     #expect(
       try await run("accounts", "limit", "acme", "--tokens", "default").hasSuffix(
-        "tokens a minute: default\n"))
-    #expect(try await run("accounts", "limit", "acme").hasPrefix("acme: uploads a minute: 5\n"))
+        "tokens per minute: default\n"))
+    #expect(try await run("accounts", "limit", "acme").hasPrefix("acme: uploads per minute: 5\n"))
     let audit = try await run("audit", "--account", "acme")
     #expect(audit.contains("uploads_per_minute") && audit.contains("cli:"))
     for wrong in ["0", "1000001", "many"] {

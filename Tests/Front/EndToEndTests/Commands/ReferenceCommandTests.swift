@@ -32,7 +32,7 @@ struct ReferenceCommandTests {
       (second, "0 created, 2 updated, 0 unchanged"), (second, "0 created, 0 updated, 2 unchanged"),
     ] {
       let ending = try await installation.run("agents", "import", file, "--account", "acme")
-      #expect(ending.output == "agents: \(counts), 0 refused\n")
+      #expect(ending.output == "agents: \(counts), 0 rejected\n")
       #expect(ending.status == 0)
     }
   }
@@ -54,7 +54,7 @@ struct ReferenceCommandTests {
       """)
     let ending = try await installation.run("agents", "import", file, "--account", "acme")
     #expect(ending.status == 1)
-    #expect(ending.output == "agents: 2 created, 0 updated, 0 unchanged, 5 refused\n")
+    #expect(ending.output == "agents: 2 created, 0 updated, 0 unchanged, 5 rejected\n")
     #expect(
       ending.errors == """
         line 3: Agent Email is empty.
@@ -74,19 +74,19 @@ struct ReferenceCommandTests {
     let file = try installation.file("Event Type Name\nShift\nBreak\nShift\n")
     for counts in ["2 created, 0 updated, 0 unchanged", "0 created, 0 updated, 2 unchanged"] {
       let ending = try await installation.run("event-types", "import", file, "--account", "acme")
-      #expect(ending.output == "event types: \(counts), 1 refused\n")
+      #expect(ending.output == "event types: \(counts), 1 rejected\n")
       #expect(ending.errors == "line 4: Line 2 has the same, and counts.\n")
       #expect(ending.status == 1)
     }
     let headless = try installation.file("Shift\n")
     for (file, account, sentence) in [
-      (file, "nobody", "There is no account nobody: run `wfm accounts create nobody`."),
+      (file, "nobody", "Unknown account nobody. Create it: wfm accounts create nobody"),
       (
         headless, "acme",
         "The file has no header: line 1 is already a row, \"Shift\". Add the header above it. "
           + "The first line must be exactly: Event Type Name"
       ),
-      ("/nonexistent", "acme", "The file /nonexistent cannot be read"),
+      ("/nonexistent", "acme", "Cannot read the file /nonexistent: "),
     ] {
       let ending = try await installation.run("event-types", "import", file, "--account", account)
       #expect(ending.status != 0)
@@ -95,7 +95,7 @@ struct ReferenceCommandTests {
   }
 
   @Test(arguments: [
-    (["--account", "acme", "--scope", "wfm-public:sing"], "There is no scope wfm-public:sing."),
+    (["--account", "acme", "--scope", "wfm-public:sing"], "Unknown scope \"wfm-public:sing\"."),
     (["--account", "", "--scope", "wfm-public:read"], "The account must have 1 to 128 bytes"),
     (["--account", "a", "--scope", "wfm-admin", "--lifetime", "0"], "The lifetime is 0 s"),
     (["--account", "a"], "--scope"),

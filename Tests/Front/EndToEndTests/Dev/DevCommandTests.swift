@@ -54,10 +54,10 @@ struct DevCommandTests {
           """))
 
       for (arguments, sentence) in [
-        (["--once"], "--once goes with --import FILE."),
-        (["--import", "/nonexistent"], "The file /nonexistent cannot be read."),
+        (["--once"], "--once needs --import FILE."),
+        (["--import", "/nonexistent"], "Cannot read the file /nonexistent."),
         (["--database-url", "host=x"], "WFM_DATABASE_URL cannot be used: `wfm dev` has its own"),
-        (["--prot", "1"], "There is no flag --prot. Did you mean --port?"),
+        (["--prot", "1"], "Unknown flag --prot. Did you mean --port?"),
         (["--postgres-bin", "/etc"], "looked for initdb, pg_ctl and postgres in: /etc)"),
       ] {
         let ending = try await Program.run(Places.wfm, ["dev", "--data", dev.data] + arguments)
@@ -160,7 +160,7 @@ struct DevCommandTests {
       #expect(try await dev.command("accounts", "create", "demo").output == "demo: exists\n")
       #expect(try await dev.command("migrate", "up").output.hasPrefix("0 applied, "))
       let agents = try await dev.command("agents", "import", Places.demoAgents, "--account", "demo")
-      #expect(agents.output == "agents: 0 created, 0 updated, 21 unchanged, 0 refused\n")
+      #expect(agents.output == "agents: 0 created, 0 updated, 21 unchanged, 0 rejected\n")
       program.send(SIGTERM)
       #expect(try await program.ending(within: .seconds(20)).status == 0)
     }

@@ -45,7 +45,7 @@ struct DoctorDatabaseTests {
     let installation = try Installation(connectionString: "host=/nonexistent password=xyzzy")
     let ending = try await installation.run("doctor")
     #expect(ending.status == 1)
-    #expect(ending.output.contains("FAULT  database"))
+    #expect(ending.output.contains("PROBLEM  database"))
     #expect(ending.output.contains("/nonexistent"))
     #expect(!(ending.output + ending.errors).contains("xyzzy"))
   }
@@ -77,14 +77,14 @@ struct DoctorDatabaseTests {
       """)
     let problem = try await installation.diagnosis().problem("clock")
     #expect(problem.message.contains("is 9"))
-    #expect(problem.message.hasSuffix(" s \(word) this one"))
+    #expect(problem.message.hasSuffix(" s \(word) this machine's"))
   }
 
   @Test func `tells of pools that are larger than the server allows`() async throws {
     let installation = try await Installation()
     let diagnosis = try await installation.diagnosis(
       settings: ["WFM_DATABASE_POOL_SIZE": "500"])
-    #expect(try diagnosis.problem("connections").message.contains("takes up to 507"))
+    #expect(try diagnosis.problem("connections").message.contains("uses up to 507"))
     #expect(
       try await installation.diagnosis("--work", settings: ["WFM_DATABASE_POOL_SIZE": "500"])
         .state(of: "connections") == "ok")
@@ -104,7 +104,7 @@ struct DoctorDatabaseTests {
         FROM accounts
       """)
     let diagnosis = try await installation.diagnosis()
-    #expect(try diagnosis.problem("imports").message.hasPrefix("1 wait or run"))
+    #expect(try diagnosis.problem("imports").message.hasPrefix("1 have waited or run"))
     #expect(try diagnosis.problem("zones").message.contains("Atlantis/Capital"))
   }
 

@@ -73,8 +73,8 @@ struct DoctorMachineTests {
     let ending = try await Program.run(
       "/bin/sh", ["-c", "ulimit -n 512; exec \"$0\" doctor", Places.wfm],
       environment: installation.environment)
-    #expect(ending.output.contains("FAULT  files"))
-    #expect(ending.output.contains("512 files may be open; 1024 clients, 17 database"))
+    #expect(ending.output.contains("PROBLEM  files"))
+    #expect(ending.output.contains("512 open files are allowed; 1024 clients, 17 database"))
     #expect(ending.status == 1)
   }
 

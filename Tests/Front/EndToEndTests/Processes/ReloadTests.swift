@@ -22,7 +22,7 @@ struct ReloadTests {
     func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: file)) }
 
     try write("WFM_LOG_LEVEL=nonsense\n")
-    try await reload(program, until: "settings not reloaded, the old ones stay")
+    try await reload(program, until: "settings not reloaded, the old ones still apply")
     #expect(program.errors.contains("WFM_LOG_LEVEL is 'nonsense'"))
     try FileManager.default.removeItem(atPath: file)
     try await reload(program, until: "The configuration file \(file) cannot be read")

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Secrets
+import Server
 import TestSupport
 
 /// A recognisable text in every setting that is a secret, or names a file with one.
@@ -14,10 +15,10 @@ struct PlantedSecrets {
 
   static func text(_ name: String) -> String { "\(mark)\(name)-0123456789-0123456789-0123456789" }
 
-  /// The settings that are secrets themselves.
-  static let direct = [
-    "WFM_TOKEN_SECRET", "WFM_REPORT_URL_KEY", "WFM_S3_SECRET_ACCESS_KEY", "WFM_S3_SESSION_TOKEN",
-  ]
+  /// The settings whose values are secrets; of the connection string it is a part.
+  static let direct = Setting.allCases.filter {
+    $0.row.secrecy == .value && $0 != .databaseURL
+  }.map(\.variable)
 
   /// Those that name a file with one.
   static let inFiles = [

@@ -7,13 +7,16 @@ struct ReportSettingsTests {
 
   private static let faults: [(settings: [String: String], sentence: String)] = [
     (["WFM_S3_BUCKET": ""], "is not set"),
-    (["WFM_S3_ENDPOINT": "store"], "WFM_S3_ENDPOINT is 'store', which is not an http or https URL"),
+    (
+      ["WFM_S3_ENDPOINT": "store"],
+      "WFM_S3_ENDPOINT is \"store\", which is not an http or https URL"
+    ),
     (["WFM_S3_ENDPOINT": "https://store.example/reports"], "WFM_S3_ENDPOINT is"),
-    (["WFM_S3_PUBLIC_ENDPOINT": "ftp://x"], "WFM_S3_PUBLIC_ENDPOINT is 'ftp://x'"),
-    (["WFM_S3_ADDRESSING": "dns"], "WFM_S3_ADDRESSING is 'dns', which is not one of: path, virt"),
-    (["WFM_S3_REGION": "EU West"], "WFM_S3_REGION is 'EU West'"),
-    (["WFM_S3_BUCKET": "Reports"], "WFM_S3_BUCKET is 'Reports'"),
-    (["WFM_S3_PREFIX": "/reports"], "WFM_S3_PREFIX is '/reports'"),
+    (["WFM_S3_PUBLIC_ENDPOINT": "ftp://x"], "WFM_S3_PUBLIC_ENDPOINT is \"ftp://x\""),
+    (["WFM_S3_ADDRESSING": "dns"], "WFM_S3_ADDRESSING is \"dns\", which is not one of: path, virt"),
+    (["WFM_S3_REGION": "EU West"], "WFM_S3_REGION is \"EU West\""),
+    (["WFM_S3_BUCKET": "Reports"], "WFM_S3_BUCKET is \"Reports\""),
+    (["WFM_S3_PREFIX": "/reports"], "WFM_S3_PREFIX is \"/reports\""),
     (["WFM_S3_ACCESS_KEY_ID": ""], "WFM_S3_ACCESS_KEY_ID is not set"),
     (["WFM_S3_SECRET_ACCESS_KEY": ""], "WFM_S3_SECRET_ACCESS_KEY is not set"),
     (
@@ -39,8 +42,8 @@ struct ReportSettingsTests {
       ],
       "WFM_S3_CREDENTIALS_FILE cannot be used: /dev/null gives no credentials: it has no profile"
     ),
-    (["WFM_S3_ENCRYPTION": "kms"], "WFM_S3_ENCRYPTION is 'kms'"),
-    (["WFM_S3_KMS_KEY_ID": "k"], "WFM_S3_KMS_KEY_ID cannot be used: it goes with WFM_S3_ENCR"),
+    (["WFM_S3_ENCRYPTION": "kms"], "WFM_S3_ENCRYPTION is \"kms\""),
+    (["WFM_S3_KMS_KEY_ID": "k"], "WFM_S3_KMS_KEY_ID cannot be used: it needs WFM_S3_ENCR"),
     (
       ["WFM_S3_ENCRYPTION": "sse-s3", "WFM_S3_KMS_KEY_ID": "k"],
       "WFM_S3_KMS_KEY_ID cannot be used"

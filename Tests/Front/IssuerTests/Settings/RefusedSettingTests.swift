@@ -32,42 +32,42 @@ struct RefusedSettingTests {
   @Test(arguments: [
     Wrong(
       issuers: "https://a.example", locations: "http://a.example/keys",
-      says: "WFM_TOKEN_JWKS_URL is 'http://a.example/keys', which is not an https URL"),
+      says: "WFM_TOKEN_JWKS_URL is \"http://a.example/keys\", which is not an https URL"),
     Wrong(
       issuers: "https://a.example", locations: "found",
-      says: "WFM_TOKEN_JWKS_URL is 'found', which is not an https URL, nor discover or keys"),
+      says: "WFM_TOKEN_JWKS_URL is \"found\", which is not an https URL, nor discover or keys"),
     Wrong(
       issuers: "https://a.example", locations: "https://a.example/#keys",
-      says: "WFM_TOKEN_JWKS_URL is 'https://a.example/#keys', which is not a URL without"),
+      says: "WFM_TOKEN_JWKS_URL is \"https://a.example/#keys\", which is not a URL without"),
     Wrong(
       issuers: "http://a.example", locations: "discover",
-      says: "WFM_TOKEN_ISSUER is 'http://a.example', which is not an https URL"),
+      says: "WFM_TOKEN_ISSUER is \"http://a.example\", which is not an https URL"),
     Wrong(
       issuers: "acme-issuer", locations: "discover",
-      says: "WFM_TOKEN_ISSUER is 'acme-issuer', which is not an https URL"),
+      says: "WFM_TOKEN_ISSUER is \"acme-issuer\", which is not an https URL"),
     Wrong(
       issuers: "https://a.example?b", locations: "discover",
-      says: "WFM_TOKEN_ISSUER is 'https://a.example?b', which is not a URL without a query"),
+      says: "WFM_TOKEN_ISSUER is \"https://a.example?b\", which is not a URL without a query"),
     Wrong(
       issuers: "https://a.example,https://b.example", locations: "discover",
-      says: "WFM_TOKEN_JWKS_URL is 'discover', which is not a list of 2"),
+      says: "WFM_TOKEN_JWKS_URL is \"discover\", which is not a list of 2"),
     Wrong(
       issuers: "", locations: "https://a.example/keys",
-      says: "WFM_TOKEN_JWKS_URL is 'https://a.example/keys', which is not a list of 0"),
+      says: "WFM_TOKEN_JWKS_URL is \"https://a.example/keys\", which is not a list of 0"),
     Wrong(
       issuers: "https://a.example,https://a.example", locations: "discover,keys",
-      says: "WFM_TOKEN_ISSUER is 'https://a.example,https://a.example', which is not a list"),
+      says: "WFM_TOKEN_ISSUER is \"https://a.example,https://a.example\", which is not a list"),
     Wrong(
       issuers: "https://a.example,urn:local", locations: "discover,keys",
       says: "WFM_TOKEN_KEYS is not set"),
     Wrong(
       issuers: "https://a.example", locations: "discover",
       others: ["WFM_TOKEN_SECRET": "0123456789abcdef0123456789abcdef"],
-      says: "WFM_TOKEN_JWKS_URL is 'discover', which is not a list that says by the word keys"),
+      says: "WFM_TOKEN_JWKS_URL is \"discover\", which is not a list that says by the word keys"),
     Wrong(
       issuers: "https://a.example", locations: "discover",
       others: ["WFM_ADMIN_ISSUERS": "https://a.example,https://b.example"],
-      says: "WFM_ADMIN_ISSUERS is 'https://a.example,https://b.example', which is not a list of"),
+      says: "WFM_ADMIN_ISSUERS is \"https://a.example,https://b.example\", which is not a list of"),
   ])
   func `are refused at start with their name`(wrong: Wrong) async throws {
     var settings = wrong.others
