@@ -75,7 +75,7 @@ struct EventsExportTests {
     ),
     ("9999-12-31 20:00", "America/New_York", "is outside of the years 2000–2099"),
   ])
-  func `a schedule that would come back as another is refused whole, with a way out`(
+  func `a schedule that would be imported differently is rejected whole, with the fix`(
     start: String, zone: String, sentence: String
   ) async throws {
     let installation = try await Installation()
@@ -144,7 +144,7 @@ struct EventsExportTests {
     (["--account", "acme", "--from", "2026-02-30"], "\"2026-02-30\" is not a day."),
     (["--account", "acme", "--to", "tomorrow"], "\"tomorrow\" is not a day."),
   ])
-  func `what cannot be exported is refused`(arguments: [String], sentence: String) async throws {
+  func `wrong options are rejected`(arguments: [String], sentence: String) async throws {
     let installation = try await Installation()
     _ = try await installation.run("accounts", "create", "acme")
     let ending = try await Program.run(

@@ -62,7 +62,7 @@ struct IdentityCommandTests {
     }
   }
 
-  @Test func `a rotated secret replaces the one before it, at once or after a grace`()
+  @Test func `a rotated secret replaces the one before it, immediately or after a grace period`()
     async throws
   {
     try await installation.makeAccount()
@@ -85,7 +85,7 @@ struct IdentityCommandTests {
     _ = try await server.stop()
   }
 
-  @Test func `an administrator's token administers, and imports for nobody`() async throws {
+  @Test func `an admin token administers, and cannot import`() async throws {
     let client = try OAuthClient(
       printed: try await run("clients", "create", "--admin", "--name", "Operations"))
     let server = try await installation.serve(settings: settings)

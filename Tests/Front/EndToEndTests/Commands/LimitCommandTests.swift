@@ -18,7 +18,8 @@ struct LimitCommandTests {
     return ending.output
   }
 
-  @Test func `an account's rates are set, shown and set back, with an event each`() async throws {
+  @Test func `an account's rates are set, shown and reset, with an audit event each`() async throws
+  {
     try await installation.makeAccount()
     #expect(
       try await run("accounts", "limit", "acme", "--uploads", "5", "--tokens", "7") == """
@@ -39,7 +40,7 @@ struct LimitCommandTests {
     }
   }
 
-  @Test func `a retention says what it would remove, removes it, and the report is gone`()
+  @Test func `a retention previews, then removes files and reports`()
     async throws
   {
     try await installation.makeAccount()

@@ -15,7 +15,7 @@ struct MigrateCommandTests {
     }
   }()
 
-  @Test func `an empty database gets its schema once, and the list says when`() async throws {
+  @Test func `an empty database gets its schema once, and the list shows when`() async throws {
     let installation = try Installation(
       connectionString: try await TestDatabase.empty().connectionString)
     let pending = try await installation.run("migrate", "status")
@@ -36,7 +36,7 @@ struct MigrateCommandTests {
     #expect(applied.allSatisfy { $0.contains(/: applied 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) })
   }
 
-  @Test func `two at once bring it up together`() async throws {
+  @Test func `two concurrent runs apply each migration once`() async throws {
     let installation = try Installation(
       connectionString: try await TestDatabase.empty().connectionString)
     async let one = installation.run("migrate", "up")
@@ -48,7 +48,7 @@ struct MigrateCommandTests {
     #expect(applied.sorted() == Self.migrations.map { "applied \($0)" }.sorted())
   }
 
-  @Test func `a database that is not there is said to be so`() async throws {
+  @Test func `an unreachable database is reported`() async throws {
     let installation = try Installation(connectionString: "host=/nonexistent password=xyzzy")
     let ending = try await installation.run("migrate", "up")
     #expect(ending.status != 0)

@@ -14,7 +14,7 @@ struct ReferenceCommandTests {
   }
 
   @Test(arguments: ["", "a\tb", String(repeating: "x", count: 129)])
-  func `an id that no token can name is refused`(account: String) async throws {
+  func `an ID that no token can name is rejected`(account: String) async throws {
     let ending = try await Installation().run("accounts", "create", account)
     #expect(ending.status != 0)
     #expect(ending.errors.contains("1 to 128 bytes and no control characters"))
@@ -66,7 +66,7 @@ struct ReferenceCommandTests {
         """)
   }
 
-  @Test func `event types are created once; an account, a header or a file is missed`()
+  @Test func `event types are created once; a missing account, header or file is reported`()
     async throws
   {
     let installation = try await Installation()
@@ -100,7 +100,7 @@ struct ReferenceCommandTests {
     (["--account", "a", "--scope", "wfm-admin", "--lifetime", "0"], "The lifetime is 0 s"),
     (["--account", "a"], "--scope"),
   ])
-  func `a token that makes no sense is refused`(
+  func `a token with wrong options is rejected`(
     arguments: [String], sentence: String
   ) async throws {
     let installation = try await Installation()

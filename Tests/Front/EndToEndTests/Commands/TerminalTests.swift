@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-/// What people and programs outside chose is shown on a terminal, and is not obeyed by it.
+/// A terminal shows text from people and programs outside, and does not obey it.
 @Suite("What commands print", .timeLimit(.minutes(10)))
 struct TerminalTests {
   /// Sets the title, clears, turns the text round, makes a link, and begins another line.
@@ -19,7 +19,7 @@ struct TerminalTests {
 
   private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 
-  /// Rows that older versions, other programs or tokens may have brought.
+  /// Rows that older versions, other programs or tokens may have stored.
   private static func plant(in installation: Installation) async throws {
     let text = quoted(attack)
     let script = """
@@ -31,7 +31,7 @@ struct TerminalTests {
     try await installation.connection.run { try $0.executeScript(script) }
   }
 
-  @Test func `tables escape what the database has`() async throws {
+  @Test func `tables escape text from the database`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     try await Self.plant(in: installation)
@@ -48,7 +48,7 @@ struct TerminalTests {
     }
   }
 
-  @Test func `refusals escape what was given`() async throws {
+  @Test func `error messages escape the arguments`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     let file = try installation.file(
@@ -100,7 +100,7 @@ struct TerminalTests {
     #expect(shown.contains(#"\u{1B}]0;t\u{7}"#) && Self.isClean(shown), "\(shown)")
   }
 
-  @Test func `names are stored without what nobody sees at their ends`() async throws {
+  @Test func `names are stored without invisible characters at their ends`() async throws {
     let installation = try await Installation()
     let made = try await installation.run("accounts", "create", "acme", "--name", "\u{FEFF}Acme ")
     #expect(made.status == 0)

@@ -12,7 +12,7 @@ import Testing
 struct DescriptionTests {
   private static let environment = ProcessInfo.processInfo.environment
 
-  /// Runs a program that Python's packages bring, in a folder of its own.
+  /// Runs a program of a Python package in a separate folder.
   private static func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:]
   ) async throws -> Program.Ending {
@@ -35,7 +35,7 @@ struct DescriptionTests {
 
   /// `WFM_TEST_EXAMPLES=1000` makes it look longer, each time elsewhere.
   @Test(arguments: [true, false])
-  func `holds for whatever schemathesis sends`(hasTokens: Bool) async throws {
+  func `holds for every request of schemathesis`(hasTokens: Bool) async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     let settings = [

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// One after the other: each makes a PostgreSQL of its own, which is work for a whole machine.
+/// Serialized, since each starts a PostgreSQL server, which is work for a whole machine.
 @Suite("wfm dev", .serialized, .timeLimit(.minutes(10)))
 struct DevCommandTests {
-  @Test func `once: says what became of the file, and imports it again without a change`()
+  @Test func `once: prints the outcome, and a second import changes nothing`()
     async throws
   {
     try await Places.withFolder { folder in
@@ -30,7 +30,7 @@ struct DevCommandTests {
     }
   }
 
-  @Test func `once: ends with 0 where every row was imported, and is quick to refuse`()
+  @Test func `once: exits with 0 if every row was imported, and rejects wrong arguments quickly`()
     async throws
   {
     try await Places.withFolder { folder in
@@ -111,7 +111,7 @@ struct DevCommandTests {
     }
   }
 
-  @Test func `a second one on the same data is refused, and one on the same port`()
+  @Test func `a second one on the same data or the same port is rejected`()
     async throws
   {
     try await Places.withFolder { folder in

@@ -3,10 +3,10 @@ import TestInputs
 import TestSupport
 import Testing
 
-/// One after the other: each makes a PostgreSQL of its own, which is work for a whole machine.
+/// Serialized, since each starts a PostgreSQL server, which is work for a whole machine.
 @Suite("wfm dev, killed", .serialized, .timeLimit(.minutes(10)))
 struct DevCrashTests {
-  @Test func `at whatever moment, the next one starts on the same data`() async throws {
+  @Test func `killed at any moment, the next one starts on the same data`() async throws {
     try await Places.withFolder { folder in
       let dev = DevEnvironment(data: "\(folder)/data")
       var generator = SeededGenerator(seed: 20_260_601)

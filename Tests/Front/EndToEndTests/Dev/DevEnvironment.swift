@@ -29,7 +29,7 @@ struct DevEnvironment: Sendable {
     try await Program.run(Places.wfm, arguments + ["--data", data], directory: "/")
   }
 
-  /// Waits until it has said all that it says once it serves.
+  /// Waits until it has printed its whole welcome.
   ///
   /// - Returns: the address.
   func address(of program: Program) async throws -> String {

@@ -18,7 +18,7 @@ struct Diagnosis: Decodable {
   /// The one problem of this name.
   func problem(_ name: String) throws -> Check {
     let found = checks.filter { $0.check == name && $0.state == "problem" }
-    let problem = try #require(found.first, "there is no problem \(name) in \(checks)")
+    let problem = try #require(found.first, "no problem \(name) in \(checks)")
     #expect(found.count == 1)
     #expect(problem.remedy?.isEmpty == false)
     return problem

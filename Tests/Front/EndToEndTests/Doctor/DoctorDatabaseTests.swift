@@ -1,17 +1,17 @@
 import TestSupport
 import Testing
 
-/// On databases that are really broken. That it finds nothing where nothing is broken is looked at in
-/// `Operations/compose.py`, since the test server itself does without durability.
+/// On broken databases. `Operations/compose.py` checks that it reports nothing on a sound one, since
+/// the test server runs without durability.
 @Suite("wfm doctor on a database", .timeLimit(.minutes(10)))
 struct DoctorDatabaseTests {
-  @Test func `tells of settings that make the server lose what it said it had`() async throws {
+  @Test func `reports settings with which the server may lose committed data`() async throws {
     let installation = try await Installation()
     let problem = try await installation.diagnosis().problem("durability")
     #expect(problem.message.contains("fsync, full_page_writes, synchronous_commit"))
   }
 
-  @Test func `tells of migrations that are not applied, and looks at no table`() async throws {
+  @Test func `reports migrations that are not applied, and reads no table`() async throws {
     let installation = try Installation(
       connectionString: try await TestDatabase.empty().connectionString)
     let diagnosis = try await installation.diagnosis()
@@ -24,7 +24,9 @@ struct DoctorDatabaseTests {
         "SELECT to_regclass('accounts') IS NULL", as: Bool.self) == true)
   }
 
-  @Test func `tells of newer migrations, and which of them are in the way`() async throws {
+  @Test func `reports newer migrations, and the one that this version cannot work with`()
+    async throws
+  {
     let installation = try await Installation()
     try await installation.applyLaterMigration(needs: 0)
     #expect(try await installation.diagnosis().state(of: "migrations") == "note")
@@ -33,7 +35,7 @@ struct DoctorDatabaseTests {
     #expect(problem.message.contains("only versions work that know migration 1000"))
   }
 
-  @Test func `tells of a migration that is not what it was`() async throws {
+  @Test func `reports a migration that was changed`() async throws {
     let installation = try await Installation()
     try await installation.execute(
       "UPDATE schema_migrations SET checksum = '\\x00' WHERE number = 2")
@@ -41,7 +43,7 @@ struct DoctorDatabaseTests {
     #expect(problem.message.hasPrefix("Migration 2 (imports) was changed"))
   }
 
-  @Test func `tells of a server that is not there`() async throws {
+  @Test func `reports a server that cannot be reached`() async throws {
     let installation = try Installation(connectionString: "host=/nonexistent password=xyzzy")
     let ending = try await installation.run("doctor")
     #expect(ending.status == 1)
@@ -50,7 +52,7 @@ struct DoctorDatabaseTests {
     #expect(!(ending.output + ending.errors).contains("xyzzy"))
   }
 
-  @Test func `tells of an encoding that cannot hold every name`() async throws {
+  @Test func `reports an encoding that cannot hold every name`() async throws {
     let installation = try await Installation()
     try await installation.execute(
       "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
@@ -60,9 +62,9 @@ struct DoctorDatabaseTests {
     #expect(try diagnosis.problem("encoding").message.contains("LATIN1"))
   }
 
-  /// The server's clock cannot be set, but what it answers can.
+  /// The server's clock cannot be set, but the function that reads it can be replaced.
   @Test(arguments: [("-", "behind"), ("+", "ahead of")])
-  func `tells of clocks that differ`(sign: String, word: String) async throws {
+  func `reports clocks that differ`(sign: String, word: String) async throws {
     let installation = try await Installation()
     try await installation.execute(
       """
@@ -80,7 +82,7 @@ struct DoctorDatabaseTests {
     #expect(problem.message.hasSuffix(" s \(word) this machine's"))
   }
 
-  @Test func `tells of pools that are larger than the server allows`() async throws {
+  @Test func `reports pools that are larger than the server allows`() async throws {
     let installation = try await Installation()
     let diagnosis = try await installation.diagnosis(
       settings: ["WFM_DATABASE_POOL_SIZE": "500"])
@@ -90,7 +92,7 @@ struct DoctorDatabaseTests {
         .state(of: "connections") == "ok")
   }
 
-  @Test func `tells of imports that nobody carries out, and of zones that nobody knows`()
+  @Test func `reports imports that no worker runs, and unknown time zones`()
     async throws
   {
     let installation = try await Installation()
@@ -108,7 +110,7 @@ struct DoctorDatabaseTests {
     #expect(try diagnosis.problem("zones").message.contains("Atlantis/Capital"))
   }
 
-  @Test func `tells of a master key that is not the database's`() async throws {
+  @Test func `reports a master key of another database`() async throws {
     let installation = try await Installation()
     let key = try installation.file("a master key of more than thirty-two bytes")
     let other = try installation.file("another master key of more than thirty-two")
@@ -122,7 +124,7 @@ struct DoctorDatabaseTests {
 }
 
 extension Installation {
-  /// Says that a newer version has been here.
+  /// Records a migration of a newer version.
   func applyLaterMigration(needs: Int) async throws {
     try await execute(
       """

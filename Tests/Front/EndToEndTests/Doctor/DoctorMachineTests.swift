@@ -3,13 +3,13 @@ import Testing
 
 @Suite("wfm doctor on a machine", .timeLimit(.minutes(10)))
 struct DoctorMachineTests {
-  @Test func `tells of a tz database that is not there`() async throws {
+  @Test func `reports a missing tz database`() async throws {
     let installation = try await Installation()
     let diagnosis = try await installation.diagnosis(settings: ["TZDIR": "/nonexistent"])
     #expect(try diagnosis.problem("time zones").message.contains("/nonexistent"))
   }
 
-  @Test func `tells of a tz database that is old`() async throws {
+  @Test func `reports an old tz database`() async throws {
     try await Places.withFolder { folder in
       try FileManager.default.createDirectory(
         atPath: "\(folder)/America", withIntermediateDirectories: true)
@@ -47,19 +47,21 @@ struct DoctorMachineTests {
     }
   }
 
-  @Test func `tells of a port that another program has, and knows its own server`() async throws {
+  @Test func `reports a port that another program uses, and recognizes its own server`()
+    async throws
+  {
     let installation = try await Installation()
     let server = try await installation.serve()
     let mine = try await installation.diagnosis(settings: ["WFM_PORT": "\(server.port)"])
     #expect(mine.state(of: "port") == "ok")
-    // No server of wfm's answers there: this one says that it lives, and no more.
+    // A stopped server does not answer, like a program that is not wfm.
     server.program.send(SIGSTOP)
     defer { server.program.send(SIGCONT) }
     let other = try await installation.diagnosis(settings: ["WFM_PORT": "\(server.port)"])
     #expect(try other.problem("port").message.contains(":\(server.port)"))
   }
 
-  @Test func `tells of an object store that takes nothing`() async throws {
+  @Test func `reports an object store that cannot be reached`() async throws {
     let installation = try await Installation()
     let diagnosis = try await installation.diagnosis(settings: [
       "WFM_REPORTS": "s3", "WFM_S3_BUCKET": "reports", "WFM_S3_ENDPOINT": "http://127.0.0.1:1",
@@ -68,7 +70,7 @@ struct DoctorMachineTests {
     #expect(try diagnosis.problem("object store").message.contains("127.0.0.1:1"))
   }
 
-  @Test func `tells of too few files`() async throws {
+  @Test func `reports a low limit of open files`() async throws {
     let installation = try await Installation()
     let ending = try await Program.run(
       "/bin/sh", ["-c", "ulimit -n 512; exec \"$0\" doctor", Places.wfm],
@@ -78,7 +80,7 @@ struct DoctorMachineTests {
     #expect(ending.status == 1)
   }
 
-  @Test func `tells of each setting that is wrong, and of what is no setting`() async throws {
+  @Test func `reports each wrong setting and each unknown one`() async throws {
     let installation = try await Installation()
     let diagnosis = try await installation.diagnosis(
       settings: [
@@ -95,7 +97,7 @@ struct DoctorMachineTests {
     #expect(!messages.contains { $0.contains("short") })
   }
 
-  @Test func `tells of an issuer that does not answer`() async throws {
+  @Test func `reports an issuer that does not answer`() async throws {
     let installation = try await Installation()
     let issuer = "http://127.0.0.1:1"
     let diagnosis = try await installation.diagnosis(
@@ -106,7 +108,7 @@ struct DoctorMachineTests {
     #expect(try diagnosis.problem("issuer").message.hasPrefix("\(issuer): "))
   }
 
-  @Test func `needs no key of links where only imports are carried out`() async throws {
+  @Test func `needs no key for links on a machine that only runs imports`() async throws {
     let installation = try await Installation()
     let settings = ["WFM_REPORT_URL_KEY": "", "WFM_TOKEN_SIGNING_KEY": ""]
     #expect(try await installation.diagnosis(settings: settings).state(of: "settings") == "problem")

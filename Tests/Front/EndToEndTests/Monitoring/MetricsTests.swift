@@ -9,7 +9,7 @@ import Testing
 struct MetricsTests {
   private static let settings = ["WFM_METRICS_PORT": "0"]
 
-  /// The metrics of a server with a worker, after an import, a refused request and a refused client.
+  /// The metrics of a server with a worker, after an import, a rejected request and a rejected client.
   private static let scrapeTask = Task {
     let installation = try await Installation()
     try await installation.makeAccount()
@@ -130,7 +130,7 @@ struct MetricsTests {
     _ = try await server.stop()
   }
 
-  @Test func `at a port that is taken are refused by the name of their setting`() async throws {
+  @Test func `on a port in use stop the start, with the name of the setting`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve()
     let ending = try await installation.run(

@@ -56,7 +56,7 @@ struct Scrape: Sendable {
     return metrics
   }
 
-  /// The sum of the series of this name whose labels contain this text; nil where there is none.
+  /// The sum of the series of this name whose labels contain this text; nil if there is none.
   func value(_ name: String, _ labels: String = "") -> Double? {
     let values = lines.filter { line in
       (line.hasPrefix("\(name){") || line.hasPrefix("\(name) "))

@@ -16,7 +16,7 @@ struct DatabaseRestartTests {
       let server = try await installation.serve()
       let client = try await installation.client(of: server)
 
-      // The lock ends with the server, and its holder is told so.
+      // The lock ends with the server, and its holder gets an error.
       let example = try Places.exampleFile()
       let id = Mutex("")
       await #expect(throws: (any Error).self) {

@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// An import as it stands in the database.
+/// An import's row in the database.
 struct ImportState: Sendable, Equatable {
   let status: String
   let attempts: Int16
@@ -36,7 +36,7 @@ extension Installation {
     return try #require(last)
   }
 
-  /// Runs `body` while nobody can store events, so that an import that has begun does not end.
+  /// Runs `body` while events cannot be stored, so that an import that has begun does not end.
   func holdingEvents<R: Sendable>(
     _ body: @Sendable () async throws -> R
   ) async throws -> R {

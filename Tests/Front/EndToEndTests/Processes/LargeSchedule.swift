@@ -1,7 +1,7 @@
 import Foundation
 import Postgres
 
-/// A schedule of nearly 5 MB, and what has to be stored of it, as Python makes and says it.
+/// A schedule of nearly 5 MB and the events in it, both made by Python.
 struct LargeSchedule: Sendable {
   let folder: String
   let bytes: [UInt8]

@@ -17,7 +17,7 @@ struct NaughtyScheduleTests {
       .filter { keys.insert(MatchKey.key(of: $0)).inserted }
   }
 
-  /// The records of a CSV file, as bytes: String would take equivalent texts for equal.
+  /// The records of a CSV file as bytes, since String treats equivalent texts as equal.
   private static func records(_ file: some Sequence<UInt8>, fields: Int) -> [[[UInt8]]] {
     var reader = CSVReader(maximumFields: fields)
     Array(file).withUnsafeBytes { reader.append($0) }

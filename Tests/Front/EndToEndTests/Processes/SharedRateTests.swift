@@ -7,12 +7,12 @@ import Testing
 /// One budget, whichever of three servers is asked.
 @Suite("The rate of an account over three servers", .timeLimit(.minutes(10)))
 struct SharedRateTests {
-  /// A kind of request that costs little where it is admitted.
+  /// A kind of request that is cheap if it is admitted.
   enum Kind: String, CaseIterable, Sendable {
     case reads, uploads
 
     var setting: String { self == .reads ? "WFM_READ_RATE" : "WFM_UPLOAD_RATE" }
-    /// An import that there is not; a media type that is not taken. Both are decided after the rate.
+    /// An unknown import, and an unsupported media type. Both are checked after the rate.
     var admitted: UInt { self == .reads ? 404 : 415 }
 
     func request(to server: Client) -> HTTPClientRequest {
@@ -29,11 +29,11 @@ struct SharedRateTests {
     }
   }
 
-  /// Little enough that a busy machine asks for more of it than there is.
+  /// Low enough that a busy machine exceeds it.
   private static let perMinute = 600
   private static let duration = Duration.seconds(10)
 
-  /// Sends requests until the time is over and the last one was refused.
+  /// Sends requests until the time is over and the last request was rejected.
   private static func load(
     _ kind: Kind, on server: Client, until end: ContinuousClock.Instant
   ) async throws -> Int {

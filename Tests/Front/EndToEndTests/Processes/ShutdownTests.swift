@@ -45,7 +45,7 @@ struct ShutdownTests {
     #expect(ContinuousClock.now - signalled >= .seconds(2))
   }
 
-  @Test func `an upload that goes on for ever does not keep the process`() async throws {
+  @Test func `an upload that never ends does not keep the process alive`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     let server = try await installation.serve("--no-worker")

@@ -31,7 +31,7 @@ struct SlowUpload: Sendable {
     }
   }
 
-  /// Sends what is left.
+  /// Sends the remaining bytes.
   ///
   /// - Returns: the response.
   func finish() async throws -> String {

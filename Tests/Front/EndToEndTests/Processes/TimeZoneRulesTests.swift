@@ -103,7 +103,7 @@ struct TimeZoneRulesTests {
       """, as: String.self)
   }
 
-  /// Does with the events before the upgrade what docs/how-to/update-time-zones.md says.
+  /// Corrects the events before the upgrade as docs/how-to/update-time-zones.md says.
   private static func correct(
     _ installation: Installation, old: String, new: String
   ) async throws {

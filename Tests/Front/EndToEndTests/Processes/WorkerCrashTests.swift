@@ -72,7 +72,7 @@ struct WorkerCrashTests {
     }
   }
 
-  @Test func `two at once share the accounts, and carry each import out once`() async throws {
+  @Test func `two workers share the accounts, and run each import once`() async throws {
     try await Places.withFolder { folder in
       let schedule = try await LargeSchedule(in: folder)
       let installation = try await Installation()
@@ -104,7 +104,8 @@ struct WorkerCrashTests {
     }
   }
 
-  @Test func `killed while it waits for a lock, it gives its account back at once`() async throws {
+  @Test func `killed while it waits for a lock, it releases its account immediately`() async throws
+  {
     let (installation, front, _, id) = try await uploadExample()
     try await installation.holdingEvents {
       let worker = try installation.start("work", "--database-lock-timeout", "600")

@@ -76,7 +76,7 @@ struct ObjectReportTests {
     #expect(!ending.errors.contains("X-Amz-Signature"))
   }
 
-  @Test func `and those in the database are served as they were stored, whatever is set now`()
+  @Test func `and reports in the database are served after the setting changes`()
     async throws
   {
     let store = try await ObjectStoreServer.running(.rclone)

@@ -87,7 +87,7 @@ struct StoreFaultTests {
     _ = try await server.stop()
   }
 
-  @Test func `leave the worker to others where it takes connections and never answers`()
+  @Test func `leave the worker to others if the store accepts connections and never answers`()
     async throws
   {
     let listener = try SilentListener()
@@ -116,7 +116,7 @@ struct StoreFaultTests {
     let server = try await installation.serve(
       "--worker-concurrency=2", settings: ReportSettings.s3(port: listener.port))
     let client = try await installation.client(of: server)
-    // Of a large file what is stored is read on a connection of its own.
+    // The stored events of a large file are read over a separate connection.
     let id = try await client.upload(ReportSettings.largeFile)
     try await installation.state(of: id) { $0.attempts == 1 }
     let other = try await installation.client(of: server, account: "other")

@@ -4,13 +4,13 @@ import Secrets
 import Server
 import TestSupport
 
-/// A recognisable text in every setting that is a secret, or names a file with one.
+/// A recognizable text in every setting that is a secret or names a file with one.
 struct PlantedSecrets {
   let settings: [String: String]
-  /// What must not be seen.
+  /// The texts that must not be shown.
   let canaries: [String]
 
-  /// Begins each one that is a text.
+  /// The beginning of each planted text.
   static let mark = "canary-of-"
 
   static func text(_ name: String) -> String { "\(mark)\(name)-0123456789-0123456789-0123456789" }
@@ -20,32 +20,32 @@ struct PlantedSecrets {
     $0.row.secrecy == .value && $0 != .databaseURL
   }.map(\.variable)
 
-  /// Those that name a file with one.
+  /// The settings that name a file with a secret.
   static let inFiles = [
     "WFM_DATABASE_PASSWORD_FILE", "WFM_MASTER_KEY", "WFM_REPORT_URL_KEY_FILE",
     "WFM_S3_SECRET_ACCESS_KEY_FILE", "WFM_S3_CREDENTIALS_FILE", "WFM_TOKEN_SIGNING_KEY",
     "WFM_TOKEN_KEYS", "WFM_TLS_KEY",
   ]
 
-  /// Where reports go: a store that nobody is at, so that its faults are logged too.
+  /// An object store that does not exist, so that its faults are logged too.
   private static let store = [
     "WFM_REPORTS": "s3", "WFM_S3_BUCKET": "reports", "WFM_S3_ENDPOINT": "http://127.0.0.1:1",
   ]
 
-  /// By settings alone, beside the installation's own.
+  /// Planted in settings, besides those of the installation.
   static func inSettings(of installation: Installation) throws -> PlantedSecrets {
     var settings = store.merging(["WFM_S3_ACCESS_KEY_ID": "id"]) { $1 }
     for name in direct { settings[name] = text(name) }
     let url = installation.environment["WFM_DATABASE_URL"] ?? ""
     settings["WFM_DATABASE_URL"] = "\(url) password=\(text("database"))"
     settings["WFM_MASTER_KEY"] = try installation.file(text("master"))
-    // Of other programs.
+    // Secrets of other programs.
     settings["AWS_SECRET_ACCESS_KEY"] = text("aws")
     settings["PGPASSWORD"] = text("pgpassword")
     return PlantedSecrets(settings: settings, canaries: [mark])
   }
 
-  /// In files, as far as there are any.
+  /// Planted in files, where settings can name one.
   static func inFiles(of installation: Installation) throws -> PlantedSecrets {
     var settings = store
     var canaries = [mark]

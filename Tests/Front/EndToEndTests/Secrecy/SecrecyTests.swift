@@ -6,7 +6,7 @@ import Testing
 /// The real program at its most talkative: none of its commands shows a secret that it was given.
 @Suite("The secrets of the settings", .timeLimit(.minutes(10)))
 struct SecrecyTests {
-  /// What a command printed, and what swift-configuration writes where its own variable asks for it.
+  /// Checks the output of a command, and the access log that swift-configuration can write.
   private static func check(
     _ command: [String], _ ending: Program.Ending, _ planted: PlantedSecrets, accessLog: String
   ) {
@@ -32,7 +32,7 @@ struct SecrecyTests {
     ["clients", "create", "--account", "acme", "--name", "robot"],
     ["clients", "list", "--account", "acme"], ["settings"], ["settings", "--markdown"],
     ["commands"], ["serve", "--help"],
-    // What is refused, too.
+    // Rejected commands too.
     ["serve", "--reports", "nowhere"], ["serve", "--s3-kms-key-id", "key"],
     ["serve", "--report-url-key", "\(PlantedSecrets.mark)x"],
     ["serve", "--token-secret", "\(PlantedSecrets.mark)x"],
@@ -74,12 +74,12 @@ struct SecrecyTests {
     }
   }
 
-  @Test func `are shown by no command where they are settings`() async throws {
+  @Test func `are shown by no command if they are in settings`() async throws {
     let installation = try await Installation()
     try await Self.run(try .inSettings(of: installation), on: installation)
   }
 
-  @Test func `are shown by no command where they are in files`() async throws {
+  @Test func `are shown by no command if they are in files`() async throws {
     let installation = try await Installation()
     try await Self.run(try .inFiles(of: installation), on: installation)
   }
@@ -91,7 +91,7 @@ struct SecrecyTests {
     }
   }
 
-  @Test func `are not shown where a line of the configuration file is wrong`() async throws {
+  @Test func `are not shown if a line of the configuration file is wrong`() async throws {
     let installation = try await Installation()
     let file = try installation.file(
       "WFM_PORT=0\nWFM_TOKEN_SECRET \(PlantedSecrets.text("line"))\n")
@@ -122,7 +122,7 @@ struct SecrecyTests {
     }
   }
 
-  /// A new setting that is a secret has to be planted.
+  /// Fails until a new secret setting is planted.
   @Test func `are all planted by this test`() {
     let planted = Set(PlantedSecrets.direct + PlantedSecrets.inFiles + ["WFM_DATABASE_URL"])
     let secret = Setting.allCases.filter { $0.row.secrecy != .none }.map(\.variable)

@@ -51,7 +51,7 @@ struct ReportSettingsTests {
   ]
 
   @Test(arguments: faults.indices)
-  func `that are wrong are refused at start, with what to do`(index: Int) async throws {
+  func `that are wrong are rejected at start, with the fix`(index: Int) async throws {
     let (settings, sentence) = Self.faults[index]
     let installation = try await Installation()
     let ending = try await installation.run(
@@ -61,7 +61,7 @@ struct ReportSettingsTests {
     #expect(!ending.errors.contains(ObjectStoreServer.secretAccessKey))
   }
 
-  @Test func `ask for the bucket where reports are to go there`() async throws {
+  @Test func `name the missing bucket if reports go to an object store`() async throws {
     let installation = try await Installation()
     let ending = try await installation.run("work", settings: ["WFM_REPORTS": "s3"])
     #expect(ending.status != 0)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What says which value is taken is the sentence that refuses it.
+/// The message that rejects a value shows which source it came from.
 @Suite("Where settings come from", .timeLimit(.minutes(10)))
 struct SettingsSourceTests {
   private func refusal(
@@ -12,7 +12,7 @@ struct SettingsSourceTests {
     return ending.errors
   }
 
-  @Test func `flags count over the environment, and that over the file`() async throws {
+  @Test func `flags override the environment, which overrides the file`() async throws {
     try await Places.withFolder { folder in
       let file = "\(folder)/settings"
       try "# wrong throughout\n\n WFM_LOG_LEVEL = of-file \n".write(
@@ -41,7 +41,7 @@ struct SettingsSourceTests {
     #expect(ending.output == "acme: created\n")
   }
 
-  @Test func `commas in a flag's value stay what they are`() async throws {
+  @Test func `commas in a flag's value are kept`() async throws {
     let installation = try await Installation()
     let token = try await installation.run(
       "token", "--account", "acme", "--scope", "wfm-public:read", "--token-issuer",
@@ -71,7 +71,9 @@ struct SettingsSourceTests {
     (["--config", "/dev/null", "--data", "x"], "Give either --config or --data, not both."),
     (["--data", "/nonexistent"], "/nonexistent is not the data folder of a `wfm dev`."),
   ])
-  func `what cannot be understood is refused`(arguments: [String], sentence: String) async throws {
+  func `arguments that cannot be parsed are rejected`(
+    arguments: [String], sentence: String
+  ) async throws {
     let refusal = try await refusal(["serve"] + arguments)
     #expect(refusal.contains(sentence))
   }
@@ -86,7 +88,7 @@ struct SettingsSourceTests {
     }
   }
 
-  @Test func `of a setting that is in the file twice, the last one counts`() async throws {
+  @Test func `if a setting is in the file twice, the last value is used`() async throws {
     try await Places.withFolder { folder in
       let file = "\(folder)/settings"
       try "WFM_LOG_LEVEL=first\nWFM_LOG_LEVEL=last\n".write(
@@ -96,7 +98,7 @@ struct SettingsSourceTests {
     }
   }
 
-  @Test func `a line of the file without a name is refused with its number`() async throws {
+  @Test func `a line of the file without a name is rejected with its number`() async throws {
     try await Places.withFolder { folder in
       let file = "\(folder)/settings"
       try "# comment\n\n = 80\n".write(toFile: file, atomically: true, encoding: .utf8)
@@ -122,7 +124,7 @@ struct SettingsSourceTests {
     }
   }
 
-  @Test func `a line of the file that is no setting is refused with its number`() async throws {
+  @Test func `a line of the file that is not a setting is rejected with its number`() async throws {
     try await Places.withFolder { folder in
       let file = "\(folder)/settings"
       try "WFM_PORT=0\nport 80\n".write(toFile: file, atomically: true, encoding: .utf8)
@@ -131,7 +133,7 @@ struct SettingsSourceTests {
     }
   }
 
-  @Test func `a variable that is named like a setting and is none gets a warning`() async throws {
+  @Test func `an unknown WFM_ variable gets a warning`() async throws {
     let installation = try await Installation()
     let file = try installation.file("WFM_LOGLEVEL=debug\nPGAPPNAME=other\n")
     let ending = try await installation.run(

@@ -43,10 +43,10 @@ struct SettingsTests {
     "WFM_MASTER_KEY": ["/nonexistent", "/dev/null", "/etc/hostname"],
     "WFM_ISSUER": ["issuer.example.com", "https://issuer.example.com/?a=b"],
     "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
-    // The key itself is given too.
+    // The key itself is set too.
     "WFM_REPORT_URL_KEY_FILE": ["/etc/hostname"],
     "WFM_REPORTS": ["S3", "disk"],
-    // Without a bucket they count for nothing; ReportSettingsTests have their values.
+    // Without a bucket they are rejected. ReportSettingsTests has their values.
     "WFM_S3_ENDPOINT": ["https://store.example"],
     "WFM_S3_PUBLIC_ENDPOINT": ["https://store.example"],
     "WFM_S3_ADDRESSING": ["path"],
@@ -76,7 +76,7 @@ struct SettingsTests {
     return try #require(wrongValues[setting.variable], "\(setting) is not tested")
   }
 
-  @Test func `each wrong value is refused at start, with its name`() async throws {
+  @Test func `each wrong value is rejected at start, with the name of the setting`() async throws {
     let installation = try await Installation()
     // With a master key all settings are read.
     let masterKey = try installation.file("a master key of more than thirty-two bytes")
@@ -105,7 +105,7 @@ struct SettingsTests {
   }
 
   @Test(arguments: ["/nonexistent", "/dev/null", "/etc/hostname"])
-  func `a file of a key that is none is refused`(file: String) async throws {
+  func `a file without a key is rejected`(file: String) async throws {
     let installation = try await Installation()
     let ending = try await installation.run(
       "serve", settings: ["WFM_REPORT_URL_KEY": "", "WFM_REPORT_URL_KEY_FILE": file])
@@ -113,7 +113,7 @@ struct SettingsTests {
     #expect(ending.errors.contains("WFM_REPORT_URL_KEY_FILE is \""))
   }
 
-  @Test func `what serve cannot do without is named`() async throws {
+  @Test func `serve names each required setting that is missing`() async throws {
     let installation = try await Installation()
     for (without, name) in [
       ("WFM_DATABASE_URL", "WFM_DATABASE_URL"), ("WFM_TOKEN_SIGNING_KEY", "WFM_TOKEN_KEYS"),

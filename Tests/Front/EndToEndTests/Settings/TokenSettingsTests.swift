@@ -6,7 +6,7 @@ import Secrets
 import TestSupport
 import Testing
 
-/// What an access token must say, as the settings have it.
+/// The claims that settings require of an access token.
 @Suite("The settings of access tokens", .timeLimit(.minutes(5)))
 struct TokenSettingsTests {
   private static let secret = ["WFM_TOKEN_SECRET": "the-shared-secret-of-the-issuer-of-tokens"]
@@ -36,7 +36,8 @@ struct TokenSettingsTests {
     return (answer.response.status.code, answer.body)
   }
 
-  @Test func `a server that issues tokens lets no other issuer administer unless told to`()
+  @Test
+  func `a server that issues tokens accepts admin tokens only of issuers that a setting names`()
     async throws
   {
     let installation = try await Installation()
@@ -54,7 +55,7 @@ struct TokenSettingsTests {
     #expect(try await status(issuer: issuer, on: installation, settings: both).status == 200)
   }
 
-  @Test func `a token that lives longer than the setting says is refused`() async throws {
+  @Test func `a token that lives longer than the setting allows is rejected`() async throws {
     let installation = try await Installation()
     let settings = ["WFM_TOKEN_LONGEST_LIFETIME": "600"]
     let short = try await status(lifetime: 600, on: installation, settings: settings)
@@ -64,7 +65,7 @@ struct TokenSettingsTests {
     #expect(long.body.contains("lives longer than 600 s"))
   }
 
-  @Test func `keys whose tokens nothing limits are told of at start and by the doctor`()
+  @Test func `start and doctor report keys whose tokens no setting limits`()
     async throws
   {
     let installation = try await Installation()
@@ -78,7 +79,7 @@ struct TokenSettingsTests {
     #expect(note.remedy?.hasPrefix("Set WFM_TOKEN_ISSUER, ") == true)
   }
 
-  @Test func `with all of them set there is nothing to tell`() async throws {
+  @Test func `with all of them set nothing is reported`() async throws {
     let installation = try await Installation()
     let settings = Self.secret.merging(Self.checked) { $1 }
     let server = try await installation.serve(settings: settings)
@@ -89,7 +90,9 @@ struct TokenSettingsTests {
   }
 
   /// Published keys, whose issuer is named.
-  @Test func `an issuer's tokens for any audience are told of by the doctor too`() async throws {
+  @Test func `the doctor reports an issuer whose tokens are accepted for any audience`()
+    async throws
+  {
     let installation = try await Installation()
     let diagnosis = try await installation.diagnosis(settings: [
       "WFM_TOKEN_ISSUER": "http://127.0.0.1:1", "WFM_TOKEN_JWKS_URL": "http://127.0.0.1:1/keys",

@@ -12,7 +12,7 @@ final class Installation: Sendable {
   let environment: [String: String]
   private let folder: URL
 
-  /// On a migrated database of its own, or on the one that is named.
+  /// On a new migrated database.
   convenience init() async throws {
     try self.init(connectionString: try await TestDatabase().connectionString)
   }
@@ -25,7 +25,7 @@ final class Installation: Sendable {
     connection = PostgresConnection(
       configuration: .init(connectionString: connectionString), logger: TestDatabase.logger)
     environment = [
-      // A machine that runs every test at once may take its time to open a session.
+      // A machine that runs every test concurrently may be slow to open a session.
       "WFM_DATABASE_URL": "\(connectionString) connect_timeout=60", "WFM_PORT": "0",
       "WFM_TOKEN_SIGNING_KEY": key.path(percentEncoded: false),
       "WFM_REPORT_URL_KEY": Self.reportURLKey,
@@ -57,7 +57,7 @@ final class Installation: Sendable {
     return file.path(percentEncoded: false)
   }
 
-  /// Makes an account with the demo's agents and event types.
+  /// Creates an account with the demo's agents and event types.
   func makeAccount(
     _ account: String = "acme", agents: String = Places.demoAgents,
     eventTypes: String = Places.demoEventTypes
@@ -94,7 +94,7 @@ final class Installation: Sendable {
       token: String(token.output.prefix { !$0.isNewline }))
   }
 
-  /// The one value that a query gives.
+  /// The one value that a query returns.
   func value<Value: PostgresValue & Sendable>(
     _ sql: String, as type: Value.Type = Value.self
   ) async throws -> Value? {
@@ -117,7 +117,7 @@ struct Server: Sendable {
   }
 }
 
-/// A program or the server did not do as it was told.
+/// A program failed, or the server rejected a request.
 struct Refused: Error, CustomStringConvertible {
   let text: String
   var description: String { text }

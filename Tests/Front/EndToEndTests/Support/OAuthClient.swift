@@ -21,7 +21,7 @@ struct OAuthClient: Sendable {
   /// What the endpoint answers to this client.
   struct Answer: Sendable {
     let status: Int
-    /// Nil where it gave none.
+    /// Nil if the server issued none.
     let accessToken: String?
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import TestInputs
 
-/// Where things lie.
+/// The files that the tests use.
 enum Places {
   /// The program under test, which the build puts beside the test bundle.
   static let wfm: String = {

@@ -18,7 +18,7 @@ final class Program: Sendable {
     let own = ProcessInfo.processInfo.environment.filter { name, _ in
       ["PATH", "HOME"].contains(name) || name.hasSuffix("SAN_OPTIONS")
     }
-    // Compiled Python among the sources would make SwiftPM warn of it.
+    // SwiftPM warns about compiled Python among the sources.
     let quiet = own.merging(["PATH": Tool.searchPath, "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
     process.environment = quiet.merging(environment) { $1 }
     let stdin = folder.appending(path: "in")
@@ -90,7 +90,7 @@ final class Program: Sendable {
   /// - Throws: `Overdue`
   func ending(within patience: Duration = .seconds(180)) async throws -> Ending {
     try await eventually(
-      "waited in vain for the end of \(process.arguments ?? []); it printed \(output)\(errors)",
+      "timed out waiting for the end of \(process.arguments ?? []); it printed \(output)\(errors)",
       within: patience
     ) { !self.process.isRunning }
     let status = process.terminationStatus
@@ -111,7 +111,7 @@ final class Program: Sendable {
     }
     // It may have printed more before its end.
     guard let found = found ?? find(self) else {
-      throw Overdue("waited in vain for \(what); it printed \(output)\(errors)")
+      throw Overdue("timed out waiting for \(what); it printed \(output)\(errors)")
     }
     return found
   }

@@ -20,7 +20,7 @@ struct AddressTests {
     "http://1127.0.0.1", "http://[::2]/", "http://[::ffff:192.0.2.1]/", "http://xlocalhost/",
     "http://localhost./",
   ])
-  func `is refused as http anywhere else`(text: String) {
+  func `is rejected as http for any other host`(text: String) {
     #expect(throws: IssuerURLFault.plainAddress) { try IssuerURL(text) }
   }
 
@@ -31,7 +31,7 @@ struct AddressTests {
     "https://id\u{301}.example.com", "https://exa%6dple.com", "http://127.0.0.1%2eexample.com",
     "unix:///socket", "http+unix://socket", "https+unix://%2Fsocket/keys",
   ])
-  func `is refused where it is no URL that can be fetched`(text: String) {
+  func `is rejected if it is not a URL that can be fetched`(text: String) {
     #expect(throws: IssuerURLFault.notAURL) { try IssuerURL(text) }
   }
 
@@ -39,7 +39,7 @@ struct AddressTests {
     "https://user@id.example.com", "https://user:secret@id.example.com/keys",
     "http://127.0.0.1@id.example.com/", "https://id.example.com/#keys", "https://:@id.example.com",
   ])
-  func `is refused with a user or a fragment`(text: String) {
+  func `is rejected with a user or a fragment`(text: String) {
     #expect(throws: IssuerURLFault.holdsMore) { try IssuerURL(text) }
   }
 
@@ -80,7 +80,7 @@ struct FreshnessTests {
     (["max-age=900"], "300", 600), (["max-age=900"], "900", 60), (["max-age=900"], "old", 900),
     (["max-age=900"], "99999999999999999999999", 60),
   ])
-  func `is what the response says, within a minute and an hour, or ten minutes`(
+  func `follows the response, between a minute and an hour; ten minutes by default`(
     cacheControl: [String], age: String?, seconds: Int
   ) {
     #expect(FreshnessLifetime.of(cacheControl: cacheControl, age: age) == .seconds(seconds))

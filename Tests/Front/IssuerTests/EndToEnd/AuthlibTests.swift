@@ -136,7 +136,7 @@ struct AuthlibTests {
     }
   }
 
-  @Test func `is not asked for its keys under a certificate that nobody trusts`() async throws {
+  @Test func `is not asked for its keys if its certificate is untrusted`() async throws {
     try await AuthlibIssuer.run { issuer in
       try await issuer.listen(tls: true)
       let name = await issuer.issuer.replacing("http:", with: "https:")
@@ -149,7 +149,7 @@ struct AuthlibTests {
     }
   }
 
-  @Test func `does not lend its public key for a secret`() async throws {
+  @Test func `cannot have its public key used as a secret`() async throws {
     try await withIssuer { issuer, server in
       #expect(try await server.outcome(of: try await issuer.token()) == .accepted)
       let token = try await issuer.token()

@@ -34,7 +34,7 @@ struct DiscoveryTests {
 
   private static let sound = #"{"issuer":"ISSUER","jwks_uri":"ORIGIN/keys"}"#
 
-  @Test func `finds the keys by RFC 8414's document alone where there is one`() async throws {
+  @Test func `finds the keys by RFC 8414's document alone if the issuer has one`() async throws {
     try await discover([Self.oauth: Self.sound, Self.openID: Self.sound]) { stub, _, fault in
       #expect(fault == nil)
       #expect(stub.requests == [Self.oauth, "/keys"])
@@ -42,7 +42,7 @@ struct DiscoveryTests {
   }
 
   @Test(arguments: [nil, "garbage", #"{"issuer":"https://other","jwks_uri":"ORIGIN/keys"}"#])
-  func `goes on to OpenID's where there is none, or one that says something else`(
+  func `reads OpenID's document if RFC 8414's is missing or names another issuer`(
     other: String?
   ) async throws {
     var documents = [Self.openID: Self.sound]

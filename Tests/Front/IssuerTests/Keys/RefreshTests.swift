@@ -160,7 +160,7 @@ struct RefreshTests {
     }
   }
 
-  @Test func `is given up at once when the server stops`() async throws {
+  @Test func `is cancelled immediately when the server stops`() async throws {
     try await StubIssuer.run { stub in
       let gate = Signal<Void>("leave to answer")
       defer { gate.raise() }

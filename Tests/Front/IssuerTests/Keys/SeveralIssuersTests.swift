@@ -23,7 +23,7 @@ struct SeveralIssuersTests {
 
   private static let header = #"{"alg":"ES256","kid":"same"}"#
 
-  @Test func `with keys of the same name are told apart by what the token says`() async throws {
+  @Test func `with keys of the same name are distinguished by the token's issuer`() async throws {
     try await withTwo { one, other, verifier in
       for signer in [one, other] {
         let token = try signer.token(

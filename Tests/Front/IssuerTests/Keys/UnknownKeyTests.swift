@@ -20,7 +20,7 @@ struct UnknownKeyTests {
     return Signer.hs256(header: header, claims: Signer.claims(issuer: issuer), secret: [1])
   }
 
-  @Test func `makes a visit at once, and the next one 10 seconds later at the earliest`()
+  @Test func `fetches the keys immediately, and again 10 seconds later at the earliest`()
     async throws
   {
     try await StubIssuer.run { stub in
@@ -98,7 +98,7 @@ struct UnknownKeyTests {
     }
   }
 
-  @Test func `makes no visit where it names another issuer, or none`() async throws {
+  @Test func `fetches no keys if the token names another issuer or none`() async throws {
     try await StubIssuer.run { stub in
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A visit to an issuer", .timeLimit(.minutes(5)))
 struct VisitTests {
-  /// An answer that brings no keys, and what the operator reads of it.
+  /// A response without keys, and its message for the operator.
   struct Refused: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let reason: String

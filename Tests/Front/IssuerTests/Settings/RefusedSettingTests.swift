@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Of the built program, as a process: what it says when its settings are wrong.
+/// The messages of the built program, as a process, for wrong settings.
 @Suite("The settings of issuers", .timeLimit(.minutes(5)))
 struct RefusedSettingTests {
   private static let sound = [
@@ -10,7 +10,7 @@ struct RefusedSettingTests {
     "WFM_REPORT_URL_KEY": "0123456789abcdef0123456789abcdef",
   ]
 
-  /// - Returns: the exit status, and what stands on standard error.
+  /// - Returns: the exit status, and the text on standard error.
   private func serve(_ settings: [String: String]) async throws -> (status: Int32, said: String) {
     let bundle = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
     let environment = ProcessInfo.processInfo.environment
@@ -69,7 +69,7 @@ struct RefusedSettingTests {
       others: ["WFM_ADMIN_ISSUERS": "https://a.example,https://b.example"],
       says: "WFM_ADMIN_ISSUERS is \"https://a.example,https://b.example\", which is not a list of"),
   ])
-  func `are refused at start with their name`(wrong: Wrong) async throws {
+  func `are rejected at start, with their names`(wrong: Wrong) async throws {
     var settings = wrong.others
     settings["WFM_TOKEN_ISSUER"] = wrong.issuers
     settings["WFM_TOKEN_JWKS_URL"] = wrong.locations

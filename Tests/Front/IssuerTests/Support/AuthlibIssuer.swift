@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 import TestSupport
 
-/// authlib_issuer.py as a process: an authorization server that is none of ours.
+/// authlib_issuer.py as a process: an authorization server that this project did not write.
 actor AuthlibIssuer {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
@@ -26,7 +26,7 @@ actor AuthlibIssuer {
   private let output = Pipe.made()
   private(set) var issuer = ""
 
-  /// Runs an issuer while `body` runs. It refuses connections before `listen()`.
+  /// Runs an issuer while `body` runs. It rejects connections before `listen()`.
   static func run<R: Sendable>(
     _ body: @Sendable (AuthlibIssuer) async throws -> R
   ) async throws -> R {
@@ -72,7 +72,7 @@ actor AuthlibIssuer {
 
   // MARK: What it can be told
 
-  /// - Parameter tls: whether by TLS, with a certificate that nobody trusts.
+  /// - Parameter tls: whether to use TLS, with an untrusted certificate.
   func listen(tls: Bool = false) async throws { _ = try await say(["do": "listen", "tls": tls]) }
   func close() async throws { _ = try await say(["do": "close"]) }
   func retire() async throws { _ = try await say(["do": "retire"]) }

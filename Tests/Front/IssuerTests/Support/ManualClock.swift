@@ -2,7 +2,7 @@ import Identity
 import Synchronization
 import TestSupport
 
-/// A clock that only a test moves, and that shows who sleeps on it.
+/// A clock that only a test moves. It records the tasks that sleep on it.
 final class ManualClock: Sendable {
   typealias Instant = ContinuousClock.Instant
 
@@ -40,10 +40,10 @@ final class ManualClock: Sendable {
     for continuation in woken { continuation.resume() }
   }
 
-  /// Waits until somebody sleeps until that time after the clock's start.
+  /// Waits until a task sleeps until that time after the clock's start.
   func sleeper(until offset: Duration) async throws {
     let until = start + offset
-    try await eventually("nobody sleeps until \(offset)") {
+    try await eventually("no task sleeps until \(offset)") {
       self.state.withLock { $0.sleepers.values.contains { $0.until == until } }
     }
   }

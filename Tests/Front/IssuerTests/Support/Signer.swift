@@ -6,7 +6,7 @@ import TestSupport
 
 /// A key pair of an issuer, and tokens in every shape signed with it.
 struct Signer: Sendable {
-  /// Far from the system's clock, so that nothing leans on that: 2030-01-01, in seconds since 1970.
+  /// 2030-01-01 in seconds since 1970: far from the system's clock, so that no test depends on that.
   static let now: Int64 = 1_893_456_000
 
   let key = SigningKey()
@@ -18,7 +18,7 @@ struct Signer: Sendable {
       account: account, scopes: [.read], clientID: "client", lifetime: 31_536_000, now: Self.now)
   }
 
-  /// The same in the words of the test: any header, any claims.
+  /// A token with any header and any claims.
   func token(header: String, claims: String) throws -> String {
     let signed = "\(Self.base64URL(header.utf8)).\(Self.base64URL(claims.utf8))"
     let key = try P256.Signing.PrivateKey(pemRepresentation: key.pem.revealed)
@@ -34,7 +34,7 @@ struct Signer: Sendable {
     return "\(signed).\(base64URL(code))"
   }
 
-  /// Sound claims of an account.
+  /// Valid claims of an account.
   static func claims(issuer: String, account: String = "acme") -> String {
     #"{"iss":"\#(issuer)","exp":\#(now + 600),"account_id":"\#(account)","#
       + #""scope":"wfm-public:read","client_id":"client"}"#
@@ -59,7 +59,7 @@ extension TokenVerifier {
       now: { Signer.now })
   }
 
-  /// Why the token is refused; nil if it is not.
+  /// Why the token is rejected; nil if it is accepted.
   func fault(_ token: String) async -> TokenFault? {
     do throws(TokenFault) {
       _ = try await verify(token)
@@ -71,7 +71,7 @@ extension TokenVerifier {
 }
 
 extension IssuerKeys {
-  /// The keys of a stub that are at its address, whatever the path.
+  /// The keys that a stub serves, on any path.
   static func of(
     _ stub: StubIssuer, clock: ManualClock, log: LogLines = LogLines()
   ) throws -> IssuerKeys {
