@@ -113,9 +113,9 @@ let package = Package(
     Wing.ground.room("CSV"),
     Wing.ground.room("Multipart"),
     Wing.ground.room("Secrets"),
-    Wing.ground.room("SettingsFile"),
     Wing.ground.room("Telemetry", uses: [logging]),
     Wing.ground.room("Waiting"),
+    Wing.ground.room("WireText"),
 
     // Storage
     Wing.storage.system("CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -138,40 +138,40 @@ let package = Package(
       swiftSettings: strict),
     Wing.storage.room("Store", uses: ["Migrations", "Postgres", "Scheduling", crypto, logging]),
     Wing.storage.room(
-      "ObjectStore", uses: ["Secrets", asyncHTTPClient, crypto, nioCore, nioHTTP1]),
+      "ObjectStore", uses: ["Secrets", "WireText", asyncHTTPClient, crypto, nioCore, nioHTTP1]),
     Wing.storage.room("EmbeddedPostgres"),
 
     // Use cases
     Wing.useCases.room(
-      "Reports", uses: ["ObjectStore", "Postgres", "Scheduling", "Store", crypto]),
+      "Reports", uses: ["ObjectStore", "Postgres", "Scheduling", "Store", "WireText", crypto]),
     Wing.useCases.room(
       "Identity",
       uses: [
-        "Secrets", "Telemetry", "Waiting", asyncHTTPClient, crypto, jwtKit, logging, nioCore,
-        nioHTTP1, serviceLifecycle,
+        "Secrets", "Telemetry", "Waiting", "WireText", asyncHTTPClient, crypto, jwtKit, logging,
+        nioCore, nioHTTP1, serviceLifecycle,
       ]),
     Wing.useCases.room(
       "Authorization",
       uses: [
-        "Identity", "Postgres", "Scheduling", "Secrets", "Store", crypto, logging,
+        "Identity", "Postgres", "Scheduling", "Secrets", "Store", "WireText", crypto, logging,
         serviceLifecycle,
       ]),
     Wing.useCases.room(
       "Importing",
       uses: [
-        "CSV", "Postgres", "Reports", "Scheduling", "Store", "Telemetry", "Waiting", logging,
-        serviceLifecycle,
+        "CSV", "Postgres", "Reports", "Scheduling", "Store", "Telemetry", "Waiting", "WireText",
+        logging, serviceLifecycle,
       ]),
     Wing.useCases.room(
       "Administration",
       uses: [
-        "Authorization", "Identity", "Postgres", "Scheduling", "Secrets", "Store", logging,
-        serviceLifecycle,
+        "Authorization", "Identity", "Postgres", "Scheduling", "Secrets", "Store", "WireText",
+        logging, serviceLifecycle,
       ]),
 
     // Front
     Wing.front.room(
-      "APIDescription", uses: [crypto],
+      "APIDescription", uses: ["WireText", crypto],
       resources: [
         .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
         .embedInCode("planners.md"),
@@ -182,6 +182,7 @@ let package = Package(
       uses: [
         "APIDescription", "Administration", "Authorization", "Identity", "Importing", "Multipart",
         "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "Throttling",
+        "WireText",
         httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
         nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
       ]),
@@ -191,7 +192,7 @@ let package = Package(
       uses: [
         "Administration", "Authorization", "CMalloc", "HTTPAPI", "Identity", "Importing",
         "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling", "Secrets",
-        "SettingsFile", "Store", "Telemetry", "Throttling", asyncHTTPClient, configuration,
+        "Store", "Telemetry", "Throttling", "WireText", asyncHTTPClient, configuration,
         hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
       ]),
     .executableTarget(
@@ -199,7 +200,7 @@ let package = Package(
       dependencies: [
         "Administration", "Authorization", "CSV", "EmbeddedPostgres", "HTTPAPI", "Identity",
         "Importing", "Migrations", "Postgres", "Reports", "Scheduling", "Secrets", "Server",
-        "Store", argumentParser, asyncHTTPClient, logging, nioCore, nioCompat, nioHTTP1,
+        "Store", "WireText", argumentParser, asyncHTTPClient, logging, nioCore, nioCompat, nioHTTP1,
         serviceLifecycle,
       ],
       path: "Sources/Front/wfm",
@@ -228,6 +229,8 @@ let package = Package(
       ]),
     Wing.ground.tests("TelemetryTests", uses: ["Telemetry", "TestSupport", logging]),
     Wing.ground.tests("WaitingTests", uses: ["TestSupport", "Waiting"]),
+    Wing.ground.tests(
+      "WireTextTests", uses: ["FuzzProperties", "TestInputs", "TestSupport", "WireText"]),
 
     // Tests of the storage
     Wing.storage.tests("PostgresTests", uses: ["Postgres", "Secrets", "TestSupport"]),
@@ -235,7 +238,7 @@ let package = Package(
       "StoreTests",
       uses: ["Migrations", "Postgres", "Scheduling", "Store", "TestInputs", "TestSupport"]),
     Wing.storage.tests(
-      "ObjectStoreTests", uses: ["ObjectStore", "Secrets", "TestSupport", crypto],
+      "ObjectStoreTests", uses: ["ObjectStore", "Secrets", "TestSupport", "WireText", crypto],
       exclude: ["Signatures/aws4_testsuite", "Signatures/boto3_signatures.py"]),
     Wing.storage.tests("EmbeddedPostgresTests", uses: ["EmbeddedPostgres", "TestSupport"]),
 
@@ -245,7 +248,8 @@ let package = Package(
     Wing.useCases.tests(
       "IdentityTests",
       uses: [
-        "FuzzProperties", "Identity", "Secrets", "TestInputs", "TestSupport", crypto, cryptoExtras,
+        "FuzzProperties", "Identity", "Secrets", "TestInputs", "TestSupport", "WireText", crypto,
+        cryptoExtras,
       ]),
     Wing.useCases.tests(
       "AuthorizationTests",
@@ -275,7 +279,8 @@ let package = Package(
       uses: [
         "APIDescription", "Administration", "Authorization", "CSV", "HTTPAPI", "Identity",
         "Importing", "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry",
-        "TestInputs", "TestSupport", "Throttling", asyncHTTPClient, crypto, httpTypes, hummingbird,
+        "TestInputs", "TestSupport", "Throttling", "WireText", asyncHTTPClient, crypto, httpTypes,
+        hummingbird,
         logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"]),
@@ -310,7 +315,8 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "APIDescription", "EmbeddedPostgres", "ObjectStore", "Postgres", "Scheduling", "Secrets",
-        "Store", "Telemetry", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, serviceLifecycle,
+        "Store", "Telemetry", "WireText", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+        serviceLifecycle,
       ],
       path: "Tests/TestSupport", exclude: ["Python/answers.py", "Python/relay.py"],
       swiftSettings: strict),
@@ -321,7 +327,7 @@ let package = Package(
       name: "FuzzProperties",
       dependencies: [
         "Authorization", "CLibPQ", "CSV", "Identity", "Importing", "Multipart", "Postgres",
-        "Reports", "Scheduling", "SettingsFile", "Store", "TestInputs",
+        "Reports", "Scheduling", "Store", "TestInputs", "WireText",
       ],
       path: "Tests/Fuzz/Properties", swiftSettings: strict),
     .testTarget(

@@ -1,10 +1,12 @@
+package import WireText
+
 /// What the server says of its API: an OpenAPI 3.1 document, `openapi.json` beside this file.
 package enum APIDescription {
   /// The document as it is served.
   package static let json: [UInt8] = PackageResources.openapi_json
 
   /// The document, parsed.
-  package static let document = JSONNode(json) ?? .null
+  package static let document = (try? JSONScanner.value(json, deepest: 32)) ?? .null
 
   /// The document as a page.
   package static let page = DescriptionPage()
@@ -22,7 +24,7 @@ package enum APIDescription {
   }()
 
   /// What a node says, or the node that its `$ref` points to.
-  package static func resolved(_ node: JSONNode) -> JSONNode {
+  package static func resolved(_ node: JSONValue) -> JSONValue {
     guard let reference = node["$ref"]?.string else { return node }
     let found = reference.split(separator: "/").dropFirst()
       .reduce(document) { $0[String($1)] ?? .null }
@@ -30,7 +32,7 @@ package enum APIDescription {
   }
 
   /// The last part of a node's `$ref`; nil where it has none.
-  static func referencedName(_ node: JSONNode) -> String? {
+  static func referencedName(_ node: JSONValue) -> String? {
     node["$ref"]?.string?.split(separator: "/").last.map(String.init)
   }
 }
@@ -43,11 +45,11 @@ package struct DescribedOperation: Sendable {
   package let path: String
   /// What goes before the path, such as `/wfm/aion`; the empty text among them.
   package let prefixes: [String]
-  package let parameters: [JSONNode]
+  package let parameters: [JSONValue]
   /// The operation's own object.
-  package let node: JSONNode
+  package let node: JSONValue
 
-  init(method: String, path: String, item: JSONNode, node: JSONNode) {
+  init(method: String, path: String, item: JSONValue, node: JSONValue) {
     self.method = method.uppercased()
     self.path = path
     self.node = node
@@ -70,7 +72,7 @@ package struct DescribedOperation: Sendable {
   }
 
   /// By status.
-  package var responses: [String: JSONNode] {
+  package var responses: [String: JSONValue] {
     (node["responses"]?.members ?? [:]).mapValues(APIDescription.resolved)
   }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import WireText
 
 /// The description as one HTML page, which loads nothing and reads well without its script.
 package struct DescriptionPage: Sendable {
@@ -97,9 +98,9 @@ package struct DescriptionPage: Sendable {
 }
 
 extension DescriptionPage {
-  private static var components: JSONNode { APIDescription.document["components"] ?? .null }
+  private static var components: JSONValue { APIDescription.document["components"] ?? .null }
 
-  private static func sorted(_ kind: String) -> [(key: String, value: JSONNode)] {
+  private static func sorted(_ kind: String) -> [(key: String, value: JSONValue)] {
     (components[kind]?.members ?? [:]).sorted { $0.key < $1.key }
   }
 

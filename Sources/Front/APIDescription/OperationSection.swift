@@ -1,8 +1,10 @@
+import WireText
+
 /// An operation of the page.
 struct OperationSection {
   let operation: DescribedOperation
 
-  private var node: JSONNode { operation.node }
+  private var node: JSONValue { operation.node }
 
   var html: String {
     let method = operation.method
@@ -53,7 +55,7 @@ struct OperationSection {
   }
 
   /// A body's media types, schemas and examples.
-  static func content(_ types: [String: JSONNode], title: String) -> String {
+  static func content(_ types: [String: JSONValue], title: String) -> String {
     types.sorted { $0.key < $1.key }.map { type, media in
       let schema = SchemaOutline(node: media["schema"] ?? .null)
       let example = media["example"].map { $0.string ?? $0.text(isPretty: true) }
@@ -70,14 +72,14 @@ struct OperationSection {
   }
 
   /// Links to refusals, by status.
-  static func refusals(_ responses: [String: JSONNode]) -> String {
+  static func refusals(_ responses: [String: JSONValue]) -> String {
     responses.sorted { $0.key < $1.key }.map { status, response in
       let name = APIDescription.referencedName(response) ?? ""
       return "<a href=\"#response-\(name)\">\(status)&nbsp;\(HTMLText.escaped(name))</a>"
     }.joined(separator: ", ")
   }
 
-  static func response(_ status: String, _ response: JSONNode) -> String {
+  static func response(_ status: String, _ response: JSONValue) -> String {
     let headers = (response["headers"]?.members ?? [:]).keys.sorted()
       .map { "<a href=\"#header-\($0)\">\(HTMLText.code($0))</a>" }.joined(separator: ", ")
     return """

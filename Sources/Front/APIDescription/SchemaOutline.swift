@@ -1,6 +1,8 @@
+import WireText
+
 /// A schema in words and rows.
 struct SchemaOutline {
-  let node: JSONNode
+  let node: JSONValue
 
   /// Its type with a link where it has a name: `array of Agent`.
   var type: String {
@@ -49,7 +51,7 @@ struct SchemaOutline {
 
   /// A row of a member, parameter or header.
   static func row(
-    _ name: String, _ schema: JSONNode, isRequired: Bool, meaning: String? = nil
+    _ name: String, _ schema: JSONValue, isRequired: Bool, meaning: String? = nil
   )
     -> String
   {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Scheduling
+import WireText
 
 // Every line that a command prints goes through here, so that the terminal does not obey text from
 // outside: a cell, a name, the answer of a server.

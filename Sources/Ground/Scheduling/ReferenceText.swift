@@ -1,3 +1,5 @@
+import WireText
+
 /// The rule for the names and e-mails of accounts, clients, agents and event types.
 package enum ReferenceText {
   /// What a text is, for which characters it may have.

@@ -1,3 +1,5 @@
+import WireText
+
 /// A request in the form over which Signature Version 4 is made ("Create a canonical request" in
 /// AWS's IAM User Guide).
 package struct CanonicalRequest: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import WireText
 
 /// Where an object store is reached, and how its URLs name a bucket.
 package struct S3Endpoint: Sendable, Equatable {

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Secrets
 import NIOHTTP1
+import WireText
 
 /// A request about an object, before it is signed.
 struct S3Request: Sendable {

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Secrets
+import WireText
 
 /// Signs requests by AWS Signature Version 4.
 package struct SigV4Signer: Sendable {

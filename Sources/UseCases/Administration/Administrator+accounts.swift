@@ -48,7 +48,7 @@ extension Administrator {
           var detail = AuditDetail()
           if let name { detail.note("name", .text(name), was: nil) }
           try AuditRepository.append(
-            "account.create", target: id, detail: try detail.json, account: account,
+            "account.create", target: id, detail: detail.json, account: account,
             origin: origin, on: connection)
           return try Self.known(try AccountRepository.account(externalID: id, on: connection))
         }

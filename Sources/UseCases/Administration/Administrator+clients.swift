@@ -3,6 +3,7 @@ import Foundation
 package import Identity
 package import Secrets
 package import Store
+import WireText
 
 extension Administrator {
   /// How a client proves who it is.
@@ -38,7 +39,7 @@ extension Administrator {
       case .keys(let given): (secret, keys) = (nil, given)
       }
       let new = ClientRepository.New(
-        id: UUID().uuidString.lowercased(), name: name, scopes: scopes.sorted().map(\.rawValue),
+        id: UUID.random().wireText, name: name, scopes: scopes.sorted().map(\.rawValue),
         secretHash: secret?.hash, jwks: keys?.jwks)
       guard try ClientRepository.create(new, account: account, on: connection) else {
         throw Refusal.exists(.client)

@@ -143,7 +143,7 @@ package struct Administrator: Sendable {
   ) throws {
     guard let event else { return }
     try AuditRepository.append(
-      event.action, target: event.target, detail: try event.detail.json, account: account,
+      event.action, target: event.target, detail: event.detail.json, account: account,
       origin: origin, on: connection)
   }
 

@@ -1,39 +1,32 @@
-import Foundation
+import WireText
 
 /// Numbers and new values of a change, as the JSON object that the audit keeps. Never a secret.
 struct AuditDetail: ExpressibleByDictionaryLiteral {
-  enum Value: Encodable, Equatable {
+  enum Value: Equatable {
     case text(String), number(Int), flag(Bool), list([String])
 
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
+    fileprivate var json: JSONValue {
       switch self {
-      case .text(let text): try container.encode(text)
-      case .number(let number): try container.encode(number)
-      case .flag(let flag): try container.encode(flag)
-      case .list(let texts): try container.encode(texts)
+      case .text(let text): .string(text)
+      case .number(let number): .integer(number)
+      case .flag(let flag): .bool(flag)
+      case .list(let texts): .array(texts.map(JSONValue.string))
       }
     }
   }
 
-  private(set) var values: [String: Value] = [:]
+  private var values = JSONObject()
 
   init(dictionaryLiteral elements: (String, Value)...) {
-    values = Dictionary(uniqueKeysWithValues: elements)
+    for (name, value) in elements { values[name] = value.json }
   }
 
   /// Notes a new value that differs from the one before.
   mutating func note(_ name: String, _ value: Value, was old: Value?) {
-    if value != old { values[name] = value }
+    if value != old { values[name] = value.json }
   }
 
   var isEmpty: Bool { values.isEmpty }
 
-  var json: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(values), as: UTF8.self)
-    }
-  }
+  var json: String { JSONValue.object(values).text() }
 }

@@ -1,5 +1,5 @@
-import Foundation
-package import Identity
+import Identity
+package import WireText
 
 /// The public keys with which a client signs its assertions: a JWK Set of 1 to 10 keys, RSA of 2048
 /// bits or more (RS256) or P-256 (ES256).
@@ -26,16 +26,13 @@ package struct ClientKeys: Sendable {
     else {
       throw Fault(description: "Give a JWK Set: an object with 1 to \(Self.most) \"keys\".")
     }
-    var kept: [[String: String]] = []
+    var kept: [JSONValue] = []
     for (index, key) in keys.enumerated() { kept.append(try Self.publicPart(of: key, index + 1)) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      let text = try encoder.encode(["keys": kept])
+      jwks = JSONValue.object(["keys": .array(kept)]).text()
       var usable = VerificationKeys()
-      let reasons = try usable.add(jwks: [UInt8](text))
+      let reasons = try usable.add(jwks: Array(jwks.utf8))
       if let reason = reasons.first { throw Fault(description: "In the JWK Set, \(reason).") }
-      jwks = String(decoding: text, as: UTF8.self)
     } catch let fault as Fault {
       throw fault
     } catch {
@@ -53,7 +50,7 @@ package struct ClientKeys: Sendable {
 
   private static func publicPart(
     of key: JSONValue, _ number: Int
-  ) throws(Fault) -> [String: String] {
+  ) throws(Fault) -> JSONValue {
     guard case .object(let members) = key else {
       throw Fault(description: "Key \(number) is not an object.")
     }
@@ -64,14 +61,14 @@ package struct ClientKeys: Sendable {
     guard let type = members["kty"]?.string, ["EC", "RSA"].contains(type) else {
       throw Fault(description: "Key \(number) is neither EC nor RSA by its \"kty\".")
     }
-    var kept: [String: String] = [:]
+    var kept = JSONObject()
     for name in publicMembers {
       guard let value = members[name] else { continue }
-      guard let text = value.string else {
+      guard value.string != nil else {
         throw Fault(description: "Key \(number) has a \"\(name)\" that is not a string.")
       }
-      kept[name] = text
+      kept[name] = value
     }
-    return kept
+    return .object(kept)
   }
 }

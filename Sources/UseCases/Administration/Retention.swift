@@ -124,7 +124,7 @@ package struct Retention: Sendable {
       detail.note(kind.rawValue, .number(count), was: nil)
     }
     guard !detail.isEmpty else { return }
-    let json = try detail.json
+    let json = detail.json
     try await pool.withConnection { connection in
       try AuditRepository.append(
         "retention.remove", target: "installation", detail: json, account: nil, origin: origin,

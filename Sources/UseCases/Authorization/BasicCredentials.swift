@@ -1,4 +1,5 @@
 import Foundation
+import WireText
 
 /// Reads a client's id and secret from the Authorization header (RFC 7617, and RFC 6749 section
 /// 2.3.1, which has both form-encoded first).

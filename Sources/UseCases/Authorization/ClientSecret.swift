@@ -1,6 +1,6 @@
 import Crypto
-import Identity
 package import Secrets
+import WireText
 
 /// The secret of an OAuth client: 256 random bits, shown once when they are made and kept only as a
 /// hash.
@@ -40,9 +40,8 @@ package struct ClientSecret: Sendable {
     for place in 0..<mostAtOnce {
       let isThere = place < hashes.count && hashes[place].count == presented.count
       let kept = isThere ? hashes[place] : nothing
-      var difference: UInt8 = isThere ? 0 : 1
-      for (one, other) in zip(presented, kept) { difference |= one ^ other }
-      isEqual |= difference == 0 ? 1 : 0
+      let isSame = ConstantTime.areEqual(presented, kept)
+      isEqual |= (isThere ? 1 : 0) & (isSame ? 1 : 0)
     }
     return isEqual == 1
   }

@@ -1,5 +1,6 @@
 package import Identity
 package import Secrets
+import WireText
 
 /// What a client asks of the token endpoint (RFC 6749 section 4.4.2), read but not believed.
 package struct TokenRequest: Sendable {

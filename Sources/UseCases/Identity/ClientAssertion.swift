@@ -1,3 +1,5 @@
+import WireText
+
 /// A client's own statement of who it is, signed with its private key (RFC 7523 section 3), used
 /// once instead of a secret.
 package struct ClientAssertion: Sendable {

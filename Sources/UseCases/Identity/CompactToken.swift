@@ -1,3 +1,5 @@
+import WireText
+
 /// A JSON Web Signature in its compact form, taken apart (RFC 7515 section 7.1). Nothing in it is
 /// believed before `SignatureVerifier` has seen it.
 package struct CompactToken: Sendable {

@@ -1,4 +1,5 @@
 import JWTKit
+import WireText
 
 /// Verifies the compact form of a JSON Web Signature (RFC 7515 section 5.2): a token and keys in,
 /// a yes or the reason for a no out. It knows nothing of claims.

@@ -1,6 +1,7 @@
 import Crypto
 import FoundationEssentials
 package import Secrets
+import WireText
 
 /// An EC P-256 key that this service signs tokens with (ES256, RFC 7518 section 3.4).
 package struct SigningKey: Sendable {
@@ -30,16 +31,27 @@ package struct SigningKey: Sendable {
   /// The key's `kid`: its JWK thumbprint with SHA-256 (RFC 7638 section 3), 43 characters.
   package var keyID: String {
     let (x, y) = coordinates
-    // The members, their order and the absence of blanks are those of RFC 7638 section 3.2.
-    let members = #"{"crv":"P-256","kty":"EC","x":"\#(x)","y":"\#(y)"}"#
-    return Base64URL.encode(SHA256.hash(data: Array(members.utf8)))
+    // RFC 7638 section 3.2 prescribes the members and their order, without blanks.
+    var members = JSONText()
+    for (name, value) in [("crv", "P-256"), ("kty", "EC"), ("x", x), ("y", y)] {
+      members.add(name, value)
+    }
+    return Base64URL.encode(SHA256.hash(data: Array(members.text.utf8)))
   }
 
   /// The public key as a JSON Web Key (RFC 7517 section 4).
-  package var publicJWK: String {
+  package var publicJWK: String { jwk.text }
+
+  private var jwk: JSONText {
     let (x, y) = coordinates
-    return #"{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"\#(keyID)","#
-      + #""x":"\#(x)","y":"\#(y)"}"#
+    var members = JSONText()
+    for (name, value) in [
+      ("kty", "EC"), ("crv", "P-256"), ("use", "sig"), ("alg", "ES256"), ("kid", keyID), ("x", x),
+      ("y", y),
+    ] {
+      members.add(name, value)
+    }
+    return members
   }
 
   /// The public key as a JWK Set of one (RFC 7517 section 5).
@@ -47,7 +59,9 @@ package struct SigningKey: Sendable {
 
   /// The public keys as a JWK Set (RFC 7517 section 5).
   package static func jwks(of keys: [SigningKey]) -> String {
-    #"{"keys":[\#(keys.map(\.publicJWK).joined(separator: ","))]}"#
+    var set = JSONText()
+    set.add("keys", keys.map(\.jwk))
+    return set.text
   }
 
   private var coordinates: (x: String, y: String) {

@@ -1,3 +1,5 @@
+import WireText
+
 /// The claims of a token whose signature is valid, read by a policy. Everything but the clock is
 /// checked here once; `check(now:)` is asked at every use.
 package struct TokenClaims: Sendable {

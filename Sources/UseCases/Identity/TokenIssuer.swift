@@ -1,6 +1,5 @@
 import Crypto
-import FoundationEssentials
-import JWTKit
+import WireText
 
 /// Issues access tokens in the shape of RFC 9068, for installations without an authorization server
 /// and for tests.
@@ -29,9 +28,10 @@ package struct TokenIssuer: Sendable {
     self.accountClaim = accountClaim
     self.issuer = issuer
     self.audience = audience
-    // A key id is base64url, so it needs no escape.
-    header = Base64URL.encode(
-      #"{"alg":"ES256","kid":"\#(key.keyID)","typ":"at+jwt"}"#.utf8)
+    let header: JSONObject = [
+      "alg": .string("ES256"), "kid": .string(key.keyID), "typ": .string("at+jwt"),
+    ]
+    self.header = Self.segment(header)
   }
 
   /// A signed token for an account.
@@ -67,21 +67,24 @@ package struct TokenIssuer: Sendable {
       throw .clock
     }
 
-    var claims: [String: JWTHeaderField] = [
-      "exp": .int(Int(now + lifetime)), "iat": .int(Int(now)),
+    var claims: JSONObject = [
+      "exp": .integer(Int(now + lifetime)), "iat": .integer(Int(now)),
       "jti": .string(Base64URL.encode((0..<16).map { _ in UInt8.random(in: .min ... .max) })),
       "sub": .string(clientID), "client_id": .string(clientID), "scope": .string(scopes.scopeText),
     ]
-    claims["iss"] = issuer.map { .string($0) }
-    claims["aud"] = audience.map { .string($0) }
+    claims["iss"] = issuer.map(JSONValue.string)
+    claims["aud"] = audience.map(JSONValue.string)
     if let account = subject.account { claims[accountClaim] = .string(account) }
     return try sign(claims)
   }
 
-  /// jwt-kit's type for header fields serves for any JSON.
-  private func sign(_ claims: [String: JWTHeaderField]) throws(IssueFault) -> String {
+  private static func segment(_ members: JSONObject) -> String {
+    Base64URL.encode(JSONValue.object(members).text().utf8)
+  }
+
+  private func sign(_ claims: JSONObject) throws(IssueFault) -> String {
     do {
-      let signed = "\(header).\(Base64URL.encode(try JSONEncoder().encode(claims)))"
+      let signed = "\(header).\(Self.segment(claims))"
       let signature = try key.privateKey.signature(for: Array(signed.utf8))
       return "\(signed).\(Base64URL.encode(signature.rawRepresentation))"
     } catch {

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import WireText
 
 /// Turns the text of an access token into what it says, or into the reason why it is refused
 /// (RFC 7519 section 7.2, RFC 8725, RFC 9068 section 4).

@@ -1,5 +1,6 @@
 import Crypto
 import JWTKit
+import WireText
 
 /// Why a key of a JWK Set is skipped; a description continues "key 3 …".
 enum JWKFault: Error, CustomStringConvertible {

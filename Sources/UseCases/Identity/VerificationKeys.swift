@@ -2,6 +2,7 @@ import Crypto
 import FoundationEssentials
 import JWTKit
 package import Secrets
+import WireText
 
 /// The keys whose signatures are believed.
 ///

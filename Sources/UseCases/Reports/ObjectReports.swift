@@ -3,6 +3,7 @@ package import ObjectStore
 import Postgres
 package import Scheduling
 package import Store
+import WireText
 
 /// Keeps reports in an object store.
 ///
@@ -31,7 +32,7 @@ package struct ObjectReports: ReportStore {
   }
 
   package func writer(account: AccountID, importID: UUID) -> any ReportWriter {
-    let key = "\(prefix)\(account.value)/\(importID.uuidString.lowercased()).csv"
+    let key = "\(prefix)\(account.value)/\(importID.wireText).csv"
     return Writer(reports: self, object: S3Object(bucket: bucket, key: key))
   }
 

@@ -1,6 +1,6 @@
 import Crypto
 package import Foundation
-import ObjectStore
+import WireText
 
 /// Signs and checks the URLs at which error reports are downloaded without a token.
 ///
@@ -27,7 +27,7 @@ package struct ReportLinkSigner: Sendable {
   ///   - account: the account's external id.
   ///   - expires: seconds since 1970.
   package func target(account: String, importID: UUID, expires: Int64) -> String {
-    let id = importID.uuidString.lowercased()
+    let id = importID.wireText
     let code = HMAC<SHA256>.authenticationCode(
       for: Array("\(id)\n\(expires)\n\(account)".utf8), using: key)
     return """
@@ -50,12 +50,8 @@ package struct ReportLinkSigner: Sendable {
   package func check(
     target: String, account: String, importID: UUID, expires: Int64, now: Int64
   ) throws(Fault) {
-    let expected = Array(
-      self.target(account: account, importID: importID, expires: expires).utf8)
-    let given = Array(target.utf8)
-    var difference = expected.count ^ given.count
-    for (one, other) in zip(expected, given) { difference |= Int(one ^ other) }
-    guard difference == 0 else { throw .invalid }
+    let expected = self.target(account: account, importID: importID, expires: expires)
+    guard ConstantTime.areEqual(Array(expected.utf8), Array(target.utf8)) else { throw .invalid }
     guard now < expires else { throw .expired }
   }
 }

@@ -1,4 +1,5 @@
 import Identity
+import WireText
 
 enum ClaimsProperty {
   private static let open = TokenPolicy()

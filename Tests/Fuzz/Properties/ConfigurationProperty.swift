@@ -1,4 +1,4 @@
-import SettingsFile
+import WireText
 
 enum ConfigurationProperty {
   /// A file written from the variables has the same variables. A comment and a byte order mark before

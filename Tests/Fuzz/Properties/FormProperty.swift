@@ -1,4 +1,5 @@
 import Authorization
+import WireText
 
 enum FormProperty {
   /// A decoded text can be decoded from its percent-encoding again. The parameters found are those

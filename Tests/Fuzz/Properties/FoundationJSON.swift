@@ -1,5 +1,5 @@
 import Foundation
-package import Identity
+package import WireText
 
 /// Foundation's JSON reader. It accepts more than the strict reader, and must read the same values from
 /// what the strict reader accepts.

@@ -1,5 +1,6 @@
 import Importing
 import Scheduling
+import WireText
 
 /// The description of a file with a wrong header is readable: it has no invisible characters, is short
 /// and ends with the right header. It does not depend on how the file is cut.

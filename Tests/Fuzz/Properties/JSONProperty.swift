@@ -1,4 +1,4 @@
-import Identity
+import WireText
 
 enum JSONProperty {
   /// Foundation accepts every accepted text and reads the same value. Blanks around the text change

@@ -2,6 +2,7 @@ import CSV
 import Importing
 import Scheduling
 import Store
+import WireText
 
 enum ScheduleProperty {
   private static let agents: [AgentRepository.Entry] = [

@@ -1,4 +1,5 @@
 import Identity
+import WireText
 
 enum TokenProperty {
   /// A token has one spelling. An assertion is a token, for one client. The parser of the Authorization

@@ -1,5 +1,6 @@
 package import Testing
 import APIDescription
+import WireText
 
 /// A response that a test received, for comparison with the API's description.
 package struct ReceivedResponse: Sendable {
@@ -39,7 +40,7 @@ package struct ReceivedResponse: Sendable {
   }
 
   /// By status.
-  private var responses: [String: JSONNode] {
+  private var responses: [String: JSONValue] {
     let path = String(target.prefix { $0 != "?" && $0 != "#" })
     let ofPath = APIDescription.operations.filter { $0.matches(path: path) }
     if let operation = ofPath.first(where: { $0.method == method }) { return operation.responses }
@@ -52,7 +53,7 @@ package struct ReceivedResponse: Sendable {
     "connection", "content-length", "content-type", "date", "transfer-encoding",
   ]
 
-  private func headerProblems(_ response: JSONNode) -> [String] {
+  private func headerProblems(_ response: JSONValue) -> [String] {
     let ofEvery = APIDescription.document["x-headers-of-every-response"]?.members ?? [:]
     let described = (response["headers"]?.members ?? [:]).merging(ofEvery) { own, _ in own }
     var problems: [String] = []
@@ -63,7 +64,7 @@ package struct ReceivedResponse: Sendable {
       let schema = header["schema"] ?? .null
       for value in values {
         let isInteger = schema["type"]?.string == "integer"
-        let node = isInteger ? Int(value).map { JSONNode.number(Double($0)) } : nil
+        let node = isInteger ? Int(value).map { JSONValue.number(Double($0)) } : nil
         problems += SchemaCheck.problems(of: node ?? .string(value), against: schema, at: name)
       }
     }
@@ -72,7 +73,7 @@ package struct ReceivedResponse: Sendable {
     return problems + others.map { "\($0) is not described" }
   }
 
-  private func bodyProblems(_ response: JSONNode) -> [String] {
+  private func bodyProblems(_ response: JSONValue) -> [String] {
     let types = response["content"]?.members ?? [:]
     if types.isEmpty || method == "HEAD" {
       return body.isEmpty ? [] : ["there is a body of \(body.count) bytes"]
@@ -83,7 +84,8 @@ package struct ReceivedResponse: Sendable {
     else { return ["the media type \(given) is not described, only \(types.keys.sorted())"] }
     let isJSON = type.hasSuffix("json")
     let text = String(validating: body, as: UTF8.self)
-    guard let value = isJSON ? JSONNode(body) : text.map(JSONNode.string) else {
+    let value = isJSON ? try? JSONScanner.value(body, deepest: 32) : text.map(JSONValue.string)
+    guard let value else {
       return ["the body is no \(isJSON ? "JSON" : "UTF-8")"]
     }
     return SchemaCheck.problems(of: value, against: schema, at: "body")

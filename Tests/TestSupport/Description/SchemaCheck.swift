@@ -1,11 +1,12 @@
-package import APIDescription
+import APIDescription
 import Foundation
+package import WireText
 
 /// The part of JSON Schema that the API's description uses. An unknown keyword is a problem of every
 /// value, so that no keyword is skipped.
 package enum SchemaCheck {
   private typealias Rule =
-    @Sendable (_ argument: JSONNode, _ value: JSONNode, _ at: String)
+    @Sendable (_ argument: JSONValue, _ value: JSONValue, _ at: String)
     -> [String]
 
   /// Keywords without a rule for values.
@@ -17,7 +18,7 @@ package enum SchemaCheck {
   ///
   /// - Parameter place: the name of the value in the sentences.
   package static func problems(
-    of value: JSONNode, against schema: JSONNode, at place: String
+    of value: JSONValue, against schema: JSONValue, at place: String
   ) -> [String] {
     if let isAnything = schema.bool { return isAnything ? [] : ["\(place) must not be there"] }
     return schema.members.sorted { $0.key < $1.key }.flatMap { keyword, argument -> [String] in
@@ -75,7 +76,7 @@ package enum SchemaCheck {
     },
   ]
 
-  private static func hasType(_ value: JSONNode, _ type: String?) -> Bool {
+  private static func hasType(_ value: JSONValue, _ type: String?) -> Bool {
     switch (value, type) {
     case (.null, "null"), (.bool, "boolean"), (.number, "number"), (.string, "string"),
       (.array, "array"), (.object, "object"):
@@ -86,29 +87,30 @@ package enum SchemaCheck {
   }
 
   private static func additional(
-    _ schema: JSONNode, _ value: JSONNode, known: [String: JSONNode], _ place: String
+    _ schema: JSONValue, _ value: JSONValue, known: [String: JSONValue], _ place: String
   ) -> [String] {
     value.members.filter { known[$0.key] == nil }
       .flatMap { problems(of: $0.value, against: schema, at: "\(place).\($0.key)") }
   }
 
-  private static func missing(_ names: JSONNode, in value: JSONNode, _ place: String) -> [String] {
+  private static func missing(_ names: JSONValue, in value: JSONValue, _ place: String) -> [String]
+  {
     guard case .object(let members) = value else { return [] }
     return names.elements.compactMap(\.string).filter { members[$0] == nil }
       .map { "\(place).\($0) is missing" }
   }
 
-  private static func length(_ value: JSONNode) -> Int? { value.string?.unicodeScalars.count }
+  private static func length(_ value: JSONValue) -> Int? { value.string?.unicodeScalars.count }
 
   private static func bound(
-    _ what: String, _ count: (some BinaryInteger)?, isLeast: Bool, _ limit: JSONNode,
+    _ what: String, _ count: (some BinaryInteger)?, isLeast: Bool, _ limit: JSONValue,
     _ place: String
   ) -> [String] {
     bound(what, count.map { Double($0) }, isLeast: isLeast, limit, place)
   }
 
   private static func bound(
-    _ what: String, _ number: Double?, isLeast: Bool, _ limit: JSONNode, _ place: String
+    _ what: String, _ number: Double?, isLeast: Bool, _ limit: JSONValue, _ place: String
   ) -> [String] {
     guard let number, let limit = limit.number, isLeast ? number < limit : number > limit else {
       return []

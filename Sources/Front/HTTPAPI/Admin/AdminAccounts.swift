@@ -3,6 +3,7 @@ import Hummingbird
 import Identity
 import Scheduling
 import Store
+import WireText
 
 /// `/admin/v1/accounts`
 struct AdminAccounts: Sendable {
@@ -48,8 +49,8 @@ struct AdminAccounts: Sendable {
       Self.object(try await administrator.updateAccount(id, to: change, by: context.origin)))
   }
 
-  private static func object(_ account: AccountRepository.Account) -> JSONObject {
-    var object = JSONObject()
+  private static func object(_ account: AccountRepository.Account) -> JSONText {
+    var object = JSONText()
     object.add("id", account.externalID)
     if let name = account.name { object.add("name", name) }
     object.add("active", account.isActive)

@@ -3,6 +3,7 @@ import Hummingbird
 import Importing
 import Scheduling
 import Store
+import WireText
 
 /// `/admin/v1/accounts/{account}/agents` and `…/agent-imports`
 struct AdminAgents: Sendable {
@@ -70,8 +71,8 @@ struct AdminAgents: Sendable {
     return (account, AgentID(id))
   }
 
-  private static func object(_ stored: AgentRepository.Stored) -> JSONObject {
-    var object = JSONObject()
+  private static func object(_ stored: AgentRepository.Stored) -> JSONText {
+    var object = JSONText()
     object.add("id", Int(stored.id.value))
     object.add("name", stored.agent.name)
     object.add("email", stored.agent.email)

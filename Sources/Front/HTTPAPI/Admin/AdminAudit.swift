@@ -1,6 +1,7 @@
 import Administration
 import Hummingbird
 import Store
+import WireText
 
 /// `/admin/v1/audit`
 struct AdminAudit: Sendable {
@@ -17,8 +18,8 @@ struct AdminAudit: Sendable {
     return page.response(events, key: { "\($0.id)" }, object: Self.object)
   }
 
-  private static func object(_ event: AuditRepository.Event) -> JSONObject {
-    var object = JSONObject()
+  private static func object(_ event: AuditRepository.Event) -> JSONText {
+    var object = JSONText()
     object.add("id", Int(event.id))
     object.add("at", event.at)
     if let account = event.account { object.add("account", account) }

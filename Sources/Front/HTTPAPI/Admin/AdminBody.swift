@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
-import Identity
 import NIOCore
 import Throttling
+import WireText
 
 /// Bodies of the admin API.
 enum AdminBody {
@@ -20,7 +20,7 @@ enum AdminBody {
     return BodyFields(try parse(try await bytes(of: request, context, limit: limit)))
   }
 
-  static func parse(_ bytes: [UInt8]) throws(APIError) -> Identity.JSONObject {
+  static func parse(_ bytes: [UInt8]) throws(APIError) -> JSONObject {
     do throws(JSONFault) {
       return try JSONScanner.object(bytes)
     } catch {

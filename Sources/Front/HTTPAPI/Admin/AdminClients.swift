@@ -3,6 +3,7 @@ import Hummingbird
 import Identity
 import Secrets
 import Store
+import WireText
 
 /// `/admin/v1/clients`, the installation's, and `/admin/v1/accounts/{account}/clients`.
 struct AdminClients: Sendable {
@@ -70,14 +71,14 @@ struct AdminClients: Sendable {
     }
   }
 
-  private static func object(_ issued: Administrator.Issued) -> JSONObject {
+  private static func object(_ issued: Administrator.Issued) -> JSONText {
     var object = object(issued.client)
     if let secret = issued.secret { object.add("client_secret", secret.revealed) }
     return object
   }
 
-  private static func object(_ client: ClientRepository.Client) -> JSONObject {
-    var object = JSONObject()
+  private static func object(_ client: ClientRepository.Client) -> JSONText {
+    var object = JSONText()
     object.add("client_id", client.id)
     object.add("name", client.name)
     object.add("scopes", client.scopes)

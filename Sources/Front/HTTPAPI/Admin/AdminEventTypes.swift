@@ -3,6 +3,7 @@ import Hummingbird
 import Importing
 import Scheduling
 import Store
+import WireText
 
 /// `/admin/v1/accounts/{account}/event-types` and `…/event-type-imports`
 struct AdminEventTypes: Sendable {
@@ -71,8 +72,8 @@ struct AdminEventTypes: Sendable {
     return (account, EventTypeID(id))
   }
 
-  private static func object(_ stored: EventTypeRepository.Stored) -> JSONObject {
-    var object = JSONObject()
+  private static func object(_ stored: EventTypeRepository.Stored) -> JSONText {
+    var object = JSONText()
     object.add("id", Int(stored.id.value))
     object.add("name", stored.eventType.name)
     object.add("active", stored.isActive)

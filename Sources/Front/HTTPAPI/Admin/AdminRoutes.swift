@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Store
 import Throttling
+import WireText
 
 /// The routes under `/admin/v1`.
 enum AdminRoutes {

@@ -3,17 +3,18 @@ import Identity
 import Importing
 import Scheduling
 import Store
+import WireText
 
 /// The members of a body, read strictly: each by its type and bounds, and none that is not known.
 ///
 /// Problems are collected, so that a client hears of all of them at once; values that are returned
 /// before `finish` may stand for one that was refused.
 struct BodyFields {
-  private let members: Identity.JSONObject
+  private let members: JSONObject
   private var known: Set<String> = []
   private var problems: [FormProblem] = []
 
-  init(_ members: Identity.JSONObject) { self.members = members }
+  init(_ members: JSONObject) { self.members = members }
 
   /// A text by the rule of its kind, as it is stored.
   mutating func text(_ name: String, as kind: ReferenceText.Kind = .name) -> String {

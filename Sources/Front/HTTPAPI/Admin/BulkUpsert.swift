@@ -1,7 +1,7 @@
 import Hummingbird
-import Identity
 import Importing
 import Store
+import WireText
 
 /// A batch of reference data: a CSV file as `wfm agents import` takes it (`text/csv`), or a list in
 /// JSON (`application/json`), up to 5 MB. Bad entries are named and the others stored.
@@ -73,7 +73,7 @@ struct BulkUpsert<Value: Sendable>: Sendable {
   }
 
   func response(_ counts: UpsertCounts) -> Response {
-    var body = JSONObject()
+    var body = JSONText()
     body.add("created", counts.inserted)
     body.add("updated", counts.updated)
     body.add("unchanged", counts.unchanged)
@@ -81,7 +81,7 @@ struct BulkUpsert<Value: Sendable>: Sendable {
     body.add(
       "problems",
       file.problems.map { problem in
-        var object = JSONObject()
+        var object = JSONText()
         object.add(place, problem.line)
         object.add("description", problem.sentence)
         return object

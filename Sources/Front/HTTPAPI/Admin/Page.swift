@@ -1,6 +1,6 @@
 import Hummingbird
-import Identity
 import Importing
+import WireText
 
 /// Which part of a list is asked for: `limit` and `cursor` in the query.
 ///
@@ -60,9 +60,9 @@ struct Page {
 
   /// The page on the wire: `{"<list>": […], "next_cursor": "…"}`, without the cursor on the last one.
   func response<Entry>(
-    _ entries: [Entry], key: (Entry) -> String, object: (Entry) -> JSONObject
+    _ entries: [Entry], key: (Entry) -> String, object: (Entry) -> JSONText
   ) -> Response {
-    var body = JSONObject()
+    var body = JSONText()
     body.add(list, entries.prefix(limit).map(object))
     if entries.count > limit {
       body.add("next_cursor", Base64URL.encode("\(list):\(key(entries[limit - 1]))".utf8))

@@ -27,7 +27,8 @@ struct GetAuthorizationServer: Sendable {
   @Sendable
   func metadata(_: Request, context: APIContext) async throws -> Response {
     Self.response(
-      .json(server.metadata), type: "application/json", maxAge: Self.metadataMaxAge)
+      ResponseBody(byteBuffer: ByteBuffer(string: server.metadata.json)),
+      type: "application/json", maxAge: Self.metadataMaxAge)
   }
 
   private static func response(_ body: ResponseBody, type: String, maxAge: Int) -> Response {

@@ -7,6 +7,7 @@ import NIOCore
 import Reports
 import Store
 import Throttling
+import WireText
 
 /// `GET /v1/schedules/event-imports/{import_id}/error-report`: a report by its signed link.
 struct GetErrorReport: Sendable {

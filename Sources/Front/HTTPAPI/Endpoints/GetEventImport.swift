@@ -1,11 +1,11 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Identity
 import Importing
 import Reports
 import Scheduling
 import Store
+import WireText
 
 /// `GET /v1/schedules/event-imports/{import_id}`: how an import stands.
 struct GetEventImport: Sendable {
@@ -23,7 +23,7 @@ struct GetEventImport: Sendable {
       let standing = try await imports.standing(of: id, accountExternalID: account)
     else { throw APIError.importNotFound }
 
-    var body = JSONObject()
+    var body = JSONText()
     body.add("id", id.wireText)
     body.add("status", standing.status.rawValue)
     if standing.status == .importedWithErrors {

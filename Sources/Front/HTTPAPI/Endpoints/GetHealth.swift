@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import Scheduling
 import Telemetry
+import WireText
 
 /// `GET /health/live` and `/health/ready`, for whoever starts and restarts the process.
 struct GetHealth: Sendable {
@@ -35,7 +36,7 @@ struct GetHealth: Sendable {
   }
 
   static func response(_ status: String, timeZones: TimeZoneVersion? = nil) -> Response {
-    var body = JSONObject()
+    var body = JSONText()
     body.add("status", status)
     if let timeZones { body.add("time_zone_rules", "\(timeZones)") }
     return Response(

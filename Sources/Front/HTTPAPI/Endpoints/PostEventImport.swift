@@ -2,10 +2,10 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
-import Identity
 import Importing
 import Multipart
 import Throttling
+import WireText
 
 /// `POST /v1/schedules/event-imports`: takes a schedule file in.
 struct PostEventImport: Sendable {

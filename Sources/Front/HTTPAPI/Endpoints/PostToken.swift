@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import Store
 import Throttling
+import WireText
 
 /// `POST /oauth/token`: the token endpoint (RFC 6749 section 3.2).
 struct PostToken: Sendable {
@@ -138,11 +139,13 @@ struct PostToken: Sendable {
 
   /// RFC 6749 section 5.1.
   private static func response(_ granted: TokenGrant.Granted) -> Response {
-    Response(
-      status: .ok, headers: TokenRefusal.commonHeaders,
-      body: .json(
-        TokenBody(
-          accessToken: granted.accessToken, expiresIn: granted.lifetime, scope: granted.scope)))
+    var body = JSONText()
+    body.add("access_token", granted.accessToken)
+    body.add("expires_in", granted.lifetime)
+    body.add("scope", granted.scope)
+    body.add("token_type", "Bearer")
+    return Response(
+      status: .ok, headers: TokenRefusal.commonHeaders, body: body.responseBody)
   }
 
   /// The reason, and for a fault of ours or of the database its cause; never what was sent.
@@ -164,19 +167,5 @@ struct PostToken: Sendable {
       break
     }
     context.logger.log(level: level, "no token", metadata: metadata)
-  }
-}
-
-private struct TokenBody: Encodable {
-  let accessToken: String
-  let tokenType = "Bearer"
-  let expiresIn: Int64
-  let scope: String
-
-  enum CodingKeys: String, CodingKey {
-    case accessToken = "access_token"
-    case tokenType = "token_type"
-    case expiresIn = "expires_in"
-    case scope
   }
 }

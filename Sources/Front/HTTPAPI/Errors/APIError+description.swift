@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Scheduling
 import Throttling
+import WireText
 
 extension APIError {
   /// The cause, the offending value and the fix.

@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Importing
 import Throttling
+import WireText
 
 /// Every refusal that a client can get.
 ///

@@ -1,15 +1,15 @@
 import Authorization
-import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
+import WireText
 
 extension TokenRefusal {
   /// The refusal on the wire (RFC 6749 section 5.2).
   var response: Response {
-    Response(
-      status: status, headers: headers,
-      body: .json(RefusalBody(error: code, errorDescription: description)))
+    var body = JSONText()
+    body.add("error", code)
+    body.add("error_description", description)
+    return Response(status: status, headers: headers, body: body.responseBody)
   }
 
   /// What every answer of the token endpoint has (RFC 6749 section 5.1).
@@ -39,26 +39,6 @@ extension TokenRefusal {
     case .invalidRequest, .bodyTooLarge, .unsupportedGrantType, .invalidScope, .failed: break
     }
     return headers
-  }
-}
-
-private struct RefusalBody: Encodable {
-  let error: String
-  let errorDescription: String
-
-  enum CodingKeys: String, CodingKey {
-    case error
-    case errorDescription = "error_description"
-  }
-}
-
-extension ResponseBody {
-  /// A value as JSON, members in the order of their names.
-  static func json(_ value: some Encodable) -> ResponseBody {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-    // The bodies have strings and integers only, which always encode.
-    return ResponseBody(byteBuffer: ByteBuffer(bytes: (try? encoder.encode(value)) ?? Data()))
   }
 }
 

@@ -7,6 +7,7 @@ import NIOHTTP2
 import Postgres
 import Scheduling
 import Telemetry
+import WireText
 
 /// The outermost layer of a request: its id and its trace, its line in the log and its place in the
 /// metrics, the headers that every response has, and errors turned into the contract's body.

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Telemetry
+import WireText
 
 /// What the transport refuses by itself, for the log and for the metrics.
 struct TransportRefusals: Sendable {

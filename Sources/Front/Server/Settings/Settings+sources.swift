@@ -1,5 +1,5 @@
 import Foundation
-import SettingsFile
+import WireText
 
 extension Settings {
   /// Moves the flags of settings to the end and joins each with its value: `--port 80` becomes

@@ -1,3 +1,5 @@
+import WireText
+
 /// Text from outside, as messages, tables and logs show it to a person.
 ///
 /// A terminal obeys control characters and nobody sees format characters, so both are written as

@@ -1,3 +1,5 @@
+import WireText
+
 /// A date and time as people and spreadsheets write it, for messages that say how to write it right.
 ///
 /// Never used to import anything. Of two numbers that may be day and month, the format that was asked

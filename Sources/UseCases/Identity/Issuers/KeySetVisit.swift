@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import WireText
 
 /// The way to an issuer's JWK Set.
 package struct KeySetVisit: Sendable {

@@ -1,4 +1,5 @@
 import Scheduling
+import WireText
 
 /// A cell where a title should be.
 enum HeaderTitle {

@@ -2,12 +2,13 @@ import Foundation
 import Logging
 import Store
 import Telemetry
+import WireText
 
 extension ImportQueue.Candidate {
   /// What is logged of the import.
   var metadata: Logger.Metadata {
     [
-      "import_id": "\(importID.uuidString.lowercased())", "account": "\(accountExternalID)",
+      "import_id": "\(importID.wireText)", "account": "\(accountExternalID)",
       "request_id": "\(requestID)", "file_name": "\(fileName)",
     ]
   }

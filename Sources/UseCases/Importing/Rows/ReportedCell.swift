@@ -1,5 +1,6 @@
 import CSV
 import Scheduling
+import WireText
 
 /// Cells that were corrected in an error report and came back.
 enum ReportedCell {

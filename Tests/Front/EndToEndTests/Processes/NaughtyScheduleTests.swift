@@ -5,6 +5,7 @@ import Scheduling
 import TestInputs
 import TestSupport
 import Testing
+import WireText
 
 @Suite(
   "A schedule of naughty strings",

@@ -13,6 +13,7 @@ import ServiceLifecycle
 import Store
 import TestSupport
 import Throttling
+import WireText
 
 /// The real server on a loopback port of the system's choice, with a database of its own, and tokens
 /// for whoever calls it.

@@ -8,6 +8,7 @@ import NIOHTTP1
 import TestInputs
 import TestSupport
 import Testing
+import WireText
 
 @Suite("The API's description", .timeLimit(.minutes(5)))
 struct DescriptionTests {
@@ -71,7 +72,7 @@ struct DescriptionTests {
   }
 
   /// Every object of the document that is a media type, a parameter or a header.
-  private func mediaTypes(in node: JSONNode) -> [JSONNode] {
+  private func mediaTypes(in node: JSONValue) -> [JSONValue] {
     let own = node["schema"] == nil ? [] : [node]
     return own + (Array(node.members.values) + node.elements).flatMap(mediaTypes)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import ObjectStore
 import TestSupport
+import WireText
 
 /// A case of AWS's Signature Version 4 test suite, as the files beside this one have it.
 ///

@@ -3,6 +3,7 @@ import Foundation
 import ObjectStore
 import TestSupport
 import Testing
+import WireText
 
 @Suite("Signature Version 4", .timeLimit(.minutes(5)))
 struct SignatureTests {

@@ -1,5 +1,6 @@
 import Identity
 import Testing
+import WireText
 
 @Suite("The JSON of a token's header and claims", .timeLimit(.minutes(5)))
 struct JSONAttackTests {

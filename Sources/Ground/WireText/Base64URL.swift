@@ -1,11 +1,14 @@
-/// base64url without padding (RFC 7515 section 2, RFC 4648 section 5), strictly: one text for one
-/// sequence of bytes, so that a token cannot be respelled into one that looks different.
+/// base64url without padding (RFC 7515 section 2, RFC 4648 section 5).
+///
+/// Each sequence of bytes has exactly one text, so nobody can respell a token.
 package enum Base64URL {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-  /// The bytes that `text` stands for; nil on any other character, on padding, on a length that no
-  /// bytes have, and on trailing bits that are not zero.
+  /// The bytes that `text` encodes.
+  ///
+  /// - Returns: nil if the text has another character or padding, if no bytes give its length, or
+  ///   if its trailing bits are not zero.
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 4 != 1 else { return nil }
     var bytes: [UInt8] = []
@@ -25,7 +28,7 @@ package enum Base64URL {
     return window == 0 ? bytes : nil
   }
 
-  /// The text that stands for `bytes`.
+  /// The text that encodes `bytes`.
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     var text: [UInt8] = []
     var window: UInt32 = 0

@@ -1,10 +1,10 @@
 import Foundation
-import HTTPAPI
 import Testing
+import WireText
 
 /// The form of RFC 9562, section 4, and nothing that a lenient reader takes for it.
 @Suite("UUIDs in requests", .timeLimit(.minutes(5)))
-struct WireUUIDTests {
+struct UUIDTests {
   @Test func `are read in either letter case`() throws {
     let id = try #require(UUID(wireText: "0a0E8400-e29b-41d4-A716-446655440000"))
     #expect(id.uuidString == "0A0E8400-E29B-41D4-A716-446655440000")

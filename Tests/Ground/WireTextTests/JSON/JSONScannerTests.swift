@@ -1,6 +1,6 @@
 import Foundation
-import Identity
 import Testing
+import WireText
 
 /// The forms of RFC 8259, in the manner of Nicolas Seriot, "Parsing JSON is a minefield".
 @Suite("The JSON scanner", .timeLimit(.minutes(5)))

@@ -1,8 +1,8 @@
 package import Foundation
 
 extension UUID {
-  /// As RFC 9562 section 4 writes it, in lower case; Foundation's goes through printf.
-  var wireText: String {
+  /// As RFC 9562 section 4 writes it, in lower case. Foundation's text takes the way through printf.
+  package var wireText: String {
     withUnsafeBytes(of: uuid) { bytes in
       String(unsafeUninitializedCapacity: 36) { text in
         var end = 0
@@ -11,26 +11,25 @@ extension UUID {
           end += 1
         }
         for (place, byte) in bytes.enumerated() {
-          if [4, 6, 8, 10].contains(place) { append(UInt8(ascii: "-")) }
-          append(Self.digits[Int(byte >> 4)])
-          append(Self.digits[Int(byte & 0xF)])
+          if place == 4 || place == 6 || place == 8 || place == 10 { append(UInt8(ascii: "-")) }
+          append(Hexadecimal.digit(byte >> 4))
+          append(Hexadecimal.digit(byte & 0xF))
         }
         return end
       }
     }
   }
 
-  /// Reads the same form, in either letter case. Foundation's goes through scanf, which also takes
-  /// signs and blanks for digits.
+  /// Reads the same form in either letter case; nil for any other text.
+  ///
+  /// Foundation reads through scanf, which also accepts signs and blanks among the digits.
   package init?(wireText text: String) {
     guard let id = UUID(uuidString: text), id.wireText == text.lowercased() else { return nil }
     self = id
   }
 
-  private static let digits = Array("0123456789abcdef".utf8)
-
-  /// One of version 4. Foundation's own opens the system's source of randomness for each.
-  static func random() -> UUID {
+  /// A random UUID (version 4). Foundation opens the system's source of randomness for each.
+  package static func random() -> UUID {
     var generator = SystemRandomNumberGenerator()
     var value: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     withUnsafeMutableBytes(of: &value) { bytes in

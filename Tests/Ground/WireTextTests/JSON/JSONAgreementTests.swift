@@ -1,8 +1,8 @@
 import Foundation
 import FuzzProperties
-import Identity
 import TestInputs
 import Testing
+import WireText
 
 @Suite("The JSON scanner agrees with Foundation where both accept", .timeLimit(.minutes(5)))
 struct JSONAgreementTests {

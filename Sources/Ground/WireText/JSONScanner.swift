@@ -1,25 +1,44 @@
-/// Reads one JSON text strictly: all of RFC 8259 and nothing beside it, no member twice, at most
-/// `deepest` levels.
+/// Reads one JSON text strictly: all of RFC 8259 and nothing beside it, no member twice, and a
+/// bounded number of levels.
 ///
-/// Foundation's decoder keeps one of two equal members without a word and sets no bound on depth;
-/// both have been used to get a token past one reader that another reads differently.
+/// Foundation's decoder silently keeps one of two equal members and does not limit the depth.
+/// Attackers have used both to pass a token that two readers read differently.
 package struct JSONScanner {
-  /// How many arrays and objects may stand in each other.
+  /// How many arrays and objects may be nested, unless the caller says otherwise.
   package static let deepest = 8
 
   private let bytes: [UInt8]
+  private let deepest: Int
   private var position = 0
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8], deepest: Int) {
+    self.bytes = bytes
+    self.deepest = deepest
+  }
 
-  /// The object that `bytes` spell.
-  package static func object(_ bytes: [UInt8]) throws(JSONFault) -> JSONObject {
-    var scanner = JSONScanner(bytes)
+  /// Reads a text that must be an object.
+  ///
+  /// - Parameter deepest: how many arrays and objects may be nested.
+  package static func object(
+    _ bytes: [UInt8], deepest: Int = deepest
+  ) throws(JSONFault) -> JSONObject {
+    guard case .object(let object) = try value(bytes, deepest: deepest) else {
+      throw .notAnObject
+    }
+    return object
+  }
+
+  /// Reads a text of any kind.
+  ///
+  /// - Parameter deepest: how many arrays and objects may be nested.
+  package static func value(
+    _ bytes: [UInt8], deepest: Int = deepest
+  ) throws(JSONFault) -> JSONValue {
+    var scanner = JSONScanner(bytes, deepest: deepest)
     let value = try scanner.value(depth: 0)
     scanner.skipSpace()
     guard scanner.position == bytes.count else { throw .malformed }
-    guard case .object(let object) = value else { throw .notAnObject }
-    return object
+    return value
   }
 
   // MARK: Values
@@ -38,7 +57,7 @@ package struct JSONScanner {
   }
 
   private mutating func object(depth: Int) throws(JSONFault) -> JSONObject {
-    guard depth <= Self.deepest else { throw .tooDeep }
+    guard depth <= deepest else { throw .tooDeep }
     position += 1
     var object = JSONObject()
     skipSpace()
@@ -56,7 +75,7 @@ package struct JSONScanner {
   }
 
   private mutating func array(depth: Int) throws(JSONFault) -> [JSONValue] {
-    guard depth <= Self.deepest else { throw .tooDeep }
+    guard depth <= deepest else { throw .tooDeep }
     position += 1
     var elements: [JSONValue] = []
     skipSpace()
@@ -133,7 +152,7 @@ package struct JSONScanner {
     }
   }
 
-  /// The scalar of `\uXXXX`, or of two of them that form a surrogate pair; half a pair is refused.
+  /// The scalar of `\uXXXX`, or of two of them that form a surrogate pair; half a pair is rejected.
   private mutating func escapedScalar() throws(JSONFault) -> Character {
     let first = try codeUnit()
     if let scalar = Unicode.Scalar(first) { return Character(scalar) }
@@ -146,9 +165,7 @@ package struct JSONScanner {
   private mutating func codeUnit() throws(JSONFault) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
-      guard let byte = next(),
-        let digit = Character(Unicode.Scalar(byte)).hexDigitValue
-      else { throw .malformed }
+      guard let digit = next().flatMap(Hexadecimal.value) else { throw .malformed }
       unit = unit << 4 | UInt16(digit)
     }
     return unit
@@ -171,6 +188,8 @@ package struct JSONScanner {
   }
 
   private mutating func skipSpace() {
-    while let byte = peek, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { position += 1 }
+    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      position += 1
+    }
   }
 }
