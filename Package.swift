@@ -103,23 +103,31 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(
-      url: "https://github.com/apple/swift-configuration", from: "1.4.0",
-      traits: ["CommandLineArguments"]),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
   ],
   targets: [
     // Ground
-    Wing.ground.room("Scheduling"),
-    Wing.ground.room("CSV"),
-    Wing.ground.room("Multipart"),
+    // Agents, event types, schedule events, times and time zones, and the rules for their texts.
+    Wing.ground.room("Scheduling", uses: ["WireText"]),
+    // Reads and writes CSV (RFC 4180), and guards cells that a spreadsheet would run as formulas.
+    Wing.ground.room("CSV", uses: ["WireText"]),
+    // Parses multipart/form-data (RFC 7578) as it arrives.
+    Wing.ground.room("Multipart", uses: ["WireText"]),
+    // A text that no log, description or dump shows.
     Wing.ground.room("Secrets"),
-    Wing.ground.room("Telemetry", uses: [logging]),
+    // Metrics, traces and log lines.
+    Wing.ground.room("Telemetry", uses: ["WireText", logging]),
+    // Waits that end: a weighted semaphore and time limits.
     Wing.ground.room("Waiting"),
+    // JSON, Base64URL, hexadecimal, UUIDs, percent and form encoding, and settings files.
     Wing.ground.room("WireText"),
 
     // Storage
+    // The C interface of libpq.
     Wing.storage.system("CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    // Connections to PostgreSQL over libpq, pooled, with typed statements.
     Wing.storage.room("Postgres", uses: ["CLibPQ", "Secrets", "Waiting", logging]),
+    // The database schema, as a series of SQL migrations.
     .target(
       name: "Migrations", path: "Migrations",
       resources: [
@@ -136,32 +144,40 @@ let package = Package(
         .embedInCode("0011_time_zone_rules.sql"),
       ],
       swiftSettings: strict),
+    // Every SQL statement, by repository.
     Wing.storage.room("Store", uses: ["Migrations", "Postgres", "Scheduling", crypto, logging]),
+    // Signs requests to an S3-compatible object store and sends them.
     Wing.storage.room(
       "ObjectStore", uses: ["Secrets", "WireText", asyncHTTPClient, crypto, nioCore, nioHTTP1]),
+    // Starts a PostgreSQL server in a folder, for `wfm dev` and for tests.
     Wing.storage.room("EmbeddedPostgres"),
 
     // Use cases
+    // Stores error reports and signs the links that download them.
     Wing.useCases.room(
       "Reports", uses: ["ObjectStore", "Postgres", "Scheduling", "Store", "WireText", crypto]),
+    // Verifies and issues tokens, and fetches the keys of other issuers.
     Wing.useCases.room(
       "Identity",
       uses: [
         "Secrets", "Telemetry", "Waiting", "WireText", asyncHTTPClient, crypto, jwtKit, logging,
         nioCore, nioHTTP1, serviceLifecycle,
       ]),
+    // The OAuth authorization server: clients, grants and the rotation of signing keys.
     Wing.useCases.room(
       "Authorization",
       uses: [
         "Identity", "Postgres", "Scheduling", "Secrets", "Store", "WireText", crypto, logging,
         serviceLifecycle,
       ]),
+    // Accepts schedule files and imports them.
     Wing.useCases.room(
       "Importing",
       uses: [
         "CSV", "Postgres", "Reports", "Scheduling", "Store", "Telemetry", "Waiting", "WireText",
         logging, serviceLifecycle,
       ]),
+    // Changes accounts, clients and reference data, audits each change, and removes old data.
     Wing.useCases.room(
       "Administration",
       uses: [
@@ -170,13 +186,16 @@ let package = Package(
       ]),
 
     // Front
+    // The OpenAPI document, and the page made from it.
     Wing.front.room(
       "APIDescription", uses: ["WireText", crypto],
       resources: [
         .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
         .embedInCode("planners.md"),
       ]),
+    // Rates, their leases over all replicas, and admission to the memory for bodies.
     Wing.front.room("Throttling", uses: ["Postgres", "Store", "Telemetry", "Waiting"]),
+    // The HTTP API: routes, middleware and endpoints.
     Wing.front.room(
       "HTTPAPI",
       uses: [
@@ -184,9 +203,11 @@ let package = Package(
         "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "Throttling",
         "WireText",
         httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
-        nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle, unixSignals,
+        nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle,
       ]),
+    // The C interface of malloc, to bound its arenas.
     Wing.front.system("CMalloc"),
+    // Builds the running services from the settings.
     Wing.front.room(
       "Server",
       uses: [
@@ -195,6 +216,7 @@ let package = Package(
         "Store", "Telemetry", "Throttling", "WireText", asyncHTTPClient, configuration,
         hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
       ]),
+    // The program: its commands, the development server and the doctor.
     .executableTarget(
       name: "wfm",
       dependencies: [
@@ -206,7 +228,7 @@ let package = Package(
       path: "Sources/Front/wfm",
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
       swiftSettings: strict),
-    // What is measured within one process; Benchmarks/run calls it.
+    // Measures parts of the program within one process; Benchmarks/run calls it.
     .executableTarget(
       name: "wfm-bench",
       dependencies: [
@@ -224,13 +246,11 @@ let package = Package(
       "MultipartTests", uses: ["FuzzProperties", "Multipart", "TestInputs", "TestSupport"]),
     Wing.ground.tests(
       "SecretsTests",
-      uses: [
-        "Authorization", "Identity", "ObjectStore", "Postgres", "Reports", "Secrets", "TestSupport",
-      ]),
+      uses: ["Authorization", "Identity", "ObjectStore", "Postgres", "Reports", "Secrets"]),
     Wing.ground.tests("TelemetryTests", uses: ["Telemetry", "TestSupport", logging]),
     Wing.ground.tests("WaitingTests", uses: ["TestSupport", "Waiting"]),
     Wing.ground.tests(
-      "WireTextTests", uses: ["FuzzProperties", "TestInputs", "TestSupport", "WireText"]),
+      "WireTextTests", uses: ["FuzzProperties", "TestInputs", "WireText"]),
 
     // Tests of the storage
     Wing.storage.tests("PostgresTests", uses: ["Postgres", "Secrets", "TestSupport"]),
@@ -248,8 +268,7 @@ let package = Package(
     Wing.useCases.tests(
       "IdentityTests",
       uses: [
-        "FuzzProperties", "Identity", "Secrets", "TestInputs", "TestSupport", "WireText", crypto,
-        cryptoExtras,
+        "Identity", "Secrets", "TestInputs", "TestSupport", "WireText", crypto, cryptoExtras,
       ]),
     Wing.useCases.tests(
       "AuthorizationTests",
@@ -260,7 +279,7 @@ let package = Package(
     Wing.useCases.tests(
       "ImportingTests",
       uses: [
-        "AllocationCount", "Importing", "Postgres", "Scheduling", "Store", "Telemetry",
+        "AllocationCount", "CSV", "Importing", "Postgres", "Scheduling", "Store", "Telemetry",
         "TestInputs", "TestSupport", logging, serviceLifecycle,
       ]),
     Wing.useCases.tests(
@@ -298,7 +317,7 @@ let package = Package(
       "EndToEndTests",
       uses: [
         "CSV", "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "Secrets", "Server",
-        "TestInputs", "TestSupport", "wfm", asyncHTTPClient, nioCore, nioHTTP1,
+        "TestInputs", "TestSupport", "WireText", "wfm", asyncHTTPClient, nioCore, nioHTTP1,
       ],
       exclude: [
         "Clients/upload_curl.sh", "Clients/upload_fetch.mjs", "Clients/upload_httpx.py",
@@ -311,6 +330,7 @@ let package = Package(
       ]),
 
     // What the tests share
+    // Starts databases, servers and tools, and checks responses against the API's description.
     .target(
       name: "TestSupport",
       dependencies: [
@@ -320,9 +340,11 @@ let package = Package(
       ],
       path: "Tests/TestSupport", exclude: ["Python/answers.py", "Python/relay.py"],
       swiftSettings: strict),
+    // Test vectors, hostile texts and seeded random numbers.
     .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
-    // Its malloc stands before libc's in the whole test program.
+    // Counts allocations: its malloc replaces libc's in the whole test program.
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    // The properties that the fuzzer and the replay of its findings check.
     .target(
       name: "FuzzProperties",
       dependencies: [

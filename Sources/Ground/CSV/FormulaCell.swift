@@ -1,3 +1,5 @@
+import WireText
+
 /// Cells that a spreadsheet may run as a formula when it opens a CSV file.
 package enum FormulaCell {
   /// Put before such a cell, it makes a spreadsheet show the cell as text.
@@ -15,7 +17,7 @@ package enum FormulaCell {
     var decoder = UTF8()
     var bytes = cell.makeIterator()
     while case .scalarValue(let scalar) = decoder.decode(&bytes) {
-      if !isUnseen(scalar) { return isSign(scalar) }
+      if !scalar.isBlankInSpreadsheets { return isSign(scalar) }
     }
     return false
   }
@@ -35,12 +37,5 @@ package enum FormulaCell {
       true
     default: false
     }
-  }
-
-  /// Whether a spreadsheet shows nothing for it: blanks, control, format and other invisible characters.
-  package static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-    let properties = scalar.properties
-    return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
-      || properties.generalCategory == .control || properties.generalCategory == .format
   }
 }

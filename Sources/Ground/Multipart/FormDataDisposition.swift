@@ -1,3 +1,5 @@
+import WireText
+
 /// A Content-Disposition of the type `form-data` (RFC 7578, section 4.2).
 struct FormDataDisposition: Sendable {
   private(set) var name: String?
@@ -70,12 +72,10 @@ struct FormDataDisposition: Sendable {
     }
   }
 
-  /// The byte that `%XX` at the start of `bytes` means; nil when they do not start so.
+  /// The byte that `%XX` at the start of `bytes` encodes; nil if they do not start with an escape.
   private static func percentDecoded(_ bytes: ArraySlice<UInt8>) -> UInt8? {
-    guard bytes.first == UInt8(ascii: "%") else { return nil }
-    let digits = bytes.dropFirst().prefix(2).compactMap {
-      Character(Unicode.Scalar($0)).hexDigitValue
-    }
-    return digits.count == 2 ? UInt8(digits[0] * 16 + digits[1]) : nil
+    let start = bytes.startIndex
+    guard bytes.count >= 3, bytes[start] == UInt8(ascii: "%") else { return nil }
+    return Hexadecimal.byte(bytes[start + 1], bytes[start + 2])
   }
 }

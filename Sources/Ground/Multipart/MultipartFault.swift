@@ -1,3 +1,5 @@
+import WireText
+
 /// Why a body is not the multipart/form-data that it claims to be. Parts count from 1. Every
 /// description is a sentence that a client's author can act on, and repeats nothing of the body.
 package enum MultipartFault: Error, Equatable, Sendable, CustomStringConvertible {
@@ -87,7 +89,7 @@ package enum MultipartFault: Error, Equatable, Sendable, CustomStringConvertible
     switch byte {
     case 0x00: "NUL"
     case 0x0D: "CR"
-    default: "0x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    default: "0x" + Hexadecimal.text(byte, isUpperCase: true)
     }
   }
 }

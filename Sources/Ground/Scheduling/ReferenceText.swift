@@ -68,21 +68,6 @@ package enum ReferenceText {
 }
 
 extension Unicode.Scalar {
-  /// Whether it means nothing at the ends of a text.
-  fileprivate var isPadding: Bool {
-    value < 0x80
-      ? value == 0x20 || (0x09...0x0D).contains(value)
-      : properties.isWhitespace || isZeroWidth
-  }
-
-  /// A format character without width: zero-width spaces and joiners, byte order mark, soft hyphen,
-  /// directional marks, embeddings and isolates. Those beyond U+FFFF belong to what stands beside
-  /// them: emoji flags, musical notation, shorthand.
-  private var isZeroWidth: Bool {
-    value <= 0xFFFF && properties.generalCategory == .format
-      && properties.isDefaultIgnorableCodePoint
-  }
-
   /// ZWNJ, ZWJ, LRM, RLM and ALM.
   private var isMeantInNames: Bool { (0x200C...0x200F).contains(value) || value == 0x061C }
 
@@ -93,12 +78,6 @@ extension Unicode.Scalar {
     case (.name, _): isZeroWidth && !isMeantInNames
     case (.email, _): isZeroWidth || properties.isWhitespace && self != " "
     }
-  }
-
-  /// Such as `U+200B`.
-  fileprivate var codePoint: String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   fileprivate var kindOfRefused: String {

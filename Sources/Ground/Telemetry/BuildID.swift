@@ -1,4 +1,5 @@
 import Foundation
+import WireText
 
 /// The GNU build id of the running program: which binary it is, whatever it is called and wherever it
 /// was built. Linkers write it into a note of the ELF file (elf(5)).
@@ -43,9 +44,7 @@ package enum BuildID {
       let description = name + (nameSize + 3) / 4 * 4
       guard description + size <= notes.count else { return nil }
       if type == 3, notes[name..<description].elementsEqual("GNU\0".utf8) {
-        return notes[description..<description + size].map { byte in
-          (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return notes[description..<description + size].hexadecimal
       }
       place = description + (size + 3) / 4 * 4
     }

@@ -1,3 +1,5 @@
+import WireText
+
 /// The `traceparent` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.2): which
 /// trace a caller's request belongs to, and which of its spans made it.
 package struct TraceParent: Sendable, Hashable {
@@ -43,10 +45,10 @@ package struct TraceParent: Sendable, Hashable {
   }
 
   /// The field's value, in version 00.
-  package var text: String { "00-\(traceIDText)-\(spanIDText)-\(Self.text(of: flags))" }
+  package var text: String { "00-\(traceIDText)-\(spanIDText)-\(Hexadecimal.text(flags))" }
 
-  package var traceIDText: String { Self.text(of: traceID.high) + Self.text(of: traceID.low) }
-  package var spanIDText: String { Self.text(of: spanID) }
+  package var traceIDText: String { Hexadecimal.text(traceID.high) + Hexadecimal.text(traceID.low) }
+  package var spanIDText: String { Hexadecimal.text(spanID) }
 
   private static let dash = UInt8(ascii: "-")
 
@@ -61,11 +63,5 @@ package struct TraceParent: Sendable, Hashable {
       }
     }
     return value
-  }
-
-  private static func text<Number: FixedWidthInteger & UnsignedInteger>(of number: Number) -> String
-  {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: Number.bitWidth / 4 - digits.utf8.count) + digits
   }
 }

@@ -2,13 +2,15 @@
 ///
 /// Each sequence of bytes has exactly one text, so nobody can respell a token.
 package enum Base64URL {
-  private static let alphabet = Array(
+  @usableFromInline
+  static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
   /// The bytes that `text` encodes.
   ///
   /// - Returns: nil if the text has another character or padding, if no bytes give its length, or
   ///   if its trailing bits are not zero.
+  @inlinable
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 4 != 1 else { return nil }
     var bytes: [UInt8] = []
@@ -29,6 +31,7 @@ package enum Base64URL {
   }
 
   /// The text that encodes `bytes`.
+  @inlinable
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     var text: [UInt8] = []
     var window: UInt32 = 0
@@ -45,7 +48,8 @@ package enum Base64URL {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private static func value(of character: UInt8) -> UInt32? {
+  @usableFromInline
+  static func value(of character: UInt8) -> UInt32? {
     switch character {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
     case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26

@@ -3,6 +3,7 @@ package enum Hexadecimal {
   /// The digits of `number`, as many as its type has, with zeros in front: two of a byte.
   ///
   /// - Parameter isUpperCase: whether the digits from ten on are `A` to `F`.
+  @inlinable
   package static func text<Number: FixedWidthInteger & UnsignedInteger>(
     _ number: Number, isUpperCase: Bool = false
   ) -> String {

@@ -47,7 +47,7 @@ enum ScheduleProperty {
   private static func isBlank(_ record: ReadRecord) -> Bool {
     if record.isBlank { return true }
     return record.fault == nil && record.fieldCount <= 12 && !record.areValid.contains(false)
-      && record.texts.joined().unicodeScalars.allSatisfy(FormulaCell.isUnseen)
+      && record.texts.joined().unicodeScalars.allSatisfy(\.isBlankInSpreadsheets)
   }
 
   /// Nil if the header is missing.

@@ -36,6 +36,15 @@ struct PlanTests {
     "WHERE e.audit_id < $1",
   ]
 
+  @Test func `are excluded for statements that exist only`() {
+    for beginning in Self.ofWholeTables {
+      #expect(AllStatements.all.count { $0.sql.hasPrefix(beginning) } == 1, "\(beginning)")
+    }
+    for part in Self.ofAllAccounts {
+      #expect(AllStatements.all.contains { $0.sql.contains(part) }, "\(part)")
+    }
+  }
+
   /// A session keeps its plans until the tables are analyzed, so those of the first minute matter.
   @Test func `of an empty database find an account's rows by the account`() async throws {
     let connection = try await TestDatabase().connection()

@@ -65,10 +65,10 @@ struct StatementTests {
   }
 
   @Test func `stand in Store and Postgres, and nowhere else`() throws {
-    for (path, text) in try Self.sources() {
-      guard !path.hasPrefix("Storage/Store/"), !path.hasPrefix("Storage/Postgres/") else {
-        continue
-      }
+    let sources = try Self.sources()
+    let rooms = ["Storage/Store/", "Storage/Postgres/"]
+    for room in rooms { #expect(sources.keys.contains { $0.hasPrefix(room) }, "\(room)") }
+    for (path, text) in sources where !rooms.contains(where: path.hasPrefix) {
       #expect(text.firstMatch(of: /[^\w](?:Copy)?Statement\s*[<(]/) == nil, "\(path)")
       #expect(!text.contains("executeScript"), "\(path)")
     }

@@ -10,7 +10,7 @@ package enum SchemaCheck {
     -> [String]
 
   /// Keywords without a rule for values.
-  private static let annotations: Set = [
+  package static let annotations: Set = [
     "description", "default", "examples", "contentMediaType",
   ]
 

@@ -56,19 +56,3 @@ package enum ShownText {
     }.joined()
   }
 }
-
-extension Unicode.Scalar {
-  /// Whether a reader cannot see it or takes it for a common blank: control, format, separator,
-  /// private use and unassigned code points, and every blank but U+0020. Variation selectors, which
-  /// belong to emoji, count as seen.
-  package var isUnseen: Bool {
-    if value >= 0x20, value < 0x7F { return false }
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .privateUse,
-      .unassigned, .surrogate:
-      return true
-    default:
-      return properties.isDefaultIgnorableCodePoint && !(0xFE00...0xFE0F).contains(value)
-    }
-  }
-}

@@ -1,4 +1,5 @@
 import Synchronization
+import WireText
 
 // One version of the tz database, held in memory whole (about 0.5 MB), so that an upgrade of the files
 // never mixes with it: a zone that is asked for later has the rules of the same version.
@@ -123,7 +124,6 @@ private struct Reading {
       all.add(name.utf8)
       all.add(digests[name]?.value ?? 0)
     }
-    let digits = String(all.value >> 32, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    return Hexadecimal.text(UInt32(all.value >> 32))
   }
 }

@@ -58,8 +58,6 @@ enum HeaderTitle {
 extension Unicode.Scalar {
   /// `a no-break space (U+00A0)`
   var shownName: String {
-    let digits = String(value, radix: 16, uppercase: true)
-    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     let name =
       switch self {
       case "\t": "tab"
@@ -69,7 +67,7 @@ extension Unicode.Scalar {
       case "\u{FEFF}": "byte order mark"
       default: properties.name?.lowercased()
       }
-    guard let name else { return "the character \(code)" }
-    return "\(name.first.map { "aeiou".contains($0) } ?? false ? "an" : "a") \(name) (\(code))"
+    guard let name else { return "the character \(codePoint)" }
+    return "\(name.first.map { "aeiou".contains($0) } ?? false ? "an" : "a") \(name) (\(codePoint))"
   }
 }

@@ -23,7 +23,7 @@ enum ReportedCell {
     var bytes = cell.makeIterator()
     while true {
       switch decoder.decode(&bytes) {
-      case .scalarValue(let scalar): if !FormulaCell.isUnseen(scalar) { return false }
+      case .scalarValue(let scalar): if !scalar.isBlankInSpreadsheets { return false }
       case .emptyInput: return true
       case .error: return false
       }

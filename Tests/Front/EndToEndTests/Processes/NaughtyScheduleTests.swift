@@ -58,7 +58,7 @@ struct NaughtyScheduleTests {
     let good = names.enumerated().map { [$1, "\($0)@example.com", time.0, time.1, $1] }
     // A row of which nothing can be seen is a blank line.
     let visible = try NaughtyStrings.all().filter { text in
-      !text.unicodeScalars.allSatisfy(FormulaCell.isUnseen)
+      !text.unicodeScalars.allSatisfy(\.isBlankInSpreadsheets)
     }
     let bad = (visible + ["a\u{0}b"]).map { [String](repeating: $0, count: 5) }
     let file =

@@ -1,4 +1,5 @@
 import APIDescription
+import TestInputs
 import TestSupport
 import Testing
 
@@ -24,6 +25,11 @@ struct ReceivedResponseTests {
 
   private static let live = #"{"status":"live"}"#
   private static let agent = #"{"id":1,"name":"a","email":"b","active":true}"#
+
+  @Test func `of which every keyword that is passed over is in use`() throws {
+    let document = try PackageFolder.text("Sources/Front/APIDescription/openapi.json")
+    for keyword in SchemaCheck.annotations { #expect(document.contains("\"\(keyword)\":")) }
+  }
 
   @Test func `and passes where it is as described`() {
     #expect(problems(body: Self.live) == [])

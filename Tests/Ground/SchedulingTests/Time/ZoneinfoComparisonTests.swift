@@ -162,8 +162,10 @@ struct ZoneinfoComparisonTests {
     }
     #expect(names.count > 400)
     let excluded: Set = ["localtime", "posixrules", "Factory"]
-    for name in names where !excluded.contains(name) {
-      #expect(throws: Never.self) { try database.zone(named: name) }
+    for name in names {
+      // A machine need not have all three, but a zone that is known must not be excluded.
+      let isKnown = (try? database.zone(named: name)) != nil
+      #expect(isKnown != excluded.contains(name), "\(name)")
     }
   }
 }
