@@ -1,3 +1,5 @@
+import WireText
+
 /// A command line that calls an operation, with the description's example as its body.
 struct CurlExample {
   let operation: DescribedOperation

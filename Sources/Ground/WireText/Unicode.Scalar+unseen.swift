@@ -45,6 +45,7 @@ extension Unicode.Scalar {
   ///
   /// False beyond U+FFFF, where such characters belong to their neighbours: emoji flags, musical
   /// notation, shorthand.
+  @usableFromInline
   package var isZeroWidth: Bool {
     value <= 0xFFFF && properties.generalCategory == .format
       && properties.isDefaultIgnorableCodePoint
