@@ -64,10 +64,10 @@ package final class BodyMemory: Sendable {
       let load = room.load
       return [
         MetricFamily(
-          .gauge, "\(prefix)_bytes", "Memory that \(kind.bodies) hold.",
+          .gauge, "\(prefix)_bytes", "Memory in use by \(kind.bodies).",
           value: Double(limit - load.free)),
         MetricFamily(
-          .gauge, "\(prefix)_limit_bytes", "Memory that \(kind.bodies) may hold, at most.",
+          .gauge, "\(prefix)_limit_bytes", "Maximum memory for \(kind.bodies).",
           value: Double(limit)),
         MetricFamily(
           .gauge, "\(prefix)_pending_requests", "Requests that wait for this memory.",

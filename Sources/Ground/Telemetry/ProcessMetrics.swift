@@ -13,21 +13,21 @@ package enum ProcessMetrics {
     let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
     return [
       MetricFamily(
-        .counter, "process_cpu_seconds_total", "Processor time used, in user and system mode.",
+        .counter, "process_cpu_seconds_total", "CPU time used, in user and system mode.",
         value: stat?.processorTime),
       MetricFamily(
         .gauge, "process_resident_memory_bytes", "Memory that is in use and not swapped out.",
         value: stat?.residentMemory),
       MetricFamily(
-        .gauge, "process_start_time_seconds", "When the process began, since 1970.",
+        .gauge, "process_start_time_seconds", "Start time of the process, in seconds since 1970.",
         value: stat?.startTime),
-      MetricFamily(.gauge, "process_threads", "Threads.", value: stat?.threads),
+      MetricFamily(.gauge, "process_threads", "Number of threads.", value: stat?.threads),
       MetricFamily(
-        .gauge, "process_open_fds", "Open file descriptors, connections among them.",
+        .gauge, "process_open_fds", "Open file descriptors, including connections.",
         // The folder that is being read is one of them.
         value: descriptors.map { Double($0.count - 1) }),
       MetricFamily(
-        .gauge, "process_max_fds", "The most file descriptors that may be open.",
+        .gauge, "process_max_fds", "Maximum number of open file descriptors.",
         value: hasLimit ? Double(limit.rlim_cur) : nil),
     ]
   }

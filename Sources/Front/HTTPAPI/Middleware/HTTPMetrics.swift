@@ -38,7 +38,7 @@ final class HTTPMetrics: Sendable {
     }
     self.routes = byPath
     unmatched = (Self.knownMethods + [nil]).map { RouteDurations(method: $0) }
-    active = registry.gauge("http_server_active_requests", "Requests that are being answered.")
+    active = registry.gauge("http_server_active_requests", "Requests in progress.")
     failures = registry.counters(
       "wfm_authentication_failures_total", "Requests rejected because they were not authenticated.",
       by: "reason", of: AuthenticationFailure.allCases)

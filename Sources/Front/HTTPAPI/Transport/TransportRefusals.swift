@@ -29,16 +29,18 @@ struct TransportMetrics: Sendable {
 
   /// - Parameter limit: connections at once.
   init(in registry: MetricRegistry, limit: Int) {
-    openConnections = registry.gauge("http_server_open_connections", "Connections that are open.")
+    openConnections = registry.gauge("http_server_open_connections", "Open connections.")
     registry.gauge(
-      "http_server_open_connections_limit", "Connections at once, at most; more wait."
+      "http_server_open_connections_limit",
+      "Maximum number of open connections; more connections wait."
     ).set(limit)
     refusedConnections = registry.counter(
       "http_server_refused_connections_total",
-      "Connections closed at once because their client had too many.")
+      "Connections closed immediately because their client had too many open.")
     refusals = registry.counters(
       "http_server_transport_refusals_total",
-      "Requests answered before the application saw them, or in its place.", by: "fault",
+      "Requests that the transport layer answered, before or instead of the application.",
+      by: "fault",
       of: [.malformedRequest, .headerTooLarge, .headerTimeout, .bodyTimeout])
   }
 }

@@ -32,7 +32,7 @@ extension Composition {
     metrics.add {
       [
         MetricFamily(
-          .gauge, "wfm_build_info", "1; the labels say which build runs, and on which schema.",
+          .gauge, "wfm_build_info", "1; the labels name the running build and its schema version.",
           [sample])
       ]
     }
@@ -46,19 +46,19 @@ extension Composition {
       let states = [("used", load.lent), ("idle", load.idle)]
       return [
         MetricFamily(
-          .gauge, "db_client_connections", "Connections to the database by state.",
+          .gauge, "db_client_connections", "Database connections, by state.",
           states.map { state, count in
             .init(labels: [label, ("db_client_connection_state", state)], Double(count))
           }),
         MetricFamily(
-          .gauge, "db_client_connection_max", "Connections that the pool makes, at most.",
+          .gauge, "db_client_connection_max", "Maximum number of connections in the pool.",
           [.init(labels: [label], Double(pool.size))]),
         MetricFamily(
           .gauge, "db_client_connection_pending_requests", "Callers that wait for a connection.",
           [.init(labels: [label], Double(load.waiting))]),
         MetricFamily(
           .counter, "db_client_connection_timeouts_total",
-          "Callers that waited for a connection in vain.",
+          "Callers that timed out while they waited for a connection.",
           [.init(labels: [label], Double(load.timeouts))]),
       ]
     }
@@ -83,15 +83,15 @@ extension Composition {
       return [
         MetricFamily(
           .gauge, "wfm_import_queue_imports",
-          "Imports of all accounts without a final status, by whether an attempt was begun.",
+          "Unfinished imports of all accounts, by whether an attempt has started.",
           states.map { state, count in .init(labels: [("state", state)], Double(count)) }),
         MetricFamily(
           .gauge, "wfm_import_queue_oldest_age_seconds",
-          "Time since the upload of the oldest import without a final status, or 0.",
+          "Time since the upload of the oldest unfinished import, or 0.",
           value: load?.oldestAge.inSeconds),
         MetricFamily(
           .gauge, "wfm_import_queue_scrape_error",
-          "1 where the database did not say how the queue stands, else 0.",
+          "1 if the database did not return the state of the queue, otherwise 0.",
           value: load == nil ? 1 : 0),
       ]
     }

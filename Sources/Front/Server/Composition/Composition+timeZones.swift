@@ -32,7 +32,7 @@ extension Composition {
       return [
         MetricFamily(
           .gauge, "wfm_time_zone_rules_info",
-          "1; the labels say which time zone rules imports use.", [.init(labels: labels, 1)])
+          "1; the labels name the time zone rules that imports use.", [.init(labels: labels, 1)])
       ]
     }
   }

@@ -36,33 +36,33 @@ struct ImportMetrics: Sendable {
 
   init(in registry: MetricRegistry, concurrency: Int) {
     finished = registry.counters(
-      "wfm_imports_finished_total", "Imports that this process gave their final status.",
+      "wfm_imports_finished_total", "Imports that this process finished, by final status.",
       by: "status", of: ImportStatus.allCases.filter(ImportStatus.processing.canBecome))
     rows = registry.counters(
-      "wfm_import_rows_total", "Rows of finished imports by what became of them.",
+      "wfm_import_rows_total", "Rows of finished imports, by outcome.",
       by: "outcome", of: RowOutcome.allCases)
     problems = registry.counters(
       "wfm_import_row_problems_total",
-      "Problems of rejected rows by the code in the error report; a row may have several.",
+      "Problems of rejected rows, by code in the error report; a row may have several.",
       by: "error_code", of: RowProblemCode.allCases)
     attempts = registry.counters(
-      "wfm_import_attempts_total", "Attempts at imports by how they ended.",
+      "wfm_import_attempts_total", "Attempts at imports, by result.",
       by: "result", of: AttemptResult.allCases)
     duration = registry.histogram(
       "wfm_import_duration_seconds",
-      "Time from the beginning of an attempt to the commit of the final status.",
+      "Time from the start of an attempt to the commit of the final status.",
       bounds: Self.durations)
     wait = registry.histogram(
       "wfm_import_queue_wait_seconds",
-      "Time from the upload to the beginning of the attempt that finished the import.",
+      "Time from the upload to the start of the attempt that finished the import.",
       bounds: Self.waits)
     running = registry.gauge(
-      "wfm_import_jobs_running", "Imports that this process is carrying out.")
+      "wfm_import_jobs_running", "Imports that this process is running.")
     storing = registry.gauge(
       "wfm_import_reports_storing",
-      "Imports that wait until the object store has their reports; they are not among the running.")
+      "Imports that store their report in the object store; they do not count as running.")
     registry.gauge(
-      "wfm_import_jobs_limit", "Imports that this process carries out at once, at most."
+      "wfm_import_jobs_limit", "Maximum number of imports that this process runs concurrently."
     ).set(concurrency)
   }
 
