@@ -1,5 +1,4 @@
 package import Administration
-import HTTPAPI
 package import Postgres
 import Store
 package import Throttling
