@@ -193,17 +193,24 @@ let package = Package(
         .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
         .embedInCode("planners.md"),
       ]),
+    // How a connection behaves and who may hold one. It knows no account.
+    Wing.front.room(
+      "HTTPFront",
+      uses: [
+        "Telemetry", "WireText", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+        nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS,
+        serviceLifecycle,
+      ]),
     // Rates, their leases over all replicas, and admission to the memory for bodies.
     Wing.front.room("Throttling", uses: ["Postgres", "Store", "Telemetry", "Waiting"]),
     // The HTTP API: routes, middleware and endpoints.
     Wing.front.room(
       "HTTPAPI",
       uses: [
-        "APIDescription", "Administration", "Authorization", "Identity", "Importing", "Multipart",
-        "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "Throttling",
-        "WireText",
-        httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
-        nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle,
+        "APIDescription", "Administration", "Authorization", "HTTPFront", "Identity", "Importing",
+        "Multipart", "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry",
+        "Throttling", "WireText", httpTypes, hummingbird, logging, nioCore, nioHTTP2,
+        serviceLifecycle,
       ]),
     // The C interface of malloc, to bound its arenas.
     Wing.front.system("CMalloc"),
@@ -211,8 +218,8 @@ let package = Package(
     Wing.front.room(
       "Server",
       uses: [
-        "Administration", "Authorization", "CMalloc", "HTTPAPI", "Identity", "Importing",
-        "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling", "Secrets",
+        "Administration", "Authorization", "CMalloc", "HTTPAPI", "HTTPFront", "Identity",
+        "Importing", "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling", "Secrets",
         "Store", "Telemetry", "Throttling", "WireText", asyncHTTPClient, configuration,
         hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
       ]),
@@ -220,9 +227,10 @@ let package = Package(
     .executableTarget(
       name: "wfm",
       dependencies: [
-        "Administration", "Authorization", "CSV", "EmbeddedPostgres", "HTTPAPI", "Identity",
-        "Importing", "Migrations", "Postgres", "Reports", "Scheduling", "Secrets", "Server",
-        "Store", "WireText", argumentParser, asyncHTTPClient, logging, nioCore, nioCompat, nioHTTP1,
+        "Administration", "Authorization", "CSV", "EmbeddedPostgres", "HTTPAPI", "HTTPFront",
+        "Identity", "Importing", "Migrations", "Postgres", "Reports", "Scheduling", "Secrets",
+        "Server", "Store", "WireText", argumentParser, asyncHTTPClient, logging, nioCore,
+        nioCompat, nioHTTP1,
         serviceLifecycle,
       ],
       path: "Sources/Front/wfm",
@@ -291,25 +299,32 @@ let package = Package(
 
     // Tests of the front
     Wing.front.tests(
+      "HTTPFrontTests",
+      uses: [
+        "HTTPFront", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore,
+        nioEmbedded, nioPosix, serviceLifecycle,
+      ],
+      exclude: ["HTTP2/http2_client.py"]),
+    Wing.front.tests(
       "ThrottlingTests",
       uses: ["Postgres", "Secrets", "Store", "Telemetry", "TestSupport", "Throttling"]),
     Wing.front.tests(
       "HTTPAPITests",
       uses: [
-        "APIDescription", "Administration", "Authorization", "CSV", "HTTPAPI", "Identity",
-        "Importing", "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry",
-        "TestInputs", "TestSupport", "Throttling", "WireText", asyncHTTPClient, crypto, httpTypes,
-        hummingbird,
-        logging, nioCore, nioEmbedded, nioHTTP1, nioPosix, serviceLifecycle,
+        "APIDescription", "Administration", "Authorization", "CSV", "HTTPAPI", "HTTPFront",
+        "Identity", "Importing", "Postgres", "Reports", "Scheduling", "Secrets", "Store",
+        "Telemetry", "TestInputs", "TestSupport", "Throttling", "WireText", asyncHTTPClient, crypto,
+        httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
       ],
-      exclude: ["Authorization/oauth_client.py", "HTTP2/http2_client.py"]),
+      exclude: ["Authorization/oauth_client.py"]),
     Wing.front.tests("ServerTests", uses: ["Server", "TestInputs"]),
     Wing.front.tests(
       "IssuerTests",
       uses: [
-        "Administration", "EmbeddedPostgres", "HTTPAPI", "Identity", "Importing", "Postgres",
-        "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "TestSupport", "Throttling",
-        "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+        "Administration", "EmbeddedPostgres", "HTTPAPI", "HTTPFront", "Identity", "Importing",
+        "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "TestSupport",
+        "Throttling", "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore,
+        nioHTTP1,
         serviceLifecycle,
       ],
       exclude: ["Support/authlib_issuer.py"]),

@@ -1,3 +1,4 @@
+import HTTPFront
 import HTTPTypes
 package import Hummingbird
 package import Logging

@@ -1,3 +1,4 @@
+import HTTPFront
 package import Hummingbird
 import Identity
 import Logging

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPFront
 import HTTPTypes
 import Hummingbird
 import Logging

@@ -1,5 +1,6 @@
 import Authorization
 import Foundation
+import HTTPFront
 import HTTPTypes
 import Hummingbird
 import Logging

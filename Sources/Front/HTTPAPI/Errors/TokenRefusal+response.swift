@@ -1,4 +1,5 @@
 import Authorization
+import HTTPFront
 import HTTPTypes
 import Hummingbird
 import WireText
@@ -40,9 +41,4 @@ extension TokenRefusal {
     }
     return headers
   }
-}
-
-extension HTTPField.Name {
-  /// RFC 9111 section 5.4, which RFC 6749 still wants.
-  static let pragma = constant("Pragma")
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPFront
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -66,7 +67,7 @@ struct RequestMiddleware: RouterMiddleware {
       response.headers[.traceresponse] = trace.parent.text
     }
     if !response.headers.contains(.cacheControl) { response.headers[.cacheControl] = "no-store" }
-    for field in Self.securityHeaders where !response.headers.contains(field.name) {
+    for field in HTTPFields.security where !response.headers.contains(field.name) {
       response.headers.append(field)
     }
     // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
@@ -101,16 +102,6 @@ struct RequestMiddleware: RouterMiddleware {
     }
     return UUID.random().wireText
   }
-
-  /// What security scanners expect of an API; the one page has a policy of its own.
-  static let securityHeaders: HTTPFields = [
-    .xContentTypeOptions: "nosniff",
-    .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-    // For browsers that do not know frame-ancestors.
-    .constant("X-Frame-Options"): "DENY",
-    .constant("Referrer-Policy"): "no-referrer",
-    .constant("Cross-Origin-Resource-Policy"): "same-origin",
-  ]
 
   /// Characters of a path in the log, at most: the longest of a route, with a name of an account.
   private static let longestPath = 256
@@ -149,14 +140,8 @@ extension Response {
 }
 
 extension HTTPField.Name {
-  static let requestID = constant("X-Request-Id")
   static let traceparent = constant("traceparent")
   static let tracestate = constant("tracestate")
   /// W3C Trace Context level 2, a draft: the server's span, for a caller that sent its own.
   static let traceresponse = constant("traceresponse")
-
-  static func constant(_ name: String) -> HTTPField.Name {
-    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
-    return name
-  }
 }

@@ -1,4 +1,5 @@
 import Authorization
+package import HTTPFront
 package import Hummingbird
 package import Logging
 package import ServiceLifecycle

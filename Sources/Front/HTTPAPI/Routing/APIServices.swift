@@ -1,5 +1,6 @@
 package import Administration
 package import Authorization
+package import HTTPFront
 package import Identity
 package import Importing
 package import Reports

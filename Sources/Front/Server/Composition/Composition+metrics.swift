@@ -1,4 +1,5 @@
 import HTTPAPI
+import HTTPFront
 import Hummingbird
 import Logging
 import Migrations

@@ -1,4 +1,4 @@
-package import HTTPAPI
+package import HTTPFront
 import Logging
 
 /// Connections and TLS.

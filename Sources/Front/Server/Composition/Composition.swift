@@ -1,7 +1,8 @@
 package import Administration
 import Authorization
 import Foundation
-package import HTTPAPI
+import HTTPAPI
+package import HTTPFront
 package import Hummingbird
 import Identity
 package import Importing

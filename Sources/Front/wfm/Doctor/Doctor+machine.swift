@@ -1,5 +1,6 @@
 import Foundation
 import HTTPAPI
+import HTTPFront
 import Server
 
 /// This machine: its open files, disk and port.

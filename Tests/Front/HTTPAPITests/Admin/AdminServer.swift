@@ -2,6 +2,7 @@ import Administration
 import Crypto
 import Foundation
 import HTTPAPI
+import HTTPFront
 import Identity
 import Importing
 import Logging

@@ -1,4 +1,4 @@
-import HTTPAPI
+import HTTPFront
 import TestSupport
 import Testing
 import Throttling

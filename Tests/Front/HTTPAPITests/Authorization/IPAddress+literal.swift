@@ -1,4 +1,4 @@
-import HTTPAPI
+import HTTPFront
 
 extension IPAddress: ExpressibleByStringInterpolation {
   /// One that a test writes down.

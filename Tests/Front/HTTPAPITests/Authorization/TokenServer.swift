@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Authorization
 import Foundation
 import HTTPAPI
+import HTTPFront
 import Identity
 import Importing
 import Logging

@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import HTTPAPI
+import HTTPFront
 import Identity
 import Importing
 import Postgres

@@ -1,0 +1,26 @@
+import Foundation
+
+/// By which a file's replacement shows, be it written in place, renamed over it, or behind a link.
+struct FileStamp: Equatable {
+  private let device: Int
+  private let inode: Int
+  private let size: Int
+  private let modified: Date
+
+  /// Nil where there is no such file.
+  init?(of file: String) {
+    let target = URL(fileURLWithPath: file).resolvingSymlinksInPath()
+    guard
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: target.path(percentEncoded: false)),
+      let device = attributes[.systemNumber] as? Int,
+      let inode = attributes[.systemFileNumber] as? Int,
+      let size = attributes[.size] as? Int,
+      let modified = attributes[.modificationDate] as? Date
+    else { return nil }
+    self.device = device
+    self.inode = inode
+    self.size = size
+    self.modified = modified
+  }
+}

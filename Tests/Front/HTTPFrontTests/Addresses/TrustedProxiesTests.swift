@@ -1,0 +1,72 @@
+import HTTPFront
+import HTTPTypes
+import Testing
+
+/// Whose word about a client's address, and about this server's, counts.
+@Suite("Trusted proxies", .timeLimit(.minutes(5)))
+struct TrustedProxiesTests {
+  private let proxies = TrustedProxies(
+    addresses: ["10.0.0.1", "10.0.0.2", "2001:DB8::1", "172.16.0.0/12", "fd00::/10"])
+
+  private func end(
+    peer: String, for hops: [String] = [], proto: [String] = [], host: [String] = []
+  ) throws -> TrustedProxies.ClientEnd? {
+    var fields = HTTPFields()
+    for (name, values) in [("For", hops), ("Proto", proto), ("Host", host)] {
+      fields[values: try #require(HTTPField.Name("X-Forwarded-\(name)"))] = values
+    }
+    return proxies?.clientEnd(
+      .init(client: IPAddress(peer), scheme: "http", authority: "direct"), fields: fields)
+  }
+
+  @Test func `a stranger's word is not believed`() throws {
+    for peer in ["192.0.2.1", "172.32.0.0", "172.15.255.255", "fd40::1"] {
+      let end = try end(
+        peer: peer, for: ["198.51.100.1"], proto: ["https"], host: ["evil.example"])
+      #expect(end == .init(client: IPAddress(peer), scheme: "http", authority: "direct"))
+    }
+    let direct = TrustedProxies.ClientEnd(
+      client: IPAddress("10.0.0.1"), scheme: "http", authority: "direct")
+    let fields: HTTPFields = [try #require(HTTPField.Name("X-Forwarded-For")): "198.51.100.1"]
+    #expect(TrustedProxies().clientEnd(direct, fields: fields) == direct)
+  }
+
+  @Test func `behind a proxy the last address that it names is the client's`() throws {
+    for peer in ["10.0.0.1", "172.31.255.255", "fd3f::1", "::ffff:10.0.0.1"] {
+      #expect(
+        try end(peer: peer, for: ["203.0.113.5, 198.51.100.1"])?.client == IPAddress("198.51.100.1")
+      )
+    }
+  }
+
+  @Test func `other trusted proxies on the way are passed over, in however many headers`() throws {
+    let end = try end(
+      peer: "2001:db8:0::1", for: ["203.0.113.5,198.51.100.1", " 10.0.0.2 "],
+      proto: ["http, https", "http"], host: ["no.example, wfm.example", "inner"])
+    #expect(
+      end == .init(client: IPAddress("198.51.100.1"), scheme: "https", authority: "wfm.example"))
+  }
+
+  @Test(arguments: [[], [""], ["unknown"], ["198.51.100.1, nonsense"], ["10.0.0.2"]])
+  func `without a usable address it is the proxy's own`(_ hops: [String]) throws {
+    #expect(try end(peer: "10.0.0.1", for: hops)?.client == IPAddress("10.0.0.1"))
+  }
+
+  @Test func `the nearest proxy says what the client called the server`() throws {
+    let end = try end(
+      peer: "10.0.0.1", for: ["198.51.100.1"], proto: ["HTTPS"], host: ["wfm.example:8443"])
+    #expect(end?.scheme == "https")
+    #expect(end?.authority == "wfm.example:8443")
+  }
+
+  @Test(arguments: [("javascript", "a/b"), ("", ""), ("https:", "a@b"), ("ftp", "a b")])
+  func `what no URL can have is not believed`(proto: String, host: String) throws {
+    let end = try end(peer: "10.0.0.1", for: ["198.51.100.1"], proto: [proto], host: [host])
+    #expect(end == .init(client: IPAddress("198.51.100.1"), scheme: "http", authority: "direct"))
+  }
+
+  @Test(arguments: ["proxy.example.com", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "/8"])
+  func `is no address or network of a proxy`(_ text: String) {
+    #expect(TrustedProxies(addresses: [text]) == nil)
+  }
+}
