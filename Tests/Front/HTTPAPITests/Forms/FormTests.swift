@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("The form of an upload", .timeLimit(.minutes(5)))

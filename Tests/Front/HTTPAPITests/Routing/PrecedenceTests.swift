@@ -1,4 +1,5 @@
 import NIOHTTP1
+import TestSupport
 import Testing
 
 /// The contract's order of refusals, pair by pair: of two faults in one request the earlier is told.

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPAPI
 import NIOHTTP1
+import TestSupport
 import Testing
 
 /// What the links of an answer begin with: what the client called the server.

@@ -3,6 +3,7 @@ import HTTPAPI
 import HTTPTypes
 import Identity
 import NIOHTTP1
+import TestSupport
 import Testing
 
 /// Walks the table of routes, so that no route can miss what all of them owe.
