@@ -4,7 +4,7 @@ import WireText
 struct CurlExample {
   let operation: DescribedOperation
 
-  /// For a POSIX shell; what the caller has to know stands as variables.
+  /// The command line for a POSIX shell. Values that the caller must know are variables.
   var text: String {
     ([address] + authentication + content).joined(separator: " \\\n  ")
   }
@@ -18,7 +18,7 @@ struct CurlExample {
       return "\(name)=$\(name.uppercased())"
     }
     let url = "$WFM\(path)\(query.isEmpty ? "" : "?")\(query.joined(separator: "&"))"
-    // A body makes it a POST.
+    // curl sends a body by POST.
     let method = operation.method == "GET" || isPostWithBody ? "" : "-X \(operation.method) "
     return "curl -sS \(method)\"\(url)\""
   }

@@ -2,10 +2,11 @@ import Crypto
 import Foundation
 import WireText
 
-/// The description as one HTML page, which loads nothing and reads well without its script.
+/// The description as one HTML page. It loads nothing and works without its script.
 package struct DescriptionPage: Sendable {
+  /// The page.
   package let html: String
-  /// Lets the page's own style and script run, and nothing else.
+  /// Allows the page's own style and script, and nothing else.
   package let contentSecurityPolicy: String
 
   init() {
@@ -50,7 +51,7 @@ package struct DescriptionPage: Sendable {
       """
   }
 
-  /// CSP3 section 2.3.1: what allows exactly this text.
+  /// The source expression that allows exactly this text (CSP3 section 2.3.1).
   private static func source(_ text: String) -> String {
     "sha256-\(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString())"
   }
@@ -66,7 +67,7 @@ package struct DescriptionPage: Sendable {
   }
 
   private static func operations(of tag: String) -> [DescribedOperation] {
-    // HEAD is GET without the body; the page says so once.
+    // HEAD is GET without the body, as the page says in one place.
     APIDescription.operations.filter { $0.tag == tag && $0.method != "HEAD" }
   }
 
@@ -123,8 +124,8 @@ extension DescriptionPage {
     let items = sorted("responses").map { name, response in
       "<div id=\"response-\(name)\">\(OperationSection.response(name, response))</div>"
     }
-    return "<section id=\"refusals\"><h2>Refusals</h2><p>Whatever is asked for, these may be the "
-      + "answer: \(OperationSection.refusals(ofEveryPath)).</p>\(items.joined())</section>"
+    return "<section id=\"refusals\"><h2>Refusals</h2><p>Any request can get one of these "
+      + "responses: \(OperationSection.refusals(ofEveryPath)).</p>\(items.joined())</section>"
   }
 
   private static var headers: String {
@@ -139,7 +140,7 @@ extension DescriptionPage {
     return "<section id=\"headers\"><h2>Headers</h2><dl>\(items.joined())</dl></section>"
   }
 
-  /// docs/how-to/prepare-a-file.md, which the program brings along.
+  /// The page docs/how-to/prepare-a-file.md, embedded in the program.
   private static var planners: String {
     let guide = String(decoding: PackageResources.planners_md, as: UTF8.self)
     return "<section id=\"planners\">\(HTMLText.guide(guide))</section>"

@@ -1,6 +1,6 @@
 extension HTMLText {
-  /// A page of Markdown: headings, paragraphs, lists, tables and code spans. Headings go one level
-  /// down, since the page has one of its own.
+  /// A page of Markdown: headings, paragraphs, lists, tables and code spans. Headings become one level
+  /// lower, since the HTML page has its own first heading.
   static func guide(_ markdown: String) -> String {
     markdown.split(separator: "\n\n").map { block in
       let lines = block.split(separator: "\n").map(String.init)
@@ -20,8 +20,8 @@ extension HTMLText {
     return "<h\(level + 1)>\(spans(line.dropFirst(level + 1)))</h\(level + 1)>"
   }
 
-  /// - Parameter marker: how long the marker is with which a line begins an item; nil for a line that
-  ///   goes on with one.
+  /// - Parameter marker: the length of the marker that begins an item; nil for a line that continues an
+  ///   item.
   private static func list(
     _ tag: String, _ lines: [String], marker: (String) -> Int?
   ) -> String {
@@ -36,7 +36,7 @@ extension HTMLText {
     return "<\(tag)>\(items.map { "<li>\(spans($0))</li>" }.joined())</\(tag)>"
   }
 
-  /// The second line is the rule below the head.
+  /// The second line separates the head from the rows.
   private static func table(_ lines: [String]) -> String {
     func row(_ line: String, _ tag: String) -> String {
       let cells = line.split(separator: "|").map { $0.trimmingPrefix(" ") }

@@ -14,7 +14,7 @@ enum HTMLText {
     return escaped
   }
 
-  /// Paragraphs, lists and code spans of CommonMark, which is all that the description uses.
+  /// Paragraphs, lists and code spans of CommonMark. The description uses nothing else.
   static func blocks(_ text: String) -> String {
     text.split(separator: "\n\n").map { block in
       let lines = block.split(separator: "\n")

@@ -4,7 +4,7 @@ import WireText
 struct SchemaOutline {
   let node: JSONValue
 
-  /// Its type with a link where it has a name: `array of Agent`.
+  /// The schema's type, with a link if it has a name: `array of Agent`.
   var type: String {
     if let name = APIDescription.referencedName(node) {
       return "<a href=\"#schema-\(name)\">\(HTMLText.escaped(name))</a>"
@@ -22,7 +22,7 @@ struct SchemaOutline {
     return HTMLText.escaped(node["type"]?.string ?? "object")
   }
 
-  /// What bounds it, in a few words each.
+  /// The schema's bounds, in a few words each.
   var bounds: [String] {
     let words = [
       ("format", "format"), ("minLength", "characters, least"), ("maxLength", "characters, most"),
@@ -34,7 +34,7 @@ struct SchemaOutline {
     }
   }
 
-  /// A table of its members; for anything but an object its type.
+  /// A table of an object's members; the type of any other schema.
   var table: String {
     let properties = node["properties"]?.members ?? [:]
     guard !properties.isEmpty else {

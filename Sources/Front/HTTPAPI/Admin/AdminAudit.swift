@@ -7,7 +7,7 @@ import WireText
 struct AdminAudit: Sendable {
   let administrator: Administrator
 
-  /// Newest first; `account` in the query leaves only that account's events.
+  /// Lists events, newest first; only those of an account if the query has `account`.
   @Sendable
   func list(_ request: Request, context: AdminContext) async throws -> Response {
     let page = try Page(request, of: "events", filters: ["account"])
@@ -26,7 +26,7 @@ struct AdminAudit: Sendable {
     object.add("actor", event.origin.actor)
     object.add("action", event.action)
     object.add("target", event.target)
-    // Written by us as a JSON object.
+    // This program stored it as a JSON object.
     object.add("detail", json: event.detail)
     if let address = event.origin.remoteAddress { object.add("remote_address", address) }
     if let requestID = event.origin.requestID { object.add("request_id", requestID) }

@@ -13,7 +13,7 @@ enum AdminBody {
   /// Bytes of a bulk upsert, at most.
   static let bulkLimit = 5_242_880
 
-  /// Reads a JSON object, strictly: no member twice, at most 8 levels.
+  /// Reads a JSON object. A repeated member and more than 8 levels are rejected.
   static func object(of request: Request, _ context: AdminContext) async throws -> BodyFields {
     guard mediaType(of: request) == "application/json" else {
       throw APIError.wrongMediaType(
@@ -37,9 +37,10 @@ enum AdminBody {
     }
   }
 
-  /// Memory for the body of a request, while it is handled; one of unknown length may be the longest.
+  /// Memory for the body of a request while it is handled. A chunked body can have any length up to the
+  /// limit.
   ///
-  /// - Returns: nil for a method that has none.
+  /// - Returns: nil for a method without a body.
   static func hold(
     for request: Request, of route: Route, _ context: AdminContext, in memory: BodyMemory
   ) async throws(BodyMemory.Refusal) -> BodyMemory.Hold? {
@@ -50,9 +51,9 @@ enum AdminBody {
       2 * min(length, longest), of: context.caller.token.clientID ?? "")
   }
 
-  /// Reads a body whose type was found right.
+  /// Reads a body whose media type was checked.
   ///
-  /// - Throws: 415 for a coded body, 413 as soon as the bytes say so.
+  /// - Throws: 415 for a coded body, 413 as soon as the body is over the limit.
   static func bytes(
     of request: Request, _ context: AdminContext, limit: Int
   ) async throws -> [UInt8] {

@@ -5,7 +5,7 @@ import Secrets
 import Store
 import WireText
 
-/// `/admin/v1/clients`, the installation's, and `/admin/v1/accounts/{account}/clients`.
+/// `/admin/v1/clients` for the installation's clients, and `/admin/v1/accounts/{account}/clients`.
 struct AdminClients: Sendable {
   let administrator: Administrator
 

@@ -10,7 +10,7 @@ import WireText
 enum AdminRoutes {
   private typealias Handler = @Sendable (Request, AdminContext) async throws -> Response
 
-  /// - Parameter budget: of requests of each administering client.
+  /// - Parameter budget: the budgets of requests, one for each admin client.
   static func routes(for administrator: Administrator, budget: RateBudget) -> [Route] {
     let accounts = AdminAccounts(administrator: administrator)
     let clients = AdminClients(administrator: administrator)
@@ -61,7 +61,7 @@ enum AdminRoutes {
 extension AdminContext {
   /// A segment of the path, decoded.
   ///
-  /// - Throws: 404 where it is no text; nothing is called so.
+  /// - Throws: 404 if it is not valid UTF-8, which no name is.
   func segment(_ name: String) throws(APIError) -> String {
     // Foundation's removingPercentEncoding would drop a byte order mark.
     guard let segment = parameters.get(name),

@@ -5,10 +5,10 @@ import Scheduling
 import Store
 import WireText
 
-/// The members of a body, read strictly: each by its type and bounds, and none that is not known.
+/// The members of a body, read strictly: each has a type and bounds, and unknown members are rejected.
 ///
-/// Problems are collected, so that a client hears of all of them at once; values that are returned
-/// before `finish` may stand for one that was refused.
+/// Problems are collected, so that a client gets all of them in one response. A value that is returned
+/// before `finish` may replace a rejected one.
 struct BodyFields {
   private let members: JSONObject
   private var known: Set<String> = []
@@ -16,14 +16,14 @@ struct BodyFields {
 
   init(_ members: JSONObject) { self.members = members }
 
-  /// A text by the rule of its kind, as it is stored.
+  /// A required text, checked by the rule of its kind and normalized for storage.
   mutating func text(_ name: String, as kind: ReferenceText.Kind = .name) -> String {
     if let text = optionalText(name, as: kind) { return text }
     if members[name] == nil { refuse(name, "The member is required.") }
     return ""
   }
 
-  /// The same where it may be left out.
+  /// An optional text, checked by the rule of its kind and normalized for storage.
   mutating func optionalText(
     _ name: String, as kind: ReferenceText.Kind = .name
   ) -> String? {
@@ -54,13 +54,13 @@ struct BodyFields {
     return integer
   }
 
-  /// A budget of requests a minute; null for the installation's.
+  /// A budget of requests per minute; null for the installation's.
   mutating func rate(_ name: String) -> Administrator.Rate? {
     if take(name) == .null { return .standard }
     return integer(name, in: AccountRepository.Rates.range).map { .perMinute($0) }
   }
 
-  /// A list of scopes, at least one, of those that are allowed.
+  /// A list of one or more of the allowed scopes.
   mutating func scopes(_ name: String, of allowed: Set<Scope>) -> Set<Scope>? {
     guard let value = take(name) else { return nil }
     let scopes = value.array?.map { $0.string.flatMap(Scope.init(rawValue:)) }
@@ -72,13 +72,13 @@ struct BodyFields {
     return Set(scopes.compactMap(\.self))
   }
 
-  /// A member as it is, for whoever knows its rules.
+  /// A member without any check.
   mutating func take(_ name: String) -> JSONValue? {
     known.insert(name)
     return members[name]
   }
 
-  /// Notes what is wrong with a member. The result is nil, for the member's value.
+  /// Records a problem of a member. Returns nil as the member's value.
   mutating func refuse<Value>(_ name: String, _ description: String) -> Value? {
     problems.append(FormProblem(field: name, description: description))
     return nil
@@ -88,14 +88,14 @@ struct BodyFields {
     problems.append(FormProblem(field: name, description: description))
   }
 
-  /// What is wrong with the body, unknown members included.
+  /// The problems of the body, unknown members included.
   func faults() -> [FormProblem] {
     let unknown = members.names.filter { !known.contains($0) }.sorted()
     return problems
       + unknown.map { FormProblem(field: $0, description: "The member is unknown. Remove it.") }
   }
 
-  /// - Throws: 400 with everything that is wrong.
+  /// - Throws: 400 with every problem.
   func finish() throws(APIError) {
     let faults = faults()
     guard faults.isEmpty else {

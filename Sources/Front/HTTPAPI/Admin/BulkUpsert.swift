@@ -3,17 +3,17 @@ import Importing
 import Store
 import WireText
 
-/// A batch of reference data: a CSV file as `wfm agents import` takes it (`text/csv`), or a list in
-/// JSON (`application/json`), up to 5 MB. Bad entries are named and the others stored.
+/// A batch of reference data: a CSV file as `wfm agents import` reads it (`text/csv`), or a list in
+/// JSON (`application/json`), up to 5 MB. Wrong entries are reported, the others stored.
 struct BulkUpsert<Value: Sendable>: Sendable {
   let file: ReferenceFile<Value>
-  /// What the place of a bad entry is called: `line` in a file, the header being 1; `index` in a list,
-  /// from 0.
+  /// The name for the place of a wrong entry: `line` in a file, where the header is line 1; `index` in a
+  /// list, from 0.
   private let place: String
 
   /// - Parameters:
-  ///   - list: the member of the JSON body that holds the list, its only one.
-  ///   - key: what no two entries may share.
+  ///   - list: the only member of the JSON body, which holds the list.
+  ///   - key: the key that no two entries may share.
   ///   - entry: reads an entry of the list.
   static func read(
     _ request: Request, _ context: AdminContext,

@@ -2,24 +2,24 @@ import Hummingbird
 import Importing
 import WireText
 
-/// Which part of a list is asked for: `limit` and `cursor` in the query.
+/// A page of a list, as `limit` and `cursor` in the query request it.
 ///
-/// A cursor is the key of the last entry of the page before, with the list's name, so that a cursor
-/// of another list is refused. Its form is nobody's business but ours.
+/// A cursor is the key of the last entry of the previous page, with the list's name, so that a cursor
+/// of another list is rejected. Clients must not interpret it.
 struct Page {
-  /// Entries of a page.
+  /// The numbers of entries that a client may request.
   static let limits = 1...200
   static let defaultLimit = 50
 
   let list: String
   let limit: Int
-  /// The key of the entry before the first one wanted; nil for the beginning.
+  /// The key of the entry before the page; nil for the first page.
   let after: String?
 
   /// - Parameters:
   ///   - list: the list's name.
-  ///   - filters: other parameters that the list knows.
-  /// - Throws: 400 with what is wrong, parameters that the list does not know included.
+  ///   - filters: other parameters of the list.
+  /// - Throws: 400 with every problem, unknown parameters included.
   init(_ request: Request, of list: String, filters: Set<String> = []) throws(APIError) {
     self.list = list
     var problems: [FormProblem] = []
@@ -48,17 +48,17 @@ struct Page {
 
   /// The key as a number.
   ///
-  /// - Throws: 400 where a cursor was given that holds none.
+  /// - Throws: 400 if the cursor holds no number.
   func afterNumber<Number: FixedWidthInteger>() throws(APIError) -> Number? {
     guard let after else { return nil }
     guard let number = Number(after) else { throw Self.refusal([Self.badCursor]) }
     return number
   }
 
-  /// One entry more than the page has, to learn whether there is a next one.
+  /// One entry more than the page has, which tells whether there is a next page.
   var fetchLimit: Int { limit + 1 }
 
-  /// The page on the wire: `{"<list>": […], "next_cursor": "…"}`, without the cursor on the last one.
+  /// The page as JSON: `{"<list>": […], "next_cursor": "…"}`. The last page has no cursor.
   func response<Entry>(
     _ entries: [Entry], key: (Entry) -> String, object: (Entry) -> JSONText
   ) -> Response {

@@ -3,45 +3,48 @@ import Hummingbird
 package import Identity
 import Throttling
 
-/// A route of the API as data: the table of them is `RouteTable.routes(for:)`.
+/// A route of the API as a value. `RouteTable.routes(for:)` is the table of all routes.
 package struct Route: Sendable {
-  /// Who may call it.
+  /// The callers that a route admits, and its handler.
   enum Access: Sendable {
-    /// Anybody; the handler checks what it needs.
+    /// Everybody. The handler checks the request itself.
     case open(@Sendable (Request, APIContext) async throws -> Response)
-    /// An account's token with the scope, within the account's rate.
+    /// An account's token with the scope, within the account's budget.
     case account(
       Scope, RateBudget, @Sendable (Request, AccountContext) async throws -> Response)
-    /// A token of the installation with the scope `wfm-admin`, within its client's rate.
+    /// A token of the installation with the scope `wfm-admin`, within its client's budget.
     case administrator(
       RateBudget, @Sendable (Request, AdminContext) async throws -> Response)
   }
 
+  /// The method of the requests.
   package let method: HTTPRequest.Method
+  /// The path, with a colon before the name of a parameter: `/v1/schedules/event-imports/:import_id`.
   package let path: String
   let access: Access
-  /// Also served behind the gateway's prefix.
+  /// Whether the route is served with the gateway's prefix, too.
   package let isPrefixed: Bool
 }
 
 extension Route {
-  /// What a gateway strips from the public paths.
+  /// The prefix that a gateway may strip from the public paths.
   package static let gatewayPrefix = "/wfm/aion"
 
-  /// The same resource by HEAD: its handler answers as to GET, and `RequestMiddleware` leaves the
-  /// body out.
+  /// The same resource by HEAD. The handler answers as to GET, and `RequestMiddleware` removes the
+  /// body.
   var asHead: Route { Route(method: .head, path: path, access: access, isPrefixed: isPrefixed) }
 
+  /// The path, and the path with the gateway's prefix if the route has it.
   package var paths: [String] { isPrefixed ? [path, Self.gatewayPrefix + path] : [path] }
 
-  /// The kinds of limits by which a request can be refused with 429.
+  /// The kinds of limits that reject a request with 429.
   enum Limit: String, CaseIterable {
     case uploads, reads, administration
     /// Failed authentications at the token endpoint.
     case authentication
   }
 
-  /// The limit that a 429 of it speaks of.
+  /// The limit that a 429 of this route belongs to.
   var limit: Limit {
     switch access {
     case .open: .authentication
@@ -51,7 +54,7 @@ extension Route {
     }
   }
 
-  /// The scope that a token must have; nil where none is needed.
+  /// The scope that a token must have; nil if the route needs no token.
   package var scope: Scope? {
     switch access {
     case .open: nil
@@ -60,8 +63,8 @@ extension Route {
     }
   }
 
-  /// Whether a request's path is one of this route's, whatever its method. Reads it as the router
-  /// does: empty segments do not count, and a segment with a colon stands for any.
+  /// Whether the route has this path, by any method. As in the router, empty segments are ignored and
+  /// a segment with a colon matches any text.
   func matches(_ requestPath: String) -> Bool {
     let given = requestPath.split(separator: "/")
     return paths.contains { path in

@@ -5,7 +5,7 @@ import NIOCore
 import Scheduling
 import Store
 
-/// Reads the upload's form as it streams in. Memory: the file and a small constant.
+/// Reads an upload's form as it arrives. It holds the file, and little else.
 package struct EventImportForm {
   /// Bytes of a file, at most.
   package static let maximumFileSize = 5_242_880
@@ -14,7 +14,7 @@ package struct EventImportForm {
   /// Bytes of a text field, at most.
   package static let maximumTextSize = 1024
 
-  /// The fields that count; others are ignored.
+  /// The fields of the contract. Other fields are ignored.
   private enum Field: String, CaseIterable {
     case file = "csv_file"
     case fileName = "file_name"
@@ -22,19 +22,19 @@ package struct EventImportForm {
     case dateFormat = "date_format"
   }
 
-  /// Cut off one byte behind `maximumTextSize`.
+  /// Each at most one byte longer than `maximumTextSize`.
   private var texts: [Field: [UInt8]] = [:]
   private var file: [[UInt8]]?
   private var fileSize = 0
-  /// Bytes of the body that are still to come, as far as is known.
+  /// The known number of bytes of the body that have not arrived.
   private var toCome = 0
   private var current: Field?
   private var repeated: Set<Field> = []
 
   /// Reads a whole body.
   ///
-  /// - Parameter length: of the body in bytes, where it is known; spares the file's memory its slack.
-  /// - Throws: `APIError`, or the connection's error where the client went away.
+  /// - Parameter length: the length of the body in bytes, if known, for reserving memory exactly.
+  /// - Throws: `APIError`, or the connection's error if the client disconnected.
   package static func read(
     _ body: RequestBody, boundary: String, length: Int?
   ) async throws -> ImportService.Request {
@@ -91,7 +91,7 @@ package struct EventImportForm {
       let room = last < 0 ? 0 : ImportRepository.uploadedChunkSize - (file?[last].count ?? 0)
       if room == 0 {
         var chunk: [UInt8] = []
-        // No whole chunk for a small file: many of them are held at once, here and for the worker.
+        // A small file gets no full piece: many files are held concurrently, here and for the worker.
         chunk.reserveCapacity(min(ImportRepository.uploadedChunkSize, rest.count + toCome))
         file?.append(chunk)
       } else {
@@ -101,7 +101,7 @@ package struct EventImportForm {
     }
   }
 
-  /// A text that is too long is refused at the end of the form: a file that is too large comes first.
+  /// A text that is too long is rejected at the end of the form: a file that is too large comes first.
   private mutating func appendToText(_ bytes: UnsafeRawBufferPointer) {
     guard let current else { return }
     let room = Self.maximumTextSize + 1 - texts[current, default: []].count
@@ -123,7 +123,8 @@ package struct EventImportForm {
       fileName: fileName, timeZone: timeZone, dateFormat: dateFormat, file: file)
   }
 
-  /// A text field's value without what cannot be meant at its ends; an empty one counts as absent.
+  /// A text field's value without blanks and unseen characters at its ends; nil if it is empty or
+  /// missing.
   private func text(
     _ field: Field, isRequired: Bool, _ problems: inout [FormProblem]
   ) -> String? {

@@ -3,15 +3,16 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `GET /.well-known/jwks.json` and `/.well-known/oauth-authorization-server`: what others need to
-/// verify this server's tokens and to find its token endpoint.
+/// `GET /.well-known/jwks.json` and `/.well-known/oauth-authorization-server`: the keys that verify this
+/// server's tokens, and the metadata that names its token endpoint.
 struct GetAuthorizationServer: Sendable {
   let server: AuthorizationServer
 
-  /// How long the keys may be cached, in seconds: with `SigningKeyRing.interval`, after which every
-  /// replica publishes a new key, less than `SigningKeyRotation.notice`, when it begins to sign.
+  /// How long the keys may be cached, in seconds. This and `SigningKeyRing.interval`, within which every
+  /// replica publishes a new key, are together shorter than `SigningKeyRotation.notice`, after which the
+  /// key signs.
   static let keysMaxAge = 30
-  /// How long the description may be cached, in seconds.
+  /// How long the metadata may be cached, in seconds.
   static let metadataMaxAge = 300
 
   /// A JWK Set (RFC 7517 section 5).

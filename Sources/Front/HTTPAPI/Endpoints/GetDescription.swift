@@ -3,9 +3,9 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `GET /openapi.json` and `/docs`: what the API is, for programs and for people.
+/// `GET /openapi.json` and `/docs`: the description of the API, for programs and for people.
 enum GetDescription {
-  /// How long both may be cached, in seconds.
+  /// How long a client may cache either, in seconds.
   static let maxAge = 300
 
   private static let document = ByteBuffer(bytes: APIDescription.json)

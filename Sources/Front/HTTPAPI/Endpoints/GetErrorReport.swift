@@ -9,7 +9,7 @@ import Store
 import Throttling
 import WireText
 
-/// `GET /v1/schedules/event-imports/{import_id}/error-report`: a report by its signed link.
+/// `GET /v1/schedules/event-imports/{import_id}/error-report`: the report that a signed link names.
 struct GetErrorReport: Sendable {
   let imports: ImportService
   let links: ReportLinkSigner
@@ -41,7 +41,7 @@ struct GetErrorReport: Sendable {
             number, importID: importID, accountExternalID: account)
         else {
           logger.warning(
-            "an error report was removed while it was downloaded; the download is cut off",
+            "the error report was deleted during its download; the server ends the download",
             metadata: ["import_id": "\(importID.wireText)"])
           throw APIError.reportNotFound
         }

@@ -8,7 +8,7 @@ import Scheduling
 import Store
 import WireText
 
-/// `GET /v1/schedules/event-imports/{import_id}`: how an import stands.
+/// `GET /v1/schedules/event-imports/{import_id}`: the status of an import.
 struct GetEventImport: Sendable {
   let imports: ImportService
   let reportLinks: ReportLinks
@@ -41,7 +41,8 @@ struct GetEventImport: Sendable {
       status: .ok, headers: [.contentType: "application/json"], body: body.responseBody)
   }
 
-  /// Where the client reached us, its prefix included, unless the configuration knows better.
+  /// The URL at which the client reached the server, with the gateway's prefix; the configured URL if
+  /// there is one.
   private func baseURL(of request: Request, context: AccountContext) -> String {
     if let publicURL { return publicURL }
     let prefix = request.uri.path.hasPrefix(Route.gatewayPrefix) ? Route.gatewayPrefix : ""

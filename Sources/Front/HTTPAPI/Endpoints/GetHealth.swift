@@ -6,24 +6,24 @@ import Scheduling
 import Telemetry
 import WireText
 
-/// `GET /health/live` and `/health/ready`, for whoever starts and restarts the process.
+/// `GET /health/live` and `/health/ready`, for load balancers and for programs that restart the process.
 struct GetHealth: Sendable {
-  /// Throws when requests cannot be served. Anybody may ask, so it is found out once for all who ask
-  /// at the same time, and counts for `lifetime`: they never hold more than one connection.
+  /// Throws if the server cannot serve requests. Everybody may ask, so concurrent callers share one
+  /// check, whose result is cached for `lifetime`. Health checks never hold more than one connection.
   let readiness: SharedReading<Void>
   let drain: Drain
-  /// The rules in use.
+  /// The version of the time zone rules in use.
   let timeZones: @Sendable () -> TimeZoneVersion
 
-  /// For how long the server is taken to be ready without another look.
+  /// How long the result of a check is cached.
   static let lifetime = Duration.seconds(1)
 
   /// The process runs.
   @Sendable
   func live(_: Request, context: APIContext) async throws -> Response { Self.response("live") }
 
-  /// The process can serve: the database answers and has this version's migrations, and it is not about
-  /// to stop.
+  /// The process can serve: the database answers and has this version's migrations, and the process is
+  /// not stopping.
   @Sendable
   func ready(_: Request, context: APIContext) async throws -> Response {
     guard !drain.hasBegun else { throw APIError.unavailable }

@@ -8,7 +8,7 @@ import Multipart
 import Throttling
 import WireText
 
-/// `POST /v1/schedules/event-imports`: takes a schedule file in.
+/// `POST /v1/schedules/event-imports`: accepts a schedule file.
 struct PostEventImport: Sendable {
   let imports: ImportService
   let memory: BodyMemory
@@ -17,7 +17,7 @@ struct PostEventImport: Sendable {
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let length = request.headers[.contentLength].flatMap(Int.init)
     let boundary = try boundary(of: request, length: length)
-    // A body whose length is not known yet may be the largest.
+    // A chunked body can have any length up to the limit.
     let room = try await memory.hold(
       length ?? EventImportForm.maximumBodySize, of: context.account)
     defer { withExtendedLifetime(room) {} }
@@ -29,8 +29,11 @@ struct PostEventImport: Sendable {
       status: .accepted, headers: [.location: "/v1/schedules/event-imports/\(id.wireText)"])
   }
 
-  /// What the headers decide: 415 for another media type or a coded body, 413 for a body that cannot fit, 400 for a
-  /// form without a boundary, in the contract's order.
+  /// Checks the header fields in the contract's order.
+  ///
+  /// - Returns: the boundary of the form.
+  /// - Throws: 415 for another media type or a coded body, 413 for a body over the limit, 400 for a form
+  ///   without a boundary.
   private func boundary(of request: Request, length: Int?) throws(APIError) -> String {
     let contentType = request.headers[.contentType] ?? ""
     let boundary: Result<String, MultipartContentType.Fault> =

@@ -13,14 +13,13 @@ import WireText
 struct PostToken: Sendable {
   /// Bytes of a body, at most.
   static let maximumBodySize = 64 * 1024
-  /// A failed authentication is answered at a multiple of this after it began, so that the time of
-  /// the answer does not tell a client that exists, and was found by the database, from one that
-  /// does not.
+  /// The response to a failed authentication is sent at a multiple of this time after the request. So
+  /// its time does not tell an existing client, which costs a query, from an unknown one.
   static let failureStep = Duration.milliseconds(20)
 
   let server: AuthorizationServer
   let failures: FailedAuthentications
-  /// Of tokens for each client.
+  /// The budgets of tokens, one for each client.
   let budget: RateBudget
   let memory: BodyMemory
 
@@ -36,7 +35,7 @@ struct PostToken: Sendable {
     }
   }
 
-  /// Memory for the body; one of unknown length may be the longest.
+  /// Memory for the body. A chunked body can have any length up to the limit.
   private func hold(
     for request: Request, context: APIContext
   ) async throws(TokenRefusal) -> BodyMemory.Hold {
@@ -73,7 +72,8 @@ struct PostToken: Sendable {
     }
   }
 
-  /// Takes from the client's budget. Only now: a stranger who knows its id must not use it up.
+  /// Takes a token from the client's budget. Only after the authentication: a stranger who knows the
+  /// client's id must not use the budget up.
   private func charge(
     _ client: String, _ credentials: ClientRepository.Credentials
   ) async throws(TokenRefusal) {
@@ -89,13 +89,13 @@ struct PostToken: Sendable {
     }
   }
 
-  /// Returns early only where the client went away.
+  /// Waits for the end of the step; returns early only if the client disconnects.
   private static func finishStep(since start: ContinuousClock.Instant) async {
     let steps = (start.duration(to: .now) / failureStep).rounded(.up)
     try? await Task.sleep(until: start + failureStep * Int(steps), clock: .continuous)
   }
 
-  /// - Returns: what is asked for, and the memory that it has.
+  /// - Returns: the request, and the memory that its body holds.
   private func read(
     _ request: Request, context: APIContext
   ) async throws -> (TokenRequest, BodyMemory.Hold) {
@@ -126,7 +126,7 @@ struct PostToken: Sendable {
     }
   }
 
-  /// - Throws: `bodyTooLarge`, or the connection's error where the client went away.
+  /// - Throws: `bodyTooLarge`, or the connection's error if the client disconnected.
   private static func form(of request: Request) async throws -> [UInt8] {
     var form: [UInt8] = []
     for try await buffer in request.body {
@@ -149,7 +149,8 @@ struct PostToken: Sendable {
       status: .ok, headers: TokenRefusal.commonHeaders, body: body.responseBody)
   }
 
-  /// The reason, and for a fault of ours or of the database its cause; never what was sent.
+  /// Logs the reason, and the cause of a failure of the server or the database. Never logs anything that
+  /// the client sent.
   private func log(_ refusal: TokenRefusal, context: APIContext) {
     var metadata: Logger.Metadata = [
       "error": "\(refusal.code)", "reason": "\(refusal.description)",

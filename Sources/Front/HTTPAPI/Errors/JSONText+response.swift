@@ -8,7 +8,7 @@ extension JSONText {
   /// The object as the body of a response.
   var responseBody: ResponseBody { ResponseBody(byteBuffer: ByteBuffer(string: text)) }
 
-  /// Adds a time, as ISO 8601 writes it in UTC.
+  /// Adds a time in UTC, in the format of ISO 8601.
   mutating func add(_ name: String, _ instant: Instant) { add(name, instant.iso8601) }
 }
 

@@ -5,7 +5,7 @@ import Hummingbird
 import WireText
 
 extension TokenRefusal {
-  /// The refusal on the wire (RFC 6749 section 5.2).
+  /// The refusal as a response (RFC 6749 section 5.2).
   var response: Response {
     var body = JSONText()
     body.add("error", code)
@@ -13,7 +13,7 @@ extension TokenRefusal {
     return Response(status: status, headers: headers, body: body.responseBody)
   }
 
-  /// What every answer of the token endpoint has (RFC 6749 section 5.1).
+  /// The header fields of every response of the token endpoint (RFC 6749 section 5.1).
   static let commonHeaders: HTTPFields = [
     .contentType: "application/json", .cacheControl: "no-store", .pragma: "no-cache",
   ]
@@ -32,7 +32,7 @@ extension TokenRefusal {
   private var headers: HTTPFields {
     var headers = Self.commonHeaders
     switch self {
-    // Every 401 names a scheme (RFC 9110 section 15.5.2), however the client tried.
+    // Every 401 names a scheme (RFC 9110 section 15.5.2), whichever one the client used.
     case .invalidClient: headers[.wwwAuthenticate] = #"Basic realm="wfm", charset="UTF-8""#
     case .throttled(let seconds), .tooManyTokens(let seconds):
       headers[.retryAfter] = String(seconds)

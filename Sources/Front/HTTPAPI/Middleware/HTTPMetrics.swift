@@ -3,18 +3,17 @@ import Hummingbird
 import Synchronization
 import Telemetry
 
-/// What is counted of requests. docs/reference/metrics.md says what each is good for.
+/// The metrics of requests. docs/reference/metrics.md explains each of them.
 ///
-/// Labels are bounded: routes are those of the table, methods those of RFC 9110, statuses those that
-/// this server gives.
+/// Labels are bounded: the routes of the table, the methods of RFC 9110, the statuses of this server.
 final class HTTPMetrics: Sendable {
   enum AuthenticationFailure: String, CaseIterable {
-    /// No access token where one is needed.
+    /// The request has no access token, and the route needs one.
     case missing
-    /// An Authorization field that has none.
+    /// The Authorization field holds no token.
     case malformed
     case invalidToken = "invalid_token"
-    /// At the token endpoint.
+    /// The client failed to authenticate at the token endpoint.
     case invalidClient = "invalid_client"
     case invalidReportLink = "invalid_report_link"
   }
@@ -57,7 +56,7 @@ final class HTTPMetrics: Sendable {
     }
   }
 
-  /// Those that a client may send to any path.
+  /// The methods that get a label. Others are counted as `_OTHER`.
   private static let knownMethods: [HTTPRequest.Method?] = [
     .get, .post, .patch, .put, .delete, .head, .options, .trace, .connect,
   ]
@@ -65,8 +64,8 @@ final class HTTPMetrics: Sendable {
   /// Counts a request that was answered.
   ///
   /// - Parameters:
-  ///   - path: the router's path, if it found one for the request.
-  ///   - refusal: why it was refused, unless a handler answered it.
+  ///   - path: the path of the route that matched; nil if none did.
+  ///   - refusal: the error that was the response; nil if a handler answered.
   func count(
     _ method: HTTPRequest.Method, path: String?, _ status: HTTPResponse.Status,
     _ refusal: APIError?, duration: Duration
@@ -96,27 +95,27 @@ final class HTTPMetrics: Sendable {
     case .unauthenticated(code: "invalid_request", description: _): .malformed
     case .unauthenticated: .invalidToken
     case .invalidReportLink: .invalidReportLink
-    // The token endpoint words its refusals itself.
+    // The token endpoint does not throw its refusals.
     case nil where status == .unauthorized: .invalidClient
     default: nil
     }
   }
 }
 
-/// The durations of a route's requests, a histogram for each status that it has given.
+/// The durations of a route's requests, in a histogram for each status.
 private final class RouteDurations: Sendable {
-  /// Nil for any that is not known.
+  /// Nil for methods that get no label.
   let method: HTTPRequest.Method?
   let limit: Route.Limit?
   private let labels: MetricFamily.Labels
   private let histograms = Mutex<[Int: Histogram]>([:])
 
-  /// Those of OpenTelemetry's http.server.request.duration, and two below.
+  /// The bounds of OpenTelemetry's http.server.request.duration, and two smaller ones.
   private static let bounds = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
   ]
 
-  /// - Parameter route: empty for paths that are none; Prometheus takes an empty label for none.
+  /// - Parameter route: empty for paths without a route. Prometheus treats an empty label as absent.
   init(method: HTTPRequest.Method?, route: String = "", limit: Route.Limit? = nil) {
     self.method = method
     self.limit = limit

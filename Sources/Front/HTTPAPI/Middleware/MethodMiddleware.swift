@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Tells a resource that lacks the method (405) from one that does not exist (404). The router knows
-/// only whether a method and a path together have a handler.
+/// Distinguishes a resource that does not support the method (405) from a path without a resource (404).
+/// The router only knows whether the method and the path together have a handler.
 struct MethodMiddleware: RouterMiddleware {
   typealias Context = APIContext
 

@@ -10,8 +10,8 @@ import Scheduling
 import Telemetry
 import WireText
 
-/// The outermost layer of a request: its id and its trace, its line in the log and its place in the
-/// metrics, the headers that every response has, and errors turned into the contract's body.
+/// The outermost middleware: it gives a request its id and its trace, logs and counts it, adds the header
+/// fields of every response, and turns errors into the contract's body.
 struct RequestMiddleware: RouterMiddleware {
   typealias Context = APIContext
 
@@ -50,7 +50,7 @@ struct RequestMiddleware: RouterMiddleware {
       response = try await next(request, context)
     } catch {
       if let fault = Self.fault(error, context) {
-        // The client has gone, or has the transport's answer: nobody reads this one.
+        // The client has disconnected, or the transport has answered: nobody reads this response.
         response = Response(status: fault.status)
         let duration = start.duration(to: .now)
         metrics.count(
@@ -70,7 +70,8 @@ struct RequestMiddleware: RouterMiddleware {
     for field in HTTPFields.security where !response.headers.contains(field.name) {
       response.headers.append(field)
     }
-    // A body behind the answer to HEAD would be taken for the next response (RFC 9110, section 9.3.2).
+    // A client would read a body after the response to HEAD as the next response (RFC 9110, section
+    // 9.3.2).
     if request.method == .head { response = response.asHead }
     let duration = start.duration(to: .now)
     metrics.count(
@@ -80,11 +81,11 @@ struct RequestMiddleware: RouterMiddleware {
     return response
   }
 
-  /// What the client or its connection is at fault for; nil for other errors.
+  /// The fault of the client or its connection that caused the error; nil for other errors.
   private static func fault(_ error: any Error, _ context: APIContext) -> TransportFault? {
     if let fault = TransportFault(error) { return fault }
     guard context.bodyGate.isClientGone else { return nil }
-    // It is the end of the connection that ended the work.
+    // The end of the connection has cancelled the work.
     switch error {
     case is CancellationError, is ChannelError, is IOError, is any NIOHTTP2Error,
       PostgresError.cancelled:
@@ -93,7 +94,7 @@ struct RequestMiddleware: RouterMiddleware {
     }
   }
 
-  /// The client's own id where it sent a printable one of at most 128 characters.
+  /// The client's id if it is printable and has at most 128 characters; otherwise a new one.
   private static func requestID(from request: Request) -> String {
     if let id = request.headers[.requestID], (1...128).contains(id.utf8.count),
       id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
@@ -103,10 +104,10 @@ struct RequestMiddleware: RouterMiddleware {
     return UUID.random().wireText
   }
 
-  /// Characters of a path in the log, at most: the longest of a route, with a name of an account.
+  /// The most characters of a path in the log: the longest path of a route, with an account's name.
   private static let longestPath = 256
 
-  /// The path without its query: a signed link is a secret while it is valid.
+  /// Logs the path without its query, since a signed link is a secret while it is valid.
   private func log(
     _ request: Request, _ response: Response, _ failure: (refusal: APIError, error: any Error)?,
     duration: Duration, logger: Logger
@@ -125,13 +126,13 @@ struct RequestMiddleware: RouterMiddleware {
       }
       return metadata
     }
-    // Worded only where the level lets it through.
+    // The metadata is made only if the level is logged.
     logger.log(level: failure?.refusal.family.logLevel ?? .info, "request", metadata: metadata())
   }
 }
 
 extension Response {
-  /// The response without its body, and with the length of that if it is known.
+  /// The response without its body, with the length of the body if it is known.
   fileprivate var asHead: Response {
     var head = createHeadResponse()
     if !headers.contains(.contentLength) { head.headers[.contentLength] = nil }
@@ -142,6 +143,6 @@ extension Response {
 extension HTTPField.Name {
   static let traceparent = constant("traceparent")
   static let tracestate = constant("tracestate")
-  /// W3C Trace Context level 2, a draft: the server's span, for a caller that sent its own.
+  /// The server's span, for a caller that sent a span (W3C Trace Context level 2, a draft).
   static let traceresponse = constant("traceresponse")
 }

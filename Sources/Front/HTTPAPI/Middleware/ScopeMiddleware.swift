@@ -3,7 +3,7 @@ import Hummingbird
 import Identity
 import Logging
 
-/// Lets a request pass whose access token is valid and has the route's scope.
+/// Admits a request if its access token is valid and has the route's scope.
 struct ScopeMiddleware: RouterMiddleware {
   typealias Context = APIContext
 

@@ -4,14 +4,14 @@ package import Hummingbird
 package import Logging
 package import ServiceLifecycle
 
-/// The HTTP front as a service.
+/// The API's server as a service.
 package enum APIServer {
   /// The server, ready to run.
   ///
   /// - Parameters:
   ///   - port: 0 picks a free one.
-  ///   - certificate: nil for plain HTTP; it is watched as long as the server runs.
-  ///   - running: what the requests rely on; it runs as long as the server, and stops after it.
+  ///   - certificate: nil for plain HTTP. The server reloads its files when they change.
+  ///   - running: the services that requests need. They stop after the server.
   ///   - onListening: called once with the port.
   package static func make(
     services: APIServices, host: String, port: Int, limits: TransportLimits,

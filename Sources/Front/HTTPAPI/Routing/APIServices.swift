@@ -7,35 +7,47 @@ package import Reports
 package import Telemetry
 package import Throttling
 
-/// What the routes need to do their work.
+/// The services and settings that the routes use.
 package struct APIServices: Sendable {
+  /// Accepts uploads and reads imports.
   package let imports: ImportService
+  /// Carries out the requests of the admin API.
   package let administrator: Administrator
+  /// Verifies access tokens.
   package let verifier: TokenVerifier
+  /// Signs and checks the links to reports in the database.
   package let reportLinks: ReportLinkSigner
-  /// The reports that are in an object store; nil where none is configured.
+  /// The reports in an object store; nil if none is configured.
   package let reportObjects: ObjectReports?
+  /// Throws if the server cannot serve requests.
   package let readiness: @Sendable () async throws -> Void
+  /// The time between the signal to stop and the end of the listener.
   package let drain: Drain
-  /// What clients reach this server at, such as `https://wfm.example.com/wfm/aion`; nil for what the
-  /// request's Host field says.
+  /// The URL at which clients reach this server, such as `https://wfm.example.com/wfm/aion`; nil to
+  /// take it from the Host field of each request.
   package let publicURL: String?
+  /// The installation's rate limits.
   package let rateLimits: RateLimits
+  /// The memory for the bodies of uploads.
   package let uploadMemory: BodyMemory
+  /// The memory for downloads of reports.
   package let downloadMemory: BodyMemory
-  /// Of the bodies of token requests, and of administrative ones.
+  /// The memory for the bodies of token requests.
   let tokenMemory: BodyMemory
+  /// The memory for the bodies of admin requests.
   let administrationMemory: BodyMemory
-  /// What issues access tokens; nil for a server that leaves it to others.
+  /// Issues access tokens; nil if only other issuers do.
   package let authorization: AuthorizationServer?
+  /// The proxies whose forwarding fields are trusted.
   package let trustedProxies: TrustedProxies
   /// Whether the API's description is served, as a document and as a page.
   package let servesDocs: Bool
-  /// Where requests are counted.
+  /// The metrics in which requests are counted.
   package let metrics: MetricRegistry
   /// Seconds since 1970.
   package let now: @Sendable () -> Int64
 
+  /// The services of a server. The defaults are those of the settings.
   package init(
     imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
     reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,
@@ -69,10 +81,10 @@ package struct APIServices: Sendable {
     self.now = now
   }
 
-  /// Memory that the bodies of token requests may take at once: of one address 256 KiB, which is two of
-  /// the longest, and more than a hundred of 1 KiB.
+  /// The memory for the bodies of token requests. One address gets 256 KiB: two of the longest
+  /// bodies, or more than a hundred of 1 KiB.
   static let tokenMebibytes = 8
-  /// Memory that the bodies of administrative requests may take at once: one of the longest bulk
-  /// upserts, and small ones beside it.
+  /// The memory for the bodies of admin requests: one of the longest bulk upserts, and small bodies
+  /// beside it.
   static let administrationMebibytes = 16
 }

@@ -7,8 +7,8 @@ extension RouteTable {
   /// The routes of a server that issues access tokens.
   ///
   /// - Parameters:
-  ///   - rates: the budget of tokens, and the clock by which failures are forgotten.
-  ///   - memory: of the bodies of token requests.
+  ///   - rates: the budget of tokens, and the clock by which failures expire.
+  ///   - memory: the memory for the bodies of token requests.
   static func authorizationRoutes(
     for server: AuthorizationServer, rates: RateLimits, memory: BodyMemory
   ) -> [Route] {
@@ -26,7 +26,7 @@ extension RouteTable {
         isPrefixed: true),
       Route(method: .get, path: path, access: .open(description.metadata), isPrefixed: true),
     ]
-    // RFC 8414 section 3.1 has the path of an issuer come last.
+    // RFC 8414 section 3.1 puts the path of the issuer last.
     if let issuerPath = server.metadata.issuerPath {
       routes.append(
         Route(

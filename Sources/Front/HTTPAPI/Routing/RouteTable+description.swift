@@ -1,7 +1,7 @@
 import Hummingbird
 
 extension RouteTable {
-  /// What describes the API to whoever is to use it.
+  /// The routes that serve the API's description.
   static let descriptionRoutes = [
     Route(
       method: .get, path: "/openapi.json", access: .open(GetDescription.document),

@@ -7,9 +7,9 @@ import Reports
 import Telemetry
 import Throttling
 
-/// The routes of the API and the router made of them.
+/// The routes of the API, and the router that serves them.
 package enum RouteTable {
-  /// Every route; each that has GET has HEAD, too (RFC 9110, section 9.1).
+  /// Every route. A route with GET has HEAD, too (RFC 9110, section 9.1).
   package static func routes(for services: APIServices) -> [Route] {
     ownRoutes(for: services).flatMap { $0.method == .get ? [$0, $0.asHead] : [$0] }
   }
