@@ -1,9 +1,9 @@
 package import ServiceLifecycle
 
-/// A service that shows nothing but a name, wherever it is described.
+/// A service whose every description is its name.
 ///
-/// A service group logs a service as `"\(service)"`, which of a value without a description is all
-/// that it holds.
+/// A service group logs `"\(service)"`. For a value without a description that text contains everything
+/// that the value holds, secrets included.
 package struct NamedService: Service {
   private let name: String
   private let service: any Service
@@ -14,11 +14,15 @@ package struct NamedService: Service {
     self.service = service
   }
 
+  /// Runs the service.
   package func run() async throws { try await service.run() }
 }
 
 extension NamedService: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The name.
   package var description: String { name }
+  /// The name.
   package var debugDescription: String { name }
+  /// A mirror without children.
   package var customMirror: Mirror { Mirror(self, children: []) }
 }

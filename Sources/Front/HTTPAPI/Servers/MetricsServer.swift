@@ -5,8 +5,8 @@ package import Logging
 import NIOCore
 package import Telemetry
 
-/// Metrics and liveness on an address of their own, for whoever watches the process. They are not for
-/// the clients of the API, and are answered however busy that is.
+/// The server of `/metrics` and `/health/live`, on a separate address for monitoring. Clients of the API
+/// cannot reach it, and it responds while the API's server is busy.
 package enum MetricsServer {
   /// The server, ready to run.
   ///
@@ -41,6 +41,6 @@ package enum MetricsServer {
       logger: logger)
   }
 
-  /// Connections at once; more wait.
+  /// The most concurrent connections. Further ones wait.
   static let mostConnections = 16
 }
