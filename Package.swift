@@ -160,8 +160,9 @@ let package = Package(
     Wing.useCases.room(
       "Identity",
       uses: [
-        "Secrets", "Telemetry", "Waiting", "WireText", asyncHTTPClient, crypto, jwtKit, logging,
-        nioCore, nioHTTP1, serviceLifecycle,
+        "Scheduling", "Secrets", "Telemetry", "Waiting", "WireText", asyncHTTPClient, crypto,
+        jwtKit,
+        logging, nioCore, nioHTTP1, serviceLifecycle,
       ]),
     // The OAuth authorization server: clients, grants and the rotation of signing keys.
     Wing.useCases.room(
@@ -202,7 +203,8 @@ let package = Package(
         serviceLifecycle,
       ]),
     // Rates, their leases over all replicas, and admission to the memory for bodies.
-    Wing.front.room("Throttling", uses: ["Postgres", "Store", "Telemetry", "Waiting"]),
+    Wing.front.room(
+      "Throttling", uses: ["Postgres", "Scheduling", "Store", "Telemetry", "Waiting"]),
     // The HTTP API: routes, middleware and endpoints.
     Wing.front.room(
       "HTTPAPI",
@@ -272,11 +274,12 @@ let package = Package(
 
     // Tests of the use cases
     Wing.useCases.tests(
-      "ReportsTests", uses: ["EmbeddedPostgres", "Reports", "Store", "TestSupport"]),
+      "ReportsTests", uses: ["EmbeddedPostgres", "Reports", "Scheduling", "TestSupport"]),
     Wing.useCases.tests(
       "IdentityTests",
       uses: [
-        "Identity", "Secrets", "TestInputs", "TestSupport", "WireText", crypto, cryptoExtras,
+        "Identity", "Scheduling", "Secrets", "TestInputs", "TestSupport", "WireText", crypto,
+        cryptoExtras,
       ]),
     Wing.useCases.tests(
       "AuthorizationTests",

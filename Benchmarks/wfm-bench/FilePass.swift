@@ -23,7 +23,7 @@ struct FilePass {
       reference: ReferenceData(.init(agents: agents, eventTypes: eventTypes)), format: .default,
       zone: zone, size: bytes.count)
     try bytes.withUnsafeBytes { buffer in
-      let size = ImportRepository.uploadedChunkSize
+      let size = Upload.pieceSize
       for start in stride(from: 0, to: buffer.count, by: size) {
         let end = min(start + size, buffer.count)
         try file.read(UnsafeRawBufferPointer(rebasing: buffer[start..<end]))

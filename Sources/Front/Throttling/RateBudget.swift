@@ -1,4 +1,5 @@
 import Postgres
+package import Scheduling
 import Store
 
 /// Budgets of one kind of request, shared by all replicas: this process's leases, and the buckets in
@@ -6,13 +7,13 @@ import Store
 package struct RateBudget: Sendable {
   /// The owner of a budget.
   package struct Caller: Sendable {
-    /// The account's external id; empty for a caller without an account.
-    let account: String
+    /// Nil for a caller without an account.
+    let account: AccountName?
     /// The client, if each client has a budget; otherwise empty.
     let holder: String
 
     /// A caller by its keys.
-    package init(account: String, holder: String) {
+    package init(account: AccountName?, holder: String) {
       self.account = account
       self.holder = holder
     }
@@ -130,5 +131,7 @@ package struct RateBudget: Sendable {
 
 extension RateBudget.Caller {
   /// The key of the caller's lease. No byte of UTF-8 text is 0xFF.
-  fileprivate var key: [UInt8] { Array(account.utf8) + [0xFF] + Array(holder.utf8) }
+  fileprivate var key: [UInt8] {
+    Array((account?.text ?? "").utf8) + [0xFF] + Array(holder.utf8)
+  }
 }

@@ -3,7 +3,7 @@ import Scheduling
 
 extension AccountRepository {
   enum Statements {
-    static let create = Statement<AccountID, String, String?>(
+    static let create = Statement<AccountID, AccountName, String?>(
       """
       INSERT INTO accounts (external_id, name)
       VALUES ($1, $2)
@@ -12,7 +12,7 @@ extension AccountRepository {
       """
     ) { (row) throws(PostgresError) in try row.next() }
 
-    static let find = Statement<AccountID, String>(
+    static let find = Statement<AccountID, AccountName>(
       "SELECT account_id FROM accounts WHERE external_id = $1"
     ) { (row) throws(PostgresError) in try row.next() }
 
@@ -24,18 +24,18 @@ extension AccountRepository {
     private static let decode = {
       @Sendable (row: inout RowDecoder) throws(PostgresError) -> Account in
       Account(
-        id: try row.next(), externalID: try row.next(), name: try row.nextIfPresent(),
+        id: try row.next(), name: try row.next(), displayName: try row.nextIfPresent(),
         isActive: try row.next(), createdAt: try row.next(),
-        rates: Rates(
+        rates: AccountRates(
           uploads: try row.nextIfPresent(Int32.self).map(Int.init),
           reads: try row.nextIfPresent(Int32.self).map(Int.init),
           tokens: try row.nextIfPresent(Int32.self).map(Int.init)))
     }
 
-    static let account = Statement<Account, String>(
+    static let account = Statement<Account, AccountName>(
       "SELECT \(columns) FROM accounts a WHERE a.external_id = $1", decode: decode)
 
-    static let lock = Statement<Account, String>(
+    static let lock = Statement<Account, AccountName>(
       """
       SELECT \(columns)
       FROM accounts a
@@ -61,7 +61,7 @@ extension AccountRepository {
       LIMIT $2
       """, decode: decode)
 
-    static let listSized = Statement<Sized>(
+    static let listSized = Statement<SizedAccount>(
       """
       SELECT \(columns),
         (SELECT count(*) FROM agents g WHERE g.account_id = a.account_id),
@@ -70,7 +70,7 @@ extension AccountRepository {
       ORDER BY a.external_id
       """
     ) { (row) throws(PostgresError) in
-      Sized(
+      SizedAccount(
         account: try decode(&row), agents: Int(try row.next(Int64.self)),
         eventTypes: Int(try row.next(Int64.self)))
     }

@@ -84,16 +84,11 @@ package enum AgentRepository {
   }
 }
 
-/// What storing a batch of reference data changed.
-package struct UpsertCounts: Sendable, Equatable {
-  package let inserted: Int
-  package let updated: Int
-  package let unchanged: Int
-
+extension UpsertCounts {
   /// - Parameter wereNew: for each row that was touched, whether it is new.
   init(wereNew: [Bool], given: Int) {
-    inserted = wereNew.count { $0 }
-    updated = wereNew.count - inserted
-    unchanged = given - wereNew.count
+    let inserted = wereNew.count { $0 }
+    self.init(
+      inserted: inserted, updated: wereNew.count - inserted, unchanged: given - wereNew.count)
   }
 }

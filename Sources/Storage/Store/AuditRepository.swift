@@ -3,32 +3,6 @@ package import Scheduling
 
 /// Who changed what. Written in the transaction of the change.
 package enum AuditRepository {
-  /// Who acts, and from where.
-  package struct Origin: Sendable, Equatable {
-    /// An OAuth client's id, or the system user of a command line as `cli:USER`.
-    package let actor: String
-    package let remoteAddress: String?
-    package let requestID: String?
-
-    package init(actor: String, remoteAddress: String? = nil, requestID: String? = nil) {
-      self.actor = actor
-      self.remoteAddress = remoteAddress
-      self.requestID = requestID
-    }
-  }
-
-  package struct Event: Sendable, Equatable {
-    package let id: Int64
-    package let at: Instant
-    /// The account's external id; nil for what concerns the installation.
-    package let account: String?
-    package let action: String
-    package let target: String
-    /// A JSON object.
-    package let detail: String
-    package let origin: Origin
-  }
-
   /// Writes down a change.
   ///
   /// - Parameters:
@@ -36,7 +10,7 @@ package enum AuditRepository {
   ///   - detail: a JSON object without secrets.
   package static func append(
     _ action: String, target: String, detail: String = "{}", account: AccountID?,
-    origin: Origin, on connection: isolated PostgresConnection
+    origin: AuditOrigin, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
     try connection.execute(
       Statements.append, account ?? installation, origin.actor, action, target, detail,
@@ -48,7 +22,7 @@ package enum AuditRepository {
   /// - Parameter before: the id after the first one wanted; nil for the newest.
   package static func list(
     account: AccountID, before: Int64?, limit: Int, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> [Event] {
+  ) throws(PostgresError) -> [AuditEvent] {
     try connection.query(Statements.list, account, before ?? .max, Int64(limit))
   }
 
@@ -57,7 +31,7 @@ package enum AuditRepository {
   /// - Parameter before: as for an account's.
   package static func listAll(
     before: Int64?, limit: Int, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> [Event] {
+  ) throws(PostgresError) -> [AuditEvent] {
     try connection.query(Statements.listAll, before ?? .max, Int64(limit))
   }
 
@@ -80,16 +54,16 @@ package enum AuditRepository {
       """
 
     private static let event = {
-      @Sendable (row: inout RowDecoder) throws(PostgresError) -> Event in
-      Event(
+      @Sendable (row: inout RowDecoder) throws(PostgresError) -> AuditEvent in
+      AuditEvent(
         id: try row.next(), at: try row.next(), account: try row.nextIfPresent(),
         action: try row.next(), target: try row.next(), detail: try row.next(),
-        origin: Origin(
+        origin: AuditOrigin(
           actor: try row.next(), remoteAddress: try row.nextIfPresent(),
           requestID: try row.nextIfPresent()))
     }
 
-    static let list = Statement<Event, AccountID, Int64, Int64>(
+    static let list = Statement<AuditEvent, AccountID, Int64, Int64>(
       """
       SELECT \(columns)
       FROM audit_events e
@@ -100,7 +74,7 @@ package enum AuditRepository {
       LIMIT $3
       """, decode: event)
 
-    static let listAll = Statement<Event, Int64, Int64>(
+    static let listAll = Statement<AuditEvent, Int64, Int64>(
       """
       SELECT \(columns)
       FROM audit_events e

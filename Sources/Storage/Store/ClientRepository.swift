@@ -4,34 +4,6 @@ package import Scheduling
 /// OAuth clients. They are looked up before it is known whose they are, so a client's id is unique in
 /// the installation, and the look-up by id alone is the token endpoint's.
 package enum ClientRepository {
-  /// Whose client it is.
-  package enum Owner: Sendable, Equatable {
-    /// An account, by both of its ids.
-    case account(AccountID, externalID: String)
-    case installation
-  }
-
-  /// What the token endpoint needs to know of a client.
-  package struct Credentials: Sendable, Equatable {
-    package let owner: Owner
-    package let scopes: [String]
-    /// SHA-256 of each secret that counts at the moment, at most two.
-    package let secretHashes: [[UInt8]]
-    /// A JWK Set.
-    package let jwks: String?
-  }
-
-  /// A client as it is listed; nothing secret.
-  package struct Client: Sendable, Equatable {
-    package let id: String
-    package let name: String
-    package let scopes: [String]
-    package let hasSecret: Bool
-    package let hasKeys: Bool
-    package let createdAt: Instant
-    package let revokedAt: Instant?
-  }
-
   /// A client to be made.
   package struct New: Sendable {
     package let id: String
@@ -55,7 +27,7 @@ package enum ClientRepository {
   /// its account is deactivated.
   package static func credentials(
     of client: String, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> Credentials? {
+  ) throws(PostgresError) -> ClientCredentials? {
     try connection.first(ClientStatements.credentials, client)
   }
 

@@ -3,9 +3,9 @@ import Scheduling
 
 /// `IS NOT DISTINCT FROM` because the installation's clients have no account.
 enum ClientStatements {
-  static let credentials = Statement<ClientRepository.Credentials, String>(
+  static let credentials = Statement<ClientCredentials, String>(
     """
-    SELECT c.account_id, a.external_id, c.scopes, c.secret_hash,
+    SELECT a.external_id, c.scopes, c.secret_hash,
       CASE WHEN c.previous_secret_until > now() THEN c.previous_secret_hash END, c.jwks
     FROM clients c
     LEFT JOIN accounts a USING (account_id)
@@ -14,19 +14,13 @@ enum ClientStatements {
       AND a.active IS NOT FALSE
     """
   ) { (row) throws(PostgresError) in
-    let account: AccountID? = try row.nextIfPresent()
-    let externalID: String? = try row.nextIfPresent()
+    let name: AccountName? = try row.nextIfPresent()
     let scopes: [String] = try row.next()
     let secret: PostgresBytes? = try row.nextIfPresent()
     let previous: PostgresBytes? = try row.nextIfPresent()
-    let owner: ClientRepository.Owner =
-      if let account, let externalID {
-        .account(account, externalID: externalID)
-      } else {
-        .installation
-      }
     return .init(
-      owner: owner, scopes: scopes, secretHashes: [secret, previous].compactMap { $0?.bytes },
+      owner: name.map { .account($0) } ?? .installation, scopes: scopes,
+      secretHashes: [secret, previous].compactMap { $0?.bytes },
       jwks: try row.nextIfPresent())
   }
 
@@ -44,14 +38,14 @@ enum ClientStatements {
     """
 
   private static let client = {
-    @Sendable (row: inout RowDecoder) throws(PostgresError) -> ClientRepository.Client in
-    ClientRepository.Client(
+    @Sendable (row: inout RowDecoder) throws(PostgresError) -> Client in
+    Client(
       id: try row.next(), name: try row.next(), scopes: try row.next(),
       hasSecret: try row.next(), hasKeys: try row.next(), createdAt: try row.next(),
       revokedAt: try row.nextIfPresent())
   }
 
-  static let list = Statement<ClientRepository.Client, AccountID?, String, Int64>(
+  static let list = Statement<Client, AccountID?, String, Int64>(
     """
     SELECT \(columns)
     FROM clients
@@ -61,7 +55,7 @@ enum ClientStatements {
     LIMIT $3
     """, decode: client)
 
-  static let find = Statement<ClientRepository.Client, AccountID?, String>(
+  static let find = Statement<Client, AccountID?, String>(
     """
     SELECT \(columns)
     FROM clients

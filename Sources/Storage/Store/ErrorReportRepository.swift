@@ -2,25 +2,11 @@ package import Foundation
 package import Postgres
 package import Scheduling
 
-/// An error report that is an object in an object store.
-package struct ReportObject: Sendable, Hashable {
-  package let bucket: String
-  package let key: String
-
-  package init(bucket: String, key: String) {
-    self.bucket = bucket
-    self.key = key
-  }
-}
-
 /// Error reports as files in pieces.
 package enum ErrorReportRepository {
-  /// Bytes in a piece, at most.
-  package static let longestChunk = 512 * 1024
-
   /// Adds the report's next piece, in the transaction of its import.
   ///
-  /// - Precondition: `bytes` are no more than `longestChunk`.
+  /// - Precondition: `bytes` are no more than `ReportSize.longestPiece`.
   package static func append(
     _ bytes: [UInt8], number: Int, account: AccountID, importID: UUID,
     in pipeline: inout Pipeline
@@ -31,24 +17,19 @@ package enum ErrorReportRepository {
 
   /// The report's piece with this number, counted from 0; nil after the last, or where the account
   /// has no such report.
-  package static func chunk(
-    _ number: Int, importID: UUID, accountExternalID: String,
+  package static func piece(
+    _ number: Int, importID: UUID, account: AccountName,
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [UInt8]? {
-    try connection.first(Statements.chunk, accountExternalID, importID, Int32(number))?.bytes
-  }
-
-  package struct Size: Sendable, Equatable {
-    package let chunks: Int
-    package let bytes: Int
+    try connection.first(Statements.piece, account, importID, Int32(number))?.bytes
   }
 
   /// How long a whole report is; nil if the account has no such report.
   package static func size(
-    importID: UUID, accountExternalID: String, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> Size? {
-    let size = try connection.first(Statements.size, accountExternalID, importID)
-    return size.flatMap { $0.chunks > 0 ? $0 : nil }
+    importID: UUID, account: AccountName, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> ReportSize? {
+    let size = try connection.first(Statements.size, account, importID)
+    return size.flatMap { $0.pieces > 0 ? $0 : nil }
   }
 
   enum Statements {
@@ -58,7 +39,7 @@ package enum ErrorReportRepository {
       VALUES ($1, $2, $3, $4)
       """)
 
-    static let chunk = Statement<PostgresBytes, String, UUID, Int32>(
+    static let piece = Statement<PostgresBytes, AccountName, UUID, Int32>(
       """
       SELECT bytes
       FROM error_report_chunks
@@ -69,7 +50,7 @@ package enum ErrorReportRepository {
     ) { (row) throws(PostgresError) in try row.next() }
 
     /// A length is read without the bytes.
-    static let size = Statement<Size, String, UUID>(
+    static let size = Statement<ReportSize, AccountName, UUID>(
       """
       SELECT count(*), coalesce(sum(octet_length(bytes)), 0)::int8
       FROM error_report_chunks
@@ -77,11 +58,11 @@ package enum ErrorReportRepository {
         AND import_id = $2
       """
     ) { (row) throws(PostgresError) in
-      let chunks: Int64 = try row.next()
+      let pieces: Int64 = try row.next()
       let bytes: Int64 = try row.next()
-      return Size(chunks: Int(chunks), bytes: Int(bytes))
+      return ReportSize(pieces: Int(pieces), bytes: Int(bytes))
     }
 
-    static let all: [any PreparableStatement] = [append, chunk, size]
+    static let all: [any PreparableStatement] = [append, piece, size]
   }
 }

@@ -26,12 +26,12 @@ extension ImportQueue {
 
   /// Reads the uploaded file's pieces in order. The server fetches the next one while `body` works,
   /// which may send more statements for their effect. Memory: two pieces.
-  package static func forEachChunk(
+  package static func forEachPiece(
     of candidate: Candidate, in pipeline: inout Pipeline,
     _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
   ) throws {
     func request(_ number: Int32, _ pipeline: inout Pipeline) throws(PostgresError) {
-      try pipeline.send(Statements.chunk, candidate.account, candidate.importID, number)
+      try pipeline.send(Statements.piece, candidate.account, candidate.importID, number)
     }
     try request(0, &pipeline)
     var number: Int32 = 0
@@ -47,10 +47,10 @@ extension ImportQueue {
   }
 
   /// The uploaded file's piece with this number, counted from 0; nil after the last.
-  package static func chunk(
+  package static func piece(
     _ number: Int, of candidate: Candidate, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [UInt8]? {
     try connection.first(
-      Statements.chunk, candidate.account, candidate.importID, Int32(number))?.bytes
+      Statements.piece, candidate.account, candidate.importID, Int32(number))?.bytes
   }
 }

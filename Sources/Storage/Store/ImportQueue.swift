@@ -12,8 +12,7 @@ package enum ImportQueue {
   package struct Candidate: Sendable, Hashable {
     package let account: AccountID
     package let importID: UUID
-    /// The account as its tokens name it.
-    package let accountExternalID: String
+    package let accountName: AccountName
     package let fileName: String
     /// Of the upload.
     package let requestID: String
@@ -135,7 +134,7 @@ package enum ImportQueue {
       """
     ) { (row) throws(PostgresError) in
       Candidate(
-        account: try row.next(), importID: try row.next(), accountExternalID: try row.next(),
+        account: try row.next(), importID: try row.next(), accountName: try row.next(),
         fileName: try row.next(), requestID: try row.next(),
         traceparent: try row.nextIfPresent())
     }
@@ -184,7 +183,7 @@ package enum ImportQueue {
         waited: .microseconds(try row.next(Int64.self)))
     }
 
-    static let chunk = Statement<PostgresBytes, AccountID, UUID, Int32>(
+    static let piece = Statement<PostgresBytes, AccountID, UUID, Int32>(
       """
       SELECT bytes
       FROM uploaded_file_chunks
@@ -237,7 +236,7 @@ package enum ImportQueue {
     ) { (row) throws(PostgresError) in try row.next() }
 
     static let all: [any PreparableStatement] = [
-      candidates, countAttempt, lock, chunk, complete, fail, putBack, putBackForReport,
+      candidates, countAttempt, lock, piece, complete, fail, putBack, putBackForReport,
     ]
   }
 }

@@ -4,37 +4,6 @@ package import Scheduling
 
 /// Imports as their uploader sees them: accepted, and asked after.
 package enum ImportRepository {
-  /// An upload that passed its checks.
-  package struct Upload: Sendable {
-    package let id: UUID
-    package let fileName: String
-    package let timeZone: String
-    package let dateFormat: DateTimeFormat
-    package let origin: AuditRepository.Origin
-    /// The upload's span in W3C Trace Context, for the worker to go on from.
-    package let traceparent: String?
-    /// The file in order, in pieces of `uploadedChunkSize` but for the last.
-    package let chunks: [[UInt8]]
-
-    package init(
-      id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat,
-      origin: AuditRepository.Origin, traceparent: String? = nil, chunks: [[UInt8]]
-    ) {
-      self.id = id
-      self.fileName = fileName
-      self.timeZone = timeZone
-      self.dateFormat = dateFormat
-      self.origin = origin
-      self.traceparent = traceparent
-      self.chunks = chunks
-    }
-
-    package var size: Int { chunks.reduce(0) { $0 + $1.count } }
-  }
-
-  /// Bytes in a piece of an uploaded file.
-  package static let uploadedChunkSize = 256 * 1024
-
   package enum Acceptance: Sendable {
     case accepted
     /// An import of this account is in progress, by its id; nil if it has ended since.
@@ -46,7 +15,7 @@ package enum ImportRepository {
   /// Stores the import and its file in one transaction and wakes a worker behind it, all in one round
   /// trip.
   package static func accept(
-    _ upload: Upload, accountExternalID: String, on connection: isolated PostgresConnection
+    _ upload: Upload, account: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Acceptance {
     do {
       // Behind the commit: one with a NOTIFY in it holds a lock of the whole server until it is on disk,
@@ -55,48 +24,30 @@ package enum ImportRepository {
         (pipeline) throws(PostgresError) in
         // First, so that a second import of the account is refused before its file is written.
         try pipeline.send(
-          Statements.insert, accountExternalID, upload.id, upload.fileName, Int32(upload.size),
+          Statements.insert, account, upload.id, upload.fileName, Int32(upload.size),
           upload.timeZone, upload.dateFormat.rawValue, upload.origin.requestID ?? "",
           upload.origin.actor, upload.origin.remoteAddress, upload.traceparent)
-        for (number, chunk) in upload.chunks.enumerated() {
+        for (number, piece) in upload.pieces.enumerated() {
           try pipeline.send(
-            Statements.insertChunk, accountExternalID, upload.id, Int32(number),
-            PostgresBytes(chunk))
+            Statements.insertPiece, account, upload.id, Int32(number),
+            PostgresBytes(piece))
         }
       }
       let inserted = try results.first?.rows(of: Statements.insert) ?? []
       return inserted.isEmpty ? .unknownAccount : .accepted
     } catch {
       guard error.violates(constraint: "imports_one_in_progress") else { throw error }
-      return .busy(try connection.first(Statements.inProgress, accountExternalID))
-    }
-  }
-
-  /// How an import stands, for its uploader.
-  package struct Standing: Sendable {
-    package let status: ImportStatus
-    /// With `IMPORTED_WITH_ERRORS`, where the error report is; nil where it is in the database.
-    package let reportObject: ReportObject?
-  }
-
-  /// An import as its uploader names it.
-  package struct Name: Sendable {
-    package let id: UUID
-    package let accountExternalID: String
-
-    package init(id: UUID, accountExternalID: String) {
-      self.id = id
-      self.accountExternalID = accountExternalID
+      return .busy(try connection.first(Statements.inProgress, account))
     }
   }
 
   /// How each import stands that its account has, in one round trip; nil for the others.
   package static func standings(
-    of names: [Name], on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> [Standing?] {
+    of names: [ImportName], on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> [ImportStanding?] {
     let results = try connection.pipeline { (pipeline) throws(PostgresError) in
       for name in names {
-        try pipeline.send(Statements.standing, name.accountExternalID, name.id)
+        try pipeline.send(Statements.standing, name.account, name.id)
       }
     }
     return try results.map { (result) throws(PostgresError) in
@@ -104,20 +55,11 @@ package enum ImportRepository {
     }
   }
 
-  /// How an import went, for the operator's screen.
-  package struct Outcome: Sendable {
-    package let status: ImportStatus
-    /// With `IMPORTED` and `IMPORTED_WITH_ERRORS`.
-    package let counts: RowCounts?
-    /// With `ERROR`.
-    package let failureReason: String?
-  }
-
   /// The import's outcome, if this account has such an import.
   package static func outcome(
-    of id: UUID, accountExternalID: String, on connection: isolated PostgresConnection
-  ) throws(PostgresError) -> Outcome? {
-    try connection.first(Statements.outcome, accountExternalID, id)
+    of id: UUID, account: AccountName, on connection: isolated PostgresConnection
+  ) throws(PostgresError) -> ImportOutcome? {
+    try connection.first(Statements.outcome, account, id)
   }
 
   /// The channel on which workers listen.
@@ -136,7 +78,7 @@ package enum ImportRepository {
     ) { (row) throws(PostgresError) in try row.next() }
 
     static let insert = Statement<
-      Bool, String, UUID, String, Int32, String, String, String, String, String?, String?
+      Bool, AccountName, UUID, String, Int32, String, String, String, String, String?, String?
     >(
       """
       WITH accepted AS (
@@ -158,7 +100,7 @@ package enum ImportRepository {
       """
     ) { (row) throws(PostgresError) in try row.next() }
 
-    static let insertChunk = Statement<Void, String, UUID, Int32, PostgresBytes>(
+    static let insertPiece = Statement<Void, AccountName, UUID, Int32, PostgresBytes>(
       """
       INSERT INTO uploaded_file_chunks (account_id, import_id, chunk_number, bytes)
       SELECT account_id, import_id, $3, $4
@@ -167,7 +109,7 @@ package enum ImportRepository {
         AND import_id = $2
       """)
 
-    static let inProgress = Statement<UUID, String>(
+    static let inProgress = Statement<UUID, AccountName>(
       """
       SELECT import_id
       FROM imports
@@ -176,7 +118,7 @@ package enum ImportRepository {
       """
     ) { (row) throws(PostgresError) in try row.next() }
 
-    static let standing = Statement<Standing, String, UUID>(
+    static let standing = Statement<ImportStanding, AccountName, UUID>(
       """
       SELECT status, report_bucket, report_key
       FROM imports
@@ -188,10 +130,10 @@ package enum ImportRepository {
       let bucket: String? = try row.nextIfPresent()
       let key: String? = try row.nextIfPresent()
       let object = bucket.flatMap { bucket in key.map { ReportObject(bucket: bucket, key: $0) } }
-      return Standing(status: status, reportObject: object)
+      return ImportStanding(status: status, reportObject: object)
     }
 
-    static let outcome = Statement<Outcome, String, UUID>(
+    static let outcome = Statement<ImportOutcome, AccountName, UUID>(
       """
       SELECT status, rows_inserted, rows_updated, rows_unchanged, rows_rejected, failure_reason
       FROM imports
@@ -209,11 +151,11 @@ package enum ImportRepository {
           inserted: Int(inserted), updated: Int(updated ?? 0), unchanged: Int(unchanged ?? 0),
           rejected: Int(rejected ?? 0))
       }
-      return Outcome(status: status, counts: counts, failureReason: try row.nextIfPresent())
+      return ImportOutcome(status: status, counts: counts, failureReason: try row.nextIfPresent())
     }
 
     static let all: [any PreparableStatement] = [
-      timeZones, insert, insertChunk, inProgress, standing, outcome,
+      timeZones, insert, insertPiece, inProgress, standing, outcome,
     ]
   }
 }

@@ -1,4 +1,5 @@
 package import Postgres
+package import Scheduling
 
 /// What requests are counted apart.
 package enum RateKind: String, Sendable, CaseIterable {
@@ -14,8 +15,8 @@ package enum RateBucketRepository {
 
   /// Whose budget is asked for.
   package struct Ask: Sendable, Equatable {
-    /// The account's external id; empty for the installation's clients.
-    package let account: String
+    /// Nil for the installation's clients.
+    package let account: AccountName?
     package let kind: RateKind
     /// The client, where each has a budget of its own; otherwise empty.
     package let holder: String
@@ -25,7 +26,7 @@ package enum RateBucketRepository {
     package let isSlice: Bool
 
     package init(
-      account: String, kind: RateKind, holder: String, perMinute: Int, isSlice: Bool
+      account: AccountName?, kind: RateKind, holder: String, perMinute: Int, isSlice: Bool
     ) {
       self.account = account
       self.kind = kind
@@ -67,7 +68,8 @@ package enum RateBucketRepository {
     _ ask: Ask, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Grant {
     let rows = try connection.query(
-      Statements.take, ask.account, ask.kind.rawValue, ask.holder, Int32(clamping: ask.perMinute),
+      Statements.take, ask.account?.text ?? "", ask.kind.rawValue, ask.holder,
+      Int32(clamping: ask.perMinute),
       ask.isSlice)
     guard let grant = rows.first else { throw .decoding("a bucket gave no answer") }
     return grant

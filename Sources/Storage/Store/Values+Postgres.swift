@@ -23,6 +23,10 @@ extension AccountID: PostgresWrapper {
   package init(stored: Int64) { self.init(stored) }
 }
 
+extension AccountName: PostgresWrapper {
+  package var stored: String { text }
+}
+
 extension AgentID: PostgresWrapper {
   package var stored: Int32 { value }
   package init(stored: Int32) { self.init(stored) }

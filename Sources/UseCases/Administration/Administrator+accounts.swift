@@ -1,20 +1,21 @@
 import Postgres
-package import Store
+package import Scheduling
+import Store
 
 extension Administrator {
-  /// What an account is to be; nil leaves it as it is.
+  /// New values of an account; nil keeps the old one.
   package struct AccountChange: Sendable {
-    package var name: String?
+    package var displayName: String?
     package var isActive: Bool?
     package var uploads: Rate?
     package var reads: Rate?
     package var tokens: Rate?
 
     package init(
-      name: String? = nil, isActive: Bool? = nil, uploads: Rate? = nil, reads: Rate? = nil,
+      displayName: String? = nil, isActive: Bool? = nil, uploads: Rate? = nil, reads: Rate? = nil,
       tokens: Rate? = nil
     ) {
-      self.name = name
+      self.displayName = displayName
       self.isActive = isActive
       self.uploads = uploads
       self.reads = reads
@@ -26,7 +27,7 @@ extension Administrator {
   package enum Rate: Sendable, Equatable {
     /// What the installation's setting says.
     case standard
-    /// Within `AccountRepository.Rates.range`.
+    /// Within `AccountRates.range`.
     case perMinute(Int)
 
     var stored: Int? { if case .perMinute(let rate) = self { rate } else { nil } }
@@ -34,23 +35,22 @@ extension Administrator {
 
   /// Makes an account.
   ///
-  /// - Parameter id: as access tokens name it, valid by `AccessToken.isValid(account:)`.
   /// - Throws: `.exists`
   package func createAccount(
-    _ id: String, name: String?, by origin: AuditRepository.Origin
-  ) async throws(Refusal) -> AccountRepository.Account {
+    _ name: AccountName, displayName: String?, by origin: AuditOrigin
+  ) async throws(Refusal) -> Account {
     try await refusing {
       try await pool.withConnection { connection in
         try await connection.transaction { connection in
           let (account, isNew) = try AccountRepository.create(
-            externalID: id, name: name, on: connection)
+            name, displayName: displayName, on: connection)
           guard isNew else { throw Refusal.exists(.account) }
           var detail = AuditDetail()
-          if let name { detail.note("name", .text(name), was: nil) }
+          if let displayName { detail.note("name", .text(displayName), was: nil) }
           try AuditRepository.append(
-            "account.create", target: id, detail: detail.json, account: account,
+            "account.create", target: name.text, detail: detail.json, account: account,
             origin: origin, on: connection)
-          return try Self.known(try AccountRepository.account(externalID: id, on: connection))
+          return try Self.known(try AccountRepository.account(name, on: connection))
         }
       }
     }
@@ -61,27 +61,30 @@ extension Administrator {
   ///
   /// - Throws: `.unknown`
   package func updateAccount(
-    _ id: String, to change: AccountChange, by origin: AuditRepository.Origin
-  ) async throws(Refusal) -> AccountRepository.Account {
-    try await self.change(of: .account(id), by: origin) { _, connection in
-      let old = try Self.known(try AccountRepository.lock(externalID: id, on: connection))
-      let (name, isActive) = (change.name ?? old.name, change.isActive ?? old.isActive)
-      var event = Event(action: "account.update", target: id)
-      if let name { event.detail.note("name", .text(name), was: old.name.map { .text($0) }) }
+    _ name: AccountName, to change: AccountChange, by origin: AuditOrigin
+  ) async throws(Refusal) -> Account {
+    try await self.change(of: .account(name), by: origin) { _, connection in
+      let old = try Self.known(try AccountRepository.lock(name, on: connection))
+      let displayName = change.displayName ?? old.displayName
+      let isActive = change.isActive ?? old.isActive
+      var event = Event(action: "account.update", target: name.text)
+      if let displayName {
+        event.detail.note("name", .text(displayName), was: old.displayName.map { .text($0) })
+      }
       event.detail.note("active", .flag(isActive), was: .flag(old.isActive))
       let rates = Self.rates(old.rates, after: change, &event.detail)
       guard !event.detail.isEmpty else { return (old, nil) }
       try AccountRepository.update(
-        old.id, name: name, isActive: isActive, rates: rates, on: connection)
-      let new = try Self.known(try AccountRepository.account(externalID: id, on: connection))
+        old.id, displayName: displayName, isActive: isActive, rates: rates, on: connection)
+      let new = try Self.known(try AccountRepository.account(name, on: connection))
       return (new, event)
     }
   }
 
   private static func rates(
-    _ old: AccountRepository.Rates, after change: AccountChange, _ detail: inout AuditDetail
-  ) -> AccountRepository.Rates {
-    let members: [(String, Rate?, WritableKeyPath<AccountRepository.Rates, Int?>)] = [
+    _ old: AccountRates, after change: AccountChange, _ detail: inout AuditDetail
+  ) -> AccountRates {
+    let members: [(String, Rate?, WritableKeyPath<AccountRates, Int?>)] = [
       ("uploads_per_minute", change.uploads, \.uploads),
       ("reads_per_minute", change.reads, \.reads),
       ("tokens_per_minute", change.tokens, \.tokens),
@@ -96,9 +99,9 @@ extension Administrator {
   }
 
   /// - Throws: `.unknown`
-  package func account(_ id: String) async throws(Refusal) -> AccountRepository.Account {
-    try await read(of: id) { _, connection in
-      try Self.known(try AccountRepository.account(externalID: id, on: connection))
+  package func account(_ name: AccountName) async throws(Refusal) -> Account {
+    try await read(of: name) { _, connection in
+      try Self.known(try AccountRepository.account(name, on: connection))
     }
   }
 
@@ -107,22 +110,22 @@ extension Administrator {
   /// - Parameter after: the id before the first one wanted; empty for the beginning.
   package func accounts(
     after: String, limit: Int
-  ) async throws(Refusal) -> [AccountRepository.Account] {
+  ) async throws(Refusal) -> [Account] {
     try await read(of: .installation) { _, connection in
       try AccountRepository.list(after: after, limit: limit, on: connection)
     }
   }
 
   /// All accounts by id, with the sizes of their reference data.
-  package func sizedAccounts() async throws(Refusal) -> [AccountRepository.Sized] {
+  package func sizedAccounts() async throws(Refusal) -> [SizedAccount] {
     try await read(of: .installation) { _, connection in
       try AccountRepository.listSized(on: connection)
     }
   }
 
   private static func known(
-    _ account: AccountRepository.Account?
-  ) throws(Refusal) -> AccountRepository.Account {
+    _ account: Account?
+  ) throws(Refusal) -> Account {
     guard let account else { throw .unknown(.account) }
     return account
   }

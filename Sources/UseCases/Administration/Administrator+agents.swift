@@ -18,7 +18,7 @@ extension Administrator {
 
   /// - Throws: `.unknown` for the account, `.exists`
   package func createAgent(
-    _ agent: Agent, of account: String, by origin: AuditRepository.Origin
+    _ agent: Agent, of account: AccountName, by origin: AuditOrigin
   ) async throws(Refusal) -> AgentRepository.Stored {
     try await changeSchedule(of: account, by: origin) { account, connection in
       guard let id = try AgentRepository.create(agent, account: account, on: connection) else {
@@ -38,8 +38,8 @@ extension Administrator {
   ///
   /// - Throws: `.unknown`, `.exists` where another agent has the e-mail.
   package func updateAgent(
-    _ id: AgentID, to change: AgentChange, of account: String,
-    by origin: AuditRepository.Origin
+    _ id: AgentID, to change: AgentChange, of account: AccountName,
+    by origin: AuditOrigin
   ) async throws(Refusal) -> AgentRepository.Stored {
     try await changeSchedule(of: account, by: origin) { account, connection in
       guard let old = try AgentRepository.find(id, account: account, on: connection)?.agent else {
@@ -74,7 +74,7 @@ extension Administrator {
   /// - Parameter agents: at most one for each e-mail.
   /// - Throws: `.unknown` for the account.
   package func upsertAgents(
-    _ agents: [Agent], of account: String, by origin: AuditRepository.Origin
+    _ agents: [Agent], of account: AccountName, by origin: AuditOrigin
   ) async throws(Refusal) -> UpsertCounts {
     try await changeSchedule(of: account, by: origin) { id, connection in
       let counts = try AgentRepository.upsert(agents, account: id, on: connection)
@@ -84,7 +84,7 @@ extension Administrator {
 
   /// - Throws: `.unknown`
   package func agent(
-    _ id: AgentID, of account: String
+    _ id: AgentID, of account: AccountName
   ) async throws(Refusal) -> AgentRepository.Stored {
     try await read(of: account) { account, connection in
       guard let agent = try AgentRepository.find(id, account: account, on: connection) else {
@@ -99,7 +99,7 @@ extension Administrator {
   /// - Parameter after: the id before the first one wanted; nil for the beginning.
   /// - Throws: `.unknown` for the account.
   package func agents(
-    of account: String, after: AgentID?, limit: Int
+    of account: AccountName, after: AgentID?, limit: Int
   ) async throws(Refusal) -> [AgentRepository.Stored] {
     try await read(of: account) { account, connection in
       try AgentRepository.list(account: account, after: after, limit: limit, on: connection)
@@ -107,10 +107,10 @@ extension Administrator {
   }
 
   /// A batch's event; nil where all of it was there already.
-  static func event(_ action: String, _ account: String, _ counts: UpsertCounts) -> Event? {
+  static func event(_ action: String, _ account: AccountName, _ counts: UpsertCounts) -> Event? {
     guard counts.inserted + counts.updated > 0 else { return nil }
     return Event(
-      action: action, target: account,
+      action: action, target: account.text,
       detail: [
         "created": .number(counts.inserted), "updated": .number(counts.updated),
         "unchanged": .number(counts.unchanged),

@@ -1,4 +1,5 @@
-package import Store
+package import Scheduling
+import Store
 
 extension Administrator {
   /// Events of the audit, newest first.
@@ -8,8 +9,8 @@ extension Administrator {
   ///   - before: the id after the first one wanted; nil for the newest.
   /// - Throws: `.unknown` for the account.
   package func audit(
-    of account: String?, before: Int64?, limit: Int
-  ) async throws(Refusal) -> [AuditRepository.Event] {
+    of account: AccountName?, before: Int64?, limit: Int
+  ) async throws(Refusal) -> [AuditEvent] {
     guard let account else {
       return try await read(of: .installation) { _, connection in
         try AuditRepository.listAll(before: before, limit: limit, on: connection)

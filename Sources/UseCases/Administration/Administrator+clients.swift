@@ -1,8 +1,9 @@
 import Authorization
 import Foundation
 package import Identity
+package import Scheduling
 package import Secrets
-package import Store
+import Store
 import WireText
 
 extension Administrator {
@@ -16,7 +17,7 @@ extension Administrator {
 
   /// A client, and the secret that it was given just now: it is not kept and cannot be shown again.
   package struct Issued: Sendable {
-    package let client: ClientRepository.Client
+    package let client: Client
     package let secret: Secret?
   }
 
@@ -29,7 +30,7 @@ extension Administrator {
   /// - Throws: `.unknown` for the account.
   package func createClient(
     of owner: Owner, name: String, scopes: Set<Scope>, credential: Credential,
-    by origin: AuditRepository.Origin
+    by origin: AuditOrigin
   ) async throws(Refusal) -> Issued {
     try await change(of: owner, by: origin) { account, connection in
       let secret: ClientSecret?
@@ -61,8 +62,8 @@ extension Administrator {
   ///
   /// - Throws: `.unknown`
   package func revokeClient(
-    _ id: String, of owner: Owner, by origin: AuditRepository.Origin
-  ) async throws(Refusal) -> ClientRepository.Client {
+    _ id: String, of owner: Owner, by origin: AuditOrigin
+  ) async throws(Refusal) -> Client {
     try await change(of: owner, by: origin) { account, connection in
       let isNew = try ClientRepository.revoke(id, account: account, on: connection)
       let client = try Self.known(try ClientRepository.find(id, account: account, on: connection))
@@ -75,7 +76,7 @@ extension Administrator {
   /// - Parameter grace: seconds for which the old one still counts, within `graces`.
   /// - Throws: `.unknown`, `.isRevoked`, `.hasNoSecret`
   package func rotateSecret(
-    of id: String, of owner: Owner, grace: Int, by origin: AuditRepository.Origin
+    of id: String, of owner: Owner, grace: Int, by origin: AuditOrigin
   ) async throws(Refusal) -> Issued {
     try await change(of: owner, by: origin) { account, connection in
       let client = try Self.known(try ClientRepository.find(id, account: account, on: connection))
@@ -95,7 +96,7 @@ extension Administrator {
   /// - Throws: `.unknown`
   package func client(
     _ id: String, of owner: Owner
-  ) async throws(Refusal) -> ClientRepository.Client {
+  ) async throws(Refusal) -> Client {
     try await read(of: owner) { account, connection in
       try Self.known(try ClientRepository.find(id, account: account, on: connection))
     }
@@ -107,15 +108,15 @@ extension Administrator {
   /// - Throws: `.unknown` for the account.
   package func clients(
     of owner: Owner, after: String, limit: Int
-  ) async throws(Refusal) -> [ClientRepository.Client] {
+  ) async throws(Refusal) -> [Client] {
     try await read(of: owner) { account, connection in
       try ClientRepository.list(account: account, after: after, limit: limit, on: connection)
     }
   }
 
   private static func known(
-    _ client: ClientRepository.Client?
-  ) throws(Refusal) -> ClientRepository.Client {
+    _ client: Client?
+  ) throws(Refusal) -> Client {
     guard let client else { throw .unknown(.client) }
     return client
   }

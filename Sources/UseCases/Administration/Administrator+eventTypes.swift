@@ -16,8 +16,8 @@ extension Administrator {
 
   /// - Throws: `.unknown` for the account, `.exists`
   package func createEventType(
-    _ eventType: EventType, isActive: Bool, of account: String,
-    by origin: AuditRepository.Origin
+    _ eventType: EventType, isActive: Bool, of account: AccountName,
+    by origin: AuditOrigin
   ) async throws(Refusal) -> EventTypeRepository.Stored {
     try await changeSchedule(of: account, by: origin) { account, connection in
       let created = try EventTypeRepository.create(
@@ -34,8 +34,8 @@ extension Administrator {
   ///
   /// - Throws: `.unknown`, `.exists` where another event type has the name.
   package func updateEventType(
-    _ id: EventTypeID, to change: EventTypeChange, of account: String,
-    by origin: AuditRepository.Origin
+    _ id: EventTypeID, to change: EventTypeChange, of account: AccountName,
+    by origin: AuditOrigin
   ) async throws(Refusal) -> EventTypeRepository.Stored {
     try await changeSchedule(of: account, by: origin) { account, connection in
       guard let old = try EventTypeRepository.find(id, account: account, on: connection) else {
@@ -64,7 +64,7 @@ extension Administrator {
   /// - Parameter eventTypes: at most one for each name.
   /// - Throws: `.unknown` for the account.
   package func upsertEventTypes(
-    _ eventTypes: [EventType], of account: String, by origin: AuditRepository.Origin
+    _ eventTypes: [EventType], of account: AccountName, by origin: AuditOrigin
   ) async throws(Refusal) -> UpsertCounts {
     try await changeSchedule(of: account, by: origin) { id, connection in
       let counts = try EventTypeRepository.upsert(eventTypes, account: id, on: connection)
@@ -74,7 +74,7 @@ extension Administrator {
 
   /// - Throws: `.unknown`
   package func eventType(
-    _ id: EventTypeID, of account: String
+    _ id: EventTypeID, of account: AccountName
   ) async throws(Refusal) -> EventTypeRepository.Stored {
     try await read(of: account) { account, connection in
       guard let found = try EventTypeRepository.find(id, account: account, on: connection) else {
@@ -89,7 +89,7 @@ extension Administrator {
   /// - Parameter after: the id before the first one wanted; nil for the beginning.
   /// - Throws: `.unknown` for the account.
   package func eventTypes(
-    of account: String, after: EventTypeID?, limit: Int
+    of account: AccountName, after: EventTypeID?, limit: Int
   ) async throws(Refusal) -> [EventTypeRepository.Stored] {
     try await read(of: account) { account, connection in
       try EventTypeRepository.list(account: account, after: after, limit: limit, on: connection)

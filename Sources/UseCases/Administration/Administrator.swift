@@ -32,12 +32,6 @@ package struct Administrator: Sendable {
     case eventType = "event type"
   }
 
-  /// Whose client it is: an account's, by its external id, or the installation's.
-  package enum Owner: Sendable, Equatable {
-    case account(String)
-    case installation
-  }
-
   /// What was done, for the audit.
   struct Event {
     let action: String
@@ -50,7 +44,7 @@ package struct Administrator: Sendable {
 
   /// Makes a change in a transaction, with its event.
   func change<Value: Sendable>(
-    of owner: Owner, by origin: AuditRepository.Origin,
+    of owner: Owner, by origin: AuditOrigin,
     _ body: @Sendable (AccountID?, isolated PostgresConnection) throws -> Outcome<Value>
   ) async throws(Refusal) -> Value {
     try await refusing {
@@ -72,7 +66,7 @@ package struct Administrator: Sendable {
   /// is being carried out ends first, and the next one sees the change. That may take as long as a
   /// statement waits for a lock, and keeps no connection from others.
   func changeSchedule<Value: Sendable>(
-    of account: String, by origin: AuditRepository.Origin,
+    of account: AccountName, by origin: AuditOrigin,
     _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Outcome<Value>
   ) async throws(Refusal) -> Value {
     try await refusing {
@@ -110,7 +104,8 @@ package struct Administrator: Sendable {
 
   /// Reads what an account has.
   func read<Value: Sendable>(
-    of account: String, _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Value
+    of account: AccountName,
+    _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Value
   ) async throws(Refusal) -> Value {
     try await refusing {
       try await pool.withConnection { connection in
@@ -129,16 +124,16 @@ package struct Administrator: Sendable {
   }
 
   private static func account(
-    named name: String, on connection: isolated PostgresConnection
+    named name: AccountName, on connection: isolated PostgresConnection
   ) throws -> AccountID {
-    guard let id = try AccountRepository.find(externalID: name, on: connection) else {
+    guard let id = try AccountRepository.find(name, on: connection) else {
       throw Refusal.unknown(.account)
     }
     return id
   }
 
   private static func append(
-    _ event: Event?, account: AccountID?, origin: AuditRepository.Origin,
+    _ event: Event?, account: AccountID?, origin: AuditOrigin,
     on connection: isolated PostgresConnection
   ) throws {
     guard let event else { return }

@@ -1,5 +1,5 @@
 package import Postgres
-import Scheduling
+package import Scheduling
 package import Store
 
 /// Removes what is older than an installation keeps it.
@@ -38,7 +38,7 @@ package struct Retention: Sendable {
   ///
   /// - Returns: nil where another process is at it.
   /// - Throws: `PostgresError`; what was removed until then stays removed.
-  package func run(by origin: AuditRepository.Origin) async throws -> Summary? {
+  package func run(by origin: AuditOrigin) async throws -> Summary? {
     try await alone {
       var summary = Summary()
       try await forEachAccount { account in
@@ -117,7 +117,7 @@ package struct Retention: Sendable {
   }
 
   private func writeDown(
-    _ summary: Summary, by origin: AuditRepository.Origin
+    _ summary: Summary, by origin: AuditOrigin
   ) async throws {
     var detail = AuditDetail()
     for (kind, count) in summary.removed where count > 0 {

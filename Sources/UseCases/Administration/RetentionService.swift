@@ -1,4 +1,5 @@
 package import Logging
+import Scheduling
 import ServiceLifecycle
 import Store
 

@@ -1,8 +1,8 @@
 import Crypto
 import Identity
 package import Postgres
-import Scheduling
-package import Store
+package import Scheduling
+import Store
 
 /// Finds out whether a client is who it claims to be (RFC 6749 section 2.3).
 ///
@@ -10,7 +10,7 @@ package import Store
 /// and gets the same answer.
 package struct ClientAuthenticator: Sendable {
   /// The longest client id, in bytes; the database's bound.
-  package static let longestClientID = AccessToken.longestAccount
+  package static let longestClientID = AccountName.longest
 
   private let pool: ConnectionPool
   private let audiences: Set<String>
@@ -32,9 +32,9 @@ package struct ClientAuthenticator: Sendable {
   /// - Throws: `invalidClient`, `unavailable`, `failed`
   package func authenticate(
     _ request: TokenRequest
-  ) async throws(TokenRefusal) -> ClientRepository.Credentials {
+  ) async throws(TokenRefusal) -> ClientCredentials {
     let client = request.clientID
-    let known: ClientRepository.Credentials?
+    let known: ClientCredentials?
     do {
       known = try await pool.withConnection { connection in
         try ClientRepository.credentials(of: client, on: connection)

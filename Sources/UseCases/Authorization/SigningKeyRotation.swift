@@ -1,6 +1,7 @@
 import Identity
 package import Postgres
-package import Store
+package import Scheduling
+import Store
 
 /// How the signing keys change. Whoever changes them holds the advisory lock `.signingKeys`.
 package struct SigningKeyRotation: Sendable {
@@ -21,7 +22,7 @@ package struct SigningKeyRotation: Sendable {
   /// - Throws: `SigningKeyFault`, also where the master key does not open a key that is there; nothing
   ///   is changed then.
   package func rotate(
-    isEmergency: Bool = false, origin: AuditRepository.Origin,
+    isEmergency: Bool = false, origin: AuditOrigin,
     on connection: isolated PostgresConnection
   ) async throws -> String {
     try await connection.transaction { connection in
@@ -54,7 +55,7 @@ package struct SigningKeyRotation: Sendable {
   /// - Throws: `SigningKeyFault`, where a new key would be made and the master key does not open those
   ///   that are there; nothing is changed then.
   package func revoke(
-    _ id: String, changesMasterKey: Bool = false, origin: AuditRepository.Origin,
+    _ id: String, changesMasterKey: Bool = false, origin: AuditOrigin,
     on connection: isolated PostgresConnection
   ) async throws -> (revoked: Bool, replacement: String?) {
     try await connection.transaction { connection in

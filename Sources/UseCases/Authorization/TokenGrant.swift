@@ -1,6 +1,5 @@
 import Identity
-import Scheduling
-package import Store
+package import Scheduling
 
 /// The client credentials grant (RFC 6749 section 4.4): an authenticated client gets an access token
 /// (RFC 9068) for its account, or for the installation.
@@ -34,19 +33,14 @@ package struct TokenGrant: Sendable {
   ///
   /// - Throws: `invalidScope`, `unavailable`, `failed`
   package func token(
-    for client: String, with credentials: ClientRepository.Credentials, scope: String?
+    for client: String, with credentials: ClientCredentials, scope: String?
   ) throws(TokenRefusal) -> Granted {
     let scopes = try Self.scopes(scope, allowed: credentials.scopes)
-    let subject: AccessToken.Subject =
-      switch credentials.owner {
-      case .account(_, let externalID): .account(externalID)
-      case .installation: .installation
-      }
     let now = now()
     guard let issuer = ring.issuer(now: now) else { throw .unavailable(nil) }
     do {
       let token = try issuer.issue(
-        for: subject, scopes: scopes, clientID: client, lifetime: lifetime, now: now)
+        for: credentials.owner, scopes: scopes, clientID: client, lifetime: lifetime, now: now)
       return Granted(accessToken: token, lifetime: lifetime, scope: scopes.scopeText)
     } catch {
       throw .failed(error)

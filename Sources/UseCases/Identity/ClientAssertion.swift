@@ -1,3 +1,4 @@
+import Scheduling
 import WireText
 
 /// A client's own statement of who it is, signed with its private key (RFC 7523 section 3), used
@@ -29,7 +30,7 @@ package struct ClientAssertion: Sendable {
       let claims = try? JSONScanner.object(token.payload)
     else { throw .malformed }
     guard let issuer = claims["iss"]?.string, let subject = claims["sub"]?.string,
-      AccessToken.isValid(account: subject), issuer.utf8.elementsEqual(subject.utf8)
+      AccountName.isValid(subject), issuer.utf8.elementsEqual(subject.utf8)
     else { throw .subject }
     guard let expires = claims["exp"]?.number,
       (0...TokenClaims.latestExpiry).contains(expires)

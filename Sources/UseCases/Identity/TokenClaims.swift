@@ -1,3 +1,4 @@
+import Scheduling
 import WireText
 
 /// The claims of a token whose signature is valid, read by a policy. Everything but the clock is
@@ -40,16 +41,16 @@ package struct TokenClaims: Sendable {
   /// without an account does nothing else.
   private static func authority(
     of claims: JSONObject, policy: TokenPolicy
-  ) throws(TokenFault) -> (AccessToken.Subject, Set<Scope>) {
+  ) throws(TokenFault) -> (Owner, Set<Scope>) {
     let scopes = try scopes(of: claims, policy: policy)
-    guard let account = try string(policy.accountClaim, of: claims) else {
+    guard let text = try string(policy.accountClaim, of: claims) else {
       guard scopes.contains(.admin) else { throw .claimMissing(policy.accountClaim) }
       guard policy.mayAdminister(issuer: try string("iss", of: claims)) else {
         throw .issuerMayNotAdminister
       }
       return (.installation, scopes.intersection(Scope.ofInstallation))
     }
-    guard AccessToken.isValid(account: account) else {
+    guard let account = AccountName(text) else {
       throw .claimMalformed(policy.accountClaim)
     }
     return (.account(account), scopes.intersection(Scope.ofAccounts))

@@ -1,4 +1,5 @@
 import Crypto
+package import Scheduling
 import WireText
 
 /// Issues access tokens in the shape of RFC 9068, for installations without an authorization server
@@ -38,7 +39,7 @@ package struct TokenIssuer: Sendable {
   ///
   /// - Parameters: as for a token of any subject.
   package func issue(
-    account: String, scopes: [Scope], clientID: String, lifetime: Int64, now: Int64
+    account: AccountName, scopes: [Scope], clientID: String, lifetime: Int64, now: Int64
   ) async throws(IssueFault) -> String {
     try issue(
       for: .account(account), scopes: scopes, clientID: clientID, lifetime: lifetime, now: now)
@@ -47,18 +48,14 @@ package struct TokenIssuer: Sendable {
   /// A signed token.
   ///
   /// - Parameters:
-  ///   - subject: an account of 1 to 128 bytes without control characters, or the installation.
-  ///   - clientID: likewise; it is also the `sub` (RFC 9068 section 2.2).
+  ///   - clientID: a text that is valid by `AccountName.isValid`; it is also the `sub` (RFC 9068 section 2.2).
   ///   - lifetime: seconds, within `lifetimes`.
   ///   - now: seconds since 1970 UTC.
   package func issue(
-    for subject: AccessToken.Subject, scopes: some Sequence<Scope>, clientID: String,
+    for subject: Owner, scopes: some Sequence<Scope>, clientID: String,
     lifetime: Int64, now: Int64
   ) throws(IssueFault) -> String {
-    if case .account(let account) = subject, !AccessToken.isValid(account: account) {
-      throw .account
-    }
-    guard AccessToken.isValid(account: clientID) else { throw .clientID }
+    guard AccountName.isValid(clientID) else { throw .clientID }
     guard Self.lifetimes.contains(lifetime) else { throw .lifetime(lifetime) }
     guard !accountClaim.isEmpty, !Self.ownClaims.contains(accountClaim) else {
       throw .accountClaim
@@ -74,7 +71,7 @@ package struct TokenIssuer: Sendable {
     ]
     claims["iss"] = issuer.map(JSONValue.string)
     claims["aud"] = audience.map(JSONValue.string)
-    if let account = subject.account { claims[accountClaim] = .string(account) }
+    if let account = subject.account { claims[accountClaim] = .string(account.text) }
     return try sign(claims)
   }
 
@@ -95,14 +92,12 @@ package struct TokenIssuer: Sendable {
 
 /// Why a token is not issued. For the operator.
 package enum IssueFault: Error, Equatable, CustomStringConvertible {
-  case account, clientID, lifetime(Int64), accountClaim, clock, signing
+  case clientID, lifetime(Int64), accountClaim, clock, signing
 
   package var description: String {
     switch self {
-    case .account:
-      "The account must have 1 to \(AccessToken.longestAccount) bytes and no control characters."
     case .clientID:
-      "The client id must have 1 to \(AccessToken.longestAccount) bytes and no control characters."
+      "The client id must have \(AccountName.rule)."
     case .lifetime(let seconds):
       "The lifetime is \(seconds) s; it must be \(TokenIssuer.lifetimes.lowerBound) to "
         + "\(TokenIssuer.lifetimes.upperBound) s."

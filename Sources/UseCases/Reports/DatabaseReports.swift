@@ -22,7 +22,7 @@ package struct DatabaseReports: ReportStore {
     }
 
     mutating func append(_ piece: [UInt8], in pipeline: inout Pipeline) throws {
-      let size = ErrorReportRepository.longestChunk
+      let size = ReportSize.longestPiece
       for start in stride(from: 0, to: piece.count, by: size) {
         let part = piece.count <= size ? piece : Array(piece[start...].prefix(size))
         try ErrorReportRepository.append(

@@ -2,7 +2,6 @@ package import Foundation
 package import ObjectStore
 import Postgres
 package import Scheduling
-package import Store
 import WireText
 
 /// Keeps reports in an object store.

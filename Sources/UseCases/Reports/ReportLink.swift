@@ -1,5 +1,6 @@
 import Crypto
 package import Foundation
+package import Scheduling
 import WireText
 
 /// Signs and checks the URLs at which error reports are downloaded without a token.
@@ -24,14 +25,13 @@ package struct ReportLinkSigner: Sendable {
   /// The path and query of a report.
   ///
   /// - Parameters:
-  ///   - account: the account's external id.
   ///   - expires: seconds since 1970.
-  package func target(account: String, importID: UUID, expires: Int64) -> String {
+  package func target(account: AccountName, importID: UUID, expires: Int64) -> String {
     let id = importID.wireText
     let code = HMAC<SHA256>.authenticationCode(
       for: Array("\(id)\n\(expires)\n\(account)".utf8), using: key)
     return """
-      /v1/schedules/event-imports/\(id)/error-report?account=\(PercentEncoding.encode(account))\
+      /v1/schedules/event-imports/\(id)/error-report?account=\(PercentEncoding.encode(account.text))\
       &expires=\(expires)&signature=\(code.hexadecimal)
       """
   }
@@ -48,7 +48,7 @@ package struct ReportLinkSigner: Sendable {
   ///   - target: the path and query as they were requested, without the gateway's prefix.
   ///   - now: seconds since 1970.
   package func check(
-    target: String, account: String, importID: UUID, expires: Int64, now: Int64
+    target: String, account: AccountName, importID: UUID, expires: Int64, now: Int64
   ) throws(Fault) {
     let expected = self.target(account: account, importID: importID, expires: expires)
     guard ConstantTime.areEqual(Array(expected.utf8), Array(target.utf8)) else { throw .invalid }

@@ -1,5 +1,5 @@
 package import Foundation
-package import Store
+package import Scheduling
 
 /// Makes the links to stored reports, each by the way in which its report was stored.
 package struct ReportLinks: Sendable {
@@ -22,12 +22,11 @@ package struct ReportLinks: Sendable {
   ///
   /// - Parameters:
   ///   - object: where the report is; nil for the database.
-  ///   - account: the account's external id.
   ///   - baseURL: what clients reach this server at.
   ///   - now: seconds since 1970.
   /// - Throws: `NoObjectStore`; the store's fault where its credentials cannot be read.
   package func url(
-    of object: ReportObject?, account: String, importID: UUID, baseURL: String, now: Int64
+    of object: ReportObject?, account: AccountName, importID: UUID, baseURL: String, now: Int64
   ) throws -> String {
     guard let object else {
       return baseURL

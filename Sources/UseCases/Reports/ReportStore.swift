@@ -1,7 +1,6 @@
 package import Foundation
 package import Postgres
 package import Scheduling
-package import Store
 
 /// Where new error reports go.
 package protocol ReportStore: Sendable {

@@ -1,4 +1,5 @@
 import Identity
+import Scheduling
 import WireText
 
 enum ClaimsProperty {
@@ -35,8 +36,8 @@ enum ClaimsProperty {
     switch token.subject {
     case .account(let account):
       let given = object["account_id"]?.string
-      try hold(given.map { Array($0.utf8) } == Array(account.utf8), "another account is read")
-      try hold(AccessToken.isValid(account: account), "the account is none")
+      try hold(given.map { Array($0.utf8) } == Array(account.text.utf8), "another account is read")
+      try hold(AccountName.isValid(account.text), "the account is none")
       try hold(token.scopes.isSubset(of: Scope.ofAccounts), "an account administers")
     case .installation:
       try hold(object["account_id"] == nil, "an account is passed over")

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Scheduling
 
 enum ReportLinkProperty {
   private static let signer = ReportLinkSigner(key: Array("a key for the links of the tests".utf8))
@@ -24,24 +25,28 @@ enum ReportLinkProperty {
       let account = query.first { $0.name == "account" }?.value ?? ""
       let expires = query.first { $0.name == "expires" }?.value.flatMap { Int64($0) } ?? 0
       try hold(
-        !isAccepted(target, account: account, expires: expires) || isSigned, "\(target) is accepted"
+        !isAccepted(target, account: .init(stored: account), expires: expires) || isSigned,
+        "\(target) is accepted"
       )
     }
 
-    let link = Array(signer.target(account: target, importID: importID, expires: now + 1).utf8)
+    let link = Array(
+      signer.target(account: .init(stored: target), importID: importID, expires: now + 1).utf8)
     try hold(
-      isAccepted(String(decoding: link, as: UTF8.self), account: target, expires: now + 1),
+      isAccepted(
+        String(decoding: link, as: UTF8.self), account: .init(stored: target), expires: now + 1),
       "the link of \(target.debugDescription) is refused")
     var chance = chance(of: input)
     var changed = link
     changed[Int.random(in: link.indices, using: &chance)] ^= UInt8.random(
       in: 1...127, using: &chance)
     try hold(
-      !isAccepted(String(decoding: changed, as: UTF8.self), account: target, expires: now + 1),
+      !isAccepted(
+        String(decoding: changed, as: UTF8.self), account: .init(stored: target), expires: now + 1),
       "\(changed.shown) is accepted")
   }
 
-  private static func isAccepted(_ target: String, account: String, expires: Int64) -> Bool {
+  private static func isAccepted(_ target: String, account: AccountName, expires: Int64) -> Bool {
     (try? signer.check(
       target: target, account: account, importID: importID, expires: expires, now: now)) != nil
   }

@@ -29,7 +29,7 @@ struct ImportQueueTests {
 
   @Test func `gives a job with all that was uploaded`() async throws {
     let candidate = try await store.accept()
-    #expect(candidate.accountExternalID == "acme")
+    #expect(candidate.accountName == "acme")
     #expect(candidate.fileName == "a.csv")
     #expect(candidate.requestID == "request")
     #expect(candidate.traceparent == StoredImport.traceparent)
@@ -64,9 +64,9 @@ struct ImportQueueTests {
     var expected: [ImportQueue.Candidate] = []
     try await store.connection.run { connection in
       for number in 0..<5 {
-        _ = try AccountRepository.create(externalID: "account-\(number)", on: connection)
+        _ = try AccountRepository.create("account-\(number)", on: connection)
         _ = try ImportRepository.accept(
-          StoredImport.upload(), accountExternalID: "account-\(number)", on: connection)
+          StoredImport.upload(), account: "account-\(number)", on: connection)
       }
     }
     expected = try await store.candidates()

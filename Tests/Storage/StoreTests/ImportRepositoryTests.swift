@@ -10,12 +10,12 @@ struct ImportRepositoryTests {
   @Test func `is accepted with its file in pieces, and is in progress`() async throws {
     let store = try await StoredImport()
     let pieces = [[UInt8](repeating: 7, count: 262_144), [0, 255], []]
-    let candidate = try await store.accept(chunks: pieces)
+    let candidate = try await store.accept(pieces: pieces)
     #expect(candidate.account == store.account)
     let read = try await store.connection.run { connection in
       var pieces: [[UInt8]] = []
       try connection.withOpenPipeline { pipeline in
-        try ImportQueue.forEachChunk(of: candidate, in: &pipeline) { bytes, _ in
+        try ImportQueue.forEachPiece(of: candidate, in: &pipeline) { bytes, _ in
           pieces.append([UInt8](bytes))
         }
       }
@@ -33,7 +33,7 @@ struct ImportRepositoryTests {
     _ = try await store.accept()
     let id = UUID()
     let acceptance = try await store.connection.run {
-      try ImportRepository.accept(StoredImport.upload(id), accountExternalID: "acme", on: $0)
+      try ImportRepository.accept(StoredImport.upload(id), account: "acme", on: $0)
     }
     guard case .busy = acceptance else {
       Issue.record("\(acceptance)")
@@ -42,7 +42,7 @@ struct ImportRepositoryTests {
     #expect(try await store.count("imports") == 1)
     #expect(try await store.count("uploaded_file_chunks") == 1)
     let standings = try await store.connection.run {
-      try ImportRepository.standings(of: [.init(id: id, accountExternalID: "acme")], on: $0)
+      try ImportRepository.standings(of: [.init(id: id, account: "acme")], on: $0)
     }
     #expect(standings.map(\.?.status) == [nil])
   }
@@ -58,7 +58,7 @@ struct ImportRepositoryTests {
       """)
     let error = await #expect(throws: PostgresError.self) {
       try await store.connection.run {
-        try ImportRepository.accept(StoredImport.upload(), accountExternalID: "acme", on: $0)
+        try ImportRepository.accept(StoredImport.upload(), account: "acme", on: $0)
       }
     }
     #expect(error?.isTransient == true)
@@ -68,7 +68,7 @@ struct ImportRepositoryTests {
   @Test func `of an unknown account is refused, and leaves nothing behind`() async throws {
     let store = try await StoredImport()
     let acceptance = try await store.connection.run {
-      try ImportRepository.accept(StoredImport.upload(), accountExternalID: "other", on: $0)
+      try ImportRepository.accept(StoredImport.upload(), account: "other", on: $0)
     }
     guard case .unknownAccount = acceptance else {
       Issue.record("\(acceptance)")
@@ -82,9 +82,9 @@ struct ImportRepositoryTests {
     let store = try await StoredImport()
     let candidate = try await store.accept()
     try await store.connection.run { connection in
-      _ = try AccountRepository.create(externalID: "other", on: connection)
+      _ = try AccountRepository.create("other", on: connection)
       let names = ["other", "acme", ""].map {
-        ImportRepository.Name(id: candidate.importID, accountExternalID: $0)
+        ImportName(id: candidate.importID, account: $0)
       }
       let statuses = try ImportRepository.standings(of: names, on: connection).map(\.?.status)
       #expect(statuses == [nil, .processing, nil])
@@ -118,10 +118,10 @@ struct ErrorReportRepositoryTests {
         }
       }
       func chunk(
-        _ number: Int, account: String = "acme", on connection: isolated PostgresConnection
+        _ number: Int, account: AccountName = "acme", on connection: isolated PostgresConnection
       ) throws -> [UInt8]? {
-        try ErrorReportRepository.chunk(
-          number, importID: id, accountExternalID: account, on: connection)
+        try ErrorReportRepository.piece(
+          number, importID: id, account: account, on: connection)
       }
       #expect(try chunk(0, on: connection)?.count == 300_000)
       #expect(try chunk(2, on: connection) == [3])

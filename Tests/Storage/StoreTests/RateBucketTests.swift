@@ -12,11 +12,12 @@ struct RateBucketTests {
   init() async throws {
     database = try await TestDatabase()
     connection = database.connection()
-    _ = try await connection.run { try AccountRepository.create(externalID: "acme", on: $0) }
+    _ = try await connection.run { try AccountRepository.create("acme", on: $0) }
   }
 
   private func take(
-    _ kind: RateKind = .read, of account: String = "acme", holder: String = "", perMinute: Int,
+    _ kind: RateKind = .read, of account: AccountName? = "acme", holder: String = "",
+    perMinute: Int,
     isSlice: Bool = false
   ) async throws -> RateBucketRepository.Grant {
     try await connection.run { connection in
@@ -102,7 +103,7 @@ struct RateBucketTests {
   @Test func `are of the account's own size where it has one, at once`() async throws {
     #expect(try await take(perMinute: 1200).perMinute == 1200)
     try await connection.run { connection in
-      let account = try AccountRepository.lock(externalID: "acme", on: connection).required()
+      let account = try AccountRepository.lock("acme", on: connection).required()
       try AccountRepository.update(
         account.id, name: nil, isActive: true, rates: .init(uploads: 1, reads: 400, tokens: 7),
         on: connection)

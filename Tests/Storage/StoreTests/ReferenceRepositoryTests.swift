@@ -8,23 +8,23 @@ import Testing
 struct AccountRepositoryTests {
   @Test func `are made once, and found by their id`() async throws {
     try await TestDatabase().connection().run { connection in
-      let first = try AccountRepository.create(externalID: "acme", on: connection)
-      let second = try AccountRepository.create(externalID: "acme", on: connection)
-      let other = try AccountRepository.create(externalID: "ACME", on: connection)
+      let first = try AccountRepository.create("acme", on: connection)
+      let second = try AccountRepository.create("acme", on: connection)
+      let other = try AccountRepository.create("ACME", on: connection)
       #expect(first.isNew && !second.isNew && other.isNew)
       #expect(first.id == second.id)
       #expect(first.id != other.id)
-      #expect(try AccountRepository.find(externalID: "acme", on: connection) == first.id)
-      #expect(try AccountRepository.find(externalID: "acme ", on: connection) == nil)
+      #expect(try AccountRepository.find("acme", on: connection) == first.id)
+      #expect(try AccountRepository.find("acme ", on: connection) == nil)
     }
   }
 
   @Test func `are listed by id with the sizes of their reference data`() async throws {
     try await TestDatabase().connection().run { connection in
       for name in ["b", "a", "B"] {
-        _ = try AccountRepository.create(externalID: name, on: connection)
+        _ = try AccountRepository.create(name, on: connection)
       }
-      let account = try #require(try AccountRepository.find(externalID: "a", on: connection))
+      let account = try #require(try AccountRepository.find("a", on: connection))
       _ = try AgentRepository.upsert(
         [
           Agent(name: "Ann", email: "ann@example.com", isActive: true),
@@ -33,11 +33,11 @@ struct AccountRepositoryTests {
       _ = try EventTypeRepository.upsert(
         [EventType(name: "Shift")], account: account, on: connection)
       let accounts = try AccountRepository.listSized(on: connection)
-      #expect(accounts.map(\.account.externalID).sorted() == ["B", "a", "b"])
-      let listed = try #require(accounts.first { $0.account.externalID == "a" })
+      #expect(accounts.map(\.account.name.text).sorted() == ["B", "a", "b"])
+      let listed = try #require(accounts.first { $0.account.name == "a" })
       #expect(listed.account.id == account)
       #expect((listed.agents, listed.eventTypes) == (2, 1))
-      #expect(accounts.filter { $0.account.externalID != "a" }.allSatisfy { $0.agents == 0 })
+      #expect(accounts.filter { $0.account.name != "a" }.allSatisfy { $0.agents == 0 })
     }
   }
 
@@ -47,7 +47,7 @@ struct AccountRepositoryTests {
       for _ in 0..<8 {
         group.addTask {
           try await database.connection().run { connection in
-            let account = try AccountRepository.create(externalID: "acme", on: connection)
+            let account = try AccountRepository.create("acme", on: connection)
             return (account.id, account.isNew)
           }
         }
@@ -66,7 +66,7 @@ struct ReferenceRepositoryTests {
 
   @Test func `of agents, the new, the changed and the equal are counted`() async throws {
     try await TestDatabase().connection().run { connection in
-      let account = try AccountRepository.create(externalID: "a", on: connection).id
+      let account = try AccountRepository.create("a", on: connection).id
       func upsert(
         _ agents: [Agent], on connection: isolated PostgresConnection
       ) throws -> [Int] {
@@ -96,7 +96,7 @@ struct ReferenceRepositoryTests {
 
   @Test func `of event types, the new, the changed and the equal are counted`() async throws {
     try await TestDatabase().connection().run { connection in
-      let account = try AccountRepository.create(externalID: "a", on: connection).id
+      let account = try AccountRepository.create("a", on: connection).id
       func upsert(
         _ names: [String], on connection: isolated PostgresConnection
       ) throws -> [Int] {
@@ -112,8 +112,8 @@ struct ReferenceRepositoryTests {
 
   @Test func `belong to their account alone`() async throws {
     try await TestDatabase().connection().run { connection in
-      let one = try AccountRepository.create(externalID: "one", on: connection).id
-      let other = try AccountRepository.create(externalID: "other", on: connection).id
+      let one = try AccountRepository.create("one", on: connection).id
+      let other = try AccountRepository.create("other", on: connection).id
       for account in [one, other] {
         let counts = try AgentRepository.upsert([Self.ann], account: account, on: connection)
         #expect(counts.inserted == 1)
@@ -129,8 +129,8 @@ struct ReferenceRepositoryTests {
   @Test func `whose keys were made by an older rule are found and get today's`() async throws {
     let database = try await TestDatabase()
     let account = try await database.connection().run { connection in
-      let account = try AccountRepository.create(externalID: "a", on: connection).id
-      let other = try AccountRepository.create(externalID: "other", on: connection).id
+      let account = try AccountRepository.create("a", on: connection).id
+      let other = try AccountRepository.create("other", on: connection).id
       for owner in [account, other] {
         _ = try AgentRepository.upsert([Self.ann, Self.bob], account: owner, on: connection)
         _ = try EventTypeRepository.upsert(
@@ -159,7 +159,7 @@ struct ReferenceRepositoryTests {
           == ["ann@example.com", "bob@example.com", "\u{200E}bob@example.com"])
     }
     let untouched = try await database.connection().run { connection in
-      let other = try #require(try AccountRepository.find(externalID: "other", on: connection))
+      let other = try #require(try AccountRepository.find("other", on: connection))
       return try AgentRepository.entries(account: other, on: connection).map(\.emailKey)
     }
     #expect(untouched.contains("ann@example.com\u{200B}"))
@@ -167,7 +167,7 @@ struct ReferenceRepositoryTests {
 
   @Test func `go in by the ten thousand`() async throws {
     try await TestDatabase().connection().run { connection in
-      let account = try AccountRepository.create(externalID: "a", on: connection).id
+      let account = try AccountRepository.create("a", on: connection).id
       let agents = (0..<10_000).map {
         Agent(name: "Agent, \"\($0)\"", email: "agent-\($0)@example.com", isActive: $0 % 2 == 0)
       }

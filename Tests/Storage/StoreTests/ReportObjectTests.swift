@@ -65,11 +65,11 @@ struct ReportObjectTests {
   }
 
   private func standing(
-    of candidate: ImportQueue.Candidate, account: String = "acme"
-  ) async throws -> ImportRepository.Standing? {
+    of candidate: ImportQueue.Candidate, account: AccountName = "acme"
+  ) async throws -> ImportStanding? {
     try await store.connection.run {
       try ImportRepository.standings(
-        of: [.init(id: candidate.importID, accountExternalID: account)], on: $0)[0]
+        of: [.init(id: candidate.importID, account: account)], on: $0)[0]
     }
   }
 }

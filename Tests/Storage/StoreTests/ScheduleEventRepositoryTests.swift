@@ -14,7 +14,7 @@ struct ScheduleEventRepositoryTests {
   init() async throws {
     connection = try await TestDatabase().connection()
     (account, agents, types) = try await connection.run { connection in
-      let account = try AccountRepository.create(externalID: "acme", on: connection).id
+      let account = try AccountRepository.create("acme", on: connection).id
       _ = try AgentRepository.upsert(
         ["ann", "bob"].map { Agent(name: $0, email: "\($0)@example.com", isActive: true) },
         account: account, on: connection)
@@ -125,7 +125,7 @@ struct ScheduleEventRepositoryTests {
     try await connection.run { connection in
       _ = try ScheduleEventRepository.insert(before, account: account, on: connection)
       try ScheduleEventRepository.updateEnds(changed, account: account, on: connection)
-      let other = try AccountRepository.create(externalID: "other", on: connection).id
+      let other = try AccountRepository.create("other", on: connection).id
       try ScheduleEventRepository.updateEnds(
         [event(agent: 0, start: 100, end: 999)], account: other, on: connection)
     }

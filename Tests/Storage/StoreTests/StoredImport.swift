@@ -9,32 +9,32 @@ struct StoredImport: Sendable {
   let database: TestDatabase
   let connection: PostgresConnection
   let account: AccountID
-  let externalID = "acme"
+  let name: AccountName = "acme"
   static let traceparent = "00-12345678901234567890123456789012-1234567890123456-01"
 
   init() async throws {
     database = try await TestDatabase()
     connection = database.connection()
     account = try await connection.run {
-      try AccountRepository.create(externalID: "acme", on: $0).id
+      try AccountRepository.create("acme", on: $0).id
     }
   }
 
   static func upload(
-    _ id: UUID = UUID(), chunks: [[UInt8]] = [[1, 2, 3]]
-  ) -> ImportRepository.Upload {
-    ImportRepository.Upload(
+    _ id: UUID = UUID(), pieces: [[UInt8]] = [[1, 2, 3]]
+  ) -> Upload {
+    Upload(
       id: id, fileName: "a.csv", timeZone: "UTC", dateFormat: .dayMonthYear,
       origin: .init(actor: "client", requestID: "request"),
-      traceparent: traceparent, chunks: chunks)
+      traceparent: traceparent, pieces: pieces)
   }
 
   /// Accepts an upload and gives its place in the queue.
-  func accept(chunks: [[UInt8]] = [[1, 2, 3]]) async throws -> ImportQueue.Candidate {
+  func accept(pieces: [[UInt8]] = [[1, 2, 3]]) async throws -> ImportQueue.Candidate {
     let id = UUID()
     return try await connection.run { connection in
       _ = try ImportRepository.accept(
-        Self.upload(id, chunks: chunks), accountExternalID: externalID, on: connection)
+        Self.upload(id, pieces: pieces), account: name, on: connection)
       return try ImportQueue.candidates(limit: 100, on: connection).first { $0.importID == id }
     }.required()
   }
@@ -43,9 +43,9 @@ struct StoredImport: Sendable {
     try await connection.run { try ImportQueue.candidates(limit: limit, on: $0) }
   }
 
-  func outcome(of id: UUID) async throws -> ImportRepository.Outcome {
+  func outcome(of id: UUID) async throws -> ImportOutcome {
     try await connection.run {
-      try ImportRepository.outcome(of: id, accountExternalID: externalID, on: $0)
+      try ImportRepository.outcome(of: id, account: name, on: $0)
     }.required()
   }
 

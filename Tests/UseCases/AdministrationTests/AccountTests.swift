@@ -1,5 +1,5 @@
 import Administration
-import Store
+import Scheduling
 import Testing
 
 @Suite("Accounts", .timeLimit(.minutes(5)))
@@ -7,16 +7,16 @@ struct AccountTests {
   @Test func `are made once, named and deactivated, each change with its event`() async throws {
     let installation = try await Installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    let made = try await administrator.createAccount("acme", name: "ACME", by: origin)
-    #expect(made.isActive && made.name == "ACME")
+    let made = try await administrator.createAccount("acme", displayName: "ACME", by: origin)
+    #expect(made.isActive && made.displayName == "ACME")
     let again = try await installation.refusal { () async throws(Administrator.Refusal) in
-      try await administrator.createAccount("acme", name: nil, by: origin)
+      try await administrator.createAccount("acme", displayName: nil, by: origin)
     }
     guard case .exists(.account) = again else { throw again }
 
     let changed = try await administrator.updateAccount(
-      "acme", to: .init(name: "ACME Ltd", isActive: false), by: origin)
-    #expect(changed.name == "ACME Ltd" && !changed.isActive)
+      "acme", to: .init(displayName: "ACME Ltd", isActive: false), by: origin)
+    #expect(changed.displayName == "ACME Ltd" && !changed.isActive)
     #expect(try await administrator.account("acme") == changed)
     #expect(
       try await administrator.updateAccount("acme", to: .init(isActive: false), by: origin)
@@ -33,7 +33,7 @@ struct AccountTests {
   {
     let installation = try await Installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    let made = try await administrator.createAccount("acme", name: nil, by: origin)
+    let made = try await administrator.createAccount("acme", displayName: nil, by: origin)
     #expect(made.rates == .init())
     let limited = try await administrator.updateAccount(
       "acme", to: .init(uploads: .perMinute(5), tokens: .perMinute(7)), by: origin)
@@ -63,7 +63,7 @@ struct AccountTests {
   @Test func `an event says who, when and from where, and whose it is`() async throws {
     let installation = try await Installation()
     let account = try await installation.administrator.createAccount(
-      "acme", name: nil, by: installation.origin)
+      "acme", displayName: nil, by: installation.origin)
     let event = try #require(
       try await installation.administrator.audit(of: "acme", before: nil, limit: 2).first)
     #expect(event.origin == installation.origin)

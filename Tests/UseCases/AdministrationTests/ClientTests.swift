@@ -1,8 +1,8 @@
 import Administration
 import Authorization
 import Identity
+import Scheduling
 import Secrets
-import Store
 import Testing
 
 @Suite("Clients", .timeLimit(.minutes(5)))
@@ -10,7 +10,7 @@ struct ClientTests {
   @Test func `get a secret that is stored as a hash only, and is in no event`() async throws {
     let installation = try await Installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    _ = try await administrator.createAccount("acme", name: nil, by: origin)
+    _ = try await administrator.createAccount("acme", displayName: nil, by: origin)
     let issued = try await administrator.createClient(
       of: .account("acme"), name: "loader", scopes: [.write], credential: .newSecret, by: origin)
     let secret = try #require(issued.secret)
@@ -70,7 +70,7 @@ struct ClientTests {
   @Test func `of a deactivated account get no token until it is active again`() async throws {
     let installation = try await Installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    _ = try await administrator.createAccount("acme", name: nil, by: origin)
+    _ = try await administrator.createAccount("acme", displayName: nil, by: origin)
     let id = try await administrator.createClient(
       of: .account("acme"), name: "loader", scopes: [.read], credential: .newSecret, by: origin
     ).client.id
@@ -98,13 +98,13 @@ struct ClientTests {
   @Test func `of another owner are unknown`() async throws {
     let installation = try await Installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    for account in ["acme", "globex"] {
-      _ = try await administrator.createAccount(account, name: nil, by: origin)
+    for account in ["acme", "globex"] as [AccountName] {
+      _ = try await administrator.createAccount(account, displayName: nil, by: origin)
     }
     let id = try await administrator.createClient(
       of: .account("acme"), name: "loader", scopes: [.read], credential: .newSecret, by: origin
     ).client.id
-    for owner in [Administrator.Owner.account("globex"), .installation] {
+    for owner in [Owner.account("globex"), .installation] {
       let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
         try await administrator.revokeClient(id, of: owner, by: origin)
       }

@@ -1,5 +1,6 @@
 import Administration
 import Postgres
+import Scheduling
 import Store
 import TestSupport
 
@@ -7,7 +8,7 @@ import TestSupport
 struct Installation: Sendable {
   let database: TestDatabase
   let administrator: Administrator
-  let origin = AuditRepository.Origin(
+  let origin = AuditOrigin(
     actor: "tester", remoteAddress: "192.0.2.1", requestID: "request-1")
 
   init() async throws {
@@ -16,14 +17,14 @@ struct Installation: Sendable {
   }
 
   /// What the audit has, newest first, as `action target detail` lines.
-  func audit(of account: String? = nil) async throws -> [String] {
+  func audit(of account: AccountName? = nil) async throws -> [String] {
     try await administrator.audit(of: account, before: nil, limit: 100).map {
       "\($0.action) \($0.target) \($0.detail)"
     }
   }
 
   /// What the token endpoint would learn of a client.
-  func credentials(of client: String) async throws -> ClientRepository.Credentials? {
+  func credentials(of client: String) async throws -> ClientCredentials? {
     try await database.connection().run { try ClientRepository.credentials(of: client, on: $0) }
   }
 

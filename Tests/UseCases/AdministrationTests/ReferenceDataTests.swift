@@ -12,7 +12,7 @@ struct ReferenceDataTests {
   private func installation() async throws -> Installation {
     let installation = try await Installation()
     _ = try await installation.administrator.createAccount(
-      "acme", name: nil, by: installation.origin)
+      "acme", displayName: nil, by: installation.origin)
     return installation
   }
 
@@ -79,7 +79,7 @@ struct ReferenceDataTests {
     let origin = installation.origin
     try await holder.run { connection in
       try await connection.transaction { connection in
-        let account = try AccountRepository.find(externalID: "acme", on: connection)
+        let account = try AccountRepository.find("acme", on: connection)
         try connection.advisoryLock(.schedule(of: try #require(account)))
         let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
           try await hasty.createAgent(Self.ann, of: "acme", by: origin)
@@ -103,7 +103,7 @@ struct ReferenceDataTests {
     let origin = installation.origin
     let change = try await holder.run { connection in
       try await connection.transaction { connection in
-        let account = try AccountRepository.find(externalID: "acme", on: connection)
+        let account = try AccountRepository.find("acme", on: connection)
         try connection.advisoryLock(.schedule(of: try #require(account)))
         let change = Task { try await administrator.createAgent(Self.ann, of: "acme", by: origin) }
         try await eventually("no connection is opened") {
@@ -121,7 +121,7 @@ struct ReferenceDataTests {
   @Test func `of another account are unknown`() async throws {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    _ = try await administrator.createAccount("globex", name: nil, by: origin)
+    _ = try await administrator.createAccount("globex", displayName: nil, by: origin)
     let ann = try await administrator.createAgent(Self.ann, of: "acme", by: origin)
     let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
       try await administrator.updateAgent(

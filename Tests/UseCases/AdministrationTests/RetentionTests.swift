@@ -12,7 +12,7 @@ import Testing
 struct RetentionTests {
   private let installation: Installation
   private let connection: PostgresConnection
-  private let origin = AuditRepository.Origin(actor: "cli:operator")
+  private let origin = AuditOrigin(actor: "cli:operator")
   /// As long as by default, but for events.
   private static let usual: [RetentionRepository.Kind: Int] = [
     .files: 30, .reports: 30, .imports: 400, .audit: 400,

@@ -1,13 +1,14 @@
 import Authorization
 import Identity
 import Postgres
+import Scheduling
 import Store
 import TestSupport
 
 /// Rings and servers on one database, as replicas have them.
 struct RingFixture: Sendable {
   static let issuer = "https://wfm.example.com"
-  static let origin = AuditRepository.Origin(actor: "test")
+  static let origin = AuditOrigin(actor: "test")
 
   let database: TestDatabase
   let masterKey: MasterKey

@@ -1,8 +1,8 @@
 import Authorization
 import Identity
 import Postgres
+import Scheduling
 import ServiceLifecycle
-import Store
 import Synchronization
 import TestSupport
 import Testing

@@ -1,7 +1,6 @@
 import Foundation
 import Importing
 import Scheduling
-import Store
 
 /// A file that is read as the worker reads it, without a database.
 struct MemoryImport {

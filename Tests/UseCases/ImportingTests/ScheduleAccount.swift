@@ -16,7 +16,7 @@ struct ScheduleAccount: Sendable {
   ]
   static let eventTypes = ["Shift", "Break"]
 
-  let externalID: String
+  let name: AccountName
   let id: AccountID
   let database: TestDatabase
   let service: ImportService
@@ -26,12 +26,12 @@ struct ScheduleAccount: Sendable {
   let zones: TimeZoneDatabase
 
   init(
-    _ externalID: String = "acme", on database: TestDatabase? = nil,
+    _ name: AccountName = "acme", on database: TestDatabase? = nil,
     agents: [Agent] = agents, eventTypes: [String] = eventTypes,
     headStart: HeadStart? = nil,
     zones: TimeZoneDatabase? = nil
   ) async throws {
-    self.externalID = externalID
+    self.name = name
     if let database { self.database = database } else { self.database = try await TestDatabase() }
     connection = self.database.connection()
     self.headStart = headStart
@@ -39,7 +39,7 @@ struct ScheduleAccount: Sendable {
     service = ImportService(
       pool: self.database.pool(), zones: self.zones, headStart: headStart)
     id = try await connection.run { connection in
-      let id = try AccountRepository.create(externalID: externalID, on: connection).id
+      let id = try AccountRepository.create(name, on: connection).id
       _ = try AgentRepository.upsert(agents, account: id, on: connection)
       _ = try EventTypeRepository.upsert(
         eventTypes.map { EventType(name: $0) }, account: id, on: connection)
@@ -53,14 +53,14 @@ struct ScheduleAccount: Sendable {
   func accept(
     _ file: [UInt8], timeZone: String = "America/New_York", dateFormat: String? = nil
   ) async throws -> UUID {
-    let size = ImportRepository.uploadedChunkSize
+    let size = Upload.pieceSize
     let chunks = stride(from: 0, to: file.count, by: size).map {
       Array(file[$0..<min($0 + size, file.count)])
     }
     return try await service.accept(
       ImportService.Request(
         fileName: "schedule.csv", timeZone: timeZone, dateFormat: dateFormat, file: chunks),
-      accountExternalID: externalID, origin: .init(actor: "test"))
+      account: name, origin: .init(actor: "test"))
   }
 
   /// Imports the rows below the usual header.
@@ -81,10 +81,10 @@ struct ScheduleAccount: Sendable {
 
   /// Waits until the import has its final status, and gives all that came of it.
   func outcome(of importID: UUID) async throws -> Outcome {
-    var outcome: ImportRepository.Outcome?
+    var outcome: ImportOutcome?
     try await eventually("import \(importID) is not finished") {
-      outcome = try await connection.run { [externalID] in
-        try ImportRepository.outcome(of: importID, accountExternalID: externalID, on: $0)
+      outcome = try await connection.run { [name] in
+        try ImportRepository.outcome(of: importID, account: name, on: $0)
       }
       return outcome.map { $0.status != .processing } ?? false
     }
@@ -114,8 +114,8 @@ struct ScheduleAccount: Sendable {
   private func report(of importID: UUID) async throws -> [UInt8] {
     var bytes: [UInt8] = []
     var number = 0
-    while let chunk = try await service.reportChunk(
-      number, importID: importID, accountExternalID: externalID)
+    while let chunk = try await service.reportPiece(
+      number, importID: importID, account: name)
     {
       bytes += chunk
       number += 1

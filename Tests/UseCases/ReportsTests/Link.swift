@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Scheduling
 
 /// A link to a report with all that is signed in it.
 struct Link {
@@ -7,7 +8,7 @@ struct Link {
   static let signer = ReportLinkSigner(key: key)
   static let now: Int64 = 1_800_000_000
 
-  var account = "acme"
+  var account: AccountName = "acme"
   var importID = UUID()
   var expires = now + ReportLinkSigner.lifetime
 

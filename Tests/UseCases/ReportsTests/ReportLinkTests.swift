@@ -1,6 +1,6 @@
 import Foundation
 import Reports
-import Store
+import Scheduling
 import Testing
 
 @Suite("Links to error reports", .timeLimit(.minutes(5)))
@@ -65,7 +65,7 @@ struct ReportLinkTests {
   func `for an account of any characters are valid, and read back to that account`(
     account: String
   ) throws {
-    let link = Link(account: account)
+    let link = Link(account: AccountName(stored: account))
     #expect(link.fault(link.target) == nil)
     let url = try #require(URLComponents(string: "http://wfm.example" + link.target))
     let read = url.percentEncodedQueryItems?.first { $0.name == "account" }?.value
@@ -81,7 +81,7 @@ struct ReportLinkTests {
     let link = Link(account: "a")
     var others = ["a ", "A", "b", "", "a\0", "aa"].map { account in
       var other = link
-      other.account = account
+      other.account = AccountName(stored: account)
       return other
     }
     for seconds in [1, -1, 600] as [Int64] {

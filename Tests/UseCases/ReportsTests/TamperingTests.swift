@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Scheduling
 import Testing
 
 @Suite("A link that is changed", .timeLimit(.minutes(5)))

@@ -14,14 +14,14 @@ struct AdminAgents: Sendable {
     let page = try Page(request, of: "agents")
     let after: Int32? = try page.afterNumber()
     let agents = try await administrator.agents(
-      of: try context.segment("account"), after: after.map { AgentID($0) },
+      of: try context.account(), after: after.map { AgentID($0) },
       limit: page.fetchLimit)
     return page.response(agents, key: { "\($0.id.value)" }, object: Self.object)
   }
 
   @Sendable
   func create(_ request: Request, context: AdminContext) async throws -> Response {
-    let account = try context.segment("account")
+    let account = try context.account()
     var body = try await AdminBody.object(of: request, context)
     let agent = Self.agent(&body)
     try body.finish()
@@ -50,7 +50,7 @@ struct AdminAgents: Sendable {
 
   @Sendable
   func upsert(_ request: Request, context: AdminContext) async throws -> Response {
-    let account = try context.segment("account")
+    let account = try context.account()
     let batch = try await BulkUpsert.read(
       request, context, csv: ReferenceFile.agents, list: "agents",
       key: { MatchKey.key(of: $0.email) }, entry: Self.agent)
@@ -65,8 +65,8 @@ struct AdminAgents: Sendable {
       isActive: body.flag("active") ?? true)
   }
 
-  private func target(_ context: AdminContext) throws(APIError) -> (String, AgentID) {
-    let account = try context.segment("account")
+  private func target(_ context: AdminContext) throws(APIError) -> (AccountName, AgentID) {
+    let account = try context.account()
     guard let id = Int32(try context.segment("agent")) else { throw .resourceNotFound(.agent) }
     return (account, AgentID(id))
   }

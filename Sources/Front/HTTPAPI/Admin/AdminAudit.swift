@@ -1,6 +1,6 @@
 import Administration
 import Hummingbird
-import Store
+import Scheduling
 import WireText
 
 /// `/admin/v1/audit`
@@ -11,18 +11,20 @@ struct AdminAudit: Sendable {
   @Sendable
   func list(_ request: Request, context: AdminContext) async throws -> Response {
     let page = try Page(request, of: "events", filters: ["account"])
-    let account = request.uri.queryParameters["account"].map(String.init)
-    guard account?.utf8.contains(0) != true else { throw APIError.resourceNotFound(.account) }
+    let account = try request.uri.queryParameters["account"].map { (text) throws(APIError) in
+      guard let name = AccountName(String(text)) else { throw .resourceNotFound(.account) }
+      return name
+    }
     let events = try await administrator.audit(
       of: account, before: try page.afterNumber(), limit: page.fetchLimit)
     return page.response(events, key: { "\($0.id)" }, object: Self.object)
   }
 
-  private static func object(_ event: AuditRepository.Event) -> JSONText {
+  private static func object(_ event: AuditEvent) -> JSONText {
     var object = JSONText()
     object.add("id", Int(event.id))
     object.add("at", event.at)
-    if let account = event.account { object.add("account", account) }
+    if let account = event.account { object.add("account", account.text) }
     object.add("actor", event.origin.actor)
     object.add("action", event.action)
     object.add("target", event.target)

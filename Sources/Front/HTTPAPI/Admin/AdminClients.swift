@@ -1,8 +1,8 @@
 import Administration
 import Hummingbird
 import Identity
+import Scheduling
 import Secrets
-import Store
 import WireText
 
 /// `/admin/v1/clients` for the installation's clients, and `/admin/v1/accounts/{account}/clients`.
@@ -56,9 +56,9 @@ struct AdminClients: Sendable {
     return .json(Self.object(issued))
   }
 
-  private func owner(_ context: AdminContext) throws(APIError) -> Administrator.Owner {
+  private func owner(_ context: AdminContext) throws(APIError) -> Owner {
     context.parameters.get("account") == nil
-      ? .installation : .account(try context.segment("account"))
+      ? .installation : .account(try context.account())
   }
 
   private static func credential(_ body: inout BodyFields) -> Administrator.Credential {
@@ -77,7 +77,7 @@ struct AdminClients: Sendable {
     return object
   }
 
-  private static func object(_ client: ClientRepository.Client) -> JSONText {
+  private static func object(_ client: Client) -> JSONText {
     var object = JSONText()
     object.add("client_id", client.id)
     object.add("name", client.name)

@@ -14,14 +14,14 @@ struct AdminEventTypes: Sendable {
     let page = try Page(request, of: "event_types")
     let after: Int32? = try page.afterNumber()
     let eventTypes = try await administrator.eventTypes(
-      of: try context.segment("account"), after: after.map { EventTypeID($0) },
+      of: try context.account(), after: after.map { EventTypeID($0) },
       limit: page.fetchLimit)
     return page.response(eventTypes, key: { "\($0.id.value)" }, object: Self.object)
   }
 
   @Sendable
   func create(_ request: Request, context: AdminContext) async throws -> Response {
-    let account = try context.segment("account")
+    let account = try context.account()
     var body = try await AdminBody.object(of: request, context)
     let eventType = Self.eventType(&body)
     let isActive = body.flag("active") ?? true
@@ -51,7 +51,7 @@ struct AdminEventTypes: Sendable {
 
   @Sendable
   func upsert(_ request: Request, context: AdminContext) async throws -> Response {
-    let account = try context.segment("account")
+    let account = try context.account()
     let batch = try await BulkUpsert.read(
       request, context, csv: ReferenceFile.eventTypes, list: "event_types",
       key: { MatchKey.key(of: $0.name) }, entry: Self.eventType)
@@ -64,8 +64,8 @@ struct AdminEventTypes: Sendable {
     EventType(name: body.text("name"))
   }
 
-  private func target(_ context: AdminContext) throws(APIError) -> (String, EventTypeID) {
-    let account = try context.segment("account")
+  private func target(_ context: AdminContext) throws(APIError) -> (AccountName, EventTypeID) {
+    let account = try context.account()
     guard let id = Int32(try context.segment("event_type")) else {
       throw .resourceNotFound(.eventType)
     }

@@ -2,7 +2,7 @@ import Administration
 import Authorization
 import HTTPTypes
 import Hummingbird
-import Store
+import Scheduling
 import Throttling
 import WireText
 
@@ -68,5 +68,13 @@ extension AdminContext {
       let text = FormURLEncoded.decode(segment.utf8, plusIsSpace: false)
     else { throw .routeNotFound }
     return text
+  }
+
+  /// The account that the path names.
+  ///
+  /// - Throws: 404 if the segment cannot be an account's name.
+  func account() throws(APIError) -> AccountName {
+    guard let name = AccountName(try segment("account")) else { throw .resourceNotFound(.account) }
+    return name
   }
 }

@@ -2,7 +2,6 @@ import Administration
 import Identity
 import Importing
 import Scheduling
-import Store
 import WireText
 
 /// The members of a body, read strictly: each has a type and bounds, and unknown members are rejected.
@@ -57,7 +56,7 @@ struct BodyFields {
   /// A budget of requests per minute; null for the installation's.
   mutating func rate(_ name: String) -> Administrator.Rate? {
     if take(name) == .null { return .standard }
-    return integer(name, in: AccountRepository.Rates.range).map { .perMinute($0) }
+    return integer(name, in: AccountRates.range).map { .perMinute($0) }
   }
 
   /// A list of one or more of the allowed scopes.

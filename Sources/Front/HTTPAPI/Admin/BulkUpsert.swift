@@ -1,6 +1,6 @@
 import Hummingbird
 import Importing
-import Store
+import Scheduling
 import WireText
 
 /// A batch of reference data: a CSV file as `wfm agents import` reads it (`text/csv`), or a list in

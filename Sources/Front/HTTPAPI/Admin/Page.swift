@@ -1,5 +1,6 @@
 import Hummingbird
 import Importing
+import Scheduling
 import WireText
 
 /// A page of a list, as `limit` and `cursor` in the query request it.

@@ -1,14 +1,14 @@
 import HTTPFront
 import Hummingbird
 import Identity
+import Scheduling
 
 /// The context of a request for an account.
 struct AccountContext: VerifiedContext {
   var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
   let caller: VerifiedCaller
-  /// The account's external id.
-  let account: String
+  let account: AccountName
 
   init(context: APIContext) throws {
     guard let token = context.token, let account = token.account else { throw APIError.unexpected }

@@ -1,6 +1,7 @@
 import HTTPFront
 import Hummingbird
 import Identity
+import Scheduling
 
 /// The context of a request of the installation's administrator.
 struct AdminContext: VerifiedContext {

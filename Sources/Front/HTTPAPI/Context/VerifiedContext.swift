@@ -1,7 +1,7 @@
 import HTTPFront
 import Hummingbird
 import Identity
-import Store
+import Scheduling
 
 /// The context of a request whose token was verified and has the route's scope.
 protocol VerifiedContext: ChildRequestContext where ParentContext == APIContext {
@@ -24,7 +24,7 @@ struct VerifiedCaller {
 
 extension VerifiedContext {
   /// The caller as the audit records it. Made only for requests that write to the audit.
-  var origin: AuditRepository.Origin {
+  var origin: AuditOrigin {
     var actor = caller.token.clientID ?? "unnamed client"
     // The prefix is reserved for the command line, and an issuer may choose any client id.
     if actor.hasPrefix("cli:") { actor = "client:\(actor)" }

@@ -3,7 +3,6 @@ package import Importing
 import Multipart
 import NIOCore
 import Scheduling
-import Store
 
 /// Reads an upload's form as it arrives. It holds the file, and little else.
 package struct EventImportForm {
@@ -88,11 +87,11 @@ package struct EventImportForm {
     var rest = bytes[...]
     while !rest.isEmpty {
       let last = (file?.count ?? 0) - 1
-      let room = last < 0 ? 0 : ImportRepository.uploadedChunkSize - (file?[last].count ?? 0)
+      let room = last < 0 ? 0 : Upload.pieceSize - (file?[last].count ?? 0)
       if room == 0 {
         var chunk: [UInt8] = []
         // A small file gets no full piece: many files are held concurrently, here and for the worker.
-        chunk.reserveCapacity(min(ImportRepository.uploadedChunkSize, rest.count + toCome))
+        chunk.reserveCapacity(min(Upload.pieceSize, rest.count + toCome))
         file?.append(chunk)
       } else {
         file?[last].append(contentsOf: rest.prefix(room))

@@ -5,7 +5,7 @@ import Importing
 import Logging
 import NIOCore
 import Reports
-import Store
+import Scheduling
 import Throttling
 import WireText
 
@@ -19,26 +19,26 @@ struct GetErrorReport: Sendable {
 
   /// Bytes that are held for a client that reads slowly: the first piece, a piece on its way in two
   /// forms, and the next piece.
-  private static let room = 4 * ErrorReportRepository.longestChunk
+  private static let room = 4 * ReportSize.longestPiece
 
   @Sendable
   func respond(to request: Request, context: APIContext) async throws -> Response {
     let (account, importID) = try check(request, context: context)
     let imports = self.imports
-    let room = try await memory.hold(Self.room, of: account)
+    let room = try await memory.hold(Self.room, of: account.text)
     guard
-      let size = try await imports.reportSize(importID: importID, accountExternalID: account),
-      let first = try await imports.reportChunk(
-        0, importID: importID, accountExternalID: account)
+      let size = try await imports.reportSize(importID: importID, account: account),
+      let first = try await imports.reportPiece(
+        0, importID: importID, account: account)
     else { throw APIError.reportNotFound }
     let logger = context.logger
     let body = ResponseBody(contentLength: size.bytes) { writer in
       defer { withExtendedLifetime(room) {} }
       try await writer.write(ByteBuffer(bytes: first))
-      for number in 1..<max(1, size.chunks) {
+      for number in 1..<max(1, size.pieces) {
         guard
-          let bytes = try await imports.reportChunk(
-            number, importID: importID, accountExternalID: account)
+          let bytes = try await imports.reportPiece(
+            number, importID: importID, account: account)
         else {
           logger.warning(
             "the error report was deleted during its download; the server ends the download",
@@ -59,10 +59,10 @@ struct GetErrorReport: Sendable {
 
   private func check(
     _ request: Request, context: APIContext
-  ) throws(APIError) -> (account: String, importID: UUID) {
+  ) throws(APIError) -> (account: AccountName, importID: UUID) {
     let query = request.uri.queryParameters
     guard let id = UUID(wireText: context.parameters.get("import_id") ?? ""),
-      let account = query["account"].map(String.init),
+      let account = query["account"].flatMap({ AccountName(String($0)) }),
       let expires = query["expires"].flatMap({ Int64($0) })
     else { throw APIError.invalidReportLink(request) }
     var target = request.uri.string

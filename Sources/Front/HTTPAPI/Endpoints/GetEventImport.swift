@@ -5,7 +5,6 @@ import Hummingbird
 import Importing
 import Reports
 import Scheduling
-import Store
 import WireText
 
 /// `GET /v1/schedules/event-imports/{import_id}`: the status of an import.
@@ -21,7 +20,7 @@ struct GetEventImport: Sendable {
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let account = context.account
     guard let id = UUID(wireText: context.parameters.get("import_id") ?? ""),
-      let standing = try await imports.standing(of: id, accountExternalID: account)
+      let standing = try await imports.standing(of: id, account: account)
     else { throw APIError.importNotFound }
 
     var body = JSONText()

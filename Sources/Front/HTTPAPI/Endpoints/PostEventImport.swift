@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import Importing
 import Multipart
+import Scheduling
 import Throttling
 import WireText
 
@@ -19,7 +20,7 @@ struct PostEventImport: Sendable {
     let boundary = try boundary(of: request, length: length)
     // A chunked body can have any length up to the limit.
     let room = try await memory.hold(
-      length ?? EventImportForm.maximumBodySize, of: context.account)
+      length ?? EventImportForm.maximumBodySize, of: context.account.text)
     defer { withExtendedLifetime(room) {} }
     context.bodyGate.open()
     let form = try await EventImportForm.read(request.body, boundary: boundary, length: length)
@@ -58,7 +59,7 @@ struct PostEventImport: Sendable {
   ) async throws -> UUID {
     do throws(ImportService.Refusal) {
       return try await imports.accept(
-        form, accountExternalID: context.account, origin: context.origin)
+        form, account: context.account, origin: context.origin)
     } catch {
       switch error {
       case .unsupportedFileName: throw APIError.unsupportedFileName(form.fileName)

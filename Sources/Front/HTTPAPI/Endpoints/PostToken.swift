@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import Store
+import Scheduling
 import Throttling
 import WireText
 
@@ -75,12 +75,10 @@ struct PostToken: Sendable {
   /// Takes a token from the client's budget. Only after the authentication: a stranger who knows the
   /// client's id must not use the budget up.
   private func charge(
-    _ client: String, _ credentials: ClientRepository.Credentials
+    _ client: String, _ credentials: ClientCredentials
   ) async throws(TokenRefusal) {
-    var account = ""
-    if case .account(_, let externalID) = credentials.owner { account = externalID }
     do {
-      let caller = RateBudget.Caller(account: account, holder: client)
+      let caller = RateBudget.Caller(account: credentials.owner.account, holder: client)
       _ = try await budget.take(caller)
     } catch let refusal as RateRefusal {
       throw .tooManyTokens(retryAfter: refusal.retryAfter)

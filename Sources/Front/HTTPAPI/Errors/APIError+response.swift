@@ -1,5 +1,6 @@
 import Hummingbird
 import Importing
+import Scheduling
 import WireText
 
 extension APIError {

@@ -2,6 +2,7 @@ import Administration
 import Foundation
 import Identity
 import Importing
+import Scheduling
 import Throttling
 import WireText
 

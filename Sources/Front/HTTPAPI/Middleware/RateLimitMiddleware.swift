@@ -28,7 +28,7 @@ extension RateBudget.Caller {
   fileprivate init(_ token: AccessToken) {
     let client = token.clientID ?? ""
     self.init(
-      account: token.account ?? "", holder: token.account == nil ? Self.storable(client) : "")
+      account: token.account, holder: token.account == nil ? Self.storable(client) : "")
   }
 
   /// Bounded, since the database's index takes no long text and an issuer may choose any client id.

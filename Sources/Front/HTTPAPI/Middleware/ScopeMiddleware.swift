@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Identity
 import Logging
+import Scheduling
 
 /// Admits a request if its access token is valid and has the route's scope.
 struct ScopeMiddleware: RouterMiddleware {
@@ -18,7 +19,9 @@ struct ScopeMiddleware: RouterMiddleware {
     guard token.scopes.contains(scope) else { throw APIError.insufficientScope(scope) }
     var context = context
     context.token = token
-    if let account = token.account { context.logger[metadataKey: "account"] = .string(account) }
+    if let account = token.account {
+      context.logger[metadataKey: "account"] = .string(account.text)
+    }
     return try await next(request, context)
   }
 

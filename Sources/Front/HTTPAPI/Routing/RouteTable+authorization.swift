@@ -1,6 +1,5 @@
 import Authorization
 import Hummingbird
-import Store
 import Throttling
 
 extension RouteTable {

@@ -1,5 +1,6 @@
 package import Administration
 package import Postgres
+import Scheduling
 import Store
 package import Throttling
 

@@ -12,7 +12,7 @@ package import Postgres
 import Reports
 package import Scheduling
 package import ServiceLifecycle
-package import Store
+import Store
 import Telemetry
 import Throttling
 import UnixSignals
@@ -102,7 +102,7 @@ package struct Composition: Sendable {
   package func administrator() throws -> Administrator { Administrator(pool: try pool(size: 1)) }
 
   /// The user who runs this command, for the audit.
-  package static var origin: AuditRepository.Origin { .init(actor: "cli:\(NSUserName())") }
+  package static var origin: AuditOrigin { .init(actor: "cli:\(NSUserName())") }
 
   /// The HTTP server.
   ///

@@ -1,10 +1,10 @@
 import Authorization
 import Logging
 import ObjectStore
-import Store
+import Scheduling
 
 extension Setting {
-  private static let ratesPerMinute = AccountRepository.Rates.range
+  private static let ratesPerMinute = AccountRates.range
   private static let days = Kind.number(0...36_500, unit: "days")
 
   /// The table of all settings.

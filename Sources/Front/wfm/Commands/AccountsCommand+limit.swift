@@ -1,7 +1,7 @@
 import Administration
 import ArgumentParser
+import Scheduling
 import Server
-import Store
 
 extension AccountsCommand {
   /// Sets and shows the rate limits of one account.
@@ -30,7 +30,7 @@ extension AccountsCommand {
     func run() async throws {
       let composition = try Composition(settings: try options.load())
       let account = try await composition.administrator().updateAccount(
-        account,
+        try AccountName(argument: account),
         to: .init(uploads: uploads?.value, reads: reads?.value, tokens: tokens?.value),
         by: Composition.origin)
       let rates = account.rates
@@ -49,7 +49,7 @@ extension AccountsCommand {
     init?(argument: String) {
       if argument == "default" {
         value = .standard
-      } else if let number = Int(argument), AccountRepository.Rates.range.contains(number) {
+      } else if let number = Int(argument), AccountRates.range.contains(number) {
         value = .perMinute(number)
       } else {
         return nil

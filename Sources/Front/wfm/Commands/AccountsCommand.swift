@@ -1,9 +1,7 @@
 import Administration
 import ArgumentParser
-import Identity
 import Scheduling
 import Server
-import Store
 
 /// Creates, lists, limits, deactivates and activates accounts.
 struct AccountsCommand: AsyncParsableCommand {
@@ -24,15 +22,12 @@ struct AccountsCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-      guard AccessToken.isValid(account: account) else {
-        throw ValidationError(
-          "An account ID has 1 to \(AccessToken.longestAccount) bytes and no control characters.")
-      }
-      let name = try name.map(checkedName)
+      let account = try AccountName(argument: account)
+      let displayName = try name.map(checkedName)
       let composition = try Composition(settings: try options.load())
       do {
         _ = try await composition.administrator().createAccount(
-          account, name: name, by: Composition.origin)
+          account, displayName: displayName, by: Composition.origin)
         printLine("\(account): created")
       } catch Administrator.Refusal.exists {
         printLine("\(account): exists")
@@ -51,9 +46,9 @@ struct AccountsCommand: AsyncParsableCommand {
       for sized in try await composition.administrator().sizedAccounts() {
         let account = sized.account
         table.add([
-          account.externalID, "\(sized.agents)", "\(sized.eventTypes)",
+          account.name.text, "\(sized.agents)", "\(sized.eventTypes)",
           account.createdAt.iso8601, account.isActive ? "active" : "deactivated",
-          account.name ?? "",
+          account.displayName ?? "",
         ])
       }
       printLine(table.text)
@@ -89,7 +84,7 @@ struct AccountsCommand: AsyncParsableCommand {
   ) async throws {
     let composition = try Composition(settings: try options.load())
     _ = try await composition.administrator().updateAccount(
-      account, to: .init(isActive: isActive), by: Composition.origin)
+      try AccountName(argument: account), to: .init(isActive: isActive), by: Composition.origin)
     printLine("\(account): \(isActive ? "active" : "deactivated")")
   }
 }

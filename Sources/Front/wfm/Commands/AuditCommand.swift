@@ -2,7 +2,6 @@ import Administration
 import ArgumentParser
 import Scheduling
 import Server
-import Store
 
 /// Lists the audit events.
 struct AuditCommand: AsyncParsableCommand {
@@ -24,12 +23,12 @@ struct AuditCommand: AsyncParsableCommand {
   func run() async throws {
     let composition = try Composition(settings: try options.load())
     let events = try await composition.administrator().audit(
-      of: account, before: nil, limit: limit)
+      of: try account.map { try AccountName(argument: $0) }, before: nil, limit: limit)
     var table = TextTable(["WHEN", "WHO", "FROM", "ACCOUNT", "ACTION", "TARGET", "DETAIL"])
     for event in events {
       table.add([
         event.at.iso8601, event.origin.actor, event.origin.remoteAddress ?? "",
-        event.account ?? "", event.action, event.target, event.detail,
+        event.account?.text ?? "", event.action, event.target, event.detail,
       ])
     }
     printLine(table.text)

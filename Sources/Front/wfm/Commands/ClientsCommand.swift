@@ -5,7 +5,6 @@ import Identity
 import Scheduling
 import Secrets
 import Server
-import Store
 
 /// Creates, lists and revokes OAuth clients, and rotates their secrets.
 struct ClientsCommand: AsyncParsableCommand {
@@ -27,7 +26,9 @@ struct ClientsCommand: AsyncParsableCommand {
       }
     }
 
-    var owner: Administrator.Owner { account.map { .account($0) } ?? .installation }
+    var owner: Owner {
+      get throws { try account.map { .account(try AccountName(argument: $0)) } ?? .installation }
+    }
   }
 
   struct Create: AsyncParsableCommand {
@@ -62,7 +63,7 @@ struct ClientsCommand: AsyncParsableCommand {
         }
       let composition = try Composition(settings: try options.load())
       let issued = try await composition.administrator().createClient(
-        of: owner.owner, name: name, scopes: scopes, credential: credential,
+        of: try owner.owner, name: name, scopes: scopes, credential: credential,
         by: Composition.origin)
       printIssued(issued)
     }
@@ -97,7 +98,7 @@ struct ClientsCommand: AsyncParsableCommand {
       var table = TextTable(["CLIENT ID", "NAME", "SCOPES", "CREDENTIAL", "CREATED", "REVOKED"])
       var after = ""
       while true {
-        let clients = try await administrator.clients(of: owner.owner, after: after, limit: 200)
+        let clients = try await administrator.clients(of: try owner.owner, after: after, limit: 200)
         for client in clients {
           table.add([
             client.id, client.name, client.scopes.joined(separator: " "),
@@ -126,7 +127,7 @@ struct ClientsCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = try Composition(settings: try options.load())
       _ = try await composition.administrator().revokeClient(
-        client, of: owner.owner, by: Composition.origin)
+        client, of: try owner.owner, by: Composition.origin)
       printLine("\(client): revoked")
     }
   }
@@ -159,7 +160,7 @@ struct ClientsCommand: AsyncParsableCommand {
       let composition = try Composition(settings: try options.load())
       printIssued(
         try await composition.administrator().rotateSecret(
-          of: client, of: owner.owner, grace: grace, by: Composition.origin))
+          of: client, of: try owner.owner, grace: grace, by: Composition.origin))
     }
   }
 }

@@ -43,7 +43,7 @@ extension EventsCommand {
       let connection = try Composition(settings: try options.load()).connection()
       let listed = try await connection.run { [account, output] connection in
         try await connection.transaction { connection in
-          let id = try connection.snapshot(ofAccount: account)
+          let id = try connection.snapshot(ofAccount: try AccountName(argument: account))
           let zones = try ImportRepository.timeZones(account: id, on: connection)
           let name = try zone(among: zones)
           let change = RuleChange(

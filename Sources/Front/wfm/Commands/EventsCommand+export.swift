@@ -46,7 +46,7 @@ extension EventsCommand {
       let connection = try Composition(settings: try options.load()).connection()
       let size = try await connection.run { [account, output] connection in
         try await connection.transaction { connection in
-          let id = try connection.snapshot(ofAccount: account)
+          let id = try connection.snapshot(ofAccount: try AccountName(argument: account))
           // All events are checked before the first is written, so that no file is cut short.
           var check = Check()
           try ScheduleEventRepository.forEachNamed(account: id, from: from, to: to, on: connection)

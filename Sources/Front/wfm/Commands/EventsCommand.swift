@@ -81,11 +81,11 @@ extension TimeZoneDatabase {
 extension PostgresConnection {
   /// Has the transaction, which has just begun, read one snapshot of the database, and finds the
   /// account in it.
-  func snapshot(ofAccount externalID: String) throws -> AccountID {
+  func snapshot(ofAccount name: AccountName) throws -> AccountID {
     try readOneSnapshot()
-    guard let id = try AccountRepository.find(externalID: externalID, on: self) else {
+    guard let id = try AccountRepository.find(name, on: self) else {
       throw ValidationError(
-        "Unknown account \(ShownText.quoted(externalID)). `wfm accounts list` shows all accounts.")
+        "Unknown account \(ShownText.quoted(name.text)). `wfm accounts list` shows all accounts.")
     }
     return id
   }

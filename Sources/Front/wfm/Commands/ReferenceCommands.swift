@@ -4,7 +4,6 @@ import Foundation
 import Importing
 import Scheduling
 import Server
-import Store
 
 /// Imports an account's agents.
 struct AgentsCommand: AsyncParsableCommand {
@@ -24,8 +23,9 @@ struct AgentsCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
+      let account = try AccountName(argument: account)
       let agents = try ReferenceFile.agents(in: try bytes(ofFile: file))
-      try await store(agents, account: account, options: options, what: "agents") { [account] in
+      try await store(agents, account: account, options: options, what: "agents") {
         try await $0.upsertAgents($1, of: account, by: Composition.origin)
       }
     }
@@ -51,8 +51,9 @@ struct EventTypesCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
+      let account = try AccountName(argument: account)
       let types = try ReferenceFile.eventTypes(in: try bytes(ofFile: file))
-      try await store(types, account: account, options: options, what: "event types") { [account] in
+      try await store(types, account: account, options: options, what: "event types") {
         try await $0.upsertEventTypes($1, of: account, by: Composition.origin)
       }
     }
@@ -71,7 +72,7 @@ func bytes(ofFile file: String) throws -> [UInt8] {
 /// Stores the valid lines of a file, prints what changed, and lists the rejected lines on standard
 /// error.
 private func store<Value: Sendable>(
-  _ file: ReferenceFile<Value>, account: String, options: SettingsOptions, what: String,
+  _ file: ReferenceFile<Value>, account: AccountName, options: SettingsOptions, what: String,
   _ upsert: (Administrator, [Value]) async throws -> UpsertCounts
 ) async throws {
   let composition = try Composition(settings: try options.load())

@@ -37,14 +37,15 @@ struct TokenCommand: AsyncParsableCommand {
     let composition = try Composition(settings: try options.load())
     printLine(
       try await composition.token(
-        account: account, scopes: scopes, client: client, lifetime: lifetime))
+        account: try AccountName(argument: account), scopes: scopes, client: client,
+        lifetime: lifetime))
   }
 }
 
 extension Composition {
   /// An access token that this installation's servers accept.
   func token(
-    account: String, scopes: [Scope], client: String, lifetime: Int64
+    account: AccountName, scopes: [Scope], client: String, lifetime: Int64
   ) async throws -> String {
     let issuer = TokenIssuer(
       key: try signingKey(), accountClaim: try settings.required(.tokenAccountClaim),

@@ -25,7 +25,7 @@ enum Demo {
     }
     let (account, origin) = (DevCommand.account, Composition.origin)
     do {
-      _ = try await administrator.createAccount(account, name: nil, by: origin)
+      _ = try await administrator.createAccount(account, displayName: nil, by: origin)
     } catch .exists {}
     _ = try await administrator.upsertAgents(agents.values, of: account, by: origin)
     _ = try await administrator.upsertEventTypes(eventTypes.values, of: account, by: origin)
@@ -38,7 +38,7 @@ enum Demo {
   private static func prepareClient(
     secret: Secret, on connection: isolated PostgresConnection
   ) throws {
-    let account = try AccountRepository.find(externalID: DevCommand.account, on: connection)
+    let account = try AccountRepository.find(DevCommand.account, on: connection)
     let hash = ClientSecret.hash(of: secret)
     let isNew = try ClientRepository.create(
       .init(

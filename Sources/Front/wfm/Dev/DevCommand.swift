@@ -8,7 +8,6 @@ import Postgres
 import Scheduling
 import Server
 import ServiceLifecycle
-import Store
 
 /// Runs a whole installation on one machine: a private PostgreSQL, a demo account, the server and the
 /// worker.
@@ -25,7 +24,7 @@ struct DevCommand: AsyncParsableCommand {
       """)
 
   /// The ID of the demo account.
-  static let account = "demo"
+  static let account: AccountName = "demo"
 
   @Option(help: "The folder for the database, the keys and the log.")
   var data = ".wfm"

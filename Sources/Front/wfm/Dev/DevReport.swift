@@ -20,9 +20,9 @@ struct DevReport: Sendable {
     let (outcome, events) = try await composition.connection().run { [importID] connection in
       try await connection.transaction { connection in
         let outcome = try ImportRepository.outcome(
-          of: importID, accountExternalID: DevCommand.account, on: connection)
+          of: importID, account: DevCommand.account, on: connection)
         let account = try AccountRepository.create(
-          externalID: DevCommand.account, on: connection)
+          DevCommand.account, on: connection)
         var events: [ScheduleEventRepository.NamedEvent] = []
         try ScheduleEventRepository.forEachNamed(
           account: account.id, from: .earliest, to: .latest, limit: Self.shownEvents,

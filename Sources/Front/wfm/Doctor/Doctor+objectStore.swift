@@ -1,6 +1,6 @@
 import Reports
+import Scheduling
 import Server
-import Store
 
 /// The object store for error reports, if one is set.
 extension Doctor {

@@ -28,18 +28,17 @@ final class EarlyReading: Sendable {
     var isParsing = false
   }
 
-  private let upload: ImportRepository.Upload
+  private let upload: Upload
   private let zone: TimeZoneRules
-  private let account: String
+  private let account: AccountName
   private let pool: ConnectionPool
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - account: the account's external id.
   ///   - pool: the pool of the connection that it reads the reference data on, and of the thread that it
   ///     parses on. If no connection is idle, it reads nothing.
   init(
-    of upload: ImportRepository.Upload, zone: TimeZoneRules, account: String, pool: ConnectionPool
+    of upload: Upload, zone: TimeZoneRules, account: AccountName, pool: ConnectionPool
   ) {
     self.upload = upload
     self.zone = zone
@@ -78,9 +77,9 @@ final class EarlyReading: Sendable {
   func cancel() { state.withLock { $0.task }?.cancel() }
 
   private static func reference(
-    of account: String, on connection: isolated PostgresConnection
+    of account: AccountName, on connection: isolated PostgresConnection
   ) throws -> ReferenceEntries? {
-    guard let account = try AccountRepository.find(externalID: account, on: connection) else {
+    guard let account = try AccountRepository.find(account, on: connection) else {
       return nil
     }
     return try connection.withOpenPipeline { pipeline in
@@ -90,14 +89,14 @@ final class EarlyReading: Sendable {
   }
 
   private static func read(
-    _ upload: ImportRepository.Upload, in zone: TimeZoneRules, _ reference: ReferenceEntries
+    _ upload: Upload, in zone: TimeZoneRules, _ reference: ReferenceEntries
   ) throws -> Result? {
     var decision: ScheduleFile.Decision?
     while true {
       var file = ScheduleFile(
         reference: ReferenceData(reference), format: upload.dateFormat, zone: zone,
         size: upload.size, decision: decision)
-      guard let report = try read(upload.chunks, into: &file) else { return nil }
+      guard let report = try read(upload.pieces, into: &file) else { return nil }
       decision = file.nextDecision
       if decision == nil {
         return Result(

@@ -1,7 +1,6 @@
 import Foundation
 package import Postgres
 import Scheduling
-import Store
 import Synchronization
 
 /// The head starts of imports: steps of a job that begin before the job does, or beside it.
@@ -42,14 +41,13 @@ package final class HeadStart: Sendable {
   ///
   /// Call it before the commit of the upload: the worker may take the job right after it.
   ///
-  /// - Parameter account: the account's external id.
-  func begin(_ upload: ImportRepository.Upload, zone: TimeZoneRules, account: String) {
+  func begin(_ upload: Upload, zone: TimeZoneRules, account: AccountName) {
     // A file of one piece is parsed before another connection could have begun.
-    let isLarge = upload.size > ImportRepository.uploadedChunkSize
+    let isLarge = upload.size > Upload.pieceSize
     let early = pool.withLock { isLarge ? $0 : nil }.map {
       EarlyReading(of: upload, zone: zone, account: account, pool: $0)
     }
-    if recent.keep(.init(pieces: upload.chunks, early: early), of: upload.id) { early?.begin() }
+    if recent.keep(.init(pieces: upload.pieces, early: early), of: upload.id) { early?.begin() }
   }
 
   /// Drops an upload that was not stored.

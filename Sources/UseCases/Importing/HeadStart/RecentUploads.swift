@@ -10,7 +10,7 @@ import Synchronization
 package final class RecentUploads: Sendable {
   /// A file that was kept.
   package struct Upload: Sendable {
-    /// The file in pieces of `ImportRepository.uploadedChunkSize`.
+    /// The file in pieces of `Upload.pieceSize`.
     package let pieces: [[UInt8]]
     let early: EarlyReading?
 

@@ -219,7 +219,7 @@ struct ImportJob: Sendable {
   private func storedDays(of job: ImportQueue.Job) -> StoredDays {
     let limit = ScheduleDifference.limit(forRows: ScheduleFile.rowCount(ofBytes: job.fileSize))
     // A file of one piece is parsed before anything could be read.
-    let isLarge = job.fileSize > ImportRepository.uploadedChunkSize
+    let isLarge = job.fileSize > Upload.pieceSize
     return StoredDays(
       account: candidate.account, limit: limit, spare: isLarge ? pool : nil, logger: logger)
   }
@@ -230,7 +230,7 @@ struct ImportJob: Sendable {
     _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
   ) throws {
     guard let pieces else {
-      return try ImportQueue.forEachChunk(of: candidate, in: &pipeline, body)
+      return try ImportQueue.forEachPiece(of: candidate, in: &pipeline, body)
     }
     for piece in pieces { try piece.withUnsafeBytes { try body($0, &pipeline) } }
   }

@@ -8,7 +8,7 @@ extension ImportQueue.Candidate {
   /// What is logged of the import.
   var metadata: Logger.Metadata {
     [
-      "import_id": "\(importID.wireText)", "account": "\(accountExternalID)",
+      "import_id": "\(importID.wireText)", "account": "\(accountName)",
       "request_id": "\(requestID)", "file_name": "\(fileName)",
     ]
   }

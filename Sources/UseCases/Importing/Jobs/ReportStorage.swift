@@ -50,7 +50,7 @@ struct ReportStorage: Sendable {
       reference: ReferenceData(reference), format: format, zone: zone, size: fileSize,
       decision: decision)
     var number = 0
-    while let chunk = try ImportQueue.chunk(number, of: candidate, on: connection) {
+    while let chunk = try ImportQueue.piece(number, of: candidate, on: connection) {
       try chunk.withUnsafeBytes { try file.read($0) }
       if let piece = file.takeReportChunk(isLast: false) { try await take(piece) }
       number += 1

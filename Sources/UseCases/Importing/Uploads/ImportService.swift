@@ -1,7 +1,7 @@
 package import Foundation
 package import Postgres
 package import Scheduling
-package import Store
+import Store
 import Telemetry
 
 /// Accepts uploads and tells how they stand.
@@ -9,7 +9,7 @@ package struct ImportService: Sendable {
   let pool: ConnectionPool
   private let headStart: HeadStart?
   private let zones: TimeZoneDatabase
-  private let standings: BatchedLookup<ImportRepository.Name, ImportRepository.Standing?>
+  private let standings: BatchedLookup<ImportName, ImportStanding?>
 
   /// - Parameter headStart: shared with the worker of this process; nil if there is none.
   package init(
@@ -32,7 +32,7 @@ package struct ImportService: Sendable {
     package let timeZone: String
     /// Nil for the default.
     package let dateFormat: String?
-    /// The file in pieces of `ImportRepository.uploadedChunkSize`.
+    /// The file in pieces of `Upload.pieceSize`.
     package let file: [[UInt8]]
 
     package init(fileName: String, timeZone: String, dateFormat: String?, file: [[UInt8]]) {
@@ -61,7 +61,7 @@ package struct ImportService: Sendable {
   ///
   /// - Returns: the import's id.
   package func accept(
-    _ request: Request, accountExternalID: String, origin: AuditRepository.Origin
+    _ request: Request, account: AccountName, origin: AuditOrigin
   ) async throws(Refusal) -> UUID {
     // By bytes: to a String a mark before the dot would be one character with it.
     let ending = String(decoding: request.fileName.utf8.suffix(4), as: UTF8.self)
@@ -71,12 +71,12 @@ package struct ImportService: Sendable {
     let problems = problems(of: request, zone: zone, dateFormat: dateFormat)
     guard let zone, let dateFormat, problems.isEmpty else { throw .wrongTemplate(problems) }
 
-    let upload = ImportRepository.Upload(
+    let upload = Upload(
       id: UUID(), fileName: request.fileName, timeZone: request.timeZone, dateFormat: dateFormat,
-      origin: origin, traceparent: TraceContext.current?.parent.text, chunks: request.file)
-    headStart?.begin(upload, zone: zone, account: accountExternalID)
+      origin: origin, traceparent: TraceContext.current?.parent.text, pieces: request.file)
+    headStart?.begin(upload, zone: zone, account: account)
     do throws(Refusal) {
-      switch try await store(upload, accountExternalID: accountExternalID) {
+      switch try await store(upload, account: account) {
       case .accepted: return upload.id
       case .busy(let id): throw .busy(id)
       case .unknownAccount: throw .unknownAccount
@@ -89,28 +89,28 @@ package struct ImportService: Sendable {
 
   /// How an import of this account stands; nil where it has no such import.
   package func standing(
-    of id: UUID, accountExternalID: String
-  ) async throws -> ImportRepository.Standing? {
-    try await standings.value(for: .init(id: id, accountExternalID: accountExternalID))
+    of id: UUID, account: AccountName
+  ) async throws -> ImportStanding? {
+    try await standings.value(for: .init(id: id, account: account))
   }
 
   /// The size of an import's error report; nil if the account has no such report.
   package func reportSize(
-    importID: UUID, accountExternalID: String
-  ) async throws -> ErrorReportRepository.Size? {
+    importID: UUID, account: AccountName
+  ) async throws -> ReportSize? {
     try await pool.withConnection { connection in
       try ErrorReportRepository.size(
-        importID: importID, accountExternalID: accountExternalID, on: connection)
+        importID: importID, account: account, on: connection)
     }
   }
 
   /// A piece of an import's error report, counted from 0; nil after the last.
-  package func reportChunk(
-    _ number: Int, importID: UUID, accountExternalID: String
+  package func reportPiece(
+    _ number: Int, importID: UUID, account: AccountName
   ) async throws -> [UInt8]? {
     try await pool.withConnection { connection in
-      try ErrorReportRepository.chunk(
-        number, importID: importID, accountExternalID: accountExternalID, on: connection)
+      try ErrorReportRepository.piece(
+        number, importID: importID, account: account, on: connection)
     }
   }
 
@@ -142,27 +142,15 @@ package struct ImportService: Sendable {
   }
 
   private func store(
-    _ upload: ImportRepository.Upload, accountExternalID: String
+    _ upload: Upload, account: AccountName
   ) async throws(Refusal) -> ImportRepository.Acceptance {
     do {
       return try await pool.withConnection { connection in
         try ImportRepository.accept(
-          upload, accountExternalID: accountExternalID, on: connection)
+          upload, account: account, on: connection)
       }
     } catch {
       throw .failed(error)
     }
-  }
-}
-
-/// What is wrong with a field of an upload's form.
-package struct FormProblem: Hashable, Sendable {
-  package let field: String
-  /// A sentence that says what to do.
-  package let description: String
-
-  package init(field: String, description: String) {
-    self.field = field
-    self.description = description
   }
 }

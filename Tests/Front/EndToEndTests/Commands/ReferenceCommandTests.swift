@@ -96,7 +96,7 @@ struct ReferenceCommandTests {
 
   @Test(arguments: [
     (["--account", "acme", "--scope", "wfm-public:sing"], "Unknown scope \"wfm-public:sing\"."),
-    (["--account", "", "--scope", "wfm-public:read"], "The account must have 1 to 128 bytes"),
+    (["--account", "", "--scope", "wfm-public:read"], "An account ID has 1 to 128 bytes"),
     (["--account", "a", "--scope", "wfm-admin", "--lifetime", "0"], "The lifetime is 0 s"),
     (["--account", "a"], "--scope"),
   ])

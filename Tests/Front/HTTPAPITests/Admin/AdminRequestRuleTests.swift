@@ -82,7 +82,8 @@ struct AdminPageTests {
     try await AdminServer.run { server in
       let names = (0..<7).map { "account \($0)" }
       for name in names.shuffled() {
-        _ = try await server.administrator.createAccount(name, name: nil, by: AdminServer.origin)
+        _ = try await server.administrator.createAccount(
+          "\(name)", displayName: nil, by: AdminServer.origin)
       }
       for limit in [1, 3, 7, 200] {
         var collected: [String] = []

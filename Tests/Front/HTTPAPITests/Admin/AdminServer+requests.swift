@@ -88,11 +88,11 @@ extension AdminServer {
   }
 
   /// Makes an account with an agent and an event type.
-  func makeAccount(_ id: String) async throws {
-    _ = try await administrator.createAccount(id, name: nil, by: Self.origin)
+  func makeAccount(_ name: AccountName) async throws {
+    _ = try await administrator.createAccount(name, displayName: nil, by: Self.origin)
     _ = try await administrator.createAgent(
-      .init(name: "Ann", email: "ann@\(id).example", isActive: true), of: id, by: Self.origin)
+      .init(name: "Ann", email: "ann@\(name).example", isActive: true), of: name, by: Self.origin)
     _ = try await administrator.createEventType(
-      .init(name: "Shift"), isActive: true, of: id, by: Self.origin)
+      .init(name: "Shift"), isActive: true, of: name, by: Self.origin)
   }
 }

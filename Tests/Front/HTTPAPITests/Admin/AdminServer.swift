@@ -11,7 +11,6 @@ import Reports
 import Scheduling
 import Secrets
 import ServiceLifecycle
-import Store
 import TestSupport
 import Throttling
 import WireText
@@ -30,14 +29,14 @@ struct AdminServer: Sendable {
 
   var administrator: Administrator { services.administrator }
   /// Whom the tests' own preparations are written down to.
-  static let origin = AuditRepository.Origin(actor: "preparation")
+  static let origin = AuditOrigin(actor: "preparation")
 
   /// A token of an account with every scope there is.
-  func token(of account: String) async throws -> String {
+  func token(of account: AccountName) async throws -> String {
     let client = "client of \(account)"
     return try await TokenIssuer(key: key).issue(
       account: account, scopes: Scope.allCases,
-      clientID: client.utf8.count <= AccessToken.longestAccount ? client : "client", lifetime: 3600,
+      clientID: client.utf8.count <= AccountName.longest ? client : "client", lifetime: 3600,
       now: TokenVerifier.systemClock())
   }
 

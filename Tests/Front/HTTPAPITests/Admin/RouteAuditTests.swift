@@ -3,12 +3,12 @@ import HTTPAPI
 import HTTPTypes
 import Identity
 import NIOHTTP1
-import Store
+import Scheduling
 import Testing
 
 @Suite("The audit of the admin API", .timeLimit(.minutes(5)))
 struct RouteAuditTests {
-  private func events(_ server: AdminServer) async throws -> [AuditRepository.Event] {
+  private func events(_ server: AdminServer) async throws -> [AuditEvent] {
     try await server.administrator.audit(of: nil, before: nil, limit: 200)
   }
 
@@ -69,7 +69,7 @@ struct RouteAuditTests {
 
   @Test func `tells who uploaded what, and whose it was`() async throws {
     try await AdminServer.run { server in
-      for account in ["acme", "globex"] { try await server.makeAccount(account) }
+      for account in ["acme", "globex"] as [AccountName] { try await server.makeAccount(account) }
       let accepted = try await server.send(
         "POST", AdminServer.imports, .upload(""), token: try await server.token(of: "acme"))
       #expect(accepted.status == 202)

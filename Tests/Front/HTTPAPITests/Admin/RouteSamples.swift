@@ -4,13 +4,12 @@ import HTTPTypes
 import Identity
 import Postgres
 import Scheduling
-import Store
 import TestSupport
 import Testing
 
 /// What an account has that a path can name.
 struct AccountResources: Sendable {
-  let account: String
+  let account: AccountName
   let client: String
   let agent: String
   let eventType: String
@@ -27,7 +26,7 @@ struct AccountResources: Sendable {
 
   /// The route's path with these ids.
   func path(of route: Route) -> String {
-    route.path.replacing(":account", with: account).replacing(":client", with: client)
+    route.path.replacing(":account", with: account.text).replacing(":client", with: client)
       .replacing(":agent", with: agent).replacing(":event_type", with: eventType)
       .replacing(":import_id", with: importID)
   }
@@ -37,7 +36,7 @@ extension AdminServer {
   var routes: [Route] { RouteTable.routes(for: services) }
 
   /// Makes an account with one of everything.
-  func makeResources(_ account: String) async throws -> AccountResources {
+  func makeResources(_ account: AccountName) async throws -> AccountResources {
     try await makeAccount(account)
     let client = try await administrator.createClient(
       of: .account(account), name: "loader", scopes: [.read], credential: .newSecret,
@@ -89,7 +88,7 @@ extension AdminServer {
   ]
 
   /// Everything that the database has of an account.
-  func snapshot(of account: String) async throws -> [String] {
+  func snapshot(of account: AccountName) async throws -> [String] {
     try await database.connection().run { connection in
       try Self.tables.map { table in
         let statement = Statement<String, String>(
@@ -99,7 +98,7 @@ extension AdminServer {
           WHERE t.account_id = (SELECT account_id FROM accounts WHERE external_id = $1)
           """
         ) { (row) throws(PostgresError) in try row.next() }
-        return "\(table): \(try connection.first(statement, account) ?? "")"
+        return "\(table): \(try connection.first(statement, account.text) ?? "")"
       }
     }
   }

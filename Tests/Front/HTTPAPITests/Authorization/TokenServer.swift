@@ -139,7 +139,7 @@ struct TestClient: Sendable {
 
   /// - Parameter account: nil for the installation.
   init(
-    _ id: String = "robot", account: String? = "acme",
+    _ id: String = "robot", account: AccountName? = "acme",
     scopes: [Scope] = [.write, .read], jwks: String? = nil, on database: TestDatabase
   ) async throws {
     self.id = id
@@ -147,7 +147,7 @@ struct TestClient: Sendable {
     self.secret = secret
     self.account = try await database.connection().run { connection in
       let owner = try account.map { account throws(PostgresError) in
-        try AccountRepository.create(externalID: account, on: connection).id
+        try AccountRepository.create(account, on: connection).id
       }
       let isNew = try ClientRepository.create(
         .init(

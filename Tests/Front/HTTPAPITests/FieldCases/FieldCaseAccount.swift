@@ -17,7 +17,7 @@ enum FieldCaseAccount {
     let server = try await server.value
     let account = "account-\(UUID().uuidString)"
     try await server.pool.withConnection { connection in
-      let id = try AccountRepository.create(externalID: account, on: connection).id
+      let id = try AccountRepository.create(account, on: connection).id
       _ = try AgentRepository.upsert(
         [
           Agent(name: "Ben Carter", email: "ben.carter@example.com", isActive: true),

@@ -2,14 +2,14 @@ import HTTPAPI
 import Hummingbird
 import Importing
 import NIOCore
-import Store
+import Scheduling
 import Testing
 
 /// An upload's form in memory.
 @Suite(.timeLimit(.minutes(5))) struct EventImportFormTests {
   @Test(
     "holds a file in about its own bytes, in however many buffers it comes",
-    arguments: [200, 70_000, ImportRepository.uploadedChunkSize * 2 + 5_000], [1_000, 65_536])
+    arguments: [200, 70_000, Upload.pieceSize * 2 + 5_000], [1_000, 65_536])
   func memory(size: Int, of bufferSize: Int) async throws {
     let body = UploadForm.sized(size).body
     // With no length an array doubles as it grows; with one, what follows the file is the slack.

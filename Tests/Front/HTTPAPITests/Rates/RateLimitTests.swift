@@ -51,7 +51,7 @@ struct RateLimitTests {
       var statuses: [Int] = []
       for client in ["one", "other", "one", "other", "third"] {
         let token = try await server.issuer.issue(
-          account: account.externalID, scopes: [.read], clientID: client, lifetime: 3600,
+          account: account.name, scopes: [.read], clientID: client, lifetime: 3600,
           now: server.clock.seconds)
         let response = try await server.send(.GET, "\(APITestServer.imports)/1", token: token)
         statuses.append(response.status)

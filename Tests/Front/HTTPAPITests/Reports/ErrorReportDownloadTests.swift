@@ -226,7 +226,7 @@ struct ErrorReportDownloadTests {
     let (id, status) = try await account.finish(Self.form)
     let target = try target(in: status)
     try await account.server.pool.withConnection { connection in
-      let found = try AccountRepository.account(externalID: account.externalID, on: connection)
+      let found = try AccountRepository.account(account.name, on: connection)
       let stored = try #require(found)
       try AccountRepository.update(
         stored.id, name: stored.name, isActive: false, rates: stored.rates, on: connection)
@@ -246,13 +246,13 @@ struct ErrorReportDownloadTests {
     let (id, target) = (String(status.text.dropFirst(7).prefix(36)), try target(in: status))
     let path = "\(APITestServer.imports)/\(id)/error-report"
     for wrong in [
-      path, "\(path)?", "\(path)?account=\(account.externalID)", "\(target)&x=1",
+      path, "\(path)?", "\(path)?account=\(account.name)", "\(target)&x=1",
       "\(target)&", target.replacing("expires=", with: "expires=+"),
       target.replacing("expires=1", with: "expires=01"),
       target.replacing("account=a", with: "account=%61"),
       target.replacing(id, with: id.uppercased()), target.replacing(id, with: otherID),
       target.replacing("/error-report", with: "/error-report/"),
-      target.replacing(account.externalID, with: other.externalID),
+      target.replacing(account.name.text, with: other.name.text),
       target.replacing("expires=1780315800", with: "expires=99999999999999999999"),
       target.replacing("expires=1780315800", with: "expires=1780315801"),
       target.replacing("/v1/", with: "//v1/"), "/wfm/aion/wfm/aion\(target)",
@@ -270,7 +270,7 @@ struct ErrorReportDownloadTests {
     let account = try await APITestServer.working.account()
     let (id, _) = try await account.finish()
     let target = account.server.services.reportLinks.target(
-      account: account.externalID, importID: try #require(UUID(uuidString: id)),
+      account: account.name, importID: try #require(UUID(uuidString: id)),
       expires: account.server.clock.seconds + 600)
     try await account.server.send(.GET, target).expect(.reportNotFound)
   }

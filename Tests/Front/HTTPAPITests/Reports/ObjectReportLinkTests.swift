@@ -62,7 +62,7 @@ struct ObjectReportLinkTests {
       let (id, _) = try await account.finish(Self.rejected)
       // Soundly signed, for a report that is not in the database.
       let target = server.services.reportLinks.target(
-        account: account.externalID, importID: try #require(UUID(uuidString: id)),
+        account: account.name, importID: try #require(UUID(uuidString: id)),
         expires: server.clock.seconds + 600)
       #expect(try await server.send(.GET, target).status == 404)
     }

@@ -16,7 +16,7 @@ struct TraceTests {
   /// What is stored with the only import of the account.
   private func stored(_ account: APITestAccount) async throws -> TraceParent {
     let text = try await account.server.pool.withConnection { connection in
-      try connection.query(Self.stored, account.externalID)
+      try connection.query(Self.stored, account.name.text)
     }
     return try #require(text.first.flatMap { $0 }.flatMap { TraceParent($0) })
   }

@@ -36,7 +36,7 @@ struct StatusTests {
     let pattern = try Regex(
       #"\{"id":"\#(id)","status":"IMPORTED_WITH_ERRORS","error_report_url":"#
         + #""http://127\.0\.0\.1:\#(port)\#(prefix)/v1/schedules/event-imports/\#(id)/error-report"#
-        + #"\?account=\#(account.externalID)&expires=1780315800&signature=[0-9a-f]{64}","#
+        + #"\?account=\#(account.name)&expires=1780315800&signature=[0-9a-f]{64}","#
         + #""error_report_expires_at":"2026-06-01T12:10:00Z"\}"#)
     #expect(response.status == 200)
     #expect(response.text.wholeMatch(of: pattern) != nil, "\(response.text)")
@@ -62,7 +62,7 @@ struct StatusTests {
     try await account.server.send(.GET, target).expect(.noToken)
     try await account.server.send(.GET, target, token: "abc").expect(.invalidToken)
     let token = try await account.server.token(
-      account: account.externalID, scopes: [.write, .admin])
+      account: account.name, scopes: [.write, .admin])
     try await account.server.send(.GET, target, token: token)
       .expect(.insufficientScope("wfm-public:read"))
   }

@@ -14,7 +14,7 @@ import Testing
 /// An account of a test server, with tokens of each kind.
 struct APITestAccount: Sendable {
   let server: APITestServer
-  let externalID: String
+  let name: AccountName
   /// Has `wfm-public:write` only.
   let writer: String
   /// Has `wfm-public:read` only.
@@ -47,7 +47,7 @@ struct APITestAccount: Sendable {
     _ = try await server.services.imports.accept(
       ImportService.Request(
         fileName: "a.csv", timeZone: "UTC", dateFormat: nil, file: [Array(UploadForm.header.utf8)]),
-      accountExternalID: externalID, origin: .init(actor: "test"))
+      account: name, origin: .init(actor: "test"))
   }
 
   /// Uploads a form to a server with a worker, and waits for the final status.
@@ -70,7 +70,7 @@ struct APITestAccount: Sendable {
   func events() async throws -> [String] {
     try await server.pool.withConnection { connection in
       try await connection.transaction { connection in
-        let id = try #require(try AccountRepository.find(externalID: externalID, on: connection))
+        let id = try #require(try AccountRepository.find(name, on: connection))
         var lines: [String] = []
         try ScheduleEventRepository.forEachNamed(
           account: id, from: .earliest, to: .latest, on: connection
@@ -113,10 +113,10 @@ struct APITestAccount: Sendable {
 extension APITestServer {
   /// Makes an account with the agents Ann, Bob and the inactive Zed, and two event types.
   func account(
-    _ externalID: String = "account-\(UUID().uuidString)"
+    _ name: AccountName = "account-\(UUID().uuidString)"
   ) async throws -> APITestAccount {
     try await pool.withConnection { connection in
-      let id = try AccountRepository.create(externalID: externalID, on: connection).id
+      let id = try AccountRepository.create(name, on: connection).id
       _ = try AgentRepository.upsert(
         [
           Agent(name: "Ann", email: "ann@example.com", isActive: true),
@@ -126,19 +126,19 @@ extension APITestServer {
       _ = try EventTypeRepository.upsert(
         [EventType(name: "Shift"), EventType(name: "Break")], account: id, on: connection)
     }
-    return try await stranger(externalID)
+    return try await stranger(name)
   }
 
   /// Tokens for an account that the server does not know.
-  func stranger(_ externalID: String = "stranger") async throws -> APITestAccount {
+  func stranger(_ name: AccountName = "stranger") async throws -> APITestAccount {
     APITestAccount(
-      server: self, externalID: externalID,
-      writer: try await token(account: externalID, scopes: [.write]),
-      reader: try await token(account: externalID, scopes: [.read]))
+      server: self, name: name,
+      writer: try await token(account: name, scopes: [.write]),
+      reader: try await token(account: name, scopes: [.read]))
   }
 
   /// A token that lives for a year.
-  func token(account: String, scopes: [Scope]) async throws -> String {
+  func token(account: AccountName, scopes: [Scope]) async throws -> String {
     try await issuer.issue(
       account: account, scopes: scopes, clientID: "test", lifetime: 31_536_000,
       now: clock.seconds)

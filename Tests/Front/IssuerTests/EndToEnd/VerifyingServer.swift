@@ -73,7 +73,7 @@ struct VerifyingServer: Sendable {
   private static func apiServices(_ verifier: TokenVerifier) async throws -> APIServices {
     let database = try await TestDatabase()
     try await database.connection().run { connection in
-      _ = try AccountRepository.create(externalID: "acme", on: connection)
+      _ = try AccountRepository.create("acme", on: connection)
     }
     let pool = database.pool(waitLimit: .seconds(60))
     return APIServices(

@@ -1,4 +1,5 @@
 import Identity
+import Scheduling
 import Synchronization
 
 /// A clock that stands until it is moved, in seconds since 1970 UTC.
@@ -62,7 +63,7 @@ struct Gate: Sendable {
 
   /// The account that the token speaks for; nil if it is refused.
   func account(_ token: String) async -> String? {
-    if case .success(let token) = await outcome(token) { token.account } else { nil }
+    if case .success(let token) = await outcome(token) { token.account?.text } else { nil }
   }
 
   /// The scopes that the token grants; nil if it is refused.

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Identity
+import Scheduling
 import Secrets
 import TestSupport
 import Testing
@@ -33,7 +34,8 @@ struct IssuingTests {
     let gate = try await gate(key)
     for account in ["acme", "Zoë \"&\" \\ / Söhne", "🙂", String(repeating: "é", count: 64)] {
       let token = try await TokenIssuer(key: key).issue(
-        account: account, scopes: scopes, clientID: "client of \u{2028}", lifetime: 60,
+        account: try #require(AccountName(account)), scopes: scopes, clientID: "client of \u{2028}",
+        lifetime: 60,
         now: Self.now)
       let read = try await gate.outcome(token).get()
       #expect(await gate.account(token) == account)
@@ -81,18 +83,17 @@ struct IssuingTests {
     async throws
   {
     let key = SigningKey()
-    for (account, client, lifetime, now, fault) in [
-      ("", "c", 60, Self.now, IssueFault.account), ("a\n", "c", 60, Self.now, .account),
-      (String(repeating: "a", count: 129), "c", 60, Self.now, .account),
-      ("acme", "", 60, Self.now, .clientID), ("acme", "c\0", 60, Self.now, .clientID),
-      ("acme", "c", 0, Self.now, .lifetime(0)), ("acme", "c", -1, Self.now, .lifetime(-1)),
-      ("acme", "c", 31_536_001, Self.now, .lifetime(31_536_001)),
-      ("acme", "c", 60, -1, .clock), ("acme", "c", 60, 253_402_300_740, .clock),
-      ("acme", "c", 60, .max, .clock),
-    ] as [(String, String, Int64, Int64, IssueFault)] {
+    for (client, lifetime, now, fault) in [
+      ("", 60, Self.now, IssueFault.clientID), ("c\0", 60, Self.now, .clientID),
+      (String(repeating: "a", count: 129), 60, Self.now, .clientID),
+      ("c", 0, Self.now, .lifetime(0)), ("c", -1, Self.now, .lifetime(-1)),
+      ("c", 31_536_001, Self.now, .lifetime(31_536_001)),
+      ("c", 60, -1, .clock), ("c", 60, 253_402_300_740, .clock),
+      ("c", 60, .max, .clock),
+    ] as [(String, Int64, Int64, IssueFault)] {
       await #expect(throws: fault) {
         try await TokenIssuer(key: key).issue(
-          account: account, scopes: [], clientID: client, lifetime: lifetime, now: now)
+          account: "acme", scopes: [], clientID: client, lifetime: lifetime, now: now)
       }
     }
     for claim in ["", "iss", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id"] {
@@ -101,6 +102,11 @@ struct IssuingTests {
           account: "acme", scopes: [], clientID: "c", lifetime: 60, now: Self.now)
       }
     }
+  }
+
+  @Test(arguments: ["", "a\n", String(repeating: "a", count: 129)])
+  func `name no account that would be refused when verified`(account: String) {
+    #expect(AccountName(account) == nil)
   }
 
   @Test func `a signing key is the same after its PEM, and its JWK Set verifies its tokens`()

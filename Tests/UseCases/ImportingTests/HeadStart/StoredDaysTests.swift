@@ -1,7 +1,6 @@
 import Importing
 import Postgres
 import Scheduling
-import Store
 import TestSupport
 import Testing
 

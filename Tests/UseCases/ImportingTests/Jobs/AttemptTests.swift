@@ -2,7 +2,6 @@ import Foundation
 import Importing
 import Postgres
 import Scheduling
-import Store
 import Telemetry
 import TestSupport
 import Testing
@@ -48,7 +47,7 @@ struct AttemptTests {
   @Test func `can begin while a large import and its head start wait`() async throws {
     let other = try await ScheduleAccount("other", on: account.database)
     var rows = ScheduleAccount.header
-    while rows.utf8.count <= ImportRepository.uploadedChunkSize { rows += WorkerTests.row }
+    while rows.utf8.count <= Upload.pieceSize { rows += WorkerTests.row }
     try await account.withWorker(concurrency: 2, lockTimeout: .seconds(60)) { [rows] _ in
       // The head start alone has the day to read; the import waits for it.
       try await whileHeld(importing: Array(rows.utf8)) { _ in

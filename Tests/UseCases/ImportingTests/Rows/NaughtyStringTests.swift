@@ -1,7 +1,6 @@
 import CSV
 import Foundation
 import Scheduling
-import Store
 import TestInputs
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Importing
 import Scheduling
-import Store
 import Testing
 
 @Suite("A file in another format than the one that was asked for", .timeLimit(.minutes(5)))

@@ -1,6 +1,5 @@
 import Importing
 import Scheduling
-import Store
 import TestInputs
 import Testing
 

@@ -1,0 +1,28 @@
+/// A change as the audit keeps it.
+package struct AuditEvent: Sendable, Equatable {
+  /// Ascending in the order of the changes.
+  package let id: Int64
+  package let at: Instant
+  /// Nil for a change of the installation.
+  package let account: AccountName?
+  /// Such as `agent.update`.
+  package let action: String
+  /// The changed object, by a name that people know.
+  package let target: String
+  /// A JSON object without secrets.
+  package let detail: String
+  package let origin: AuditOrigin
+
+  package init(
+    id: Int64, at: Instant, account: AccountName?, action: String, target: String, detail: String,
+    origin: AuditOrigin
+  ) {
+    self.id = id
+    self.at = at
+    self.account = account
+    self.action = action
+    self.target = target
+    self.detail = detail
+    self.origin = origin
+  }
+}

@@ -1,0 +1,28 @@
+/// An OAuth client as lists show it, without anything secret.
+package struct Client: Sendable, Equatable {
+  package let id: String
+  /// A display name.
+  package let name: String
+  /// The scopes that the client may request, by their names in tokens.
+  package let scopes: [String]
+  /// Whether the client authenticates with a secret.
+  package let hasSecret: Bool
+  /// Whether the client authenticates with assertions that it signs with its own keys.
+  package let hasKeys: Bool
+  package let createdAt: Instant
+  /// Nil for a client that can still get tokens.
+  package let revokedAt: Instant?
+
+  package init(
+    id: String, name: String, scopes: [String], hasSecret: Bool, hasKeys: Bool,
+    createdAt: Instant, revokedAt: Instant?
+  ) {
+    self.id = id
+    self.name = name
+    self.scopes = scopes
+    self.hasSecret = hasSecret
+    self.hasKeys = hasKeys
+    self.createdAt = createdAt
+    self.revokedAt = revokedAt
+  }
+}

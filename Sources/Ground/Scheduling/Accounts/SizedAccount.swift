@@ -1,0 +1,14 @@
+/// An account with the sizes of its reference data, inactive entries included.
+package struct SizedAccount: Sendable, Equatable {
+  package let account: Account
+  /// The number of the account's agents.
+  package let agents: Int
+  /// The number of the account's event types.
+  package let eventTypes: Int
+
+  package init(account: Account, agents: Int, eventTypes: Int) {
+    self.account = account
+    self.agents = agents
+    self.eventTypes = eventTypes
+  }
+}

@@ -1,0 +1,34 @@
+package import Foundation
+
+/// A schedule file that passed the checks of its form and is to be stored with its import.
+package struct Upload: Sendable {
+  /// The import's id.
+  package let id: UUID
+  package let fileName: String
+  package let timeZone: String
+  package let dateFormat: DateTimeFormat
+  package let origin: AuditOrigin
+  /// The upload's span in W3C Trace Context; the worker's span becomes its child.
+  package let traceparent: String?
+  /// The file in order. Each piece but the last has `pieceSize` bytes.
+  package let pieces: [[UInt8]]
+
+  package init(
+    id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat,
+    origin: AuditOrigin, traceparent: String? = nil, pieces: [[UInt8]]
+  ) {
+    self.id = id
+    self.fileName = fileName
+    self.timeZone = timeZone
+    self.dateFormat = dateFormat
+    self.origin = origin
+    self.traceparent = traceparent
+    self.pieces = pieces
+  }
+
+  /// The file's length in bytes.
+  package var size: Int { pieces.reduce(0) { $0 + $1.count } }
+
+  /// The length of a stored file's piece in bytes.
+  package static let pieceSize = 256 * 1024
+}
