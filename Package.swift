@@ -304,8 +304,8 @@ let package = Package(
     Wing.front.tests(
       "HTTPFrontTests",
       uses: [
-        "HTTPFront", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore,
-        nioEmbedded, nioPosix, serviceLifecycle,
+        "HTTPFront", "Telemetry", "TestInputs", "TestSupport", httpTypes, hummingbird, logging,
+        nioCore, nioEmbedded, nioHTTP2, nioPosix, serviceLifecycle,
       ],
       exclude: ["HTTP2/http2_client.py"]),
     Wing.front.tests(

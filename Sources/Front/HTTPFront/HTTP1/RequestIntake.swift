@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 // What of one HTTP/1 connection has arrived and is not decoded yet. Stands before the decoder, where
-// there are bytes, and hands them on as `ConnectionHandler` has use for them:
+// there are bytes, and hands them on as `HTTP1ConnectionHandler` has use for them:
 //
 //   head    up to the end of one header section, while fewer than `pipelinedRequests` are unanswered
 //   body    as many bytes as its length says, or a short slice of a chunked one
@@ -22,7 +22,7 @@ final class RequestIntake: ChannelDuplexHandler {
   private static let chunkedSlice = 2048
 
   private let limits: TransportLimits
-  private let connection: ConnectionHandler
+  private let connection: HTTP1ConnectionHandler
   private var context: ChannelHandlerContext?
   private var scanner = HeadScanner()
   private var waiting = ByteBuffer()
@@ -31,7 +31,7 @@ final class RequestIntake: ChannelDuplexHandler {
   private var isReadHeld = false
   private var isEndHeld = false
 
-  init(limits: TransportLimits, before connection: ConnectionHandler) {
+  init(limits: TransportLimits, before connection: HTTP1ConnectionHandler) {
     self.limits = limits
     self.connection = connection
   }
@@ -49,9 +49,7 @@ final class RequestIntake: ChannelDuplexHandler {
   /// Whether bytes wait for a request to be answered.
   private var isHolding: Bool { waiting.readableBytes > 0 && !isClosed && mustWait }
 
-  private var mustWait: Bool {
-    connection.isBetweenBodies && connection.unanswered >= limits.pipelinedRequests
-  }
+  private var mustWait: Bool { connection.state.isPipelineFull }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isClosed else { return }
@@ -60,7 +58,7 @@ final class RequestIntake: ChannelDuplexHandler {
     _ = decode(context)
     if isHolding, waiting.readableBytes > limits.pipelinedBytes {
       close()
-      connection.isLastRequest = true
+      _ = connection.handle(.pipelineOverflowed)
     }
   }
 
@@ -70,7 +68,7 @@ final class RequestIntake: ChannelDuplexHandler {
     while waiting.readableBytes > 0, !isClosed, !mustWait {
       guard let slice = next(context) else { break }
       hasDecoded = true
-      connection.rawBytes += slice.readableBytes
+      _ = connection.handle(.decoding(slice.readableBytes))
       context.fireChannelRead(wrapInboundOut(slice))
     }
     return hasDecoded
@@ -78,14 +76,14 @@ final class RequestIntake: ChannelDuplexHandler {
 
   /// What the decoder is to have next; nil if more has to arrive first.
   private func next(_ context: ChannelHandlerContext) -> ByteBuffer? {
-    switch connection.receiving {
-    case .closed:
+    switch connection.state.appetite {
+    case .nothing:
       close()
       return nil
-    case .body(let body):
-      let most = body.remaining ?? Self.chunkedSlice
+    case .body(let remaining):
+      let most = remaining ?? Self.chunkedSlice
       return waiting.readSlice(length: min(max(1, most), waiting.readableBytes))
-    case .between, .head:
+    case .head:
       switch scanner.next(in: &waiting) {
       case .head(let count), .part(let count): return waiting.readSlice(length: count)
       case .nothing: return nil

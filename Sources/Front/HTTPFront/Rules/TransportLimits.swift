@@ -2,7 +2,7 @@
 ///
 /// All times are wall-clock. A connection that passes a limit is closed; what its client is told
 /// stands at each field.
-package struct TransportLimits: Sendable {
+package struct TransportLimits: Hashable, Sendable {
   /// Bytes of the names and values of a request's header fields, its target included.
   /// Beyond: 431 and close. Default 16 KiB.
   package var headerBytes = 16 * 1024
@@ -72,11 +72,12 @@ package struct TransportLimits: Sendable {
   /// CONTINUATION frames of a header section. Beyond: ENHANCE_YOUR_CALM and close. Default 5.
   package var continuationFrames = 5
 
+  /// The defaults.
   package init() {}
 
   /// Bounds for bytes that are read only to be dropped, so that a client that is still sending can
   /// read the response (RFC 9112, section 9.6).
-  package struct Discard: Sendable {
+  package struct Discard: Hashable, Sendable {
     /// Bytes that are dropped at most. Default 16 MiB.
     package var bytes = 16 * 1024 * 1024
     /// Without a byte. Default 10 s.
@@ -85,5 +86,8 @@ package struct TransportLimits: Sendable {
     package var time: Duration = .seconds(30)
     /// In all, once the server is shutting down. Default 2 s.
     package var timeAtShutdown: Duration = .seconds(2)
+
+    /// The defaults.
+    package init() {}
   }
 }

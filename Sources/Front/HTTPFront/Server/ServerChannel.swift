@@ -13,11 +13,11 @@ import Telemetry
 /// What a connection of the server is made of: TLS where there is a certificate, and HTTP/2 where
 /// the client asks for it there (ALPN), else HTTP/1.1.
 ///
-/// HTTP/1 has our `ConnectionHandler` in the place of the server's own `HTTPConnectionStateHandler`,
+/// HTTP/1 has our `HTTP1ConnectionHandler` in the place of the server's own `HTTPConnectionStateHandler`,
 /// and `LingeringClose` below. Ours stands before the conversion to version-neutral HTTP types,
 /// since it has to know HTTP/1.0 from HTTP/1.1. The server's handler would add an idle time-out and
 /// the graceful shutdown; both are ours, because its way of closing resets a client that is still
-/// sending. In HTTP/2, `HTTP2Connection` and a `StreamHandler` for each request do the same.
+/// sending. In HTTP/2, `HTTP2ConnectionHandler` and a `HTTP2StreamHandler` for each request do the same.
 package struct ServerChannel: HTTPChannelHandler {
   /// What the client and we agreed on.
   enum Negotiated: Sendable {
@@ -94,16 +94,16 @@ package struct ServerChannel: HTTPChannelHandler {
     decoding.maxHeaderListSize = limits.headerBytes
     decoding.maxHeaderFieldCount = limits.headerFields
     var encoding = HTTPResponseEncoder.Configuration()
-    encoding.automaticallySetFramingHeaders = false  // ConnectionHandler knows the request
+    encoding.automaticallySetFramingHeaders = false  // HTTP1ConnectionHandler knows the request
     let input = DecoderInput()
-    let connection = ConnectionHandler(
+    let connection = HTTP1ConnectionHandler(
       limits: limits, refusals: refusals(logger), input: input)
     try pipeline.addHandler(LingeringClose(limits: limits.discard))
     try pipeline.addHandler(RequestIntake(limits: limits, before: connection))
     try pipeline.addHandler(input)
     try pipeline.configureHTTPServerPipeline(
       withPipeliningAssistance: false,  // the asynchronous channel queues the requests
-      withErrorHandling: false,  // ConnectionHandler words the answer
+      withErrorHandling: false,  // HTTP1ConnectionHandler words the answer
       withOutboundHeaderValidation: false,  // HTTPTypes has done it
       withEncoderConfiguration: encoding,
       withDecoderLimitConfiguration: decoding)
@@ -124,7 +124,7 @@ package struct ServerChannel: HTTPChannelHandler {
     to channel: any Channel, logger: Logger
   ) throws -> NIOHTTP2Handler.AsyncStreamMultiplexer<UnservedExchange> {
     let limits = transport.limits
-    let connection = HTTP2Connection(limits: limits)
+    let connection = HTTP2ConnectionHandler(limits: limits)
     let delegate = HTTP2ConnectionDelegate(connection, eventLoop: channel.eventLoop)
     let room = NIOLoopBound(
       StreamRoom(
@@ -139,7 +139,7 @@ package struct ServerChannel: HTTPChannelHandler {
         let pipeline = stream.pipeline.syncOperations
         try pipeline.addHandler(StreamIntake(limits: limits, room: room.value))
         try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-        try pipeline.addHandler(StreamHandler(limits: limits, refusals: refusals(logger)))
+        try pipeline.addHandler(HTTP2StreamHandler(limits: limits, refusals: refusals(logger)))
         return try UnservedExchange(
           wrapping: stream, configuration: .init(backPressureStrategy: Self.unreadParts))
       }

@@ -1,0 +1,23 @@
+package import NIOCore
+
+/// The instant by which the client must have done the next thing.
+package struct Deadline: Hashable {
+  /// What the client is late with.
+  package enum Lateness: Hashable {
+    /// The first byte of a request.
+    case request
+    /// The end of a header section.
+    case header
+    /// The next byte of a body that the application reads, or the body's end.
+    case body
+    /// The next byte of a body that the server drops, or the body's end.
+    case unwantedBody
+    /// Taking bytes of a response.
+    case response
+  }
+
+  /// When the client is late.
+  package let at: NIODeadline
+  /// What it is late with then.
+  package let lateness: Lateness
+}

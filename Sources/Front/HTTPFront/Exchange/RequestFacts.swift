@@ -1,0 +1,50 @@
+import HTTPTypes
+import NIOHTTP1
+
+/// The properties of a request's head that decide how its connection goes on.
+package struct RequestFacts: Hashable {
+  /// Bytes of the body, as `Content-Length` says; nil without that field.
+  package let length: Int?
+  /// Whether the request has `Expect: 100-continue`.
+  let expectsContinue: Bool
+  /// Whether the method is HEAD, whose response has no body.
+  let isHead: Bool
+  /// Whether the version is HTTP/1.0, which has no chunked bodies.
+  let isVersion10: Bool
+  /// Whether the connection ends behind the response.
+  package let isLast: Bool
+
+  /// The facts of a request that a test describes.
+  package init(
+    length: Int? = nil, expectsContinue: Bool = false, isHead: Bool = false,
+    isVersion10: Bool = false, isLast: Bool = false
+  ) {
+    self.length = length
+    self.expectsContinue = expectsContinue
+    self.isHead = isHead
+    self.isVersion10 = isVersion10
+    self.isLast = isLast
+  }
+}
+
+extension RequestFacts {
+  /// The facts of an HTTP/1 request. An offer to upgrade ends the connection: the decoder takes what
+  /// follows it for the other protocol, and drops it.
+  init(_ head: HTTPRequestHead) {
+    let isVersion11 = head.version == .http1_1
+    let offersUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT
+    self.init(
+      length: head.headers.first(name: "content-length").flatMap { Int($0) },
+      expectsContinue: Expectation(fieldValues: head.headers["expect"]) == .continue && isVersion11,
+      isHead: head.method == .HEAD, isVersion10: head.version == .http1_0,
+      isLast: !isVersion11 || !head.isKeepAlive || offersUpgrade)
+  }
+
+  /// The facts of an HTTP/2 request.
+  init(_ head: HTTPRequest) {
+    let expectation = Expectation(fieldValues: head.headerFields[values: .expect])
+    self.init(
+      length: head.headerFields[.contentLength].flatMap { Int($0) },
+      expectsContinue: expectation == .continue)
+  }
+}

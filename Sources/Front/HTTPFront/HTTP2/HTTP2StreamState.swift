@@ -1,0 +1,93 @@
+import NIOCore
+
+// How an HTTP/2 stream behaves, as a value: events in, actions out, the time passed in. A stream is one
+// request and its response, so nearly all of it is `ExchangeState`. `HTTP2StreamHandler` translates
+// between this state and NIO; the connection's own state is `HTTP2ConnectionState`.
+//
+// A body that goes on behind its response is dropped within `TransportLimits.discard`. Then the stream is
+// reset with NO_ERROR (RFC 9113, section 8.1).
+
+/// The state of one HTTP/2 stream. Owns: what has arrived of the request, what has left of the
+/// response, and when the client is late.
+package struct HTTP2StreamState: Hashable {
+  let limits: TransportLimits
+  var exchange: ExchangeState
+  var hasHead = false
+  /// Whether the application has nothing more to do with the stream: the transport has answered for
+  /// it, or it has closed the stream behind its answer.
+  var isDetached = false
+  var resetsWhenSent = false
+  /// Parts of the response that have not left yet.
+  var unsent = 0
+  /// When a part last left, or began to wait.
+  var sent = NIODeadline.distantPast
+
+  /// A stream whose request has not begun.
+  package init(limits: TransportLimits) {
+    self.limits = limits
+    exchange = ExchangeState(limits: limits)
+  }
+
+  /// Whether the response is complete.
+  var isAnswered: Bool { hasHead && exchange.unanswered == 0 }
+}
+
+extension HTTP2StreamState {
+  mutating func disconnect() -> Action {
+    let isAwaited = exchange.body != nil && exchange.unanswered == 1 && !exchange.isResponding
+    exchange.endBody()
+    return isAwaited ? .throwFault(.clientGone) : .none
+  }
+
+  mutating func receiveHead(
+    _ request: RequestFacts, _ fault: TransportFault?, at now: NIODeadline
+  ) -> Action {
+    hasHead = true
+    exchange.begin(request, at: now)
+    if let fault { return refuse(fault, at: now) }
+    return isDetached ? .none : .forward
+  }
+
+  mutating func receiveBody(_ count: Int, at now: NIODeadline) -> Action {
+    guard exchange.body != nil else { return .none }
+    guard exchange.receive(count, at: now) else { return reset(.noError) }
+    // The server's own loop would hold a dropped part until the next one comes.
+    return isAnswered ? .none : .forward
+  }
+
+  mutating func receiveEnd() -> Action {
+    exchange.endBody()
+    return isDetached ? .none : .forward
+  }
+
+  mutating func completeRead() -> Action {
+    exchange.endRead()
+    return isDetached || isAnswered ? .read : .none
+  }
+
+  mutating func requestRead(at now: NIODeadline) -> Action {
+    exchange.awaitBody(at: now)
+    return .none
+  }
+}
+
+extension HTTP2StreamState {
+  /// When the client is late with the next thing; nil while the server has the next move.
+  package var deadline: Deadline? {
+    if unsent > 0 {
+      return Deadline(at: sent + TimeAmount(limits.sendStall), lateness: .response)
+    }
+    return exchange.isResponding ? nil : exchange.deadline
+  }
+
+  /// A timer has fired, perhaps for a deadline that has moved since.
+  mutating func timeOut(at now: NIODeadline) -> Action {
+    guard let deadline, deadline.at <= now else { return .none }
+    switch deadline.lateness {
+    case .request, .header: return .none
+    case .body: return refuse(.bodyTimeout, at: now)
+    case .unwantedBody: return reset(.noError)
+    case .response: return reset(.cancel)
+    }
+  }
+}
