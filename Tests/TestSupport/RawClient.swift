@@ -12,7 +12,7 @@ import Foundation
   private let sendFlags = Int32(MSG_NOSIGNAL)
 #endif
 
-/// What a socket can say besides bytes.
+/// An event of a socket other than bytes.
 package enum SocketError: Error, Equatable {
   case reset
   case timedOut
@@ -20,9 +20,11 @@ package enum SocketError: Error, Equatable {
   case system(Int32)
 }
 
-/// A client that does exactly what it is told: blocking calls on a socket of its own, off the
-/// cooperative threads that the server needs. A call that blocks for 20 seconds fails.
+/// A client that sends and receives exactly as a test says. It makes blocking calls on a thread of
+/// its own, since the server needs the cooperative threads. A call that blocks for 20 seconds
+/// fails.
 package final class RawClient: Sendable {
+  /// A response that was received.
   package struct Response: Equatable {
     package var status: Int
     package var fields: [String: String]
@@ -35,7 +37,7 @@ package final class RawClient: Sendable {
 
   /// Connects to the loopback address.
   /// - Parameters:
-  ///   - receiveBuffer: bytes that the kernel takes while the client does not read.
+  ///   - receiveBuffer: bytes that the kernel holds while the client does not read.
   ///   - host: the last byte of the loopback address 127.0.0.x to connect from.
   package init(port: Int, receiveBuffer: Int? = nil, from host: UInt32? = nil) throws {
     descriptor = socket(AF_INET, streamType, 0)
@@ -80,12 +82,12 @@ package final class RawClient: Sendable {
 
   // MARK: Sending
 
-  /// Sends all of it, whatever the server says meanwhile.
+  /// Sends all of it, even if the server answers meanwhile.
   package func send(_ text: String) async throws {
     try await send(Array(text.utf8))
   }
 
-  /// Sends all of it, whatever the server says meanwhile.
+  /// Sends all of it, even if the server answers meanwhile.
   package func send(_ bytes: [UInt8]) async throws {
     try await blocking { [descriptor] in
       var sent = 0
@@ -99,12 +101,12 @@ package final class RawClient: Sendable {
     }
   }
 
-  /// Tells the server that nothing more comes, and goes on reading.
+  /// Ends the client's side of the connection; the client can still read.
   package func endSending() async throws {
     try await blocking { [descriptor] in _ = shutdown(descriptor, Int32(SHUT_WR)) }
   }
 
-  /// Resets the connection, whatever was sent before.
+  /// Resets the connection, even if bytes are still to be sent.
   package func reset() async throws {
     try await blocking { [descriptor] in
       var now = linger(l_onoff: 1, l_linger: 0)
@@ -118,7 +120,7 @@ package final class RawClient: Sendable {
 
   // MARK: Receiving
 
-  /// Whether the server has sent something, its end included, that is not read yet.
+  /// Whether the server has sent bytes, or ended its side, since the last read.
   package func hasReceived() async throws -> Bool {
     try await blocking { [self] in
       var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -126,12 +128,12 @@ package final class RawClient: Sendable {
     }
   }
 
-  /// The next response, an informational one included.
+  /// The next response; an informational response counts.
   package func response() async throws -> Response {
     try await response(hasBody: true)
   }
 
-  /// The next response to a HEAD request: it has no body, whatever its length field says.
+  /// The next response to a HEAD request. It has no body, even if it has a length.
   package func head() async throws -> Response {
     try await response(hasBody: false)
   }
@@ -158,7 +160,7 @@ package final class RawClient: Sendable {
     }
   }
 
-  /// Reads until the server ends its side, and gives what came. A reset is an error.
+  /// Reads until the server ends its side, and returns the bytes. A reset is an error.
   @discardableResult
   package func readToEnd() async throws -> String {
     try await blocking { [self] in

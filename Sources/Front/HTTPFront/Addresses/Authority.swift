@@ -1,8 +1,7 @@
-/// What a `Host` field and a request target call the server: a host and perhaps a port
-/// (RFC 3986, section 3.2).
+/// The host, and perhaps the port, of a `Host` field or a request target (RFC 3986, section 3.2).
 enum Authority {
-  /// Whether the text can be one: no user, no blanks, nothing that would end it in a URL. Empty is
-  /// allowed, as in RFC 9112, section 3.2.
+  /// Whether the text is an authority without a user. It has no blank and no character that ends an
+  /// authority in a URL. An empty text is valid (RFC 9112, section 3.2).
   static func isValid(_ text: some StringProtocol) -> Bool {
     guard text.utf8.count <= maximumLength else { return false }
     var rest = text.utf8[...]
@@ -18,7 +17,7 @@ enum Authority {
     return colon == UInt8(ascii: ":") && rest.dropFirst().allSatisfy(isDigit)
   }
 
-  /// In bytes: the longest name of a host and a port.
+  /// The longest name of a host and a port, in bytes.
   static let maximumLength = 261
 
   private static func isDigit(_ byte: UInt8) -> Bool {

@@ -1,10 +1,10 @@
 import Foundation
 package import NIOCore
 
-/// An address of the Internet Protocol. An IPv4 address that was mapped into IPv6 is the IPv4
-/// address (RFC 4291, section 2.5.5.2).
+/// An IPv4 or IPv6 address. An IPv4 address mapped into IPv6 is the IPv4 address (RFC 4291, section
+/// 2.5.5.2).
 package struct IPAddress: Hashable, Sendable {
-  /// 4 or 16.
+  /// 4 bytes for IPv4, 16 for IPv6.
   let bytes: [UInt8]
 
   /// Nil if the text is not an IPv4 or IPv6 address.
@@ -13,7 +13,7 @@ package struct IPAddress: Hashable, Sendable {
     self.init(address)
   }
 
-  /// The address of a peer; nil if it has none, as behind a Unix socket.
+  /// The address of a peer; nil if the peer has no IP address, as on a Unix socket.
   package init?(_ address: SocketAddress?) {
     switch address {
     case .v4(let address):
@@ -27,13 +27,13 @@ package struct IPAddress: Hashable, Sendable {
     }
   }
 
-  /// As written in a log.
+  /// The text in logs and in the audit.
   package var text: String {
     let address = try? SocketAddress(packedIPAddress: ByteBuffer(bytes: bytes), port: 0)
     guard let text = address?.ipAddress else { preconditionFailure("4 or 16 bytes") }
     return text
   }
 
-  /// What one holder may be supposed to have: an IPv4 address, or the /64 of an IPv6 address.
+  /// The bytes that identify one client: an IPv4 address, or the /64 network of an IPv6 address.
   package var holder: [UInt8] { bytes.count == 4 ? bytes : Array(bytes.prefix(8)) }
 }

@@ -1,4 +1,4 @@
-/// An address, or all that begin with the same bits, such as `10.0.0.0/8`.
+/// One address, or all addresses that begin with the same bits, such as `10.0.0.0/8`.
 struct IPNetwork: Sendable {
   private let address: IPAddress
   private let bits: Int

@@ -1,19 +1,18 @@
 package import HTTPTypes
 
-/// The proxies before the server whose word about a request's way is believed: where it came from,
-/// by `X-Forwarded-For`, and what the client called this server, by `X-Forwarded-Proto` and
-/// `X-Forwarded-Host`.
+/// The proxies whose `X-Forwarded-*` fields the server trusts.
 ///
-/// `Forwarded` (RFC 7239) is not read: a proxy that writes the other fields hands a client's own
-/// `Forwarded` on.
+/// `X-Forwarded-For` gives the client's address. `X-Forwarded-Proto` and `X-Forwarded-Host` give
+/// the URL by which the client reached the proxy. The server ignores `Forwarded` (RFC 7239),
+/// because proxies that write the other fields pass a client's own `Forwarded` on.
 package struct TrustedProxies: Sendable {
   private let networks: [IPNetwork]
 
-  /// Believes nobody.
+  /// Trusts no proxy.
   package init() { networks = [] }
 
   /// - Parameter addresses: IP addresses, and networks such as `10.0.0.0/8`.
-  /// - Returns: nil where one of them is neither.
+  /// - Returns: nil if one of the texts is neither.
   package init?(addresses: some Sequence<String>) {
     var networks: [IPNetwork] = []
     for address in addresses {
@@ -27,33 +26,34 @@ package struct TrustedProxies: Sendable {
     networks.contains { $0.contains(address) }
   }
 
-  /// What is known of the client's end of a request.
+  /// The client of a request, and the URL by which it reached the server.
   package struct ClientEnd: Equatable, Sendable {
-    /// Nil where the connection has no address.
+    /// The client's address; nil if the connection has no IP address.
     package var client: IPAddress?
     /// `http` or `https`.
     package var scheme: String
-    /// Host and port; nil where the client named none.
+    /// Host and port; nil if the request names no host.
     package var authority: String?
 
+    /// A client as the connection and the request describe it.
     package init(client: IPAddress?, scheme: String, authority: String? = nil) {
       self.client = client
       self.scheme = scheme
       self.authority = authority
     }
 
-    /// What the client reached the server at, without a path.
+    /// The URL by which the client reached the server, without a path.
     package var baseURL: String {
       let authority = authority.flatMap { $0.isEmpty ? nil : $0 }
       return "\(scheme)://\(authority ?? "localhost")"
     }
   }
 
-  /// The client's end, as far as the peer may be believed.
+  /// The client's end of a request. The fields count only if the peer is a trusted proxy.
   ///
   /// - Parameters:
-  ///   - direct: what the connection and the request itself say, the peer as the client.
-  ///   - fields: of the request.
+  ///   - direct: the peer of the connection as the client, and the request's own scheme and host.
+  ///   - fields: the header fields of the request.
   package func clientEnd(_ direct: ClientEnd, fields: HTTPFields) -> ClientEnd {
     guard let peer = direct.client, contains(peer) else { return direct }
     var end = direct
@@ -62,7 +62,7 @@ package struct TrustedProxies: Sendable {
     if let client { end.client = client.address }
     func said(_ name: HTTPField.Name) -> String? {
       let members = fields.members(of: name)
-      // A list as long as that of the hops has a member for each of them.
+      // A list as long as the list of addresses has one member for each address.
       if let client, members.count == hops.count { return members[client.index] }
       return members.last
     }
@@ -75,8 +75,8 @@ package struct TrustedProxies: Sendable {
     return end
   }
 
-  /// The last hop that is no trusted proxy; what stands before it may be the client's invention. Nil
-  /// where there is none, or a hop is no address.
+  /// The last address that is not a trusted proxy. The client may have invented the addresses
+  /// before it. Nil if there is none, or if a later text is not an address.
   private static func client(
     of hops: [String], isProxy: (IPAddress) -> Bool
   ) -> (address: IPAddress, index: Int)? {
@@ -89,7 +89,7 @@ package struct TrustedProxies: Sendable {
 }
 
 extension HTTPFields {
-  /// The members of a list, in however many fields.
+  /// The members of a list that may be spread over several fields.
   fileprivate func members(of name: HTTPField.Name) -> [String] {
     func isBlank(_ character: Character) -> Bool { " \t".contains(character) }
     return self[values: name].joined(separator: ",").split(separator: ",").map { member in

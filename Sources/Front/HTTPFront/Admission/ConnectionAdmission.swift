@@ -2,8 +2,8 @@ package import Logging
 package import NIOCore
 import Synchronization
 
-/// Bounds how many connections, and requests of HTTP/2, one client holds, so that the others find room.
-/// Counts, for a whole server, what each client has open.
+/// Limits the connections, and the open HTTP/2 streams, of each client, so that others find room.
+/// Counts them for the whole server.
 package final class ConnectionAdmission: Sendable {
   private struct State {
     var open: [[UInt8]: Int] = [:]
@@ -11,7 +11,7 @@ package final class ConnectionAdmission: Sendable {
     var warned: ContinuousClock.Instant?
   }
 
-  /// How often the log says that somebody is over the limit.
+  /// The log has at most one warning in this time.
   private static let warningInterval = Duration.seconds(60)
 
   private let limit: Int
@@ -20,9 +20,9 @@ package final class ConnectionAdmission: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - limit: connections of a client, at least 1.
-  ///   - streamLimit: open streams of a client over all its connections of HTTP/2, at least 1.
-  ///   - proxies: speak for many clients and are not bounded.
+  ///   - limit: connections of one client, at least 1.
+  ///   - streamLimit: open streams of one client over all its HTTP/2 connections, at least 1.
+  ///   - proxies: the proxies that have no limit, because each speaks for many clients.
   package init(limit: Int, streamLimit: Int = 48, proxies: TrustedProxies) {
     self.limit = limit
     self.streamLimit = streamLimit
@@ -31,7 +31,7 @@ package final class ConnectionAdmission: Sendable {
 
   /// Counts the connection until it closes.
   ///
-  /// - Returns: whether its client may have it; one that may not is not counted.
+  /// - Returns: whether the client may have it. A connection that is not admitted is not counted.
   package func admit(_ channel: any Channel, logger: Logger) -> Bool {
     guard let address = boundedAddress(channel.remoteAddress) else { return true }
     let holder = address.holder
@@ -47,7 +47,7 @@ package final class ConnectionAdmission: Sendable {
     }
     if warns {
       logger.warning(
-        "connections of one client over the limit are closed",
+        "closing connections of a client over its limit",
         metadata: ["remote_address": "\(address.text)", "limit": "\(limit)"])
     }
     if isAdmitted { channel.closeFuture.whenComplete { _ in self.release(holder) } }
@@ -69,10 +69,12 @@ package final class ConnectionAdmission: Sendable {
 
   // MARK: Streams
 
-  /// Under whose name the streams of a connection are counted; nil if they are not bounded.
+  /// The client that the streams of a connection count for; nil if they have no limit.
   func boundedHolder(_ peer: SocketAddress?) -> [UInt8]? { boundedAddress(peer)?.holder }
 
-  /// - Returns: whether the client may have one more; it is counted until `releaseStream` then.
+  /// Counts one more stream, until `releaseStream`.
+  ///
+  /// - Returns: whether the client may have it. A stream that is not admitted is not counted.
   func admitStream(of holder: [UInt8]) -> Bool {
     state.withLock { state in
       guard state.streams[holder, default: 0] < streamLimit else { return false }
@@ -81,6 +83,7 @@ package final class ConnectionAdmission: Sendable {
     }
   }
 
+  /// Counts one stream less.
   func releaseStream(of holder: [UInt8]) {
     state.withLock { Self.lower(&$0.streams[holder]) }
   }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Closes a connection that was not admitted, once it is up.
+/// Closes a connection that was not admitted, as soon as it is up.
 final class ImmediateClose: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 

@@ -7,14 +7,17 @@ import NIOCore
   import Glibc
 #endif
 
-/// Stops accepting for a second when the process, or the system, has no file descriptor or memory left
-/// for a connection. NIO would try again at once, and again, since the connection is still there to be
-/// accepted: that costs a whole core, and those who have connections wait for it.
+/// Pauses accepting for a second if the process or the system has no file descriptor or memory for
+/// a connection.
+///
+/// NIO retries immediately, because the connection is still in the backlog. Without the pause that
+/// takes a whole core, and open connections wait for it.
 final class ListenerGuard: ChannelInboundHandler {
   typealias InboundIn = any Channel
 
-  /// How long nothing is accepted, and how often the log says so.
+  /// The time without accepting.
   static let pause = TimeAmount.seconds(1)
+  /// The log has at most one warning in this time.
   private static let warningInterval = Duration.seconds(60)
 
   private let logger: Logger
@@ -50,7 +53,7 @@ final class ListenerGuard: ChannelInboundHandler {
     if let warned, now < warned + Self.warningInterval { return }
     warned = now
     logger.warning(
-      "no connection can be accepted; trying again every second. Raise the limit of open files",
+      "cannot accept connections, retrying every second. Raise the limit of open files (ulimit -n)",
       metadata: ["error": "\(error)"])
   }
 }

@@ -1,19 +1,21 @@
 import NIOCore
 
-/// A handler that cuts what is late, with one timer for the earliest deadline that its state has. A
-/// deadline that moves back leaves the timer alone: it fires, finds nothing due and is set again.
+/// A handler that cuts slow clients, with one timer for the earliest deadline of its state.
+///
+/// A deadline that moves back leaves the timer unchanged: it fires, finds that nobody is late, and
+/// is set again.
 protocol DeadlineTimer: ChannelHandler {
-  /// The timer that is set, and when it fires.
+  /// The running timer, and when it fires.
   var timer: (task: Scheduled<Void>, at: NIODeadline)? { get set }
-  /// When the client is late with the next thing. None while the application has the word.
+  /// When the client is late; nil while the server has the next move.
   var nextDeadline: NIODeadline? { get }
 
-  /// Cuts what is late by now, if anything is.
+  /// Cuts the client if it is late now.
   func cutIfLate(_ context: ChannelHandlerContext)
 }
 
 extension DeadlineTimer where Self: AnyObject {
-  /// To be called whenever the state has changed.
+  /// Sets the timer for the next deadline. Call it after each change of the state.
   func arm(_ context: ChannelHandlerContext) {
     guard let nextDeadline, context.channel.isActive else { return }
     if let timer, timer.at <= nextDeadline { return }

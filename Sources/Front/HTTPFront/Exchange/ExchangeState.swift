@@ -1,14 +1,14 @@
 import NIOCore
 
-// The part of a connection's state that HTTP/1.1 and HTTP/2 share: the request that is arriving, the
-// response that is leaving, and the time that the client has for either.
+// The part of a connection's state that HTTP/1.1 and HTTP/2 share: the request that is arriving,
+// the response that is leaving, and the time that the client has for either.
 //
 //   body        absent --head--> arriving --end--> absent
 //   response    waiting --head--> responding --end--> answered
 //
 // An HTTP/2 stream has one request. In HTTP/1.1 requests may be pipelined, so the response that is
-// leaving belongs to the request that is arriving only if `unanswered` is 1. If it is 0, the request
-// that is arriving has been answered, and the server drops the rest of its body.
+// leaving belongs to the request that is arriving only if `unanswered` is 1. If it is 0, the
+// request that is arriving has been answered, and the server drops the rest of its body.
 
 /// The progress of a request and its response. A value: it has no clock and does no I/O.
 struct ExchangeState: Hashable {
@@ -75,8 +75,8 @@ struct ExchangeState: Hashable {
     if unanswered == 0 { body?.restart(at: now) }
   }
 
-  /// Whether what follows the response cannot be read: the rest of the body may never come, or is too
-  /// long to drop.
+  /// Whether what follows the response cannot be read: the rest of the body may never come, or is
+  /// too long to drop.
   var endsBehindResponse: Bool { body?.exceeds(discard.bytes) ?? false }
 
   // MARK: Time

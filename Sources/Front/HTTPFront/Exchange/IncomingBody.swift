@@ -61,7 +61,7 @@ struct IncomingBody: Hashable {
     min(started + TimeAmount(time), progressed + TimeAmount(stall))
   }
 
-  /// Whether the body cannot be dropped within `bytes`: the client waits before it sends the body, or
-  /// has more than that to send.
+  /// Whether the body cannot be dropped within `bytes`: the client waits before it sends the body,
+  /// or has more than that to send.
   func exceeds(_ bytes: Int) -> Bool { isExpecting || remaining ?? 0 > bytes }
 }

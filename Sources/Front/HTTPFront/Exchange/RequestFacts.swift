@@ -28,8 +28,8 @@ package struct RequestFacts: Hashable {
 }
 
 extension RequestFacts {
-  /// The facts of an HTTP/1 request. An offer to upgrade ends the connection: the decoder takes what
-  /// follows it for the other protocol, and drops it.
+  /// The facts of an HTTP/1 request. An offer to upgrade ends the connection: the decoder takes
+  /// what follows it for the other protocol, and drops it.
   init(_ head: HTTPRequestHead) {
     let isVersion11 = head.version == .http1_1
     let offersUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT

@@ -1,8 +1,8 @@
 import HTTPTypes
 import NIOCore
 
-/// Tells which header field the HTTP/1 decoder choked on, which says only that it did. Stands before
-/// the decoder, and keeps what that reads only while it reads.
+/// Finds the header field that the HTTP/1 decoder rejects, since the decoder's error does not name
+/// it. Sits before the decoder, and keeps its input only while the decoder reads it.
 final class DecoderInput: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
@@ -14,8 +14,8 @@ final class DecoderInput: ChannelInboundHandler {
     bytes = nil
   }
 
-  /// The name of the first header field whose value has a control character, if what is being decoded
-  /// begins with the head of a request.
+  /// The name of the first header field whose value has a control character. Nil if there is none,
+  /// or if the decoder's input does not begin with the head of a request.
   var fieldWithControlCharacter: String? {
     bytes.flatMap { Self.fieldWithControlCharacter(in: Array($0.readableBytesView)) }
   }
@@ -29,7 +29,7 @@ final class DecoderInput: ChannelInboundHandler {
     for (number, line) in lines.enumerated().dropFirst() {
       let hasReturn = line.last == UInt8(ascii: "\r")
       let text = line.dropLast(hasReturn ? 1 : 0)
-      // The line ends the head, is no field, or is cut off by the end of what was received.
+      // The line ends the head, is not a field, or has not arrived whole.
       guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
         let name = HTTPField.Name(String(decoding: text[..<colon], as: UTF8.self))
       else { return nil }

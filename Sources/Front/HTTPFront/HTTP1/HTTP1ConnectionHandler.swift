@@ -1,9 +1,10 @@
 import NIOCore
 import NIOHTTP1
 
-// Translates between NIO and `HTTP1ConnectionState`, which decides. Sits between the HTTP/1 codec and
-// the server's asynchronous channel, on the event loop; the application reaches it through `BodyGate`.
-// What leaves is in `HTTP1ConnectionHandler+responding.swift`; `LingeringClose` does the closing.
+// Translates between NIO and `HTTP1ConnectionState`, which decides. Sits between the HTTP/1 codec
+// and the server's asynchronous channel, on the event loop; the application reaches it through
+// `BodyGate`. What leaves is in `HTTP1ConnectionHandler+responding.swift`; `LingeringClose` does
+// the closing.
 
 /// Answers `Expect: 100-continue`, drops what a refused client still sends, cuts slow clients and
 /// ends the connection in order.

@@ -98,8 +98,8 @@ extension HTTP1ConnectionState {
     return decoded - bodyStart - received > limits.chunkFraming + 8 * received
   }
 
-  /// Treats a request that the decoder has let pass as one that it has not. The server takes the error
-  /// up when it has answered the requests before.
+  /// Treats a request that the decoder has let pass as one that it has not. The server takes the
+  /// error up when it has answered the requests before.
   private mutating func reject() -> Action {
     failure = Failure(fault: .malformedRequest)
     stopReceiving()

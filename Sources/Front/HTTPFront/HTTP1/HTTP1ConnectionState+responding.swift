@@ -23,8 +23,8 @@ extension HTTP1ConnectionState {
     return ResponseFraming(length: length(of: response), isLast: isLast)
   }
 
-  /// A response to HEAD has no body, and one in HTTP/1.0 has no chunks: without a length it ends with
-  /// the connection.
+  /// A response to HEAD has no body, and one in HTTP/1.0 has no chunks: without a length it ends
+  /// with the connection.
   private func length(of response: ResponseFacts) -> ResponseFraming.Length {
     guard response.mayHaveBody else { return .none }
     let asked = asked.first

@@ -1,8 +1,8 @@
 import NIOCore
 
-// How an HTTP/1 connection behaves, as a value: events in, actions out, the time passed in. It does no
-// I/O, so that tests walk through it without a socket and without waiting. `ConnectionHandler`
-// translates between it and NIO.
+// How an HTTP/1 connection behaves, as a value: events in, actions out, the time passed in. It does
+// no I/O, so that tests walk through it without a socket and without waiting.
+// `HTTP1ConnectionHandler` translates between it and NIO.
 //
 // Requests may be pipelined, so two sides move independently:
 //
@@ -10,9 +10,9 @@ import NIOCore
 //               any --the last request is decided--> closed: nothing more reaches the application
 //   ending      open --head of the last response--> afterResponse --its end--> closing
 //
-// `ExchangeState` joins them: it knows whether the response that is leaving belongs to the request that
-// is arriving. The connection goes on behind a body that the server drops. If the rest of a body will
-// not come, or is too long to drop, its response is the last one.
+// `ExchangeState` joins them: it knows whether the response that is leaving belongs to the request
+// that is arriving. The connection goes on behind a body that the server drops. If the rest of a
+// body will not come, or is too long to drop, its response is the last one.
 //
 // Events about requests are in `HTTP1ConnectionState+receiving.swift`, those about responses in
 // `HTTP1ConnectionState+responding.swift`, deadlines in `HTTP1ConnectionState+deadlines.swift`.
@@ -45,8 +45,8 @@ package struct HTTP1ConnectionState: Hashable {
   var exchange: ExchangeState
   var receiving = Receiving.closed
   var ending = Ending.open
-  /// The unanswered requests: at most `TransportLimits.pipelinedRequests`, and as many as one slice of
-  /// a chunked body has behind its end.
+  /// The unanswered requests: at most `TransportLimits.pipelinedRequests`, and as many as one slice
+  /// of a chunked body has behind its end.
   var asked = CircularBuffer<Asked>()
   /// Requests of the connection.
   var requests = 0

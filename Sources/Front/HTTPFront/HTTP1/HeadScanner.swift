@@ -1,18 +1,19 @@
 import NIOCore
 
-/// Follows the header sections of HTTP/1 in the bytes before the decoder gets them, to know where one
-/// ends, and to see to what llhttp gets wrong: two blanks in a request line, which it takes, and blanks
-/// behind the value of a field that frames the body, which it refuses (RFC 9110, section 5.5).
+/// Finds the end of each HTTP/1 header section in the bytes before the decoder gets them.
 ///
-/// It does not judge anything else; the decoder does.
+/// It also corrects two faults of llhttp, which accepts two blanks in a request line, and rejects
+/// blanks behind the value of `Content-Length` and `Transfer-Encoding` (RFC 9110, section 5.5). The
+/// decoder checks everything else.
 struct HeadScanner {
   enum Found: Equatable {
     /// This many bytes, with which the header section is complete.
     case head(Int)
     /// This many bytes of a header section that goes on.
     case part(Int)
-    /// Nothing can be told before more has arrived.
+    /// More bytes have to arrive first.
     case nothing
+    /// A request line with two blanks, or a blank at its end.
     case malformed
   }
 
@@ -20,18 +21,18 @@ struct HeadScanner {
     /// The request line, or an empty line before it.
     case request(isEmpty: Bool, endsInBlank: Bool)
     case field
-    /// A field whose beginning was handed on.
+    /// A field whose beginning the decoder has.
     case restOfField
   }
 
-  /// Longest beginning of a field that is held until its end arrives.
+  /// The longest beginning of a field that is held until its end arrives, in bytes.
   private static let mostHeld = 1024
 
   private var line = Line.request(isEmpty: true, endsInBlank: false)
 
-  /// Looks at bytes that follow those it was told to hand on.
+  /// Scans the bytes that follow those it last reported.
   ///
-  /// - Parameter bytes: the blanks behind a framing field's value are moved before it.
+  /// - Parameter bytes: blanks behind the value of a framing field are moved before the value.
   mutating func next(in bytes: inout ByteBuffer) -> Found {
     let start = bytes.readerIndex
     var index = start

@@ -4,9 +4,9 @@ package import NIOCore
 //
 //   open --our side ends--> lingering --the client's side ends, or a limit--> closed
 //
-// While lingering, the server has sent FIN and drops what the client still sends. If the socket closed
-// immediately, the kernel would answer those bytes with RST. A client that is busy sending then loses a
-// response that it has not read yet (RFC 9112, section 9.6).
+// While lingering, the server has sent FIN and drops what the client still sends. If the socket
+// closed immediately, the kernel would answer those bytes with RST. A client that is busy sending
+// then loses a response that it has not read yet (RFC 9112, section 9.6).
 
 /// The time between the server's last byte and the closing of the socket.
 package struct LingerState: Hashable {

@@ -1,10 +1,11 @@
 import NIOCore
 
 // Translates between NIO and `LingerState`. Sits first in the pipeline, where there are bytes. The
-// server, or `HTTP1ConnectionHandler`, closes the output when the last response has left; this handler
-// does the rest.
+// server, or `HTTP1ConnectionHandler`, closes the output when the last response has left; this
+// handler does the rest.
 
-/// Closes a connection in two steps, so that its last response reaches a client that is still sending.
+/// Closes a connection in two steps, so that its last response reaches a client that is still
+/// sending.
 final class LingeringClose: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

@@ -1,24 +1,25 @@
 import NIOCore
 import NIOHTTP1
 
-// What of one HTTP/1 connection has arrived and is not decoded yet. Stands before the decoder, where
-// there are bytes, and hands them on as `HTTP1ConnectionHandler` has use for them:
+// The bytes of one HTTP/1 connection that have arrived and are not decoded yet. Sits before the
+// decoder and passes bytes on as `HTTP1ConnectionState.appetite` asks for them:
 //
-//   head    up to the end of one header section, while fewer than `pipelinedRequests` are unanswered
-//   body    as many bytes as its length says, or a short slice of a chunked one
+//   head    up to the end of one header section, if fewer than `pipelinedRequests` are unanswered
+//   body    as many bytes as its length says, or a short slice of a chunked body
 //
-// So a request is decoded only when there is room for it. NIO reads until the end when a client ends
-// its side or resets the connection, whether we want it or not: that waits here as bytes, too, up to
+// So a request is decoded only if there is room for it. Once a client ends its side or resets the
+// connection, NIO reads everything that has arrived. Those bytes wait here too, up to
 // `pipelinedBytes`.
 
-/// Holds back the bytes of requests that are not to be decoded yet.
+/// Holds the bytes of pipelined requests until there is room to decode them.
 final class RequestIntake: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
   typealias OutboundIn = IOData
   typealias OutboundOut = IOData
 
-  /// Bytes of a chunked body that are decoded together: what may hold requests behind its end.
+  /// Bytes of a chunked body that are decoded together. The last slice may hold requests behind the
+  /// body's end.
   private static let chunkedSlice = 2048
 
   private let limits: TransportLimits
@@ -27,8 +28,9 @@ final class RequestIntake: ChannelDuplexHandler {
   private var scanner = HeadScanner()
   private var waiting = ByteBuffer()
   private var isClosed = false
-  /// What was asked for, or came, while bytes waited.
+  /// Whether a read was asked for while bytes waited.
   private var isReadHeld = false
+  /// Whether the client ended its side while bytes waited.
   private var isEndHeld = false
 
   init(limits: TransportLimits, before connection: HTTP1ConnectionHandler) {
@@ -62,7 +64,9 @@ final class RequestIntake: ChannelDuplexHandler {
     }
   }
 
-  /// - Returns: whether the decoder got anything.
+  /// Passes bytes on, as many as there is room for.
+  ///
+  /// - Returns: whether the decoder got any.
   private func decode(_ context: ChannelHandlerContext) -> Bool {
     var hasDecoded = false
     while waiting.readableBytes > 0, !isClosed, !mustWait {
@@ -74,7 +78,7 @@ final class RequestIntake: ChannelDuplexHandler {
     return hasDecoded
   }
 
-  /// What the decoder is to have next; nil if more has to arrive first.
+  /// The next bytes for the decoder; nil if more have to arrive first.
   private func next(_ context: ChannelHandlerContext) -> ByteBuffer? {
     switch connection.state.appetite {
     case .nothing:
@@ -100,7 +104,7 @@ final class RequestIntake: ChannelDuplexHandler {
     waiting = ByteBuffer()
   }
 
-  /// To be called when a response has ended. Goes on in the next turn of the event loop.
+  /// Call it when a response has ended. Decoding goes on in the next turn of the event loop.
   func resume() {
     guard waiting.readableBytes > 0 || isReadHeld || isEndHeld else { return }
     context?.eventLoop.assumeIsolated().execute { self.goOn() }

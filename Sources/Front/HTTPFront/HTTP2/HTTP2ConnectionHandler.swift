@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP2
 
-// Translates between NIO and `HTTP2ConnectionState`, which decides. Sits behind NIO's HTTP/2 handler, on
-// the event loop.
+// Translates between NIO and `HTTP2ConnectionState`, which decides. Sits behind NIO's HTTP/2
+// handler, on the event loop.
 
 /// Closes an HTTP/2 connection that is idle or has had its number of requests, whose server shuts
 /// down, or whose client broke a rule.
@@ -53,8 +53,8 @@ final class HTTP2ConnectionHandler: ChannelDuplexHandler {
     context.fireErrorCaught(error)
   }
 
-  /// Changes the state and does what it wants. NIO's HTTP/2 handler may be in the middle of a frame, so
-  /// some of that waits for the next turn of the event loop.
+  /// Changes the state and does what it wants. NIO's HTTP/2 handler may be in the middle of a
+  /// frame, so some of that waits for the next turn of the event loop.
   fileprivate func handle(_ event: HTTP2ConnectionState.Event) {
     guard let context else { return }
     switch state.handle(event, at: .now()) {
@@ -73,7 +73,8 @@ final class HTTP2ConnectionHandler: ChannelDuplexHandler {
     arm(context)
   }
 
-  /// NIO's handler reports that a stream is closed, or a rule broken, before it flushes the last frames.
+  /// NIO's handler reports that a stream is closed, or a rule broken, before it flushes the last
+  /// frames.
   private func close(_ context: ChannelHandlerContext) {
     soon(context) { $0.context?.close(promise: nil) }
   }

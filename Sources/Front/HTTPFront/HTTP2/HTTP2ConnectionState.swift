@@ -6,9 +6,9 @@ package import NIOHTTP2
 //   open --idle, enough requests, or shutdown--> announced --PING answered, or 1 s--> last
 //   last --no stream is open--> closed
 //
-// `announced`: the server has sent GOAWAY with the highest id and a PING, and still takes the requests
-// that are on their way. `last`: the server has sent GOAWAY with the last id that it took (RFC 9113,
-// section 6.8).
+// `announced`: the server has sent GOAWAY with the highest id and a PING, and still takes the
+// requests that are on their way. `last`: the server has sent GOAWAY with the last id that it took
+// (RFC 9113, section 6.8).
 
 /// The state of one HTTP/2 connection. Owns: how many streams are open, and the way to the close.
 package struct HTTP2ConnectionState: Hashable {

@@ -4,8 +4,8 @@ import NIOHTTP2
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP2
 
-// Translates between NIO and `HTTP2StreamState`, which decides. Sits between the HTTP/2 codec of one
-// stream and the server's asynchronous channel, on the event loop. What leaves is in
+// Translates between NIO and `HTTP2StreamState`, which decides. Sits between the HTTP/2 codec of
+// one stream and the server's asynchronous channel, on the event loop. What leaves is in
 // `HTTP2StreamHandler+responding.swift`.
 
 /// Answers `Expect: 100-continue`, refuses what breaks a limit, and cuts slow clients.

@@ -1,11 +1,11 @@
 import NIOCore
 
-// How an HTTP/2 stream behaves, as a value: events in, actions out, the time passed in. A stream is one
-// request and its response, so nearly all of it is `ExchangeState`. `HTTP2StreamHandler` translates
-// between this state and NIO; the connection's own state is `HTTP2ConnectionState`.
+// How an HTTP/2 stream behaves, as a value: events in, actions out, the time passed in. A stream is
+// one request and its response, so nearly all of it is `ExchangeState`. `HTTP2StreamHandler`
+// translates between this state and NIO; the connection's own state is `HTTP2ConnectionState`.
 //
-// A body that goes on behind its response is dropped within `TransportLimits.discard`. Then the stream is
-// reset with NO_ERROR (RFC 9113, section 8.1).
+// A body that goes on behind its response is dropped within `TransportLimits.discard`. Then the
+// stream is reset with NO_ERROR (RFC 9113, section 8.1).
 
 /// The state of one HTTP/2 stream. Owns: what has arrived of the request, what has left of the
 /// response, and when the client is late.

@@ -1,14 +1,14 @@
 import HTTPTypes
 
 extension HTTPResponse {
-  /// Fields whose values are a handful in the whole API. Only they are worth a place in the table of
-  /// header compression, and only they get one: a field that differs in each response would push
-  /// them out, and make the search of the table longer.
+  /// Fields that have only a handful of values in the whole API. Only these get a place in the
+  /// table of header compression. A field that differs in each response would push them out and
+  /// make the search of the table longer.
   private static let constantFields = Set<HTTPField.Name>([
     .allow, .cacheControl, .contentDisposition, .contentType, .pragma,
   ]).union(HTTPFields.security.map(\.name))
 
-  /// The response as it is to be compressed.
+  /// The response, with each field marked for header compression.
   var indexingConstants: HTTPResponse {
     var response = self
     response.headerFields = HTTPFields(

@@ -1,9 +1,33 @@
 import NIOCore
 
-/// What the streams of one HTTP/2 connection may hold together: bytes that nobody has read yet, here,
-/// and places among the open streams of their client, over all its connections. Used on the
+/// What the streams of one HTTP/2 connection may hold together: bytes that nobody has read yet, and
+/// places among the open streams of their client, over all its connections. Used on the
 /// connection's event loop.
-final class StreamRoom {
+package final class StreamRoom {
+  /// Whether a new stream is admitted.
+  package enum Admission: Hashable {
+    /// The stream has a place, and its header section has room.
+    case admitted
+    /// The stream has a place, but the connection has no room for its header section.
+    case noRoom
+    /// The client has as many open streams as it may.
+    case noPlace
+  }
+
+  /// What one stream has of the room.
+  package struct Share: Hashable {
+    /// Bytes of the header section, and of the body that is not wanted yet.
+    package let bytes: Int
+    /// Whether the stream has a place among those of its client.
+    package let hasPlace: Bool
+
+    /// The share that a test expects.
+    package init(bytes: Int, hasPlace: Bool) {
+      self.bytes = bytes
+      self.hasPlace = hasPlace
+    }
+  }
+
   private let limit: Int
   private let takePlace: () -> Bool
   private let leavePlace: () -> Void
@@ -16,12 +40,13 @@ final class StreamRoom {
     leavePlace = { if let holder { admission.releaseStream(of: holder) } }
   }
 
-  /// - Returns: whether the client may have one more; it has its place then until `streamEnded`.
-  func streamBegan() -> Bool { takePlace() }
+  /// Takes a place for a stream, and room for its header section.
+  func admit(_ count: Int) -> Admission {
+    guard takePlace() else { return .noPlace }
+    return add(count) ? .admitted : .noRoom
+  }
 
-  func streamEnded() { leavePlace() }
-
-  /// - Returns: whether there is room for them; nothing was added otherwise.
+  /// - Returns: whether there is room for these bytes; if not, nothing is added.
   func add(_ count: Int) -> Bool {
     guard bytes + count <= limit else { return false }
     bytes += count
@@ -29,4 +54,10 @@ final class StreamRoom {
   }
 
   func remove(_ count: Int) { bytes -= count }
+
+  /// Takes back what a stream had.
+  func release(_ share: Share) {
+    remove(share.bytes)
+    if share.hasPlace { leavePlace() }
+  }
 }

@@ -1,16 +1,16 @@
 import NIOCore
 
-/// Lowers the size that a client of HTTP/2 gives the table of our header compression.
+/// Lowers the size that an HTTP/2 client allows for the server's table of header compression.
 ///
-/// NIO's encoder takes any size up to 4 GiB and searches its table field by field, so a large one
-/// makes every later response slower. A server may use less than it is allowed (RFC 7541, section
-/// 4.2). Stands before NIO's HTTP/2 handler, where there are bytes: it reads as much of the framing
-/// as it takes to find SETTINGS_HEADER_TABLE_SIZE, and hands everything on.
+/// NIO's encoder accepts any size up to 4 GiB and searches its table field by field, so a large
+/// table makes every later response slower. A server may use less than it is allowed (RFC 7541,
+/// section 4.2). Sits before NIO's HTTP/2 handler. It reads only enough of the framing to find
+/// SETTINGS_HEADER_TABLE_SIZE, and passes all bytes on.
 final class TableSizeCap: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
 
-  /// Bytes of the table, at most: its size before any SETTINGS frame (RFC 9113, section 6.5.2).
+  /// The largest table, in bytes: the size before any SETTINGS frame (RFC 9113, section 6.5.2).
   static let mostBytes: UInt32 = 4096
 
   private enum Next {
@@ -26,7 +26,7 @@ final class TableSizeCap: ChannelInboundHandler {
   private static let headerTableSize: UInt16 = 1
 
   private var next = Next.skip(prefaceSize)
-  /// The beginning of a frame header or a setting whose end has not arrived: at most 8 bytes.
+  /// The beginning of a frame header or a setting whose end has not arrived; at most 8 bytes.
   private var held = ByteBuffer()
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -42,9 +42,9 @@ final class TableSizeCap: ChannelInboundHandler {
     if passed > 0 { context.fireChannelRead(wrapInboundOut(whole)) }
   }
 
-  /// Walks over what can be told apart, and lowers the sizes in it.
+  /// Walks over whole frame headers and settings, and lowers the sizes in them.
   ///
-  /// - Returns: the number of bytes to hand on.
+  /// - Returns: the number of bytes to pass on.
   private func passed(of bytes: inout ByteBuffer) -> Int {
     let start = bytes.readerIndex
     var index = start
@@ -60,7 +60,7 @@ final class TableSizeCap: ChannelInboundHandler {
         index += Self.frameHeaderSize
         next = frame
       case .settings(let count) where count < Self.settingSize:
-        // Nothing more, or a length that NIO's handler refuses.
+        // The end of the frame, or a length that NIO's handler rejects.
         next = count > 0 ? .skip(count) : .frameHeader
       case .settings(let count):
         guard rest >= Self.settingSize else { return index - start }

@@ -1,2 +1,2 @@
-/// The event by which the application says that it is going to read the body of its request.
+/// The event by which the application announces that it is going to read the body of its request.
 struct BodyWanted: Sendable {}

@@ -1,10 +1,11 @@
-/// What a request's `Expect` field asks for (RFC 9110, section 10.1.1).
+/// The expectation in a request's `Expect` field (RFC 9110, section 10.1.1).
 package enum Expectation {
   case none
   case `continue`
+  /// Any other expectation, or another one beside `100-continue`.
   case unknown
 
-  /// - Parameter fieldValues: the values of all `Expect` fields, each possibly a list.
+  /// - Parameter fieldValues: the values of all `Expect` fields. A value may be a list.
   package init(fieldValues: [String]) {
     let members = fieldValues.flatMap { $0.lowercased().split { " \t,".contains($0) } }
     self =

@@ -1,8 +1,8 @@
 import HTTPTypes
 import NIOHTTP1
 
-/// What a request must keep to beyond what the decoders ask of it, so that nobody before this
-/// server can read it in another way.
+/// Rules for requests beyond those of the decoders, so that a proxy cannot read a request in
+/// another way than this server.
 enum RequestRules {
   /// The head with its target in origin form, as the application expects it.
   ///
@@ -10,7 +10,7 @@ enum RequestRules {
   /// the host of a target in absolute form replaces (3.2, 3.2.2); a target with a path, or `*` for
   /// OPTIONS (3.2); no transfer coding but `chunked`, and none in HTTP/1.0 (6.1).
   ///
-  /// - Returns: nil where the request breaks one of these rules.
+  /// - Returns: nil if the request breaks one of these rules.
   static func normalised(_ head: HTTPRequestHead) -> HTTPRequestHead? {
     guard head.version == .http1_1 || head.version == .http1_0 else { return nil }
     let codings = head.headers["transfer-encoding"]
@@ -30,9 +30,10 @@ enum RequestRules {
     return head
   }
 
-  /// Whether a request of HTTP/2, whose pseudo-fields the decoder has checked, keeps to the rules.
-  /// `Host` may only repeat the authority (RFC 9113, section 8.3.1); the scheme is `http` or `https`,
-  /// whatever a proxy reaches us by.
+  /// Whether an HTTP/2 request keeps to the rules. The decoder has checked its pseudo-fields.
+  ///
+  /// `Host` may only repeat the authority (RFC 9113, section 8.3.1). The scheme is `http` or
+  /// `https`, even if a proxy uses the other one to reach this server.
   static func allow(_ head: HTTPRequest) -> Bool {
     let hosts = head.headerFields[values: .constant("Host")]
     guard let authority = head.authority ?? hosts.first, Authority.isValid(authority),
@@ -52,7 +53,7 @@ enum RequestRules {
     }
   }
 
-  /// Authority and path of a target in absolute form; nil for another one.
+  /// Authority and path of a target in absolute form; nil for another target.
   private static func absolute(_ target: String) -> (authority: String, target: String)? {
     guard let end = target.firstRange(of: "://"),
       ["http", "https"].contains(target[..<end.lowerBound].lowercased())

@@ -2,10 +2,10 @@ package import Foundation
 package import HTTPTypes
 import NIOHTTP1
 
-/// What the transport refuses by itself, before or instead of the application.
+/// A fault that the transport answers, before or instead of the application.
 ///
-/// A `bodyTimeout` is also thrown into the application that is reading the body; the client has its
-/// answer by then, and whatever the application responds is dropped.
+/// `bodyTimeout` is also thrown into the application that is reading the body. The client has its
+/// answer by then, and the response of the application is dropped.
 package enum TransportFault: String, Error {
   /// The bytes are not HTTP/1.1 (RFC 9112, section 2.2), or the body ended before its length.
   case malformedRequest = "malformed_request"
@@ -18,11 +18,11 @@ package enum TransportFault: String, Error {
   case bodyTimeout = "body_timeout"
   /// `Expect` asks for something other than `100-continue` (RFC 9110, section 10.1.1).
   case unknownExpectation = "unknown_expectation"
-  /// The client closed its connection, or took its request back, before its body was complete.
-  /// Nobody reads the answer; its status is the one that nginx logs.
+  /// The client closed its connection, or reset its stream, before its body was complete. Nobody
+  /// reads the answer; its status is the one that nginx logs.
   case clientGone = "client_gone"
 
-  /// The fault itself, or that behind an error of the HTTP decoder; nil for other errors.
+  /// The fault itself, or the fault that an error of the HTTP decoder means; nil for other errors.
   package init?(_ error: any Error) {
     if let fault = error as? TransportFault {
       self = fault
@@ -32,7 +32,7 @@ package enum TransportFault: String, Error {
     self = error == .headerOverflow ? .headerTooLarge : .malformedRequest
   }
 
-  /// The status that tells the client.
+  /// The status of the answer.
   package var status: HTTPResponse.Status {
     switch self {
     case .malformedRequest: .badRequest
@@ -43,7 +43,7 @@ package enum TransportFault: String, Error {
     }
   }
 
-  /// What was wrong and what to do, for the client.
+  /// The cause and the fix, for the client.
   package var description: String {
     switch self {
     case .malformedRequest:
@@ -62,21 +62,24 @@ package enum TransportFault: String, Error {
     }
   }
 
-  /// The error body, as JSON. The texts hold nothing that JSON would escape.
+  /// The error body, as JSON. No text has a character that JSON escapes.
   package var body: String { body(field: nil) }
 
-  /// - Parameter field: the name of a header field that makes the request malformed.
+  /// The error body, as JSON.
+  ///
+  /// - Parameter field: the name of the header field that makes the request malformed; nil if it is
+  ///   not known.
   func body(field: String?) -> String {
     let description =
       field.map {
-        "The header field \($0) contains a control character, such as a line break. Remove it and send"
-          + " the request on a new connection."
+        "The header field \($0) contains a control character, such as a line break. Remove it and"
+          + " send the request on a new connection."
       } ?? self.description
     return #"{"message":"\#(status.reasonPhrase).","description":"\#(description)"}"#
   }
 
-  /// The head of the response that goes with `body`. It does not pass through the application, so
-  /// the fields that every response has are made here.
+  /// The head of the response that goes with `body`. It does not pass through the application's
+  /// middleware, so it gets the fields of every response here.
   func response(
     requestID: String, field: String? = nil, at date: Date = Date()
   ) -> HTTPResponse {
@@ -88,7 +91,7 @@ package enum TransportFault: String, Error {
     return HTTPResponse(status: status, headerFields: fields)
   }
 
-  /// The same in the terms of HTTP/1.
+  /// The head of the response in HTTP/1.
   func responseHead(requestID: String, field: String? = nil) -> HTTPResponseHead {
     let response = response(requestID: requestID, field: field)
     return HTTPResponseHead(
@@ -98,7 +101,7 @@ package enum TransportFault: String, Error {
         response.headerFields.map { ($0.name.rawName, $0.value) }))
   }
 
-  /// IMF-fixdate (RFC 9110, section 5.6.7), whatever the locale of the process.
+  /// IMF-fixdate (RFC 9110, section 5.6.7), independent of the locale of the process.
   package static func httpDate(_ date: Date) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt

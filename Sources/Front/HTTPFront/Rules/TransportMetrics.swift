@@ -1,13 +1,13 @@
 import Telemetry
 import WireText
 
-/// What is counted of a server's connections.
+/// The metrics of a server's connections.
 struct TransportMetrics: Sendable {
   let openConnections: Gauge
   let refusedConnections: Counter
   let refusals: Counters<TransportFault>
 
-  /// - Parameter limit: connections at once.
+  /// - Parameter limit: the limit of open connections.
   init(in registry: MetricRegistry, limit: Int) {
     openConnections = registry.gauge("http_server_open_connections", "Open connections.")
     registry.gauge(

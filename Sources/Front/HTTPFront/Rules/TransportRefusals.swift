@@ -3,18 +3,18 @@ import Logging
 import Telemetry
 import WireText
 
-/// What the transport refuses by itself, for the log and for the metrics.
+/// Logs and counts the refusals of the transport.
 struct TransportRefusals: Sendable {
   let logger: Logger
   let metrics: TransportMetrics
 
-  /// Takes note of a refusal.
+  /// Logs and counts a refusal.
   ///
-  /// - Returns: the request's id.
+  /// - Returns: the id of the request, for its answer.
   func record(_ fault: TransportFault) -> String {
     let id = UUID.random().wireText
     logger.debug(
-      "Request refused by the transport",
+      "transport refused a request",
       metadata: ["request_id": .string(id), "fault": .string("\(fault)")])
     metrics.refusals[fault]?.increment()
     return id

@@ -1,22 +1,25 @@
 import ServiceLifecycle
 import Synchronization
 
-/// The time between the signal to stop and the closing of the listener. The server serves meanwhile, but
-/// says that it is not ready: a load balancer that asks sends new connections elsewhere, and loses none
-/// to the closing, which resets those that it has made and the server has not accepted yet.
+/// The time between the signal to stop and the closing of the listener.
 ///
-/// A service group stops its services in reverse order, each once the one behind it has ended, so this
-/// one stands last.
+/// The server still serves, but reports that it is not ready, so that load balancers send new
+/// connections elsewhere. Closing the listener resets connections that it has not accepted yet.
+///
+/// A service group stops its services in reverse order, each after the one behind it has ended. So
+/// this service is the last of its group.
 package final class Drain: Service {
-  /// How long it lasts.
+  /// The length of the drain.
   package let duration: Duration
   private let state = Atomic(false)
 
+  /// A drain of this length.
   package init(for duration: Duration = .zero) { self.duration = duration }
 
-  /// Whether the signal has come.
+  /// Whether the signal to stop has come.
   package var hasBegun: Bool { state.load(ordering: .relaxed) }
 
+  /// Waits for the signal to stop, then for the length of the drain.
   package func run() async throws {
     try await gracefulShutdown()
     state.store(true, ordering: .relaxed)

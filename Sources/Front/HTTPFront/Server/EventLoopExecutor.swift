@@ -1,9 +1,10 @@
 import NIOCore
 
-/// Runs a task's steps on an event loop.
+/// Runs the steps of a task on an event loop.
 ///
-/// A connection's task is then on the thread that its bytes come in on, and changes threads for the
-/// database alone. Nothing that it does may block, or take long: other connections share the loop.
+/// The task of a connection then runs on the thread that receives its bytes, and changes threads
+/// only for the database. It must not block or compute for long, because other connections share
+/// the loop.
 final class EventLoopExecutor: TaskExecutor {
   private let eventLoop: any EventLoop
 

@@ -4,8 +4,10 @@ import NIOCore
 
 /// Answers 417 to a request with an expectation other than `100-continue`.
 package struct ExpectationMiddleware<Context: RequestContext>: RouterMiddleware {
+  /// A middleware without options.
   package init() {}
 
+  /// Answers or passes the request on.
   package func handle(
     _ request: Request, context: Context,
     next: (Request, Context) async throws -> Response

@@ -2,13 +2,13 @@ package import Logging
 package import NIOCore
 
 extension HTTPTransport {
-  /// To be called with the listening channel, once it is up.
+  /// Limits the listening channel. Call it once the channel is up.
   package func guardListener(_ channel: any Channel, logger: Logger) {
-    // Connections inherit it: one that waits to be accepted takes no more either.
+    // Connections inherit it, also those that wait to be accepted.
     channel.setOption(
       .socketOption(.so_rcvbuf), value: SocketOptionValue(limits.receiveBuffer)
     ).whenFailure { error in
-      logger.debug("the listener keeps its receive buffer", metadata: ["error": "\(error)"])
+      logger.debug("cannot set the receive buffer of the listener", metadata: ["error": "\(error)"])
     }
     channel.eventLoop.execute {
       try? channel.pipeline.syncOperations.addHandler(

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP2
 package import Telemetry
 
-/// How a server is reached: its certificate, if it speaks TLS itself, and the bounds of its
+/// The transport of one server: its certificate, if it speaks TLS itself, and the limits of its
 /// connections.
 package struct HTTPTransport: Sendable {
   let limits: TransportLimits
@@ -13,8 +13,8 @@ package struct HTTPTransport: Sendable {
 
   /// - Parameters:
   ///   - certificate: nil for plain HTTP/1.1, as behind a proxy.
-  ///   - proxies: are not bounded by `TransportLimits.connectionsPerClient`.
-  ///   - registry: where the connections and refusals are counted.
+  ///   - proxies: the addresses that `TransportLimits.connectionsPerClient` does not limit.
+  ///   - registry: gets the metrics of connections and refusals.
   package init(
     limits: TransportLimits = TransportLimits(), certificate: ServerCertificate? = nil,
     proxies: TrustedProxies = TrustedProxies(), registry: MetricRegistry = MetricRegistry()
@@ -26,15 +26,15 @@ package struct HTTPTransport: Sendable {
       limit: limits.connectionsPerClient, streamLimit: limits.streamsPerClient, proxies: proxies)
   }
 
-  /// For `Application(router:server:)`.
+  /// The server for `Application(router:server:)`.
   package var serverBuilder: HTTPServerBuilder {
     HTTPServerBuilder { ServerChannel(transport: self, responder: $0) }
   }
 }
 
 extension TransportLimits {
-  /// For NIO's HTTP/2 handler, whose other defaults hold: it closes a connection with
-  /// ENHANCE_YOUR_CALM that passes one of these rates.
+  /// The configuration of NIO's HTTP/2 handler. It closes a connection that passes one of these
+  /// rates with ENHANCE_YOUR_CALM. Its other defaults hold.
   var http2: NIOHTTP2Handler.Configuration {
     var configuration = NIOHTTP2Handler.Configuration()
     let window = TimeAmount.seconds(30)
@@ -43,7 +43,7 @@ extension TransportLimits {
       HTTP2Setting(parameter: .maxHeaderListSize, value: headerBytes),
       HTTP2Setting(parameter: .initialWindowSize, value: unwantedBody),
     ]
-    // `StreamIntake` renews the windows.
+    // `HTTP2StreamIntake` renews the windows.
     configuration.stream.targetWindowSize = 0
     configuration.connection.maximumSequentialContinuationFrames = continuationFrames
     configuration.connection.controlFrameRateLimit.maximumCount = controlFrames

@@ -10,36 +10,40 @@ import NIOSSL
 import NIOTLS
 import Telemetry
 
-/// What a connection of the server is made of: TLS where there is a certificate, and HTTP/2 where
-/// the client asks for it there (ALPN), else HTTP/1.1.
+/// Builds the pipeline of each connection: TLS if there is a certificate, with HTTP/2 if the client
+/// asks for it there (ALPN), otherwise HTTP/1.1.
 ///
-/// HTTP/1 has our `HTTP1ConnectionHandler` in the place of the server's own `HTTPConnectionStateHandler`,
-/// and `LingeringClose` below. Ours stands before the conversion to version-neutral HTTP types,
-/// since it has to know HTTP/1.0 from HTTP/1.1. The server's handler would add an idle time-out and
-/// the graceful shutdown; both are ours, because its way of closing resets a client that is still
-/// sending. In HTTP/2, `HTTP2ConnectionHandler` and a `HTTP2StreamHandler` for each request do the same.
+/// In HTTP/1, `HTTP1ConnectionHandler` replaces Hummingbird's `HTTPConnectionStateHandler`, whose
+/// way of closing resets a client that is still sending. It sits before the conversion to
+/// version-neutral HTTP types, because it tells HTTP/1.0 from HTTP/1.1. In HTTP/2,
+/// `HTTP2ConnectionHandler` and one `HTTP2StreamHandler` for each request have the same tasks.
 package struct ServerChannel: HTTPChannelHandler {
-  /// What the client and we agreed on.
+  /// The protocol that client and server agreed on.
   enum Negotiated: Sendable {
     case http1(UnservedExchange)
     case http2(NIOHTTP2Handler.AsyncStreamMultiplexer<UnservedExchange>)
   }
 
-  /// A connection with its protocol, which is known once TLS is up.
+  /// A connection. Its protocol is known once TLS is up.
   package struct Value: ServerChildChannelValue {
+    /// The channel of the connection.
     package let channel: any Channel
     /// Nil for a connection that was not admitted.
     let negotiated: EventLoopFuture<Negotiated>?
   }
 
+  /// The application.
   package let responder: Responder
   private let transport: HTTPTransport
 
+  /// Connects the application to the transport.
   package init(transport: HTTPTransport, responder: @escaping Responder) {
     self.transport = transport
     self.responder = responder
   }
 
+  /// Builds the pipeline of a connection that was accepted, or closes it if its client has too
+  /// many.
   package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       guard transport.admission.admit(channel, logger: logger) else {
@@ -50,9 +54,9 @@ package struct ServerChannel: HTTPChannelHandler {
       let open = transport.metrics.openConnections
       open.increment()
       channel.closeFuture.whenComplete { _ in open.decrement() }
-      // A channel keeps as many receive buffers as it may fill in a row, each of up to 64 KiB.
+      // A channel keeps one receive buffer of up to 64 KiB for each read in a row.
       try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
-      // NIO reads all that the kernel has once the client has ended its side.
+      // NIO reads everything that the kernel holds once the client has ended its side.
       try channel.syncOptions?.setOption(
         .socketOption(.so_rcvbuf), value: SocketOptionValue(transport.limits.receiveBuffer))
       guard let certificate = transport.certificate else {
@@ -115,7 +119,7 @@ package struct ServerChannel: HTTPChannelHandler {
         backPressureStrategy: Self.unreadParts, isOutboundHalfClosureEnabled: true))
   }
 
-  /// Of a body that waits to be read: each part may have 64 KiB.
+  /// Parts of a body that wait to be read; each may have 64 KiB.
   private static var unreadParts: NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark {
     .init(lowWatermark: 1, highWatermark: 2)
   }
@@ -137,7 +141,7 @@ package struct ServerChannel: HTTPChannelHandler {
     ) { stream in
       stream.eventLoop.makeCompletedFuture {
         let pipeline = stream.pipeline.syncOperations
-        try pipeline.addHandler(StreamIntake(limits: limits, room: room.value))
+        try pipeline.addHandler(HTTP2StreamIntake(limits: limits, room: room.value))
         try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
         try pipeline.addHandler(HTTP2StreamHandler(limits: limits, refusals: refusals(logger)))
         return try UnservedExchange(
@@ -152,13 +156,14 @@ package struct ServerChannel: HTTPChannelHandler {
     TransportRefusals(logger: logger, metrics: transport.metrics)
   }
 
+  /// Serves a connection until it ends.
   package func handle(value: Value, logger: Logger) async {
     do {
       switch try await value.negotiated?.get() {
       case .http1(let exchange):
         await serve(exchange, logger: logger)
       case .http2(let connection):
-        // A broken connection ends the loop, and must not cancel what its requests have begun.
+        // A broken connection ends the loop. It must not cancel the work of its requests.
         try await withDiscardingTaskGroup { group in
           do {
             for try await stream in connection.inbound {
@@ -172,8 +177,8 @@ package struct ServerChannel: HTTPChannelHandler {
       case nil: break
       }
     } catch {
-      // A handshake that failed, or a broken connection.
-      logger.debug("Connection ended", metadata: ["error": "\(error)"])
+      // The handshake failed, or the connection broke.
+      logger.debug("connection ended", metadata: ["error": "\(error)"])
     }
   }
 

@@ -2,16 +2,18 @@ import NIOCore
 import NIOHTTPTypes
 import Synchronization
 
-/// A connection's or a stream's channel of requests and responses.
+/// The channel of requests and responses of a connection or a stream.
 typealias Exchange = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
-/// An exchange until somebody serves it. A server that shuts down drops the connections that it has
-/// accepted and not handed out yet, and NIO traps where an asynchronous channel is dropped with its
-/// writer open: one that nobody took is closed in order instead.
+/// An exchange until the server serves it.
+///
+/// A server that shuts down drops accepted connections that it does not serve yet. NIO traps if an
+/// asynchronous channel is dropped with its writer open, so this object closes the channel in
+/// order.
 final class UnservedExchange: Sendable {
   private let exchange: Mutex<Exchange?>
 
-  /// To be called on the channel's event loop, with all other handlers in the pipeline.
+  /// Call it on the channel's event loop, with all other handlers in the pipeline.
   init(
     wrapping channel: any Channel, configuration: Exchange.Configuration = .init()
   ) throws {
@@ -19,7 +21,7 @@ final class UnservedExchange: Sendable {
       try Exchange(wrappingChannelSynchronously: channel, configuration: configuration))
   }
 
-  /// For the one that serves it, and closes it then; nil where it was taken before.
+  /// The exchange, for the caller to serve and close; nil if it was taken before.
   func take() -> Exchange? {
     exchange.withLock { exchange in
       defer { exchange = nil }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Why a certificate and its key cannot be used.
+/// The reason why a certificate and its key cannot be used.
 package enum CertificateFault: Error, Equatable, CustomStringConvertible {
   case unreadable(file: String)
   case unreadableKey(file: String)
@@ -10,7 +10,7 @@ package enum CertificateFault: Error, Equatable, CustomStringConvertible {
   case expired(file: String, expires: Date)
   case mismatch(certificate: String, key: String)
 
-  /// Whether the key's file is at fault, and not the certificate's.
+  /// Whether the file of the key is at fault, not the file of the certificate.
   package var isOfKey: Bool {
     switch self {
     case .unreadableKey, .noKey, .mismatch: true
@@ -18,17 +18,20 @@ package enum CertificateFault: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The reason, with the file.
   package var description: String {
     switch self {
-    case .unreadable(let file), .unreadableKey(let file): "The file \(file) cannot be read."
-    case .noCertificate(let file): "The file \(file) holds no certificate in PEM."
-    case .noKey(let file): "The file \(file) holds no private key in PEM without a passphrase."
+    case .unreadable(let file), .unreadableKey(let file):
+      "The file \(file) cannot be read. Check its path and permissions."
+    case .noCertificate(let file): "The file \(file) holds no certificate in PEM format."
+    case .noKey(let file):
+      "The file \(file) holds no private key in PEM format without a passphrase."
     case .notYetValid(let file, let begins):
       "The certificate in \(file) is not valid before \(begins.ISO8601Format())."
     case .expired(let file, let expires):
-      "The certificate in \(file) has expired on \(expires.ISO8601Format())."
+      "The certificate in \(file) expired on \(expires.ISO8601Format()). Renew it."
     case .mismatch(let certificate, let key):
-      "The key in \(key) is not that of the first certificate in \(certificate)."
+      "The key in \(key) does not belong to the first certificate in \(certificate)."
     }
   }
 }

@@ -2,29 +2,31 @@ import Foundation
 package import Logging
 import ServiceLifecycle
 
-/// Takes a new certificate in while the server runs: within 5 s after its files have changed.
+/// Loads a new certificate while the server runs, within 5 s after its files have changed.
 package struct CertificateWatch: Service {
-  /// Between looks at the files.
+  /// The time between two polls of the files.
   static let interval = Duration.seconds(5)
 
   private let certificate: ServerCertificate
   private let logger: Logger
 
+  /// A watch that logs to `logger`.
   package init(_ certificate: ServerCertificate, logger: Logger) {
     self.certificate = certificate
     self.logger = logger
   }
 
+  /// Polls the files until the server shuts down.
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       while (try? await Task.sleep(for: Self.interval)) != nil { try? refresh(always: false) }
     }
   }
 
-  /// Loads the certificate again, and logs what came of it.
+  /// Reloads the certificate, and logs the result.
   ///
-  /// - Parameter always: also where the files are those that were read last.
-  /// - Throws: what is wrong with the new one; the old one stays.
+  /// - Parameter always: whether to reload files that have not changed.
+  /// - Throws: the fault of the new certificate; the server keeps the old one.
   package func refresh(always: Bool) throws(CertificateFault) {
     do throws(CertificateFault) {
       guard let expires = try certificate.refresh(always: always) else { return }
@@ -35,7 +37,7 @@ package struct CertificateWatch: Service {
         ])
     } catch {
       logger.error(
-        "new certificate refused, the old one stays", metadata: ["reason": "\(error)"])
+        "new certificate rejected, keeping the old one", metadata: ["reason": "\(error)"])
       throw error
     }
   }

@@ -1,13 +1,14 @@
 import Foundation
 
-/// By which a file's replacement shows, be it written in place, renamed over it, or behind a link.
+/// The attributes that change when a file is replaced: written in place, renamed over, or behind a
+/// link.
 struct FileStamp: Equatable {
   private let device: Int
   private let inode: Int
   private let size: Int
   private let modified: Date
 
-  /// Nil where there is no such file.
+  /// Nil if the file does not exist.
   init?(of file: String) {
     let target = URL(fileURLWithPath: file).resolvingSymlinksInPath()
     guard

@@ -2,21 +2,27 @@ package import Foundation
 import NIOSSL
 import Synchronization
 
-/// The certificate that the server shows, and its key, from two PEM files that may be replaced while
-/// it runs. Owns the TLS context that new connections take; those that are open keep theirs.
+/// The server's certificate and its key, from two PEM files that may be replaced while the server
+/// runs.
+///
+/// Owns the TLS context of new connections. Open connections keep the context that they began with.
 package final class ServerCertificate: Sendable {
   private struct Current {
     var context: NIOSSLContext
     var stamps: [FileStamp?]
   }
 
-  /// The files: a chain, the server's own certificate first, and the key of that one.
+  /// The file of the chain, the server's own certificate first.
   package let certificateFile: String
+  /// The file of the key of the first certificate.
   package let keyFile: String
   private let now: @Sendable () -> Date
   private let current: Mutex<Current>
 
+  /// Loads the certificate.
+  ///
   /// - Parameter now: the clock.
+  /// - Throws: the reason why it cannot be used.
   package init(
     certificateFile: String, keyFile: String, now: @escaping @Sendable () -> Date = { Date() }
   ) throws(CertificateFault) {
@@ -28,15 +34,15 @@ package final class ServerCertificate: Sendable {
     current = Mutex(Current(context: pair.context, stamps: stamps))
   }
 
-  /// For a new connection.
+  /// The TLS context of new connections.
   var context: NIOSSLContext { current.withLock { $0.context } }
 
-  /// Reads the files again, unless they are those that were read last.
+  /// Reloads the files if they have changed.
   ///
-  /// - Parameter always: reads them in any case.
-  /// - Returns: when the new certificate expires; nil where nothing was read.
-  /// - Throws: what is wrong with the new pair. The old one stays, and the files are not looked at
-  ///   again until they change.
+  /// - Parameter always: whether to reload files that have not changed.
+  /// - Returns: when the new certificate expires; nil if nothing was loaded.
+  /// - Throws: the fault of the new pair. The old pair stays, and the files are not read again
+  ///   until they change.
   package func refresh(always: Bool = false) throws(CertificateFault) -> Date? {
     let stamps = [FileStamp(of: certificateFile), FileStamp(of: keyFile)]
     let isNew = current.withLock { current in
@@ -82,7 +88,7 @@ package final class ServerCertificate: Sendable {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
     configuration.minimumTLSVersion = .tlsv12
-    // Those of TLS 1.2 that HTTP/2 allows (RFC 9113, appendix A). TLS 1.3 has its own.
+    // The suites of TLS 1.2 that HTTP/2 allows (RFC 9113, appendix A). TLS 1.3 has its own.
     configuration.cipherSuiteValues = [
       .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
       .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,

@@ -72,11 +72,16 @@ final class Installation: Sendable {
   }
 
   /// Starts a server, and waits until it listens.
+  ///
+  /// - Parameter openFiles: the number of files that it may have open; nil for this process's limit.
   func serve(
-    _ arguments: String..., settings: [String: String] = [:]
+    _ arguments: String..., settings: [String: String] = [:], openFiles: Int? = nil
   ) async throws -> Server {
+    let command = [Places.wfm, "serve"] + arguments
+    let limited = openFiles.map { ["/bin/sh", "-c", "ulimit -n \($0); exec \"$0\" \"$@\""] } ?? []
+    let words = limited + command
     let program = try Program(
-      Places.wfm, ["serve"] + arguments, environment: environment.merging(settings) { $1 })
+      words[0], Array(words.dropFirst()), environment: environment.merging(settings) { $1 })
     return Server(program: program, port: try await program.waitFor("its port", Self.port(of:)))
   }
 

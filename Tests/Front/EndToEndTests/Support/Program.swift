@@ -76,6 +76,17 @@ final class Program: Sendable {
     return kilobytes * 1024
   }
 
+  /// The processor time that it has used, in user and kernel mode.
+  func processorTime() throws -> Duration {
+    let stat = try String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
+    // The fields behind the name, which is in parentheses, begin with the third.
+    let fields = stat.drop { $0 != ")" }.split(separator: " ").dropFirst().map(String.init)
+    guard fields.count > 12, let user = Int(fields[11]), let kernel = Int(fields[12]) else {
+      throw Overdue("the system does not say how much processor time it has used")
+    }
+    return .milliseconds((user + kernel) * 1000 / sysconf(Int32(_SC_CLK_TCK)))
+  }
+
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   struct Ending: Sendable {

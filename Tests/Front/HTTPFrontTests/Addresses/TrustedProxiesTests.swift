@@ -2,7 +2,7 @@ import HTTPFront
 import HTTPTypes
 import Testing
 
-/// Whose word about a client's address, and about this server's, counts.
+/// Which proxies' fields count for a client's address and for the server's URL.
 @Suite("Trusted proxies", .timeLimit(.minutes(5)))
 struct TrustedProxiesTests {
   private let proxies = TrustedProxies(
@@ -52,7 +52,7 @@ struct TrustedProxiesTests {
     #expect(try end(peer: "10.0.0.1", for: hops)?.client == IPAddress("10.0.0.1"))
   }
 
-  @Test func `the nearest proxy says what the client called the server`() throws {
+  @Test func `the nearest proxy gives the URL by which the client reached the server`() throws {
     let end = try end(
       peer: "10.0.0.1", for: ["198.51.100.1"], proto: ["HTTPS"], host: ["wfm.example:8443"])
     #expect(end?.scheme == "https")
@@ -60,7 +60,7 @@ struct TrustedProxiesTests {
   }
 
   @Test(arguments: [("javascript", "a/b"), ("", ""), ("https:", "a@b"), ("ftp", "a b")])
-  func `what no URL can have is not believed`(proto: String, host: String) throws {
+  func `a value that no URL can have is ignored`(proto: String, host: String) throws {
     let end = try end(peer: "10.0.0.1", for: ["198.51.100.1"], proto: [proto], host: [host])
     #expect(end == .init(client: IPAddress("198.51.100.1"), scheme: "http", authority: "direct"))
   }

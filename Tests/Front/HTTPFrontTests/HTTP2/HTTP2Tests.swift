@@ -4,13 +4,13 @@ import Telemetry
 import TestSupport
 import Testing
 
-/// HTTP/2 over TLS, by a client that Python's h2 speaks for: what it keeps to and what it breaks
-/// stands in `http2_client.py`.
+/// HTTP/2 over TLS, with a client of Python's h2. `http2_client.py` has the rules that the client
+/// keeps and breaks.
 @Suite("HTTP/2", .needs(.pythonPackages, .openssl), .timeLimit(.minutes(5)))
 struct HTTP2Tests {
   /// Runs a case against a server.
   ///
-  /// - Returns: what the client had to complain of.
+  /// - Returns: the client's complaint; empty if the server kept the rules.
   private func complaint(
     of name: String, _ limits: TransportLimits = TransportLimits(),
     metrics: MetricRegistry = MetricRegistry(),
@@ -71,7 +71,7 @@ struct HTTP2Tests {
     #expect(complaint == "")
   }
 
-  @Test func `a client that goes away does not cancel what its request has begun`() async throws {
+  @Test func `a client that goes away does not cancel the work of its request`() async throws {
     let metrics = MetricRegistry()
     var wasCancelled = true
     let complaint = try await complaint(of: "goes_away", metrics: metrics) { server in
@@ -115,7 +115,7 @@ struct HTTP2Tests {
     #expect(complaint == "")
   }
 
-  @Test func `so is one that has no request`() async throws {
+  @Test func `a connection without a request is ended`() async throws {
     var limits = TransportLimits()
     limits.headerTime = .milliseconds(300)
     let complaint = try await complaint(of: "ends_connection_without_request", limits)

@@ -224,7 +224,7 @@ struct HTTP1ConnectionStateTests {
     for number in 1..<16 { #expect(respond(&connection).framing?.isLast == (number == 15)) }
   }
 
-  @Test func `finishes at shutdown what it has begun`() {
+  @Test func `finishes its requests at shutdown`() {
     var idle = HTTP1Driver()
     #expect(idle.on(.shutdown) == .close)
     var busy = HTTP1Driver()
@@ -240,7 +240,7 @@ struct HTTP1ConnectionStateTests {
 
   // MARK: Faults
 
-  @Test func `answers what the decoder rejects`() throws {
+  @Test func `answers a request that the decoder rejects`() throws {
     var connection = HTTP1Driver()
     let failure = HTTP1ConnectionState.Failure(fault: .malformedRequest, field: "X-Key")
     #expect(connection.on(.failed(failure)) == .forward)

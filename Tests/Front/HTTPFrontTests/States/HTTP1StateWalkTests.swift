@@ -22,9 +22,9 @@ struct HTTP1StateWalkTests {
     .outputMeasured(9), .shutdown, .timeOut,
   ]
 
-  /// Each event in each state that three events lead to, possible or not: no trap, nothing leaves or
-  /// arrives behind the end, and nobody is late before the deadline.
-  @Test func `stands every event`() {
+  /// Each event in each state that three events lead to, possible or not: no trap, nothing leaves
+  /// or arrives behind the end, and nobody is late before the deadline.
+  @Test func `takes every event`() {
     var states: Set = [HTTP1Driver().state]
     for _ in 0..<3 {
       var next = Set<HTTP1ConnectionState>()
@@ -58,8 +58,8 @@ struct HTTP1StateWalkTests {
     }
   }
 
-  /// Walks over connections as NIO and the server drive them. Whenever the client has the next move,
-  /// there is a deadline for it.
+  /// Walks over connections as NIO and the server drive them. Whenever the client has the next
+  /// move, there is a deadline for it.
   @Test func `has a deadline whenever it waits for the client`() {
     var random = SeededGenerator(seed: 18)
     for _ in 0..<2000 {

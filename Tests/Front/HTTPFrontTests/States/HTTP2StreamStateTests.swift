@@ -135,7 +135,7 @@ struct HTTP2StreamStateTests {
   }
 
   /// Each event in each state that three events lead to, possible or not.
-  @Test func `stands every event`() {
+  @Test func `takes every event`() {
     let events: [HTTP2StreamState.Event] = [
       .disconnected, .failed, .head(RequestFacts(), nil), .head(RequestFacts(), .headerTooLarge),
       .head(RequestFacts(length: 9, expectsContinue: true), nil), .body(9), .body(1 << 30), .end,

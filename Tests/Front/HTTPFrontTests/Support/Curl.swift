@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 
 enum Curl {
-  /// Uploads so many zeros with `Expect: 100-continue`, and waits for the answer for longer than it
-  /// may run, where it would send the body after a second.
+  /// Uploads this many zeros with `Expect: 100-continue`. It waits for the answer for longer than
+  /// it may run; by default, curl sends the body after a second.
   static func upload(bytes: Int, to path: String, port: Int) async throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try Data(count: bytes).write(to: file)
@@ -16,7 +16,7 @@ enum Curl {
     ])
   }
 
-  /// All that a verbose curl prints.
+  /// Runs curl and returns its verbose output.
   static func run(_ arguments: [String]) async throws -> String {
     try await Subprocess.run(
       "/usr/bin/env", ["curl", "--silent", "--verbose", "--max-time", "30"] + arguments,

@@ -19,26 +19,25 @@ struct TransportTestContext: RequestContext {
   }
 }
 
-/// One thread for all connections, so that what happens on one of them happens in order with what
-/// happens on the others.
+/// One thread for all connections, so that their events happen in one order.
 private let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
-/// A real server on a loopback port of the system's choice. Its routes:
+/// A real server on a free loopback port. Its routes:
 ///
 /// - `GET /` says hello.
 /// - `GET /large` answers with 32 MiB.
 /// - `POST /upload` opens the body gate and answers with the number of bytes.
-/// - `POST /held` is the same, but raises `entered` and waits for `release` before it opens it.
-/// - `GET /entered` waits for that and says so.
-/// - `GET /stream` answers with a body whose length it does not know: "hello" three times.
-/// - `GET /broken` is the same, but fails after the first.
-/// - `POST /refused` answers 413 without a look at the body.
+/// - `POST /held` does the same, but first raises `entered` and waits for `release`.
+/// - `GET /entered` waits for `entered`, and answers.
+/// - `GET /stream` answers with a body of unknown length: "hello" three times.
+/// - `GET /broken` does the same, but fails after the first "hello".
+/// - `POST /refused` answers 413 without reading the body.
 struct TransportTestServer: Sendable {
   let port: Int
   let entered: Signal<Void>
   let release: Signal<Void>
   let finished: Signal<Void>
-  /// What reading a body threw first.
+  /// The first error that reading a body threw.
   let bodyError: Signal<any Error>
   /// Whether the first `POST /held` was cancelled while it waited.
   let wasCancelled: Signal<Bool>
@@ -146,7 +145,7 @@ func withTransportServer(
   do {
     try await inTime("the end of the server") { try await running.value }
   } catch let overdue as Overdue {
-    // What went wrong in `body` says more.
+    // The fault of `body` says more.
     try result.get()
     throw overdue
   }

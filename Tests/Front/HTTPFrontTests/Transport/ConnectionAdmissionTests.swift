@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Connections of one client", .timeLimit(.minutes(5)))
 struct ConnectionAdmissionTests {
-  @Test func `over the limit are closed at once, and other clients are served`() async throws {
+  @Test func `over the limit are closed immediately, and other clients are served`() async throws {
     var limits = TransportLimits()
     limits.connectionsPerClient = 2
     let metrics = MetricRegistry()
@@ -25,7 +25,7 @@ struct ConnectionAdmissionTests {
       #expect(await metrics.value("http_server_refused_connections_total") == 1)
       #expect(await metrics.value("http_server_open_connections") == 3)
 
-      // One that has closed makes room.
+      // A closed connection makes room.
       try await first.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
       #expect(try await first.response().status == 200)
       try await first.endSending()

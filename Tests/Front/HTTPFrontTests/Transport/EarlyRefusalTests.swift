@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 import HTTPFront
@@ -13,7 +14,7 @@ struct EarlyRefusalTests {
   private func limits(discardBytes: Int) -> TransportLimits {
     var limits = TransportLimits()
     limits.discard.bytes = discardBytes
-    // Longer than a test may take: only the bytes count.
+    // Longer than a test may take, so that only the bytes count.
     limits.discard.stall = .seconds(120)
     limits.discard.time = .seconds(120)
     return limits
@@ -81,7 +82,7 @@ struct EarlyRefusalTests {
         "POST /refused HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
       #expect(try await client.response().status == 413)
       let chunk = "80000\r\n" + String(repeating: "7", count: 0x80000) + "\r\n"
-      // The bound is passed with the third; the lingering close takes the rest.
+      // The third chunk passes the limit; the lingering close drops the rest.
       for _ in 0..<3 { try await client.send(chunk) }
       #expect(try await client.readToEnd() == "")
     }
@@ -121,7 +122,7 @@ struct EarlyRefusalTests {
     }
   }
 
-  @Test func `a client that has ended its side reads a large response whole`() async throws {
+  @Test func `a client that has ended its side reads all of a large response`() async throws {
     try await withTransportServer { server in
       let client = try server.client(receiveBuffer: 4096)
       try await client.send("GET /large HTTP/1.1\r\nHost: test\r\n\r\n")

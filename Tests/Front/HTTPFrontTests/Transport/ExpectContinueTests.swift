@@ -40,7 +40,7 @@ struct ExpectContinueTests {
     }
   }
 
-  @Test func `a refused client that sends its body all the same still reads the answer`()
+  @Test func `a refused client that sends its body nevertheless still reads the answer`()
     async throws
   {
     try await withTransportServer { server in
@@ -110,7 +110,7 @@ struct ExpectContinueTests {
   }
 }
 
-/// The same with the client that most people have.
+/// `Expect: 100-continue` with the client that most people have.
 @Suite("Expect: 100-continue, with curl", .needs(.curl), .timeLimit(.minutes(5)))
 struct CurlTests {
   @Test func `curl uploads 5 MB as soon as the 100 comes`() async throws {

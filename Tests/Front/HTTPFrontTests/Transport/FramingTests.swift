@@ -5,7 +5,7 @@ import HTTPFront
 
 @Suite("Where a body ends", .timeLimit(.minutes(5)))
 struct FramingTests {
-  /// RFC 9112, section 6.1: a client of HTTP/1.0 does not know of chunks.
+  /// RFC 9112, section 6.1: an HTTP/1.0 client does not know chunks.
   @Test func `of a response in HTTP/1.0 is the end of the connection`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
@@ -50,7 +50,7 @@ struct FramingTests {
     }
   }
 
-  /// RFC 9110, section 5.5: blanks and tabs around a value are none of it.
+  /// RFC 9110, section 5.5: blanks and tabs around a value do not belong to it.
   @Test(arguments: [
     "Content-Length: 5 \r\n\r\nhello", "Content-Length:5\t\r\n\r\nhello",
     "content-length: \t 5 \t \t\r\n\r\nhello",
@@ -70,8 +70,8 @@ struct FramingTests {
     }
   }
 
-  /// A line of the body that looks like one of a header section is left as it is.
-  @Test func `does not change for what is in the body`() async throws {
+  /// A line of the body that resembles a header field stays unchanged.
+  @Test func `does not depend on the contents of the body`() async throws {
     let body = "\r\nContent-Length: 5 \t\r\n\r\n"
     try await withTransportServer { server in
       let client = try server.client()
@@ -96,7 +96,7 @@ struct FramingTests {
         "POST \(path) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
       if path == "/refused" { #expect(try await client.response().status == 413) }
       let chunk = "1;" + String(repeating: "x", count: 1000) + "\r\n1\r\n"
-      // The end of the server's side comes while this is still sent.
+      // The server ends its side while the client is still sending.
       for _ in 0..<20 { try? await client.send(chunk) }
       if path == "/upload" { #expect(try await client.response().status == 400) }
       #expect(try await client.readToEnd() == "")

@@ -5,7 +5,7 @@ import HTTPFront
 
 @Suite("Graceful shutdown", .timeLimit(.minutes(5)))
 struct GracefulShutdownTests {
-  @Test func `idle connections end at once, requests in flight are finished`() async throws {
+  @Test func `idle connections end immediately, requests in flight are finished`() async throws {
     try await withTransportServer { server in
       let idle = try server.client()
       try await idle.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")

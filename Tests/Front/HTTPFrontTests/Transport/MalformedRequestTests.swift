@@ -41,7 +41,7 @@ struct MalformedRequestTests {
     }
   }
 
-  /// As a token does that was read from a file with its line end.
+  /// For example a token that was read from a file together with its line break.
   @Test(arguments: [
     ("Host: a\r\nAuthorization: Bearer abc\r\r\n\r\n", "Authorization"),
     ("Host: a\r\nAuthorization: Bearer abc\n\r\n", "Authorization"),

@@ -30,7 +30,8 @@ struct PipeliningTests {
     }
   }
 
-  /// Once the client has ended its side, its bytes come unasked: what passes the limit is dropped.
+  /// Once the client has ended its side, NIO reads all of its bytes. Those beyond the limit are
+  /// dropped.
   @Test func `behind the end of the client's side are bounded`() async throws {
     var limits = TransportLimits()
     limits.pipelinedRequests = 4

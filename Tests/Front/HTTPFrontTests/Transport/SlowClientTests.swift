@@ -30,8 +30,8 @@ struct SlowClientTests {
     }
   }
 
-  @Test func `a header section that trickles in is cut all the same`() async throws {
-    // None of the limits of size ends it first.
+  @Test func `a header section that trickles in is cut too`() async throws {
+    // No limit of size ends it first.
     let onlyTime = self.limits {
       $0.headerTime = .milliseconds(200)
       $0.headerFields = 1_000_000
@@ -57,7 +57,7 @@ struct SlowClientTests {
       #expect(response.fields["connection"] == "close")
       let error = try await server.bodyError.wait()
       #expect(error as? TransportFault == .bodyTimeout)
-      // The application's own answer came too late, and did not cut the client off.
+      // The application's own answer comes too late, and does not cut the client off.
       for byte in ["4", "5", "6"] { try await client.send(byte) }
       #expect(try await client.readToEnd() == "")
     }
@@ -77,13 +77,13 @@ struct SlowClientTests {
   }
 
   @Test func `the time that the application takes is not the client's`() async throws {
-    // Long enough for the client's own byte on a busy machine.
+    // Long enough for the client's byte on a busy machine.
     try await withTransportServer(limits { $0.bodyStall = .seconds(2) }) { server in
       let waiting = try server.client()
       try await waiting.send(
         "POST /held HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n")
       try await server.entered.wait()
-      // A clock: when this later one has been cut, the limit has passed for the first too.
+      // A clock: once this later client has been cut, the limit has passed for the first one too.
       let stalled = try server.client()
       try await stalled.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n")
       #expect(try await stalled.response().status == 408)

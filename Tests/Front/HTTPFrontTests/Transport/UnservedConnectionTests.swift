@@ -6,8 +6,8 @@ import Testing
 
 @Suite("A connection that nobody serves", .timeLimit(.minutes(5)))
 struct UnservedConnectionTests {
-  /// As a server does that shuts down between accepting a connection and serving it. Where the
-  /// channel is dropped as it is, NIO ends the process.
+  /// A server that shuts down drops a connection between accepting and serving it. NIO ends the
+  /// process if the channel is dropped open.
   @Test func `is closed when it is dropped`() async throws {
     let server = ServerChannel(transport: HTTPTransport()) { _, _, _ in
       Issue.record("nobody asked")
