@@ -2,13 +2,11 @@
 /// text of another (optimal string alignment).
 package struct EditDistance {
   private let text: [UInt8]
-  private let signature: UInt64
   private var rows: (before: [Int], last: [Int], next: [Int])
 
   /// Measures from this text, to several others.
   package init(from text: [UInt8]) {
     self.text = text
-    signature = text.withUnsafeBufferPointer { Self.signature(of: $0) }
     let row = [Int](repeating: 0, count: text.count + 1)
     rows = (row, row, row)
   }
@@ -33,11 +31,9 @@ package struct EditDistance {
   /// The distance; nil if it is more than the limit. Cheap if lengths or letters differ much.
   package mutating func distance(to other: UnsafeBufferPointer<UInt8>, limit: Int) -> Int? {
     guard abs(other.count - text.count) <= limit else { return nil }
-    // Each change touches two kinds of letters at most.
-    let differing = (signature ^ Self.signature(of: other)).nonzeroBitCount
-    guard differing <= 2 * limit else { return nil }
     let (first, tail) = Self.common(text, other)
     let width = text.count - first - tail
+    guard lettersMayMatch(other, first: first, tail: tail, limit: limit) else { return nil }
     for column in 0...width { rows.last[column] = column }
     for row in 0..<other.count - first - tail {
       if fill(row: row, width: width, of: other, from: first) > limit { return nil }
@@ -59,6 +55,19 @@ package struct EditDistance {
     var tail = 0
     while tail < most, one[one.count - 1 - tail] == other[other.count - 1 - tail] { tail += 1 }
     return (first, tail)
+  }
+
+  /// Whether the parts between the common ends may be within the limit: a change touches at most two
+  /// kinds of letters.
+  private func lettersMayMatch(
+    _ other: UnsafeBufferPointer<UInt8>, first: Int, tail: Int, limit: Int
+  ) -> Bool {
+    let part = text.withUnsafeBufferPointer { text in
+      Self.signature(of: UnsafeBufferPointer(rebasing: text[first..<text.count - tail]))
+    }
+    let otherPart = Self.signature(
+      of: UnsafeBufferPointer(rebasing: other[first..<other.count - tail]))
+    return (part ^ otherPart).nonzeroBitCount <= 2 * limit
   }
 
   /// Fills a row of the table.

@@ -4,9 +4,37 @@ import Scheduling
 struct TimeAdvisor {
   let format: DateTimeFormat
   let zone: TimeZoneRules
+  /// Advice that was given: the rows of a team repeat their times.
+  private var known: [[UInt8]: CellAdvice] = [:]
+
+  /// The most cells whose advice is kept, and the longest of them in bytes.
+  private static let mostKnown = 1000
+  private static let longestKnown = 64
+
+  init(format: DateTimeFormat, zone: TimeZoneRules) {
+    self.format = format
+    self.zone = zone
+  }
+
+  /// - Parameter fields: the numbers in the cell; nil if it does not match the format.
+  mutating func advice(
+    on cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields?
+  ) -> CellAdvice {
+    let bytes = cell.count <= Self.longestKnown ? Array(cell) : []
+    if let advice = known[bytes] { return advice }
+    let advice =
+      if let fields {
+        LocalDateTime.scheduleYears ~= fields.date.year
+          ? nonexistent(cell, fields) : year(cell, fields)
+      } else {
+        malformed(cell)
+      }
+    if !bytes.isEmpty, known.count < Self.mostKnown { known[bytes] = advice }
+    return advice
+  }
 
   /// Advice for a cell that does not match the format.
-  func malformed(_ cell: UnsafeBufferPointer<UInt8>) -> CellAdvice {
+  private func malformed(_ cell: UnsafeBufferPointer<UInt8>) -> CellAdvice {
     let text = ReferenceText.trimmed(CellAdvice.text(of: cell))
     return CellAdvice(
       cell,
@@ -15,7 +43,9 @@ struct TimeAdvisor {
   }
 
   /// Advice for a cell that matches the format, but whose date or time does not exist.
-  func nonexistent(_ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields) -> CellAdvice {
+  private func nonexistent(
+    _ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields
+  ) -> CellAdvice {
     var fixes = [dayFix(fields)]
     let matches = format.others(matching: cell)
     if let local = matches.first?.local, let text = format.string(from: local) {
@@ -27,7 +57,7 @@ struct TimeAdvisor {
   }
 
   /// Advice for a cell that matches the format, but whose year is not a year of a schedule.
-  func year(_ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields) -> CellAdvice {
+  private func year(_ cell: UnsafeBufferPointer<UInt8>, _ fields: DateTimeFields) -> CellAdvice {
     let year = fields.date.year
     let candidates = [(year - 543, "is in the Buddhist calendar and "), (2000 + year, "")]
     for (gregorian, calendar) in candidates where LocalDateTime.scheduleYears ~= gregorian {
@@ -98,7 +128,7 @@ struct TimeAdvisor {
       return "The date is missing. Write it after the time."
     }
     let rules = Self.rules.filter { loose.oddities.contains($0.oddity) }
-      .map { $0.rule.replacing("{date}", with: format.datePattern) }
+      .map { $0.oddity == .otherDate ? "\($0.rule) \(format.datePattern)" : $0.rule }
     let ruleOfZone = loose.offset == nil ? [] : ["the local time in \(zone.name) without an offset"]
     guard !(rules + ruleOfZone).isEmpty else { return nil }
     let example = loose.local.flatMap { written($0, offset: loose.offset) }
@@ -109,7 +139,7 @@ struct TimeAdvisor {
     (.dateFirst, "the time first"), (.oneDigitHour, "two digits for the hour"),
     (.otherTimeSeparator, "a colon between hour and minute"), (.seconds, "no seconds"),
     (.meridiem, "the time on the 24-hour clock"), (.hour24, "24:00 as 00:00 of the next day"),
-    (.otherDigits, "plain digits"), (.otherDate, "the date as {date}"),
+    (.otherDigits, "plain digits"), (.otherDate, "the date as"),
     (.otherSpace, "one ordinary space between time and date"),
   ]
 

@@ -8,23 +8,14 @@ struct ErrorReport: ~Copyable {
   private var bytes: [UInt8] = []
   private let format: DateTimeFormat
   private let zone: String
-  private var wordings: [RowProblem: Wording] = [:]
+  /// The sentences of problems that many rows share.
+  private var shared: [RowProblem: [UInt8]] = [:]
   /// The sentences of the row that is being written.
   private var sentences: [UInt8] = []
   /// Bytes of the pieces that were passed on.
   private var passedOn = 0
   private let limit: Int
   private var remainder = ReportRemainder()
-
-  private struct Wording {
-    let code: [UInt8]
-    let sentence: [UInt8]
-
-    init(_ problem: RowProblem, format: DateTimeFormat, zone: String) {
-      code = Array(problem.code.rawValue.utf8)
-      sentence = Array(problem.sentence(format: format, zone: zone).utf8)
-    }
-  }
 
   /// A piece is passed on when it has at least this many bytes.
   static let chunkSize = 256 * 1024
@@ -66,27 +57,29 @@ struct ErrorReport: ~Copyable {
     bytes.append(UInt8(ascii: ","))
     sentences.removeAll(keepingCapacity: true)
     for (place, problem) in problems.enumerated() {
-      let wording = wording(of: problem)
       if place > 0 {
         bytes.append(UInt8(ascii: ";"))
         sentences.append(UInt8(ascii: " "))
       }
-      bytes.append(contentsOf: wording.code)
-      sentences.append(contentsOf: wording.sentence)
+      bytes.append(contentsOf: problem.code.rawValue.utf8)
+      append(sentenceOf: problem)
     }
     bytes.append(UInt8(ascii: ","))
     sentences.withUnsafeBufferPointer { CSVWriter.append(cell: $0, to: &bytes) }
     bytes.append(contentsOf: [0x0D, 0x0A])
   }
 
-  /// A problem's words. Those that many rows share are made once.
-  private mutating func wording(of problem: RowProblem) -> Wording {
-    // First, since a problem of one row is not worth hashing.
-    if problem.isOfOneRow { return Wording(problem, format: format, zone: zone) }
-    if let known = wordings[problem] { return known }
-    let wording = Wording(problem, format: format, zone: zone)
-    wordings[problem] = wording
-    return wording
+  private mutating func append(sentenceOf problem: RowProblem) {
+    // A problem of one row is not worth hashing.
+    if problem.isOfOneRow {
+      sentences.append(contentsOf: problem.sentence(format: format, zone: zone).utf8)
+    } else if let sentence = shared[problem] {
+      sentences.append(contentsOf: sentence)
+    } else {
+      let sentence = Array(problem.sentence(format: format, zone: zone).utf8)
+      shared[problem] = sentence
+      sentences.append(contentsOf: sentence)
+    }
   }
 
   /// Forgets the rows so far and frees their memory.

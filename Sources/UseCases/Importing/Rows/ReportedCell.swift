@@ -19,6 +19,7 @@ enum ReportedCell {
 
   /// Whether nothing of a cell can be seen: blanks, invisible and control characters.
   static func isBlank(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    if let first = cell.first, isVisible(first) { return false }
     var decoder = UTF8()
     var bytes = cell.makeIterator()
     while true {

@@ -15,6 +15,7 @@ struct RowValidator: ~Copyable {
   private var unknownAgents = UnknownNames()
   private var unknownEventTypes = UnknownNames()
   private var explanationsLeft = mostExplanations
+  private var advisor: TimeAdvisor
 
   /// Times, field counts and quotes of a file whose sentence says how to write them right, at most: it
   /// bounds what a file of bad rows costs. Later ones have a plain sentence.
@@ -28,6 +29,7 @@ struct RowValidator: ~Copyable {
     self.reference = reference
     self.format = format
     cursor = TimeZoneCursor(zone)
+    advisor = TimeAdvisor(format: format, zone: zone)
     evidence = FormatEvidence(asked: format, isOpen: !isDecided)
   }
 
@@ -211,19 +213,12 @@ extension RowValidator {
     _ column: ScheduleColumn, _ cell: UnsafeBufferPointer<UInt8>
   ) {
     evidence.noteWrong(cell)
-    let isExplained = mayExplain()
-    let advisor = TimeAdvisor(format: format, zone: cursor.rules)
-    guard let fields = format.fields(of: cell) else {
-      problems.append(.timeFormat(column, isExplained ? advisor.malformed(cell) : nil))
-      return
-    }
-    if LocalDateTime.scheduleYears ~= fields.date.year {
-      problems.append(
-        .timeNonexistent(column, isExplained ? advisor.nonexistent(cell, fields) : nil))
-    } else {
-      problems.append(
-        .timeYear(
-          column, year: fields.date.year, isExplained ? advisor.year(cell, fields) : nil))
-    }
+    let fields = format.fields(of: cell)
+    let advice = mayExplain() ? advisor.advice(on: cell, fields) : nil
+    guard let fields else { return problems.append(.timeFormat(column, advice)) }
+    let year = fields.date.year
+    problems.append(
+      LocalDateTime.scheduleYears ~= year
+        ? .timeNonexistent(column, advice) : .timeYear(column, year: year, advice))
   }
 }
