@@ -6,17 +6,17 @@ import Synchronization
 ///
 /// It listens on a Unix socket in a folder that only its user can enter, and on no port unless
 /// `listen_addresses` is among its settings. It runs under a shell that waits for the end of a pipe
-/// from us, so that it stops when this process ends, however that happens. Settings are durable
-/// unless the caller says otherwise.
+/// from this process. So the server stops when this process ends, even by a crash. Settings are durable
+/// unless the caller changes them.
 ///
-///     stopped --start--> running --stop, or our death--> stopped
+///     stopped --start--> running --stop, or the end of this process--> stopped
 package final class EmbeddedCluster: Sendable {
   private let folder: String
   private let binaries: PostgresBinaries
   private let settings: [String: String]
   private let running = Mutex<Running?>(nil)
 
-  /// What a running cluster holds. Given up only by `stop`.
+  /// The resources of a running cluster. Only `stop` releases them.
   private struct Running: @unchecked Sendable {
     let watchdog: Process
     let lifeline: FileHandle
@@ -26,8 +26,8 @@ package final class EmbeddedCluster: Sendable {
   }
 
   /// - Parameters:
-  ///   - folder: where everything is kept; made if need be.
-  ///   - settings: of postgresql.conf, over the defaults here.
+  ///   - folder: the data folder; created if it is missing.
+  ///   - settings: settings of postgresql.conf, which override the defaults of this class.
   package init(folder: String, binaries: PostgresBinaries, settings: [String: String] = [:]) {
     self.folder = URL(fileURLWithPath: folder).standardizedFileURL.path
     self.binaries = binaries
@@ -36,12 +36,12 @@ package final class EmbeddedCluster: Sendable {
 
   deinit { stop() }
 
-  /// How long the server may take to start and to stop.
+  /// The longest time for the server to start and to stop.
   private static let patience: Duration = .seconds(60)
   private static let stopPatience: Duration = .seconds(10)
 
-  /// Starts the server, and makes its cluster and its database `wfm` first where there is none.
-  /// Blocks until it accepts connections, at most 60 s.
+  /// Starts the server. If there is no cluster yet, creates it with the database `wfm`. Blocks until the
+  /// server accepts connections, at most 60 s.
   package func start() throws(EmbeddedPostgresFault) {
     let account = try ServerAccount.current()
     let lock = try takeLock()
@@ -60,8 +60,8 @@ package final class EmbeddedCluster: Sendable {
     }
   }
 
-  /// Stops the server: open transactions are rolled back. After 10 s it is made to stop. Does
-  /// nothing when it is stopped.
+  /// Stops the server, which rolls back open transactions. After 10 s it is killed. Does nothing if the
+  /// server is not running.
   package func stop() {
     guard let running = running.withLock({ $0.take() }) else { return }
     try? running.lifeline.close()
@@ -77,14 +77,14 @@ package final class EmbeddedCluster: Sendable {
     Self.release(running.lock)
   }
 
-  /// How libpq reaches a database of the running server.
+  /// The connection string of a database of the running server.
   package func connectionString(database: String = "wfm") -> String {
     let socketFolder = running.withLock { $0?.places.socketFolder } ?? ""
     let host = socketFolder.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
     return "host='\(host)' port=\(Places.port) user=wfm dbname=\(database)"
   }
 
-  /// The server's process, while it runs.
+  /// The process id of the server; nil if it is not running.
   package var serverProcess: Int32? { running.withLock { $0?.places.serverProcess } }
 
   /// The kernel frees the lock when its holder dies.
@@ -100,15 +100,15 @@ package final class EmbeddedCluster: Sendable {
     return lock
   }
 
-  /// Closing alone would leave it to a child that another thread has forked and that has not called
-  /// exec(2) yet, so that a start right after it found the folder in use.
+  /// Unlocks before closing: a child that another thread has forked, but that has not called exec(2) yet,
+  /// still has the descriptor, and would keep the lock.
   private static func release(_ lock: Int32) {
     flock(lock, LOCK_UN)
     Glibc.close(lock)
   }
 
-  /// Builds the cluster beside its place and renames it when it is complete, so that being killed on
-  /// the way leaves nothing half made.
+  /// Creates the cluster in another folder and renames that folder once it is complete. So a process that
+  /// is killed leaves no incomplete cluster.
   private func initialise(
     _ places: Places, account: ServerAccount
   ) throws(EmbeddedPostgresFault) {
@@ -133,10 +133,10 @@ package final class EmbeddedCluster: Sendable {
     }
   }
 
-  /// Runs the server, writing to the log $0, and ends with it. A second shell reads a pipe from us
-  /// that never brings anything, so that the read ends when we do. TERM is for a server so young
-  /// that it has no handlers yet (a shell starts it with INT ignored), INT then makes any other one
-  /// close its connections.
+  /// Runs the server, which writes to the log $0, and ends with it. A second shell reads from a pipe on
+  /// which this process never writes: the read ends when this process ends. TERM ends a server that has
+  /// no signal handlers yet (a shell starts it with INT ignored). INT makes any other server close its
+  /// connections.
   private static let watchdogScript = """
     exec 3<&0 </dev/null >>"$0" 2>&1
     "$@" 3<&- & server=$!
@@ -159,7 +159,7 @@ package final class EmbeddedCluster: Sendable {
     let server =
       [binaries.path(of: "postgres"), "-D", places.cluster]
       + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
-    // A session of its own keeps a terminal's Ctrl-C away.
+    // In another session, so that Ctrl-C in a terminal does not reach it.
     let command = account.command("/bin/sh", ["-c", Self.watchdogScript, places.log] + server)
     let watchdog = Process()
     watchdog.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
@@ -178,7 +178,7 @@ package final class EmbeddedCluster: Sendable {
       account: account)
     let deadline = ContinuousClock.now + Self.patience
     while !places.isReady {
-      // The watchdog ends with the server.
+      // The watchdog ends if the server does.
       guard ContinuousClock.now < deadline, watchdog.isRunning else {
         try? started.lifeline.close()
         watchdog.waitUntilExit()

@@ -1,19 +1,18 @@
 import Foundation
 import Glibc
 
-/// A server that outlived its owner: both it and its watchdog were out of our hands, or the
-/// postmaster was killed and processes of its own run on. Used by `EmbeddedCluster`, which holds the
-/// folder's lock.
+/// A server that outlived its owner, or processes that outlived their postmaster. Used by
+/// `EmbeddedCluster`, which holds the lock on the folder.
 struct LeftoverServer {
   let places: Places
   let account: ServerAccount
 
-  /// How long the server may take to stop before it is killed, and then to be gone.
+  /// The longest time to stop before the server is killed, and the longest time to end after that.
   private static let stopPatience: Duration = .seconds(10)
   private static let killPatience: Duration = .seconds(10)
 
-  /// Ends every process on the cluster, and only then removes postmaster.pid: two servers on the same
-  /// data would ruin it, and that file is what keeps a second one out.
+  /// Ends every process of the cluster and then removes postmaster.pid. That file prevents a second
+  /// server on the same data, which would corrupt it.
   func end() throws(EmbeddedPostgresFault) {
     if let postmaster = places.serverProcess, processes().contains(postmaster) {
       kill(postmaster, SIGINT)
@@ -21,7 +20,7 @@ struct LeftoverServer {
     }
     for process in processes() { kill(process, SIGKILL) }
     guard waitUntilGone(for: Self.killPatience) else {
-      throw .startFailed(log: "An earlier server does not end; its processes: \(processes())")
+      throw .startFailed(log: "An earlier server does not end. Its processes: \(processes())")
     }
     places.removeProcessFile()
   }
@@ -35,9 +34,11 @@ struct LeftoverServer {
     return true
   }
 
-  /// The server's processes: named postgres, and working in the cluster's folder, as all of them do.
-  /// A process id in postmaster.pid alone may be another program's by now. The server's user asks,
-  /// because root without CAP_SYS_PTRACE, as in a container, cannot see where others work.
+  /// The processes named postgres whose working directory is the folder of the cluster.
+  ///
+  /// The process id in postmaster.pid may meanwhile belong to another program. The search runs as the user
+  /// of the server, because root without CAP_SYS_PTRACE (as in a container) cannot read the working
+  /// directories of other users' processes.
   private func processes() -> [Int32] {
     let script = """
       for process in /proc/[0-9]*; do

@@ -1,25 +1,25 @@
 import Foundation
 import Glibc
 
-/// Where a cluster's files lie.
+/// The paths of the files of a cluster.
 struct Places {
   let cluster: String
   let socketFolder: String
   let log: String
-  /// Whether what is there belonged to an earlier folder of this name, which was removed.
+  /// Whether the cluster belonged to an earlier folder of the same name, which was removed.
   let isForgotten: Bool
-  /// How long the log was before this start.
+  /// Bytes of the log before this start.
   private let logStart: Int
 
-  /// The server listens on no port, but its socket is named after one. Fixed, so that a PGPORT in the
-  /// environment changes nothing.
+  /// The port in the name of the socket. The server does not listen on it. It is fixed, so that PGPORT in
+  /// the environment has no effect.
   static let port = 5432
 
-  /// The longest path of a Unix socket (sun_path in unix(7)), the final NUL left out.
+  /// The longest path of a Unix socket (sun_path in unix(7)) without the final NUL.
   private static let maximumSocketPath = 107
 
-  /// Chooses and makes the folders: below `folder` where the server's user can reach it, otherwise
-  /// below /var/tmp, under a name that the same folder always gets.
+  /// Chooses and creates the folders: below `folder` if the user of the server can access it, otherwise
+  /// below /var/tmp, under a name that depends only on `folder`.
   static func prepare(
     folder: String, account: ServerAccount
   ) throws(EmbeddedPostgresFault) -> Places {
@@ -31,7 +31,7 @@ struct Places {
       try account.makePrivateFolder(root)
     }
     var socketFolder = root
-    // In a comma libpq sees the end of one host and the begin of another.
+    // libpq takes a comma for the end of a host name.
     if socketFolder.contains(",")
       || "\(socketFolder)/.s.PGSQL.\(port).lock".utf8.count > maximumSocketPath
     {
@@ -47,7 +47,7 @@ struct Places {
 
   var hasCluster: Bool { FileManager.default.fileExists(atPath: "\(cluster)/PG_VERSION") }
 
-  /// Removes the cluster, which no server may be running on.
+  /// Removes the cluster. No server may be running on it.
   func removeCluster() throws(EmbeddedPostgresFault) {
     do {
       try FileManager.default.removeItem(atPath: cluster)
@@ -56,11 +56,11 @@ struct Places {
     }
   }
 
-  /// Where a cluster is built. Every process has a place of its own: an initdb that outlived its
-  /// parent, and then fails, removes its folder.
+  /// The folder in which a cluster is created. Each process has its own, because an initdb that outlives
+  /// its parent removes its folder when it fails.
   var unfinishedCluster: String { "\(cluster).new.\(getpid())" }
 
-  /// Removes what was left half made.
+  /// Removes incomplete clusters of earlier processes.
   func removeUnfinishedClusters() {
     let root = URL(fileURLWithPath: cluster).deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
@@ -69,15 +69,15 @@ struct Places {
     }
   }
 
-  /// Removes a socket folder that stands apart, once no socket is in it.
+  /// Removes a separate socket folder if it is empty.
   func removeEmptySocketFolder() {
     if !cluster.hasPrefix("\(socketFolder)/") { rmdir(socketFolder) }
   }
 
-  /// The server's own record of itself, for as long as it runs.
+  /// Removes postmaster.pid, the record of a running server.
   func removeProcessFile() { unlink("\(cluster)/postmaster.pid") }
 
-  /// FNV-1a of the path: short, and the same in every run.
+  /// FNV-1a of the path: short and the same in every process.
   private static func name(for folder: String) -> String {
     let hash = folder.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
@@ -96,7 +96,7 @@ struct Places {
 
   var isReady: Bool { processFile.count >= 8 && processFile[7].hasPrefix("ready") }
 
-  /// What the log got since the start, its last 2,000 bytes.
+  /// The last 2,000 bytes that were written to the log since the start.
   var endOfLog: String {
     let data = (try? Data(contentsOf: URL(fileURLWithPath: log))) ?? Data()
     return String(decoding: data.dropFirst(logStart).suffix(2000), as: UTF8.self)

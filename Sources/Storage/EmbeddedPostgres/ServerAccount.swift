@@ -1,10 +1,10 @@
 import Foundation
 import Glibc
 
-/// The system user that PostgreSQL runs as: ourselves, or, since it refuses to run as root, an
-/// unprivileged user when we are root.
+/// The system user that PostgreSQL runs as: the user of this process, or an unprivileged user if this
+/// process runs as root, which PostgreSQL rejects.
 struct ServerAccount {
-  /// Nil where it is ourselves.
+  /// Nil if it is the user of this process.
   let name: String?
   private let userID: uid_t
   private let groupID: gid_t
@@ -19,7 +19,9 @@ struct ServerAccount {
           name: name, userID: entry.pointee.pw_uid, groupID: entry.pointee.pw_gid)
       }
     }
-    throw .fileSystem("PostgreSQL refuses to run as root, and there is no user postgres or nobody.")
+    throw .fileSystem(
+      "PostgreSQL does not run as root, and there is no user postgres or nobody. Create one of them."
+    )
   }
 
   /// The program and arguments that run a command as this user.
@@ -34,28 +36,29 @@ struct ServerAccount {
     return try Command.run(command.path, command.arguments, input: input)
   }
 
-  /// Makes a folder that only this user, and root, can enter.
+  /// Creates a folder that only this user and root can enter.
   ///
-  /// One that is there already must be ours: in a folder that everyone can write in, such as
-  /// /var/tmp, someone else may have put a folder or a link under the name.
+  /// An existing folder must belong to this user: in a folder that everyone can write to, such as /var/tmp,
+  /// another user may have created a folder or a link of the same name.
   func makePrivateFolder(_ path: String) throws(EmbeddedPostgresFault) {
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw .fileSystem("Cannot make the folder \(path): \(String(cString: strerror(errno)))")
+      throw .fileSystem("Cannot create the folder \(path): \(String(cString: strerror(errno)))")
     }
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
       [userID, geteuid()].contains(status.st_uid)
     else {
-      throw .fileSystem("\(path) is not a folder of PostgreSQL's user: remove it, or change user.")
+      throw .fileSystem(
+        "\(path) does not belong to PostgreSQL's user. Remove it, or run as its owner.")
     }
     guard chmod(path, 0o700) == 0, chown(path, userID, groupID) == 0 else {
-      throw .fileSystem("Cannot hand the folder \(path) to PostgreSQL's user.")
+      throw .fileSystem("Cannot give the folder \(path) to PostgreSQL's user.")
     }
   }
 
-  /// Whether this user can work in a folder that `makePrivateFolder` made: a parent may bar the way.
+  /// Whether this user can use a folder that `makePrivateFolder` created. A parent folder may deny access.
   func canUse(_ path: String) -> Bool {
     (try? run("/bin/sh", ["-c", "cd \"$0\" && test -w .", path]))?.status == 0
   }

@@ -1,9 +1,9 @@
 import WireText
 
-/// A request in the form over which Signature Version 4 is made ("Create a canonical request" in
-/// AWS's IAM User Guide).
+/// A request in the form that Signature Version 4 signs ("Create a canonical request" in AWS's IAM User
+/// Guide).
 package struct CanonicalRequest: Sendable {
-  /// The payload hash of a pre-signed URL: whoever uses it has no body, or any.
+  /// The payload hash of a pre-signed URL, whose request may have any body.
   package static let unsignedPayload = "UNSIGNED-PAYLOAD"
 
   private let method: String
@@ -16,8 +16,8 @@ package struct CanonicalRequest: Sendable {
   private let payloadHash: String
 
   /// - Parameters:
-  ///   - path: percent-encoded once, as S3 has it, and sent just so.
-  ///   - query: names and values that are not encoded yet.
+  ///   - path: percent-encoded once, exactly as it is sent.
+  ///   - query: names and values, not yet encoded.
   ///   - headers: every one is signed; `Host` must be among them.
   ///   - payloadHash: SHA-256 of the body in hexadecimal, or `unsignedPayload`.
   package init(
@@ -45,7 +45,7 @@ package struct CanonicalRequest: Sendable {
     return "\(method)\n\(path)\n\(query)\n\(lines)\n\(signedHeaders)\n\(payloadHash)"
   }
 
-  /// Without blanks at either end, and with one for several in between.
+  /// The value without blanks at its ends, and with single blanks between words.
   private static func trimmed(_ value: String) -> String {
     value.split(separator: " ").joined(separator: " ")
   }

@@ -1,8 +1,8 @@
-/// How a store is asked to encrypt an object.
+/// How the store encrypts an object.
 package enum S3Encryption: Sendable, Equatable {
-  /// As the bucket's own settings say.
+  /// By the settings of the bucket.
   case ofBucket
-  /// With keys of S3's own.
+  /// With keys that S3 manages.
   case sseS3
   /// With a key of AWS KMS; nil for the account's default.
   case sseKMS(keyID: String?)

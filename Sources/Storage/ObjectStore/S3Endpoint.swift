@@ -1,7 +1,7 @@
 import Foundation
 import WireText
 
-/// Where an object store is reached, and how its URLs name a bucket.
+/// The address of an object store, and how its URLs name a bucket.
 package struct S3Endpoint: Sendable, Equatable {
   /// How a URL names the bucket.
   package enum Addressing: String, CaseIterable, Sendable {
@@ -12,12 +12,12 @@ package struct S3Endpoint: Sendable, Equatable {
   }
 
   private let scheme: String
-  /// With the port, unless it is the scheme's own.
+  /// With the port, unless it is the default port of the scheme.
   private let host: String
   private let addressing: Addressing
 
-  /// - Parameter url: `http` or `https`, a host, perhaps a port, and nothing else.
-  /// - Returns: nil where it is another URL, or none.
+  /// - Parameter url: `http` or `https`, a host and an optional port, nothing else.
+  /// - Returns: nil for any other text.
   package init?(url: String, addressing: Addressing) {
     guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
       let parts = URL(string: url, encodingInvalidCharacters: false),
@@ -33,13 +33,13 @@ package struct S3Endpoint: Sendable, Equatable {
     self.addressing = addressing
   }
 
-  /// The URL of Amazon's own for a region.
+  /// The URL of Amazon S3 in a region.
   package static func amazon(region: String) -> String { "https://s3.\(region).amazonaws.com" }
 
   /// An object's URL in parts.
   struct Location {
     let scheme: String
-    /// What stands in the `Host` field.
+    /// The value of the `Host` field.
     let host: String
     /// Percent-encoded.
     let path: String

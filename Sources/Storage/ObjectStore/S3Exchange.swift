@@ -3,15 +3,15 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// A client of one store, for the requests of one upload.
+/// Sends the requests of one upload to a store.
 struct S3Client: Sendable {
   let store: S3Store
   let http: HTTPClient
-  /// Of the request that is under way.
+  /// The progress of the current request.
   let progress: S3Progress
   let limits: S3Store.UploadLimits
 
-  /// What a store answered.
+  /// A response of the store.
   struct Answer: Sendable {
     let url: String
     let status: UInt
@@ -20,10 +20,10 @@ struct S3Client: Sendable {
     let body: [UInt8]
   }
 
-  /// Bytes of an answer that are read.
+  /// The most bytes of a response that are read.
   private static let longestAnswer = 16 * 1024
 
-  /// Sends a request and reads the answer, whatever its status.
+  /// Sends a request and reads the response, of any status.
   ///
   /// - Throws: `S3Fault`; `CancellationError` if the task is cancelled.
   func send(_ request: S3Request) async throws -> Answer {
@@ -50,7 +50,7 @@ struct S3Client: Sendable {
     }
   }
 
-  /// - Returns: the answer, if its status is 200.
+  /// - Returns: the response, whose status is 200.
   /// - Throws: as `send`; `.refused` for every other status, redirects included.
   func sendExpectingOK(_ request: S3Request) async throws -> Answer {
     let answer = try await send(request)
@@ -74,7 +74,7 @@ struct S3Client: Sendable {
 
   private func exchange(_ message: HTTPClientRequest) async throws -> Answer {
     let response = try await http.execute(message, deadline: .distantFuture)
-    // The last note: a body that comes byte by byte has as long as one byte.
+    // The last note: reading the whole body has `silence` as its limit.
     progress.note()
     var body: [UInt8] = []
     for try await part in response.body {
@@ -87,17 +87,17 @@ struct S3Client: Sendable {
 }
 
 extension S3Client.Answer {
-  /// What the store said, as a fault.
+  /// The response as a fault.
   var refusal: S3Fault { .refused(url: url, status: status, S3Refusal(xml: body)) }
 }
 
-/// A request's body, in slices small enough that each of them is progress.
+/// The body of a request, in slices so small that each one counts as progress.
 private struct S3Body: AsyncSequence, AsyncIteratorProtocol, Sendable {
   private let pieces: [[UInt8]]
   private var piece = 0
   private var start = 0
 
-  /// Bytes that go out together.
+  /// The bytes of a slice.
   private static let slice = 64 * 1024
 
   init(pieces: [[UInt8]]) { self.pieces = pieces }

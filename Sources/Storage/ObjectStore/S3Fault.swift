@@ -1,61 +1,30 @@
 import Foundation
 
-/// Why an object could not be stored. For the operator.
+/// Why an object could not be stored.
 package enum S3Fault: Error, CustomStringConvertible {
   /// No answer: the name, the connection or its certificate failed.
   case unreachable(url: String, reason: String)
   /// No byte went either way for `limit`.
   case silent(url: String, limit: Duration)
-  /// The store answered 200 without something that the answer has to have.
+  /// The store answered 200, but the response lacks a required element.
   case unintelligible(url: String, missing: String)
-  /// Another status than 200, or an error behind a 200.
+  /// A status other than 200, or an error in the body of a 200.
   case refused(url: String, status: UInt, S3Refusal)
-  /// There is nothing to sign with.
+  /// The credentials cannot be read.
   case credentials(S3CredentialsFault)
 
+  /// For the operator.
   package var description: String {
     switch self {
     case .unreachable(let url, let reason): "\(url) cannot be reached: \(reason)."
     case .silent(let url, let limit):
-      "\(url) took and sent no byte for \(limit.seconds) s."
+      "\(url) timed out: no byte was sent or received for \(limit.seconds) s."
     case .unintelligible(let url, let missing):
-      "\(url) answers with status 200 and without \(missing)."
+      "\(url) answered with status 200, but without \(missing)."
     case .refused(let url, let status, let refusal):
-      "\(url) answers with status \(status)\(refusal.description)."
+      "\(url) answered with status \(status)\(refusal.description)."
     case .credentials(let fault): fault.description
     }
-  }
-}
-
-/// What a store said when it refused a request ("Error responses" in the S3 API reference).
-package struct S3Refusal: Sendable, CustomStringConvertible {
-  /// Such as `SignatureDoesNotMatch`; nil where the answer has none.
-  package let code: String?
-  private let message: String?
-
-  /// - Parameter xml: the body of the answer.
-  init(xml: [UInt8]) {
-    let text = String(decoding: xml, as: UTF8.self)
-    code = Self.element("Code", in: text)
-    message = Self.element("Message", in: text)
-  }
-
-  /// Empty, or to be put behind the status.
-  package var description: String {
-    guard let code else { return "" }
-    return ", \(code)" + (message.map { ": \($0)" } ?? "")
-  }
-
-  /// An element's text as it stands, at most 300 characters of it, fit for a log and the database.
-  private static func element(_ name: String, in text: String) -> String? {
-    guard let start = text.range(of: "<\(name)>"),
-      let end = text.range(of: "</\(name)>", range: start.upperBound..<text.endIndex)
-    else { return nil }
-    let scalars = text[start.upperBound..<end.lowerBound].unicodeScalars.prefix(300)
-    let printable = scalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
-    var trimmed = String(String.UnicodeScalarView(printable))
-    while let last = trimmed.last, ". ".contains(last) { trimmed.removeLast() }
-    return trimmed
   }
 }
 

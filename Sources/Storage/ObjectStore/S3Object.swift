@@ -1,21 +1,24 @@
-/// The name of an object.
+/// The address of an object: its bucket and its key.
 package struct S3Object: Sendable, Hashable {
+  /// The name of the bucket.
   package let bucket: String
+  /// The name of the object in its bucket.
   package let key: String
 
+  /// - Parameter bucket: a name for which `isBucketName` holds.
   package init(bucket: String, key: String) {
     self.bucket = bucket
     self.key = key
   }
 
-  /// Whether every store takes a bucket of this name: 3 to 63 lower-case letters, digits, hyphens and
+  /// Whether every store accepts this bucket name: 3 to 63 lower-case letters, digits, hyphens and
   /// dots, a letter or digit at either end.
   package static func isBucketName(_ name: String) -> Bool {
     name.wholeMatch(of: /[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]/) != nil && !name.contains("..")
   }
 
-  /// Whether keys may begin so: at most 512 letters, digits, `-`, `_`, `.` and `/`, no `/` at the
-  /// beginning, and no part that a client could take for a step in a path.
+  /// Whether keys may begin with this text: at most 512 letters, digits, `-`, `_`, `.` and `/`, no `/` at the
+  /// beginning, and no part that a client could read as a step in a path (`.` or `..`).
   package static func isPrefix(_ text: String) -> Bool {
     guard text.wholeMatch(of: /[A-Za-z0-9\-_.\/]{0,512}/) != nil else { return false }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)

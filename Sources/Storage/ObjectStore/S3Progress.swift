@@ -1,14 +1,14 @@
 import NIOCore
 import Synchronization
 
-/// When bytes last moved in an exchange with a store.
+/// The time at which bytes were last sent or received.
 final class S3Progress: Sendable {
   private let last = Mutex(ContinuousClock.now)
 
-  /// Notes that bytes have moved.
+  /// Records that bytes were sent or received.
   func note() { last.withLock { $0 = .now } }
 
-  /// Returns once no byte has moved for so long.
+  /// Returns once no byte was sent or received for `limit`.
   ///
   /// - Throws: `CancellationError`
   func waitForSilence(of limit: Duration) async throws {
@@ -20,8 +20,8 @@ final class S3Progress: Sendable {
   }
 }
 
-/// Notes the bytes that the socket takes. Next to the socket, since a client reads a request's body ahead
-/// of what has gone out.
+/// Records the bytes that the socket accepts. It is next to the socket, since the client reads a request's
+/// body ahead of the socket.
 final class S3ProgressHandler: ChannelOutboundHandler, Sendable {
   typealias OutboundIn = IOData
   typealias OutboundOut = IOData

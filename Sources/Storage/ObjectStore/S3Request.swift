@@ -8,9 +8,9 @@ import WireText
 struct S3Request: Sendable {
   var method: HTTPMethod
   let object: S3Object
-  /// Names and values that are not encoded yet.
+  /// Names and values, not yet encoded.
   var query: [(name: String, value: String)] = []
-  /// In addition to `Host` and the signature's own; all are signed.
+  /// In addition to `Host` and the fields of the signature. All are signed.
   var headers: [(name: String, value: String)] = []
   /// In order.
   var body: [[UInt8]] = []
@@ -19,7 +19,7 @@ struct S3Request: Sendable {
 }
 
 extension S3Store {
-  /// The URL and the headers with which a request is sent.
+  /// The URL and the headers of a signed request.
   ///
   /// - Parameter now: seconds since 1970.
   func signed(
@@ -47,10 +47,10 @@ extension S3Store {
     return (url, signed + [("Authorization", authorization)])
   }
 
-  /// The URL and the headers of an upload.
+  /// The URL and the headers of a signed upload.
   ///
   /// - Parameters:
-  ///   - headers: beside `Host` and what the signature needs; all are signed.
+  ///   - headers: in addition to `Host` and the fields of the signature. All are signed.
   ///   - pieces: the object's contents in order.
   ///   - now: seconds since 1970.
   package func signedUpload(

@@ -2,17 +2,18 @@ import AsyncHTTPClient
 import NIOCore
 
 extension S3Store {
-  /// The bounds of an upload. It has no limit as a whole: a slow store may take its time as long as
-  /// bytes move.
+  /// The time limits of an upload. The whole upload has none: a slow store may take long as long as bytes
+  /// move.
   package struct UploadLimits: Sendable {
-    /// To connect, TLS included.
+    /// The longest time to connect, including TLS.
     package var connecting: Duration = .seconds(5)
-    /// Without a byte taken or given.
+    /// The longest time without a byte sent or received.
     package var silence: Duration = .seconds(10)
 
+    /// The default limits.
     package init() {}
 
-    /// The socket's send buffer: bytes in it count as taken, and have to go out within `silence`.
+    /// The socket's send buffer in bytes. Bytes in it count as sent, and must leave it within `silence`.
     private static let sendBuffer: SocketOptionValue = 256 * 1024
 
     fileprivate func configuration(noting progress: S3Progress) -> HTTPClient.Configuration {
@@ -20,7 +21,7 @@ extension S3Store {
       var configuration = HTTPClient.Configuration(
         redirectConfiguration: .disallow, decompression: .disabled)
       configuration.httpVersion = .http1Only
-      // A store that is down is tried again later, by the import's own schedule.
+      // The import is retried later, so a store that is down is not retried here.
       configuration.connectionPool.retryConnectionEstablishment = false
       configuration.timeout = .init(connect: TimeAmount(connecting))
       configuration.http1_1ConnectionDebugInitializer = { channel in
@@ -33,7 +34,7 @@ extension S3Store {
     }
   }
 
-  /// Stores an object, in place of one that has its name.
+  /// Stores an object. It replaces an object of the same name.
   ///
   /// - Throws: `S3Fault`; `CancellationError` if the task is cancelled.
   package func put(
@@ -45,8 +46,10 @@ extension S3Store {
     }
   }
 
-  /// Stores an object as `write` passes it on, in place of one that has its name. A short one is one
-  /// request; a longer one goes out in parts, so that memory holds one part and the longest piece.
+  /// Stores an object while `write` produces it. It replaces an object of the same name.
+  ///
+  /// A short object is one request. A longer one is sent in parts, so that memory holds one part and the
+  /// longest piece.
   ///
   /// If this fails or the task is cancelled, the store is told to drop the parts.
   ///
@@ -67,7 +70,7 @@ extension S3Store {
     }
   }
 
-  /// Begins an upload in parts and ends it without an object, to learn whether the store allows both.
+  /// Begins an upload in parts and aborts it, to check that the store allows both.
   ///
   /// - Throws: `S3Fault`; `CancellationError` if the task is cancelled.
   package func tryParts(

@@ -2,7 +2,7 @@ import Secrets
 
 /// An object store that speaks the S3 protocol.
 package struct S3Store: Sendable {
-  /// How long a pre-signed URL may be valid, in seconds: S3's own bound.
+  /// The longest time in seconds that S3 allows a pre-signed URL to be valid.
   package static let longestExpiry: Int64 = 604_800
 
   let endpoint: S3Endpoint
@@ -11,8 +11,8 @@ package struct S3Store: Sendable {
   let credentials: S3CredentialSource
 
   /// - Parameters:
-  ///   - endpoint: where this process reaches the store.
-  ///   - publicEndpoint: where those reach it to whom pre-signed URLs are given.
+  ///   - endpoint: the address that this process uses.
+  ///   - publicEndpoint: the address in pre-signed URLs, which clients use.
   package init(
     endpoint: S3Endpoint, publicEndpoint: S3Endpoint, region: String,
     credentials: S3CredentialSource
@@ -23,10 +23,10 @@ package struct S3Store: Sendable {
     self.credentials = credentials
   }
 
-  /// A URL at which anybody may get the object for a while.
+  /// A URL that gives everyone read access to the object for `lifetime`.
   ///
   /// - Parameters:
-  ///   - contentDisposition: what the store is to answer with.
+  ///   - contentDisposition: the `Content-Disposition` field of the store's response.
   ///   - now: seconds since 1970.
   ///   - lifetime: in seconds, at most `longestExpiry`.
   package func presignedURL(

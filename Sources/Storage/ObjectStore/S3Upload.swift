@@ -1,22 +1,22 @@
 import NIOHTTP1
 
-/// One object on its way into a store ("Multipart upload" in the S3 API reference):
+/// The upload of one object ("Multipart upload" in the S3 API reference):
 ///
 ///     collecting --a part is full--> in parts --finish--> stored
 ///         |                             +----abort------> dropped
 ///         +--------finish: one PUT-----------------------> stored
 package actor S3Upload {
-  /// Bytes of a part, at least; S3 takes a shorter one only as the last.
+  /// The least bytes of a part. S3 accepts only a shorter last part.
   package static let partSize = 5 << 20
-  /// For the request that ends a failed upload.
+  /// The time limit of the request that aborts a failed upload.
   private static let abortLimit: Duration = .seconds(5)
 
   private let object: S3Object
   private let headers: [(name: String, value: String)]
   private let client: S3Client
-  /// What the store calls the upload; nil until its first part is full.
+  /// The store's id of the upload; nil until the first part is full.
   private var id: String?
-  /// The parts that are stored, in order, as the store names their contents.
+  /// The entity tags of the stored parts, in order.
   private var tags: [String] = []
   private var part: [[UInt8]] = []
   private var partSize = 0
@@ -28,17 +28,17 @@ package actor S3Upload {
     self.client = client
   }
 
-  /// Adds the object's next piece. Returns when there is room for another one.
+  /// Adds the next piece of the object. Returns once there is room for another one.
   ///
   /// - Throws: `S3Fault`; `CancellationError` if the task is cancelled.
   package func append(_ piece: [UInt8]) async throws {
-    // Not as soon as it is full: it may be the last one, or the whole object.
+    // A full part is kept until more follows: it may be the last one, or the whole object.
     if partSize >= Self.partSize { try await sendPart() }
     part.append(piece)
     partSize += piece.count
   }
 
-  /// Stores what was added as one object.
+  /// Completes the object.
   func finish() async throws {
     guard let id else {
       _ = try await client.sendExpectingOK(
@@ -51,14 +51,14 @@ package actor S3Upload {
       S3Request(
         method: .POST, object: object, query: [("uploadId", id)],
         headers: [("Content-Type", "application/xml")], body: [body]))
-    // A store may find only after its 200 that it cannot put the parts together.
+    // A store may fail to join the parts after it has sent the status 200.
     guard S3UploadXML.isCompletion(answer.body) else { throw answer.refusal }
   }
 
-  /// Has the store drop the parts, if there are any, as far as it can be told.
+  /// Asks the store to drop the parts, if there are any. Errors are ignored.
   func abort() async {
     guard id != nil else { return }
-    // Not in this task, which may be cancelled.
+    // In another task, since this one may be cancelled.
     let request = Task { try await client.send(try await abortRequest()) }
     let timeout = Task {
       try await Task.sleep(for: Self.abortLimit)
@@ -68,7 +68,7 @@ package actor S3Upload {
     timeout.cancel()
   }
 
-  /// The request that ends this upload without an object; begins it first if it has not begun.
+  /// The request that aborts this upload. Begins the upload first if necessary.
   ///
   /// - Throws: as `append`.
   func abortRequest() async throws -> S3Request {

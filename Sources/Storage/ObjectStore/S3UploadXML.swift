@@ -20,12 +20,12 @@ enum S3UploadXML {
       """.utf8)
   }
 
-  /// Whether an answer with status 200 says that the parts are one object now.
+  /// Whether a response with status 200 confirms that the parts were joined.
   static func isCompletion(_ xml: [UInt8]) -> Bool {
     String(decoding: xml, as: UTF8.self).contains("<CompleteMultipartUploadResult")
   }
 
-  /// The id in an answer to CreateMultipartUpload; nil if there is none.
+  /// The id in a response to CreateMultipartUpload; nil if there is none.
   static func uploadID(in xml: [UInt8]) -> String? {
     let text = String(decoding: xml, as: UTF8.self)
     guard let start = text.range(of: "<UploadId>"),

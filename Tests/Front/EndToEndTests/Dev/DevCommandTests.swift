@@ -58,7 +58,7 @@ struct DevCommandTests {
         (["--import", "/nonexistent"], "Cannot read the file /nonexistent."),
         (["--database-url", "host=x"], "WFM_DATABASE_URL cannot be used: `wfm dev` has its own"),
         (["--prot", "1"], "Unknown flag --prot. Did you mean --port?"),
-        (["--postgres-bin", "/etc"], "looked for initdb, pg_ctl and postgres in: /etc)"),
+        (["--postgres-bin", "/etc"], "none of these folders: /etc. Install"),
       ] {
         let ending = try await Program.run(Places.wfm, ["dev", "--data", dev.data] + arguments)
         #expect(ending.status != 0)

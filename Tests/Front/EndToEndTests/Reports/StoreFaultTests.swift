@@ -182,7 +182,7 @@ struct StoreFaultTests {
     try await importForAnother(on: installation, server)
     #expect(
       server.program.errors.contains(
-        "answers with status 403, SignatureDoesNotMatch: The request signature we calculated"))
+        "answered with status 403, SignatureDoesNotMatch: The request signature we calculated"))
 
     try Data(
       ReportSettings.credentialsFile(secret: ObjectStoreServer.secretAccessKey).utf8

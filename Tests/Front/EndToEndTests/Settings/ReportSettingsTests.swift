@@ -29,7 +29,7 @@ struct ReportSettingsTests {
     ),
     (
       ["WFM_S3_SECRET_ACCESS_KEY": "", "WFM_S3_SECRET_ACCESS_KEY_FILE": "/dev/null"],
-      "WFM_S3_SECRET_ACCESS_KEY_FILE cannot be used: /dev/null gives no credentials: it is empty."
+      "WFM_S3_SECRET_ACCESS_KEY_FILE cannot be used: /dev/null has no credentials: it is empty."
     ),
     (
       ["WFM_S3_CREDENTIALS_FILE": "/dev/null"],
@@ -40,7 +40,7 @@ struct ReportSettingsTests {
         "WFM_S3_ACCESS_KEY_ID": "", "WFM_S3_SECRET_ACCESS_KEY": "",
         "WFM_S3_CREDENTIALS_FILE": "/dev/null", "WFM_S3_PROFILE": "wfm",
       ],
-      "WFM_S3_CREDENTIALS_FILE cannot be used: /dev/null gives no credentials: it has no profile"
+      "WFM_S3_CREDENTIALS_FILE cannot be used: /dev/null has no credentials: it has no profile"
     ),
     (["WFM_S3_ENCRYPTION": "kms"], "WFM_S3_ENCRYPTION is \"kms\""),
     (["WFM_S3_KMS_KEY_ID": "k"], "WFM_S3_KMS_KEY_ID cannot be used: it needs WFM_S3_ENCR"),

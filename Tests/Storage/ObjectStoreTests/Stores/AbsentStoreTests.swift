@@ -36,7 +36,8 @@ struct AbsentStoreTests {
     }
     #expect(
       fault?.description
-        == "http://127.0.0.1:\(listener.port)/wfm-reports/x took and sent no byte for 0.05 s.")
+        == "http://127.0.0.1:\(listener.port)/wfm-reports/x timed out: no byte was sent or received "
+        + "for 0.05 s.")
   }
 
   @Test func `ends where a store that reads nothing has a full buffer`() async throws {

@@ -71,15 +71,15 @@ struct AnsweringStoreTests {
 
   /// What goes wrong in an upload in parts, and what the fault says of it.
   private static let failures: [([String], String)] = [
-    ([begun, answer(301)], "answers with status 301"),
-    ([begun, answer(200)], "answers with status 200 and without ETag"),
-    ([begun, part, answer(503, "<Code>SlowDown</Code>")], "answers with status 503, SlowDown"),
-    ([begun, part, part, answer(307)], "answers with status 307"),
+    ([begun, answer(301)], "answered with status 301"),
+    ([begun, answer(200)], "answered with status 200, but without ETag"),
+    ([begun, part, answer(503, "<Code>SlowDown</Code>")], "answered with status 503, SlowDown"),
+    ([begun, part, part, answer(307)], "answered with status 307"),
     (
       [begun, part, part, answer(200, "<Error><Code>InternalError</Code></Error>")],
-      "answers with status 200, InternalError"
+      "answered with status 200, InternalError"
     ),
-    ([begun, part, part, answer(200)], "answers with status 200."),
+    ([begun, part, part, answer(200)], "answered with status 200."),
   ]
 
   @Test(arguments: failures.indices)
@@ -97,7 +97,7 @@ struct AnsweringStoreTests {
   func `that begins an upload without naming it is a fault`(body: String) async throws {
     let server = try await PythonServer("answers.py", [Self.answer(200, body)])
     let fault = await #expect(throws: S3Fault.self) { try await put(Self.long, on: server) }
-    #expect(fault?.description.hasSuffix("answers with status 200 and without UploadId.") == true)
+    #expect(fault?.description.hasSuffix("answered with status 200, but without UploadId.") == true)
   }
 
   private struct Stop: Error {}

@@ -160,7 +160,7 @@ struct RealStoreTests {
       let fault = await #expect(throws: S3Fault.self) {
         try await put("x", to: object(), on: store)
       }
-      #expect(fault?.description.contains("answers with status 403, \(code): The ") == true)
+      #expect(fault?.description.contains("answered with status 403, \(code): The ") == true)
     }
   }
 
@@ -208,6 +208,6 @@ struct RealStoreTests {
     }
     #expect(
       fault?.description.contains(
-        "answers with status 404, NoSuchBucket: The specified bucket does not exist") == true)
+        "answered with status 404, NoSuchBucket: The specified bucket does not exist") == true)
   }
 }
