@@ -3,10 +3,12 @@ import Postgres
 package import Scheduling
 import Store
 
-/// Keeps reports in PostgreSQL, in pieces, which commit with their import.
+/// Stores reports in PostgreSQL, in pieces that commit with their import.
 package struct DatabaseReports: ReportStore {
+  /// A store without settings.
   package init() {}
 
+  /// A writer for the report of one attempt.
   package func writer(account: AccountID, importID: UUID) -> any ReportWriter {
     Writer(account: account, importID: importID)
   }

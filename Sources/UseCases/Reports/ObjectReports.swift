@@ -4,11 +4,11 @@ import Postgres
 package import Scheduling
 import WireText
 
-/// Keeps reports in an object store.
+/// Stores reports in an object store.
 ///
-/// An import's report has one name, so that an attempt puts its own in place of an earlier one's. Its
-/// upload ends before the import commits: a crash in between leaves an object that the next attempt
-/// replaces, or parts that the bucket's lifecycle rule removes.
+/// The report of an import has one name, so a later attempt replaces the report of an earlier one. Its
+/// upload ends before the import commits. A crash in between leaves an object that the next attempt
+/// replaces, or parts that the lifecycle rule of the bucket removes.
 package struct ObjectReports: ReportStore {
   private let store: S3Store
   private let bucket: String
@@ -17,8 +17,8 @@ package struct ObjectReports: ReportStore {
   private let limits: S3Store.UploadLimits
 
   /// - Parameters:
-  ///   - bucket: for new reports; `S3Object.isBucketName` holds.
-  ///   - prefix: what their keys begin with; `S3Object.isPrefix` holds.
+  ///   - bucket: the bucket of new reports; `S3Object.isBucketName` holds.
+  ///   - prefix: the beginning of their keys; `S3Object.isPrefix` holds.
   package init(
     store: S3Store, bucket: String, prefix: String, encryption: S3Encryption = .ofBucket,
     limits: S3Store.UploadLimits = .init()
@@ -30,6 +30,7 @@ package struct ObjectReports: ReportStore {
     self.limits = limits
   }
 
+  /// A writer for the report of one attempt.
   package func writer(account: AccountID, importID: UUID) -> any ReportWriter {
     let key = "\(prefix)\(account.value)/\(importID.wireText).csv"
     return Writer(reports: self, object: S3Object(bucket: bucket, key: key))
@@ -45,10 +46,9 @@ package struct ObjectReports: ReportStore {
       lifetime: ReportLinkSigner.lifetime)
   }
 
-  /// Stores a few bytes beside the reports, as a report would be, and begins and drops an upload in
-  /// parts.
+  /// Stores a few bytes in the same way as a report, and begins and aborts an upload in parts.
   ///
-  /// - Returns: where the bytes are.
+  /// - Returns: the address of the bytes.
   /// - Throws: `ReportStoreFault`
   package func probe() async throws -> ReportObject {
     let object = S3Object(bucket: bucket, key: "\(prefix)probe")
@@ -75,8 +75,8 @@ package struct ObjectReports: ReportStore {
     return ReportObject(bucket: object.bucket, key: object.key)
   }
 
-  /// Keeps a report that is one request to the store. A longer one is made a second time while it is
-  /// uploaded, so that no more of it is in memory than one part.
+  /// Keeps a short report in memory, which is one request to the store. A longer report is produced a second
+  /// time during its upload, so that only one part of it is in memory.
   private struct Writer: ReportWriter {
     let reports: ObjectReports
     let object: S3Object

@@ -49,7 +49,7 @@ struct BulkUpsert<Value: Sendable>: Sendable {
       body.refuse(list, "The list may have at most \(mostReferenceEntries) entries. Split it.")
     }
     try body.finish()
-    var file = ReferenceFile<Value>(counting: "Entry")
+    var file = ReferenceFile<Value>(counting: "entry")
     for (index, value) in (values ?? []).enumerated() {
       file.add(Self.entry(value, entry), at: index, key: key)
     }

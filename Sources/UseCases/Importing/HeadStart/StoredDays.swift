@@ -5,20 +5,22 @@ import Store
 import Synchronization
 import Waiting
 
-/// Reads all that is stored on a file's days.
+/// Reads all stored events of a file's days.
 ///
-/// Of a large file it begins while the rest is still being parsed, on a connection that nobody else
-/// needs at the moment; what that has not read when the file is parsed, or could not read, the job and
-/// it read together. It begins with the first events that it is told of, which is after the job has
-/// taken the account's advisory lock, so what it has read stays true as long as that is held.
+/// For a large file it begins while the job still parses the file, on an idle connection of the pool. Once
+/// the file is parsed, that connection and the job's connection share the remaining days. The job reads
+/// the days that the other connection could not read.
+///
+/// The first events are added after the job has taken the account's advisory lock, so the result is valid
+/// as long as the lock is held.
 package final class StoredDays: Sendable {
   private struct State {
     var known: Set<UTCDay> = []
     var first = Instant.latest
     var last = Instant.earliest
-    /// Those that are to be read, in order.
+    /// The days that are still to be read, sorted.
     var waiting: [UTCDay] = []
-    /// Nil once there were more than the limit.
+    /// Nil once there are more than the limit.
     var events: [ScheduleEvent]? = []
     var task: Task<Void, Never>?
   }
@@ -32,9 +34,9 @@ package final class StoredDays: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - limit: events that it reads at most, 24 bytes of memory each.
-  ///   - spare: where it takes a connection to read on while the file is parsed, if one can be spared;
-  ///     nil to read nothing before.
+  ///   - limit: the most events that it reads, each of 24 bytes.
+  ///   - spare: the pool of the second connection, which is used only if it is idle; nil to read
+  ///     everything on the job's connection.
   package init(account: AccountID, limit: Int, spare: ConnectionPool?, logger: Logger) {
     self.account = account
     self.limit = limit
@@ -43,10 +45,10 @@ package final class StoredDays: Sendable {
     (wakeUps, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// Takes note of events of the file.
+  /// Adds the days of these events of the file.
   package func add(_ events: some Sequence<ScheduleEvent>) {
     var days: Set<UTCDay> = []
-    // Of a run of events on one day, as an agent's are, only the first is looked up.
+    // Most files have runs of events on one day. Only the first of a run is inserted.
     var previous: UTCDay?
     var (first, last) = (Instant.latest, Instant.earliest)
     for event in events {
@@ -70,13 +72,12 @@ package final class StoredDays: Sendable {
     }
   }
 
-  /// Call it once all events are added: the spare connection goes back as soon as no day waits, however
-  /// long the result is not asked for.
+  /// Ends the adding. The second connection returns to the pool as soon as it has read the remaining days.
   package func finish() { waker.finish() }
 
-  /// What is stored on the days of all events that were added; call it once, after `finish`.
+  /// The stored events of all added days. Call it once, after `finish`.
   ///
-  /// - Returns: nil where that is more than the limit.
+  /// - Returns: nil if there are more than the limit.
   package func events(on connection: isolated PostgresConnection) async throws -> [ScheduleEvent]? {
     try read(on: connection)
     if let task = state.withLock({ $0.task }) {
@@ -89,7 +90,7 @@ package final class StoredDays: Sendable {
     }
   }
 
-  /// Ends the reading where nobody will ask for its result.
+  /// Ends a reading whose result is not needed.
   package func cancel() { state.withLock { $0.task }?.cancel() }
 
   private func readAhead(on spare: ConnectionPool) async {
@@ -104,7 +105,7 @@ package final class StoredDays: Sendable {
     }
   }
 
-  /// Reads until no day waits.
+  /// Reads until no day remains.
   private func read(on connection: isolated PostgresConnection) throws {
     while let (days, room) = takeDays() {
       var read: [ScheduleEvent] = []
@@ -123,7 +124,7 @@ package final class StoredDays: Sendable {
     }
   }
 
-  /// Of the first and the last day only what is in the file's time, where that is known by now.
+  /// The windows of these days. If all events are added, the first and the last window end with the file.
   private func windows(of days: ArraySlice<UTCDay>) -> [ScheduleEventRepository.Window] {
     var windows = UTCDay.windows(of: days)
     guard spare == nil, !windows.isEmpty else { return windows }
@@ -133,8 +134,9 @@ package final class StoredDays: Sendable {
     return windows
   }
 
-  /// The first of the waiting days, and how many events may still be read. A part of them where two
-  /// connections read; then neither is left with much while the other has nothing to do.
+  /// The first of the remaining days, and how many more events may be read.
+  ///
+  /// With two connections, half of the days at a time, so that both end at about the same time.
   private func takeDays() -> (days: ArraySlice<UTCDay>, room: Int)? {
     state.withLock { state in
       guard let events = state.events, !state.waiting.isEmpty else { return nil }

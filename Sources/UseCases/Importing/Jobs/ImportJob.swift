@@ -7,22 +7,22 @@ import Synchronization
 
 /// One attempt at one import.
 ///
-/// Everything happens in one transaction, which is also the lease: a worker that dies drops its
-/// connection, PostgreSQL rolls back and frees both locks, and the next worker starts from a clean
-/// state. Only the count of attempts is committed apart, before the work, on another connection.
+/// The attempt is one transaction, which is also the lease: if the worker dies, PostgreSQL rolls back and
+/// releases both locks, and the next worker starts from a clean state. Only the number of attempts is
+/// committed separately, before the work, on another connection.
 struct ImportJob: Sendable {
   let candidate: ImportQueue.Candidate
   let pool: ConnectionPool
   let zones: TimeZoneDatabase
   let reports: any ReportStore
   let headStart: HeadStart?
-  /// Gives this job's place among the running ones to another job while its report is stored.
+  /// Releases the slot of this job while its report is stored.
   ///
   /// - Returns: false if too many reports are being stored.
   let beginStoringReport: @Sendable () async -> Bool
   let logger: Logger
 
-  /// How an attempt ended that did not fail.
+  /// The end of an attempt that did not fail.
   enum Ending: Sendable {
     /// The import has its final status.
     case finished(ImportStatus, Outcome?)
@@ -30,27 +30,28 @@ struct ImportJob: Sendable {
     case notOurs
   }
 
-  /// What became of the file's rows, and how long they had waited.
+  /// The result of a finished import, for metrics and log.
   struct Outcome: Sendable {
     let counts: RowCounts
+    /// Rejected rows by code; a row may have several.
     let problems: [RowProblemCode: Int]
-    /// From the upload to the beginning of this attempt.
+    /// The time from the upload to the beginning of this attempt.
     let waited: Duration
-    /// Whose rules gave every time of the file its instant.
+    /// The version of the time zone rules that converted the times of the file.
     let timeZones: TimeZoneVersion
   }
 
-  /// An attempt that failed, after it was counted or before.
+  /// An attempt that failed.
   struct Failure: Error {
     let cause: any Error
-    /// Which attempt this was; nil where it was not counted yet.
+    /// The number of the attempt; nil if it failed before it was counted.
     let attempt: Int?
   }
 
-  /// Too many other reports are being stored; the file was not at fault.
+  /// Too many other reports are being stored. The attempt does not count.
   struct ReportHasToWait: Error {}
 
-  /// Tries to carry the import out.
+  /// Runs the attempt.
   func run() async throws(Failure) -> Ending {
     let attempt = Mutex<Int?>(nil)
     do {
@@ -76,22 +77,22 @@ struct ImportJob: Sendable {
     }
   }
 
-  /// Every attempt began and none came back to say how it ended.
+  /// Ends an import whose workers all died during their attempts.
   private func giveUp(on connection: isolated PostgresConnection) throws -> Ending {
     guard let job = try ImportQueue.lock(candidate, on: connection) else { return .notOurs }
-    let reason = "\(job.attempts) attempts were begun and each ended with the death of its worker."
+    let reason = "The worker died in each of \(job.attempts) attempts."
     try ImportQueue.fail(candidate, reason: reason, on: connection)
     return .finished(.error, nil)
   }
 
-  /// - Returns: nil where the import is finished already.
+  /// - Returns: nil if the import is already finished.
   private func carryOut(on connection: isolated PostgresConnection) async throws -> Outcome? {
     let account = candidate.account
     let upload = headStart?.take(candidate.importID)
     let early = await upload?.early?.result()
     guard let work = try begin(with: upload?.pieces, early, on: connection) else { return nil }
     defer { work.stored.cancel() }
-    // Before anything is written: none of it counts if the report cannot be stored.
+    // Before the first write, since the attempt fails if the report cannot be stored.
     let reportObject = try await store(work.report, on: connection)
     let reading = work.reading
     var counts = RowCounts(rejected: reading.rejected)
@@ -125,7 +126,7 @@ struct ImportJob: Sendable {
     return try await report.store(on: connection)
   }
 
-  /// What is at hand once the file is read.
+  /// The state of a job whose file is read.
   private struct Work {
     let reading: FileReading
     let report: ReportStorage
@@ -134,19 +135,19 @@ struct ImportJob: Sendable {
     let timeZones: TimeZoneVersion
   }
 
-  /// Locks the job, reads its file and passes on the pieces of the report that come out.
+  /// Locks the job, reads its file, and writes the pieces of its report.
   ///
   /// - Parameters:
-  ///   - pieces: the file, if it need not be fetched.
-  ///   - early: what its rows came to with the reference data and the rules of a moment ago.
-  /// - Returns: nil where the import is finished already.
+  ///   - pieces: the file; nil to read it from the database.
+  ///   - early: the early reading of the file. It is used only if reference data and rules are the same.
+  /// - Returns: nil if the import is already finished.
   private func begin(
     with pieces: [[UInt8]]?, _ early: EarlyReading.Result?,
     on connection: isolated PostgresConnection
   ) throws -> Work? {
     try connection.withOpenPipeline { pipeline in
       guard let beginning = try ImportQueue.begin(candidate, in: &pipeline) else { return nil }
-      // One version for the whole attempt, also while another is taken in.
+      // One version for the whole attempt, even if the process loads another one.
       let release = zones.release
       let zone = try release.zone(named: beginning.job.timeZone)
       let stored = storedDays(of: beginning.job)
@@ -218,13 +219,13 @@ struct ImportJob: Sendable {
 
   private func storedDays(of job: ImportQueue.Job) -> StoredDays {
     let limit = ScheduleDifference.limit(forRows: ScheduleFile.rowCount(ofBytes: job.fileSize))
-    // A file of one piece is parsed before anything could be read.
+    // A file of one piece is parsed before the read-ahead could begin.
     let isLarge = job.fileSize > Upload.pieceSize
     return StoredDays(
       account: candidate.account, limit: limit, spare: isLarge ? pool : nil, logger: logger)
   }
 
-  /// The uploaded file's pieces in order.
+  /// Calls `body` with each piece of the uploaded file, in order.
   private func forEachChunk(
     of pieces: [[UInt8]]?, in pipeline: inout Pipeline,
     _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void

@@ -1,26 +1,28 @@
 import Scheduling
 import Telemetry
 
-/// What a worker counts. docs/reference/metrics.md says what each is good for.
+/// The metrics of a worker. docs/reference/metrics.md explains each.
 struct ImportMetrics: Sendable {
+  /// What happened to a row.
   enum RowOutcome: String, CaseIterable {
     case inserted, updated, unchanged, rejected
   }
 
+  /// How an attempt ended.
   enum AttemptResult: String, CaseIterable {
     /// The import has its final status.
     case finished
-    /// Failed, and counted against the import.
+    /// The attempt failed and was counted.
     case failed
-    /// Ended by a shutdown, or by the loss of the database or of the store of the reports, and not counted.
+    /// The attempt was not counted: a shutdown, the database or the object store ended it.
     case givenBack = "given_back"
   }
 
-  /// Seconds: from a small file on a quiet machine to 5 MB on a busy one.
+  /// Seconds: from a small file on an idle machine to 5 MB on a busy one.
   private static let durations: [Double] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
   ]
-  /// Seconds: from a worker that is idle to a backlog of an hour.
+  /// Seconds: from an idle worker to a backlog of an hour.
   private static let waits: [Double] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600,
   ]
@@ -68,10 +70,10 @@ struct ImportMetrics: Sendable {
 
   /// Counts an import that has its final status.
   ///
-  /// - Parameter outcome: nil where nothing of the file was stored.
+  /// - Parameter outcome: nil if the import ended without an attempt.
   func countFinished(_ status: ImportStatus, _ outcome: ImportJob.Outcome?, duration: Duration) {
     finished[status]?.increment()
-    // Without an outcome the attempts were used up before this one.
+    // Without an outcome, all attempts were used up before.
     guard let outcome else { return }
     attempts[.finished]?.increment()
     self.duration.record(duration)
@@ -85,7 +87,9 @@ struct ImportMetrics: Sendable {
 
   /// Counts an attempt that failed.
   ///
-  /// - Parameter isLast: the import ends as `ERROR` with it.
+  /// - Parameters:
+  ///   - isInnocent: the file did not cause the failure.
+  ///   - isLast: the import ends as `ERROR`.
   func countFailed(isInnocent: Bool, isLast: Bool) {
     attempts[isInnocent ? .givenBack : .failed]?.increment()
     if isLast { finished[.error]?.increment() }

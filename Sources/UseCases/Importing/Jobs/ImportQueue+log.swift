@@ -5,7 +5,7 @@ import Telemetry
 import WireText
 
 extension ImportQueue.Candidate {
-  /// What is logged of the import.
+  /// The fields of log lines about the import.
   var metadata: Logger.Metadata {
     [
       "import_id": "\(importID.wireText)", "account": "\(accountName)",
@@ -13,6 +13,6 @@ extension ImportQueue.Candidate {
     ]
   }
 
-  /// A span of the upload's trace.
+  /// A new span in the trace of the upload.
   var trace: TraceContext { TraceContext(caller: traceparent.flatMap { TraceParent($0) }) }
 }

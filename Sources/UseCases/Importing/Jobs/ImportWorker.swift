@@ -7,34 +7,35 @@ import ServiceLifecycle
 import Store
 package import Telemetry
 
-/// Carries imports out, several at once, until the process shuts down.
+/// Runs imports, several concurrently, until the process shuts down.
 ///
-/// Owns a listener (a connection that waits for notices and, without one, looks every
-/// `pollInterval`) and up to `concurrency` jobs, each with its own transaction:
+/// It has a listener (a connection that waits for notifications) and up to `concurrency` jobs, each with
+/// its own transaction:
 ///
-///     asleep --notice, poll, or a job that ended--> looking --candidates--> running jobs
-///       ^                                              |
-///       +------------------- none left ----------------+
+///     asleep --notification, poll, or the end of a job--> querying --candidates--> running jobs
+///       ^                                                    |
+///       +--------------------- no candidates ----------------+
 ///
-/// A job whose report is stored outside of the database gives its place to another one (`RunningJobs`).
-/// At shutdown the jobs are cancelled: they roll back and are put back without an attempt counted.
+/// A job whose report is stored outside the database releases its slot meanwhile (`RunningJobs`). At
+/// shutdown the jobs are cancelled: they roll back and are queued again, and the attempts do not count.
 package struct ImportWorker: Service {
+  /// The limits of a worker.
   package struct Configuration: Sendable {
-    /// Imports carried out at once, at least 1; those that `reportPlaces` counts are not among them.
+    /// Concurrent imports, at least 1. Imports whose reports are being stored are not counted.
     package var concurrency = 2
-    /// How often to look for imports whose notice was missed.
+    /// How often to poll, in case a notification was lost.
     package var pollInterval: Duration = .seconds(1)
-    /// How often an import is put back because its report could not be stored, before it ends as
-    /// `ERROR`.
+    /// How often an import is retried because its report could not be stored. Then it ends as `ERROR`.
     package var reportRetries = 20
 
+    /// The default limits.
     package init() {}
 
-    /// Reports that are stored outside of the database at the same time; at least 1 if reports are.
+    /// Reports that are stored outside the database concurrently: at least 1 with an object store, else 0.
     package var reportPlaces = 0
 
-    /// Connections the worker's pool needs: one a job, one a report that is stored outside of the
-    /// database, one to count attempts, and one for a head start.
+    /// The connections that the worker's pool needs: one for each job and each report that is being stored,
+    /// one to count attempts, and one for a head start.
     package var poolSize: Int { concurrency + reportPlaces + 2 }
   }
 
@@ -48,11 +49,11 @@ package struct ImportWorker: Service {
   private let logger: Logger
 
   /// - Parameters:
-  ///   - pool: at least `configuration.poolSize` connections, for this worker alone.
-  ///   - listener: a connection for this worker alone.
-  ///   - reports: where the error reports go.
+  ///   - pool: at least `configuration.poolSize` connections. Nothing else uses them.
+  ///   - listener: a connection that nothing else uses.
+  ///   - reports: the store of the error reports.
   ///   - headStart: shared with the HTTP front of this process; nil if there is none.
-  ///   - metrics: where to count what is done.
+  ///   - metrics: the registry of the worker's metrics.
   package init(
     configuration: Configuration, pool: ConnectionPool, listener: PostgresConnection,
     zones: TimeZoneDatabase, reports: any ReportStore = DatabaseReports(),
@@ -69,6 +70,7 @@ package struct ImportWorker: Service {
     headStart?.use(pool)
   }
 
+  /// Runs until the service group shuts down gracefully or the task is cancelled.
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       let (wakeUps, waker) = AsyncStream.makeStream(
@@ -87,7 +89,7 @@ package struct ImportWorker: Service {
                   return true
                 }
               }
-              // What could not be begun would fail again at once, and others may stand behind it.
+              // A job that did not begin would fail again immediately and block the jobs after it.
               let putOff = max(configuration.pollInterval, .seconds(1))
               running.remove(candidate, putOff: isSettled ? nil : putOff)
               waker.yield()
@@ -99,7 +101,7 @@ package struct ImportWorker: Service {
     }
   }
 
-  /// Yields at each notice, and at the poll interval without one.
+  /// Yields at each notification, and otherwise once per poll interval.
   private func listen(_ waker: AsyncStream<Void>.Continuation) async {
     let interruption = Interruption()
     await withTaskCancellationHandler {
@@ -116,7 +118,7 @@ package struct ImportWorker: Service {
   private func waitForNotice(_ interruption: Interruption) async {
     do {
       try await listener.run { [pollInterval = configuration.pollInterval] connection in
-        // A new subscription is followed by a look: an import may have come just before it.
+        // Poll after a new subscription: an import may have been stored just before it.
         if try connection.listen(to: ImportRepository.channel) { return }
         _ = try connection.waitForNotification(upTo: pollInterval, interruption: interruption)
       }
@@ -130,7 +132,7 @@ package struct ImportWorker: Service {
   private func nextCandidates(_ running: RunningJobs) async -> [ImportQueue.Candidate] {
     guard running.hasRoom, !Task.isCancelled else { return [] }
     do {
-      // Those that were put off are the longest due, and must not hide the others.
+      // Postponed jobs are the longest due, and must not hide the others.
       let limit = configuration.concurrency * 2 + running.putOffCount
       let candidates = try await pool.withConnection { connection in
         try ImportQueue.candidates(limit: limit, on: connection)
@@ -138,12 +140,12 @@ package struct ImportWorker: Service {
       return candidates.filter { running.add($0) }
     } catch {
       logger.warning(
-        "cannot look for imports", metadata: ["error": "\(String(reflecting: error))"])
+        "cannot poll for imports", metadata: ["error": "\(String(reflecting: error))"])
       return []
     }
   }
 
-  /// - Returns: whether the import has its end or was put back.
+  /// - Returns: whether the import ended or was queued again.
   private func carryOut(
     _ candidate: ImportQueue.Candidate, beginStoringReport: @escaping @Sendable () async -> Bool
   ) async -> Bool {
@@ -175,13 +177,13 @@ package struct ImportWorker: Service {
     }
   }
 
-  /// Puts a failed job back, or ends it where its attempts are used up.
+  /// Queues a failed job again, or ends it if its attempts are used up.
   ///
-  /// - Returns: false where there was nothing to settle.
+  /// - Returns: false if the attempt failed before it was counted.
   private func settle(
     _ failure: ImportJob.Failure, of candidate: ImportQueue.Candidate, logger: Logger
   ) async -> Bool {
-    // A failure before the count changed nothing, and the next look finds the job again.
+    // A failure before the count changed nothing, and the next poll finds the job again.
     guard let attempt = failure.attempt else {
       if !Task.isCancelled {
         logger.warning(
@@ -212,7 +214,7 @@ package struct ImportWorker: Service {
       if isUsedUp {
         try ImportQueue.fail(candidate, reason: reason, on: connection)
       } else {
-        // A shutdown leaves the job to the next worker at once.
+        // After a shutdown, the next worker may take the job immediately.
         let delay = isCancelled ? Duration.zero : .seconds(1 << attempt)
         try ImportQueue.putBack(
           candidate, countsAttempt: !isInnocent, delay: delay, on: connection)
@@ -223,7 +225,7 @@ package struct ImportWorker: Service {
     return true
   }
 
-  /// Puts a job back whose report has to wait until others are stored. It stays due.
+  /// Queues a job again whose report has to wait until others are stored. The job stays due.
   private func makeWait(_ candidate: ImportQueue.Candidate, logger: Logger) async {
     logger.info("import waits until other reports are stored")
     _ = await settling(logger: logger) { connection in
@@ -231,9 +233,9 @@ package struct ImportWorker: Service {
     }
   }
 
-  /// Puts a job back whose report could not be stored, or ends it where that was tried often enough.
+  /// Queues a job again whose report could not be stored, or ends it after `reportRetries`.
   ///
-  /// - Returns: whether it was ended.
+  /// - Returns: whether the job ended.
   private func putBack(
     _ candidate: ImportQueue.Candidate, for fault: ReportStoreFault,
     on connection: isolated PostgresConnection
@@ -242,7 +244,7 @@ package struct ImportWorker: Service {
       faults > configuration.reportRetries
     else { return false }
     let reason =
-      "The error report could not be stored in \(faults) attempts. The last: \(fault.description)"
+      "The error report could not be stored in \(faults) attempts. Last error: \(fault.description)"
     try ImportQueue.fail(candidate, reason: reason, on: connection)
     return true
   }

@@ -4,26 +4,25 @@ import Reports
 import Scheduling
 import Store
 
-/// Stores the report of an import whose transaction waits for it, if the report does not go to the
-/// database.
+/// Stores the report of an import outside the database, while the import's transaction is idle.
 struct ReportStorage: Sendable {
   let candidate: ImportQueue.Candidate
-  /// With the report's pieces, or as many as it keeps.
+  /// The writer that received the report's pieces.
   let writer: any ReportWriter
   let format: DateTimeFormat
-  /// The rules that the file's rows were read by.
+  /// The time zone rules with which the rows were read.
   let zone: TimeZoneRules
-  /// What the file's rows were checked against.
+  /// The reference data with which the rows were checked.
   let reference: ReferenceEntries
   let fileSize: Int
-  /// What the readings of the file found.
+  /// The result of the first reading.
   let decision: ScheduleFile.Decision
 
-  /// How often the waiting transaction's session is heard of: its idle time-out is 120 s at least.
+  /// The interval of keep-alive queries. The idle timeout of the session is at least 120 s.
   private static let heartbeat: Duration = .seconds(30)
 
-  /// - Parameter connection: the import's own; its transaction lies idle meanwhile.
-  /// - Returns: where the report is; nil if it is in the database.
+  /// - Parameter connection: the connection of the import's transaction, which is idle meanwhile.
+  /// - Returns: the address of the report; nil if it is in the database.
   /// - Throws: `ReportStoreFault`; `PostgresError` if the session is lost; `CancellationError`
   func store(on connection: PostgresConnection) async throws -> ReportObject? {
     try await withThrowingTaskGroup(of: ReportObject?.self) { group in
@@ -41,7 +40,7 @@ struct ReportStorage: Sendable {
     }
   }
 
-  /// Reads the file a second time, for the sake of the report alone.
+  /// Reads the file a second time to produce the report again.
   private func rewrite(
     on connection: isolated PostgresConnection,
     to take: @Sendable (_ piece: [UInt8]) async throws -> Void

@@ -3,10 +3,10 @@ import Synchronization
 import Telemetry
 import Waiting
 
-/// The jobs of one worker that are under way, and those that it leaves alone for a while.
+/// The running jobs of one worker, and the jobs that it has postponed.
 ///
-/// A job has a slot while it works in the database. If its report goes to an object store, it gives
-/// the slot to another job and takes one of the places for storing reports:
+/// A job has a slot while it works in the database. If its report goes to an object store, the job
+/// releases its slot and takes one of the places for storing reports:
 ///
 ///     waiting --add--> in a slot --remove----------------------------------> gone
 ///        ^                  +--beginStoring: a place--> storing --remove---->
@@ -14,10 +14,10 @@ import Waiting
 final class RunningJobs: Sendable {
   private struct State {
     var inSlots: Set<ImportQueue.Candidate> = []
-    /// Those that have a place for storing reports; they may not have begun to store.
+    /// Jobs with a place for storing reports. Some of them may not store yet.
     var placed: Set<ImportQueue.Candidate> = []
     var putOff: [ImportQueue.Candidate: ContinuousClock.Instant] = [:]
-    /// Jobs that found no place, and how long that is remembered.
+    /// Jobs that found no free place, and until when the worker remembers this.
     var waitingForPlace: [ImportQueue.Candidate: ContinuousClock.Instant] = [:]
   }
 
@@ -26,24 +26,25 @@ final class RunningJobs: Sendable {
   private let metrics: ImportMetrics
   private let state = Mutex(State())
 
-  /// How long a job waits for a place, in its slot, before it gives its slot up.
+  /// How long a job with a slot waits for a place.
   private static let placeWait: Duration = .milliseconds(500)
-  /// Another worker may have taken the job meanwhile.
+  /// How long a job without a place is remembered: another worker may take it.
   private static let placeMemory: Duration = .seconds(60)
 
   /// - Parameters:
   ///   - limit: slots.
-  ///   - places: reports that are stored outside of the database at the same time.
-  ///   - metrics: where to show how many there are.
+  ///   - places: reports that are stored outside the database concurrently.
+  ///   - metrics: receives the numbers of running and storing jobs.
   init(limit: Int, places: Int, metrics: ImportMetrics) {
     self.limit = limit
     self.metrics = metrics
     self.places = WeightedSemaphore(units: places, waitLimit: Self.placeWait)
   }
 
+  /// Whether a slot is free.
   var hasRoom: Bool { state.withLock { $0.inSlots.count < limit } }
 
-  /// How many jobs are left alone at this moment.
+  /// The number of postponed jobs.
   var putOffCount: Int {
     state.withLock { state in
       let now = ContinuousClock.now
@@ -55,7 +56,7 @@ final class RunningJobs: Sendable {
 
   /// Gives a job a slot, and a place if it is known to need one.
   ///
-  /// - Returns: false if there is none, or the job is under way already or put off.
+  /// - Returns: false if no slot or place is free, or if the job is running or postponed.
   func add(_ candidate: ImportQueue.Candidate) -> Bool {
     state.withLock { state in
       guard state.inSlots.count < limit, state.putOff[candidate] == nil,
@@ -72,9 +73,9 @@ final class RunningJobs: Sendable {
     }
   }
 
-  /// Gives the job's slot up and takes a place for storing its report.
+  /// Takes a place for storing the job's report and releases the job's slot.
   ///
-  /// - Returns: false if none came free in time, or the task is cancelled; the job keeps its slot.
+  /// - Returns: false if no place became free in time or the task is cancelled. The job keeps its slot.
   func beginStoring(_ candidate: ImportQueue.Candidate) async -> Bool {
     if !state.withLock({ $0.placed.contains(candidate) }) {
       guard case .taken = await places.take() else {
@@ -90,7 +91,9 @@ final class RunningJobs: Sendable {
     return true
   }
 
-  /// - Parameter putOff: for how long the job is left alone from now on; nil not at all.
+  /// Removes a job that ended.
+  ///
+  /// - Parameter putOff: how long the job is postponed; nil to make it available immediately.
   func remove(_ candidate: ImportQueue.Candidate, putOff: Duration?) {
     let hadPlace = state.withLock { state in
       state.inSlots.remove(candidate)

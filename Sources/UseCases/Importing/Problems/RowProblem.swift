@@ -1,38 +1,47 @@
 package import Scheduling
 
-/// What can be wrong with a row. Problems are data: a row may have several, and none stops a file.
+/// A problem of a row. A row may have several, and none of them stops the import of the file.
 package enum RowProblem: Hashable, Sendable {
-  /// - Parameter fix: what to change; nil once the file had too many explanations, as in others.
+  /// The row does not have five fields.
+  ///
+  /// - Parameter fix: how to correct it; nil once the file had too many explanations, as in other cases.
   case wrongFieldCount(Int, fix: String?)
   /// The quote opens in the first of these lines, and the file ends in the last.
   case unclosedQuote(ClosedRange<Int>)
+  /// A cell has text after its closing quote.
   case textAfterQuote(QuoteProblem?)
-  /// A quoted cell over these lines holds a whole row.
+  /// A quoted cell spans these lines and contains a whole row.
   case quoteSpansRows(ClosedRange<Int>)
+  /// The cell has bytes that are not UTF-8.
   case notUTF8(ScheduleColumn)
+  /// The cell is empty or contains only blanks.
   case empty(ScheduleColumn)
-  /// The name; nil once the file had too many.
+  /// No agent has this e-mail; nil once the file had too many unknown e-mails.
   case agentUnknown(UnknownName?)
+  /// The agent is not active.
   case agentInactive
+  /// No event type has this name; nil once the file had too many unknown names.
   case eventTypeUnknown(UnknownName?)
+  /// The event type is not active.
   case eventTypeInactive
-  /// Not exactly the file's date format.
+  /// The cell does not match the date format of the file.
   case timeFormat(ScheduleColumn, CellAdvice?)
-  /// Like 30 February or 24:00.
+  /// The time does not exist, such as 30 February or 24:00.
   case timeNonexistent(ScheduleColumn, CellAdvice?)
-  /// Not in `LocalDateTime.scheduleYears`.
+  /// The year is not in `LocalDateTime.scheduleYears`.
   case timeYear(ScheduleColumn, year: Int, CellAdvice?)
-  /// In the hour that the zone's clocks leave out.
+  /// The clocks of the zone skip the time.
   case timeSkipped(ScheduleColumn, LocalDateTime, LocalGap)
+  /// The event would not end after its start.
   case endNotAfterStart(start: LocalDateTime, end: LocalDateTime)
   /// An earlier row of the file, at this line, has the same agent, event type and start.
   case duplicate(line: Int)
-  /// The times of the whole file are right in one other format.
+  /// All times of the file match another format.
   case otherFormat(asked: DateTimeFormat, right: DateTimeFormat)
 }
 
 extension RowProblem {
-  /// Whether the sentence names what few rows share, so that it is not worth keeping.
+  /// Whether the sentence contains values that few rows share, so that it is not worth caching.
   var isOfOneRow: Bool {
     switch self {
     case .timeSkipped, .duplicate, .unclosedQuote, .quoteSpansRows, .endNotAfterStart: true
@@ -45,7 +54,7 @@ extension RowProblem {
     }
   }
 
-  /// The stable word for the report's Error Code column.
+  /// The code for the report's Error Code column.
   package var code: RowProblemCode {
     switch self {
     case .wrongFieldCount: .wrongFieldCount

@@ -35,7 +35,7 @@ package enum RowProblemCode: String, CaseIterable, Sendable {
 }
 
 extension ScheduleColumn {
-  /// The codes of what can be wrong with a cell of any column.
+  /// The codes of the problems that a cell of every column can have.
   var codes: (notUTF8: RowProblemCode, empty: RowProblemCode) {
     switch self {
     case .agentName: (.agentNameNotUTF8, .agentNameEmpty)

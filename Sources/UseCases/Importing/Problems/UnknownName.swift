@@ -2,6 +2,6 @@
 package struct UnknownName: Hashable, Sendable {
   /// The cell as messages show it, in quotes.
   let shown: String
-  /// The most similar one of the account, in lower case; nil if none is similar.
+  /// The most similar name in the account, in lower case; nil if none is similar.
   let nearest: String?
 }

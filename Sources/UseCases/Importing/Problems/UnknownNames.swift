@@ -1,19 +1,19 @@
 import Scheduling
 
-/// Finds what may be meant by names that an account does not have, at a bounded cost a file.
+/// Suggests names for those that an account does not have, at a bounded cost per file.
 struct UnknownNames {
-  /// Different names of a file that are explained, at most.
+  /// The most different names of a file that are explained.
   static let mostNames = 100
-  /// Names of the account that they are compared with, at most, all together.
+  /// The most comparisons with names of the account, for the whole file.
   static let mostComparisons = 200_000
-  /// Bytes of a name that is explained, at most.
+  /// The longest name in bytes that is compared.
   private static let longest = ReferenceText.longest
 
   private var explained: [String: UnknownName] = [:]
   private var comparisonsLeft = mostComparisons
 
-  /// - Parameter nearest: the most similar name of the account to a key; it counts its comparisons.
-  /// - Returns: nil if the file has had too many different ones.
+  /// - Parameter nearest: finds the most similar name of the account, and counts its comparisons.
+  /// - Returns: nil if the file had too many different unknown names.
   mutating func explain(
     _ cell: UnsafeBufferPointer<UInt8>, nearest: (String, inout Int) -> String?
   ) -> UnknownName? {

@@ -1,11 +1,11 @@
 import Scheduling
 
 extension KeyTable {
-  /// The most similar key, if one is similar.
+  /// The most similar key; the first of several equally similar ones; nil if none is similar.
   ///
   /// - Parameters:
-  ///   - comparisonsLeft: keys that may be compared; less by those that were.
-  ///   - isOffered: whether a value's key may be the answer.
+  ///   - comparisonsLeft: the number of keys that may be compared. Each comparison reduces it.
+  ///   - isOffered: whether the key of a value may be returned.
   borrowing func nearest(
     to key: String, comparisonsLeft: inout Int, where isOffered: (Value) -> Bool
   ) -> String? {

@@ -2,23 +2,23 @@ import CSV
 import Glibc
 import Scheduling
 
-/// Finds what belongs to a text, compared as `MatchKey` says, from the text's bytes.
+/// Finds the value of a text, given as bytes and compared by `MatchKey`.
 ///
-/// An open-addressing hash table over all keys in one run of bytes: a look-up of an ASCII text makes
-/// no string and allocates nothing. The hash is seeded, because the keys come from outside.
+/// An open-addressing hash table whose keys are in one array of bytes. Finding an ASCII text creates no
+/// string and allocates no memory. The hash is seeded, because clients choose the keys.
 struct KeyTable<Value>: ~Copyable {
   private(set) var entries: [(hash: UInt64, key: Range<Int>, value: Value)] = []
-  /// Places in `entries` plus one; 0 is free. A power of two, at most half full.
+  /// Places in `entries` plus one; 0 is a free slot. Their number is a power of two, at most half are full.
   private var slots: [UInt32]
   private(set) var keyBytes: [UInt8] = []
   private let seed = UInt64.random(in: .min ... .max)
   private let scratch: UnsafeMutableBufferPointer<UInt8>
 
-  /// Longer texts than this are folded as strings.
+  /// The longest text in bytes that is folded without a string.
   private static var scratchSize: Int { 512 }
 
-  /// - Parameter keys: keys as `MatchKey.key(of:)` makes them, each once. One of an older rule, with
-  ///   padding at its ends, is found by today's unless another key is just that.
+  /// - Parameter keys: keys made by `MatchKey.key(of:)`, each once. A key of an older rule, with padding at
+  ///   its ends, is found by its trimmed form, unless another key has that form.
   init(_ keys: [(key: String, value: Value)]) {
     slots = [UInt32](repeating: 0, count: slotCount(for: keys.count, least: 16))
     scratch = .allocate(capacity: Self.scratchSize)
@@ -35,7 +35,7 @@ struct KeyTable<Value>: ~Copyable {
 
   deinit { scratch.deallocate() }
 
-  /// What belongs to the text, if anything does. The bytes must be UTF-8.
+  /// The value of a text, which must be UTF-8; nil if there is none.
   func find(_ text: UnsafeBufferPointer<UInt8>) -> Value? {
     if text.count <= Self.scratchSize, let length = MatchKey.fold(text, into: scratch) {
       return find(key: UnsafeBufferPointer(rebasing: scratch[..<length]))
@@ -44,8 +44,8 @@ struct KeyTable<Value>: ~Copyable {
     return key.withUTF8 { find(key: $0) }
   }
 
-  /// As `find`. An apostrophe in front, such as the error report puts before a formula, is taken off
-  /// if nothing is found with it.
+  /// The value of a text. If there is none, the value of the text without a leading apostrophe, which the
+  /// error report puts before formulas.
   func findReported(_ text: UnsafeBufferPointer<UInt8>) -> Value? {
     if let found = find(text) { return found }
     return Self.withoutGuard(text).flatMap { bytes in
@@ -53,7 +53,7 @@ struct KeyTable<Value>: ~Copyable {
     }
   }
 
-  /// A cell without the apostrophe that the report puts before a formula; nil if it has none.
+  /// A cell without its leading apostrophe; nil if it has none.
   private static func withoutGuard(_ cell: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     guard let start = cell.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
       cell[start] == FormulaCell.guardMark
@@ -94,7 +94,7 @@ struct KeyTable<Value>: ~Copyable {
     slots[slot] = UInt32(entries.count)
   }
 
-  /// Multiplies and folds eight bytes at a time.
+  /// Hashes eight bytes at a time by multiplication.
   private func hashValue(of key: UnsafeBufferPointer<UInt8>) -> UInt64 {
     let bytes = UnsafeRawBufferPointer(key)
     var hash = seed ^ UInt64(truncatingIfNeeded: bytes.count)
@@ -112,13 +112,13 @@ struct KeyTable<Value>: ~Copyable {
   }
 }
 
-/// Spreads every bit of a word over a whole word: the two halves of its product with an odd constant.
+/// Spreads every bit of a word over the whole word: combines the halves of its product with an odd constant.
 func mixed(_ word: UInt64) -> UInt64 {
   let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
   return product.high ^ product.low
 }
 
-/// The slots of a hash table that so many keys leave at most half full: a power of two.
+/// The number of slots with which a hash table of `count` keys is at most half full: a power of two.
 ///
 /// - Parameter least: a power of two.
 func slotCount(for count: Int, least: Int) -> Int {

@@ -1,14 +1,14 @@
 import Glibc
 import Scheduling
 
-/// The e-mail that was looked up last and what was found: a schedule mostly lists an agent's events
-/// together, and comparing bytes is cheaper than folding and hashing them.
+/// Caches the agent of the previous row: most schedules list the events of an agent together, and comparing
+/// bytes is cheaper than folding and hashing them.
 struct LastEmail: ~Copyable {
   private let bytes = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
   private var count = 0
   private var found: ReferenceData.Found<AgentID>?
 
-  /// Longer ones are not kept. An e-mail has at most 254 bytes (RFC 5321, 4.5.3.1.3).
+  /// The longest e-mail in bytes that is cached. Valid e-mails have at most 254 (RFC 5321, 4.5.3.1.3).
   private static var capacity: Int { 254 }
 
   deinit { bytes.deallocate() }

@@ -1,9 +1,9 @@
 import Scheduling
 package import Store
 
-/// An account's agents and event types, as rows name them.
+/// Finds an account's agents by e-mail and its event types by name.
 package struct ReferenceData: ~Copyable {
-  /// What a row needs to know of what it names.
+  /// An agent or event type that was found.
   struct Found<ID> {
     let id: ID
     let isActive: Bool
@@ -12,6 +12,7 @@ package struct ReferenceData: ~Copyable {
   private let agents: KeyTable<Found<AgentID>>
   private let eventTypes: KeyTable<Found<EventTypeID>>
 
+  /// - Parameter entries: all agents and event types of the account.
   package init(_ entries: ReferenceEntries) {
     agents = KeyTable(
       entries.agents.map { ($0.emailKey, Found(id: $0.id, isActive: $0.isActive)) })

@@ -1,13 +1,16 @@
 import Scheduling
 
-/// What is wrong with an entry.
+/// Why an entry of reference data is rejected.
 package struct ReferenceFault: Error, Equatable {
+  /// The cause, the offending value and the fix.
   package let sentence: String
+
+  /// - Parameter sentence: the cause, the offending value and the fix.
   package init(_ sentence: String) { self.sentence = sentence }
 
-  /// The text of a column as it is stored.
+  /// Checks the text of a column.
   ///
-  /// - Throws: a sentence that names the column.
+  /// - Returns: the text to store.
   static func checked(
     _ text: String, of column: String, as kind: ReferenceText.Kind
   ) throws(ReferenceFault) -> String {

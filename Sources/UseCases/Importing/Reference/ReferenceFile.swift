@@ -1,37 +1,40 @@
 import CSV
 package import Scheduling
 
-/// Reference data as it was given, in a CSV file or a list: the good entries, and what is wrong with
-/// the others.
+/// Reference data from a CSV file or a list: the valid entries, and the problems of the others.
 package struct ReferenceFile<Value: Sendable>: Sendable {
+  /// An entry that was rejected.
   package struct Problem: Sendable, Equatable {
-    /// The physical line of a file, the header being 1; or the place in a list, counted from 0.
+    /// The physical line of a file (the header is 1), or the place in a list, counted from 0.
     package let line: Int
-    /// What is wrong and what to do.
+    /// The cause and the fix.
     package let sentence: String
   }
 
+  /// The valid entries, in order, each key once.
   package private(set) var values: [Value] = []
+  /// The problems of the other entries, in order.
   package private(set) var problems: [Problem] = []
   private var places: [String: Int] = [:]
   private let noun: String
 
-  /// The file does not begin with the header that it should have.
+  /// The file does not begin with the right header.
   package struct WrongHeader: Error, CustomStringConvertible {
-    /// What is wrong with it, and the right header.
+    /// The cause, and the right header.
     package let description: String
   }
 
-  /// There are more entries than are taken at once.
+  /// There are more than `mostReferenceEntries` entries.
   package struct TooManyEntries: Error, CustomStringConvertible {
+    /// The cause and the fix.
     package let description =
-      "More than \(mostReferenceEntries) entries are not taken at once. Split them."
+      "There are more than \(mostReferenceEntries) entries. Split them into several files."
   }
 
-  /// - Parameter noun: what an entry is called where a later one has the same key, such as `Line`.
+  /// - Parameter noun: the word for an entry in sentences about duplicates, such as `line`.
   package init(counting noun: String) { self.noun = noun }
 
-  /// Keeps an entry, unless something is wrong with it or an earlier one has its key.
+  /// Keeps an entry, unless it is invalid or an earlier entry has its key.
   package mutating func add(
     _ entry: Result<Value, ReferenceFault>, at place: Int, key: (Value) -> String
   ) {
@@ -40,7 +43,10 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
     case .success(let value):
       let key = key(value)
       if let first = places[key] {
-        problems.append(.init(line: place, sentence: "\(noun) \(first) has the same, and counts."))
+        problems.append(
+          .init(
+            line: place,
+            sentence: "Duplicate of \(noun) \(first), which is used. Remove one of the two."))
       } else {
         places[key] = place
         values.append(value)
@@ -49,13 +55,13 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
   }
 
   /// - Parameters:
-  ///   - key: what no two lines may share.
-  ///   - parse: turns the fields of a line into a value, or says what is wrong.
+  ///   - key: the key of a value. Each key may occur once.
+  ///   - parse: turns the fields of a line into a value or a fault.
   fileprivate init(
     _ bytes: [UInt8], template: FileTemplate, key: (Value) -> String,
     parse: ([String]) -> Result<Value, ReferenceFault>
   ) throws {
-    self.init(counting: "Line")
+    self.init(counting: "line")
     let header = template.titles
     let wrongHeader = { () -> WrongHeader in
       WrongHeader(description: HeaderDiagnosis.description(of: [bytes], expecting: template))
@@ -66,7 +72,7 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
     var isPastHeader = false
     while true {
       let read: Void? = try reader.next { record in
-        // Rows of commas, as a spreadsheet leaves them.
+        // Spreadsheets write rows of commas below the data.
         if record.isBlank { return }
         let fields = Self.fields(of: record, keeping: header.count)
         guard isPastHeader else {
@@ -84,7 +90,7 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
     guard isPastHeader else { throw wrongHeader() }
   }
 
-  /// Nil where a field is not UTF-8.
+  /// - Returns: nil if a field is not UTF-8.
   private static func fields(of record: CSVRecord, keeping count: Int) -> [String]? {
     var fields: [String] = []
     for index in 0..<min(record.fieldCount, count) {
@@ -98,18 +104,22 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
     _ record: CSVRecord, _ fields: [String]?, count: Int
   ) -> Result<[String], ReferenceFault> {
     if record.fault != nil {
-      return .failure(ReferenceFault("The quotes are not as RFC 4180 has them."))
+      return .failure(
+        ReferenceFault(
+          "The quotes do not follow RFC 4180. Write each quote inside a quoted cell twice."))
     }
     guard record.fieldCount == count else {
       return .failure(
         ReferenceFault("The line has \(record.fieldCount) fields instead of \(count)."))
     }
-    guard let fields else { return .failure(ReferenceFault("The line is not valid UTF-8.")) }
+    guard let fields else {
+      return .failure(ReferenceFault("The line is not valid UTF-8. Save the file as UTF-8."))
+    }
     return .success(fields)
   }
 }
 
-/// Entries of reference data at once, at most: a bound on what their problems take.
+/// The most entries of reference data in a file or request, which bounds the memory of their problems.
 package let mostReferenceEntries = 100_000
 
 extension ReferenceFile where Value == Agent {
@@ -131,7 +141,10 @@ extension ReferenceFile where Value == Agent {
       switch MatchKey.key(of: fields[2]) {
       case "true", "yes", "1": isActive = true
       case "false", "no", "0": isActive = false
-      default: return .failure(ReferenceFault("Active is none of true, false, yes, no, 1, 0."))
+      default:
+        return .failure(
+          ReferenceFault(
+            "Active is \(ShownText.quoted(fields[2])). Write true, false, yes, no, 1 or 0."))
       }
       return .success(Agent(name: name, email: email, isActive: isActive))
     }

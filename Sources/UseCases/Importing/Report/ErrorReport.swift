@@ -1,36 +1,37 @@
 import CSV
 import Scheduling
 
-/// Writes the error report of one file as its rows are rejected, and passes it on in pieces.
+/// Writes the error report of one file row by row, and passes it on in pieces.
 ///
-/// UTF-8 with a byte order mark, CRLF, RFC 4180. Memory: one piece, or the longest row.
+/// The report is UTF-8 with a byte order mark, CRLF, RFC 4180. It needs memory for one piece or the longest
+/// row.
 struct ErrorReport: ~Copyable {
   private var bytes: [UInt8] = []
   private let format: DateTimeFormat
   private let zone: String
   /// The sentences of problems that many rows share.
   private var shared: [RowProblem: [UInt8]] = [:]
-  /// The sentences of the row that is being written.
+  /// The sentences of the current row.
   private var sentences: [UInt8] = []
-  /// Bytes of the pieces that were passed on.
+  /// Bytes that were passed on.
   private var passedOn = 0
   private let limit: Int
   private var remainder = ReportRemainder()
 
-  /// A piece is passed on when it has at least this many bytes.
+  /// The least bytes of a piece that is passed on before the end.
   static let chunkSize = 256 * 1024
 
-  /// Bytes of a cell in the report, at most, without the apostrophe before a formula. A stray quote
-  /// can make a cell of the whole file.
+  /// The longest cell in bytes, without the apostrophe before a formula. A stray quote can turn the whole
+  /// file into one cell.
   static let longestCell = 1000
-  /// Behind the beginning of a longer cell.
+  /// Follows the beginning of a longer cell.
   private static let cutMark = Array("…".utf8)
 
   private static let header =
     "\u{FEFF}Line,\(ScheduleTemplate.header),Error Code,Error\r\n"
 
-  /// - Parameter limit: bytes. The report ends with the row that reaches it; the rejected rows after it
-  ///   are summed up in a closing row.
+  /// - Parameter limit: bytes. The row that reaches the limit is the last one that is listed. A closing row
+  ///   sums up the rejected rows after it.
   init(format: DateTimeFormat, zone: String, limit: Int) {
     self.limit = limit
     self.format = format
@@ -38,13 +39,12 @@ struct ErrorReport: ~Copyable {
     bytes.append(contentsOf: Self.header.utf8)
   }
 
-  /// Bytes that no piece has taken yet.
+  /// Bytes that were not passed on yet.
   var size: Int { bytes.count }
 
-  /// Adds a rejected row: its line, its first five cells as they were uploaded, its problems.
-  /// Long cells are cut.
+  /// Adds a rejected row: its line, its first five cells as uploaded (long cells are cut), its problems.
   mutating func append(_ record: CSVRecord, problems: [RowProblem]) {
-    // A quote that never closes is found where it opens, perhaps lines behind the row's beginning.
+    // A quote that never closes is reported at its own line, perhaps below the beginning of the row.
     let line = if case .unclosedQuote(let line) = record.fault { line } else { record.line }
     guard passedOn + bytes.count < limit else {
       return remainder.add(line: line, problems: problems)
@@ -82,10 +82,10 @@ struct ErrorReport: ~Copyable {
     }
   }
 
-  /// Forgets the rows so far and frees their memory.
+  /// Drops the rows so far and frees their memory.
   mutating func drop() { bytes = [] }
 
-  /// The piece written so far, once it is long enough, or at the end.
+  /// The next piece, if it is long enough or the last one.
   mutating func takeChunk(isLast: Bool) -> [UInt8]? {
     if isLast, !remainder.isEmpty { close() }
     guard isLast ? !bytes.isEmpty : bytes.count >= Self.chunkSize else { return nil }
@@ -95,7 +95,7 @@ struct ErrorReport: ~Copyable {
     return chunk
   }
 
-  /// Adds the row that sums up what is not listed.
+  /// Adds the row that sums up the rows that are not listed.
   private mutating func close() {
     let cells = String(repeating: ",", count: ScheduleTemplate.columnCount)
     let row = "\(remainder.firstLine)\(cells),\(ReportRemainder.code),"
@@ -107,7 +107,7 @@ struct ErrorReport: ~Copyable {
     remainder = ReportRemainder()
   }
 
-  /// The report is UTF-8 whatever was uploaded: bytes that are not become U+FFFD.
+  /// Bytes that are not UTF-8 become U+FFFD.
   private mutating func append(
     uploaded field: UnsafeBufferPointer<UInt8>, of record: CSVRecord, at column: Int
   ) {
@@ -123,8 +123,7 @@ struct ErrorReport: ~Copyable {
     }
   }
 
-  /// The beginning of a long cell, with a mark behind it, that fits into `longestCell`. Cut between
-  /// characters.
+  /// The beginning of a long cell and a mark, together at most `longestCell`, cut between characters.
   private static func cut(_ text: String, isWhole: Bool) -> [UInt8] {
     if isWhole, text.utf8.count <= longestCell { return Array(text.utf8) }
     var bytes: [UInt8] = []
@@ -136,8 +135,7 @@ struct ErrorReport: ~Copyable {
     return bytes + cutMark
   }
 
-  /// A spreadsheet would run a cell that begins like a formula when the report is opened; with an
-  /// apostrophe before it, it does not.
+  /// Puts an apostrophe before a cell that a spreadsheet would run as a formula.
   private mutating func append(cell: UnsafeBufferPointer<UInt8>) {
     if FormulaCell.mayRun(cell) {
       CSVWriter.append(cell: [FormulaCell.guardMark] + cell, to: &bytes)

@@ -1,9 +1,8 @@
 import Scheduling
 
-/// The rejected rows that a report no longer lists, because it has reached its size.
+/// Sums up the rejected rows after a report has reached its limit.
 struct ReportRemainder {
-  /// What stands in the Error Code column of the row that closes the report. It is not the code of any
-  /// row of the file.
+  /// The Error Code of the closing row. It is never the code of a row of the file.
   static let code = "MORE_ROWS_REJECTED"
 
   private var count = 0
@@ -12,7 +11,7 @@ struct ReportRemainder {
 
   var isEmpty: Bool { count == 0 }
 
-  /// The line of the first of them.
+  /// The line of the first row that is not listed.
   var firstLine: Int { lines.first }
 
   mutating func add(line: Int, problems: [RowProblem]) {
@@ -22,9 +21,9 @@ struct ReportRemainder {
     for problem in problems { self.problems[problem.code, default: 0] += 1 }
   }
 
-  /// What the closing row says.
+  /// The sentences of the closing row.
   ///
-  /// - Parameter limit: bytes of a report.
+  /// - Parameter limit: the limit of the report in bytes.
   func sentence(limit: Int) -> String {
     let errors = RowProblemCode.allCases.compactMap { code in
       problems[code].map { "\(code.rawValue) (\($0))" }

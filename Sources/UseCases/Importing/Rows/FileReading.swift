@@ -1,14 +1,14 @@
 import Scheduling
 
-/// What a file's rows came to.
+/// The result of reading a file.
 struct FileReading: Sendable {
-  /// Of the rows that passed, by primary key; no two of one identity.
+  /// The events of the valid rows, sorted by primary key, each identity once.
   let events: [ScheduleEvent]
-  /// Rows that stand in the report.
+  /// The number of rejected rows.
   let rejected: Int
-  /// How often each code stands there; a row may have several.
+  /// Rejected rows by code; a row may have several.
   let problems: [RowProblemCode: Int]
-  /// With which the file was read; another reading with it gives the same rows and report. Nil if the
-  /// file was read once.
+  /// The decision with which the file was read the second time. Another reading with it gives the same
+  /// result. Nil if the file was read once.
   let decision: ScheduleFile.Decision?
 }

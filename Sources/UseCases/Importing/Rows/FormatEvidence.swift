@@ -1,45 +1,47 @@
 import Scheduling
 
-/// In which other format the times of a file are right, if they are not in the one that was asked for.
+/// Finds out whether all times of a file match another format than the chosen one.
 ///
-/// Only cells that are times in some format count: a typo says nothing of the others. A file whose
-/// format no other resembles costs nothing here once its first time was read, and others a look at
-/// two digits a time.
+/// Only cells that match some format are evidence, since a typo says nothing about the other cells. If no
+/// other format resembles the chosen one, the first valid time settles the question. Otherwise each time
+/// costs a comparison of two digits.
 struct FormatEvidence {
   private let asked: DateTimeFormat
-  /// The formats in which every time so far is right, besides the one that was asked for.
+  /// The other formats that every time so far matches.
   private var candidates: FormatSet
-  /// Whether a time was right, and whether one was wrong, in the format that was asked for.
+  /// Whether a time matched the chosen format, and whether one did not.
   private var hasRight = false
   private var hasWrong = false
 
-  /// - Parameter isOpen: false if the format is decided already.
+  /// - Parameters:
+  ///   - asked: the chosen format.
+  ///   - isOpen: false if the format is already decided.
   init(asked: DateTimeFormat, isOpen: Bool) {
     self.asked = asked
     candidates = isOpen ? FormatSet(DateTimeFormat.allCases.filter { $0 != asked }) : []
   }
 
-  /// Whether another format may turn out to be the right one.
+  /// Whether another format may still be the right one.
   var isOpen: Bool { !candidates.isEmpty }
 
-  /// The one other format in which every time of the file is right, if some are wrong in the one that
-  /// was asked for; call it when all rows were read.
+  /// The only other format that all times of the file match, if some do not match the chosen format. Valid
+  /// once all rows are read.
   var rightFormat: DateTimeFormat? {
     guard hasWrong else { return nil }
     var readings = candidates
-    // It also takes what MM/dd/yyyy takes, and reads it alike.
+    // It also matches every time in MM/dd/yyyy, with the same result.
     if readings.contains(.monthDayYear) { readings.remove(.monthDayYearUnpadded) }
     let formats = DateTimeFormat.allCases.filter { readings.contains(FormatSet([$0])) }
     return formats.count == 1 ? formats.first : nil
   }
 
-  /// Notes a time that is right in the format that was asked for.
+  /// Takes a cell that matches the chosen format into account.
   @inline(__always)
   mutating func noteRight(_ cell: UnsafeBufferPointer<UInt8>) {
     if isOpen { keepFormats(of: cell) }
   }
 
-  /// Notes a cell that is wrong in the format that was asked for.
+  /// Takes a cell that does not match the chosen format into account.
   mutating func noteWrong(_ cell: UnsafeBufferPointer<UInt8>) {
     guard isOpen else { return }
     let matching = DateTimeFormat.allCases.filter { format in
@@ -71,14 +73,14 @@ struct FormatEvidence {
     }
   }
 
-  /// Whether the day that a cell has in two digits at this place can be a month.
+  /// Whether the two-digit day at this place of the cell could be a month.
   private static func isMonth(_ cell: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
     cell[place] == UInt8(ascii: "0")
       || cell[place] == UInt8(ascii: "1") && cell[place + 1] <= UInt8(ascii: "2")
   }
 }
 
-/// Some of the six formats.
+/// A set of formats.
 private struct FormatSet: OptionSet {
   let rawValue: UInt8
 
@@ -97,7 +99,7 @@ private struct FormatSet: OptionSet {
 }
 
 extension DateTimeFormat {
-  /// The formats that read some of the texts that this one reads.
+  /// The other formats that match some texts of this one.
   fileprivate var resembling: FormatSet {
     switch self {
     case .yearMonthDay, .yearMonthDayCompact, .monthDayShortYear: []

@@ -1,33 +1,33 @@
 import Scheduling
 
-/// The events that a file's rows have brought so far, and the row that claimed each identity.
+/// The events of a file's rows so far, and the line of the row that first had each identity.
 ///
-/// 24 bytes an event, 4 for its line and 16 or more for its slot: at most 8 MB for the 125,000 rows
-/// that fit into 5 MB.
+/// An event takes 24 bytes, its line 4 and its slot at least 16: at most 8 MB for the 125,000 rows that fit
+/// into 5 MB.
 struct IdentityIndex {
-  /// The uploader chooses the starts, and must not be able to choose where they fall.
+  /// The uploader chooses the starts, and must not be able to choose their slots.
   private let seed = UInt64.random(in: .min ... .max)
   private(set) var events: [ScheduleEvent] = []
   private var lines: [Int32] = []
-  /// A place in `events` plus one, and above it 32 bits of the identity's hash, so that an event is
-  /// looked at only where the hashes agree; 0 is free. A power of two, at most half full.
+  /// The lower half of a slot is a place in `events` plus one, the upper half 32 bits of the identity's
+  /// hash. 0 is a free slot. The number of slots is a power of two, and at most half of them are full.
   private var slots: [UInt64]
 
-  /// - Parameter count: events for which there is room from the beginning.
+  /// - Parameter count: the number of events to reserve memory for.
   init(expecting count: Int) {
     slots = [UInt64](repeating: 0, count: slotCount(for: count, least: 1024))
     events.reserveCapacity(count)
     lines.reserveCapacity(count)
   }
 
-  /// The line of the row that claimed this identity.
+  /// The line of the row with this identity; nil if there is none.
   func line(of event: ScheduleEvent) -> Int? {
     claimant(in: slots[slot(for: event, hash: hash(of: event))])
   }
 
-  /// Adds an event, unless a row has claimed its identity already.
+  /// Adds an event, unless an earlier row has its identity.
   ///
-  /// - Returns: that row's line.
+  /// - Returns: the line of the earlier row; nil if the event was added.
   mutating func claim(_ event: ScheduleEvent, line: Int) -> Int? {
     if events.count * 2 >= slots.count { grow() }
     let hash = hash(of: event)
@@ -43,7 +43,7 @@ struct IdentityIndex {
     slot == 0 ? nil : Int(lines[Int(UInt32(truncatingIfNeeded: slot)) - 1])
   }
 
-  /// The slot that holds this identity, or the free one where it belongs.
+  /// The slot of this identity, or the free slot for it.
   private func slot(for event: ScheduleEvent, hash: UInt32) -> Int {
     var place = Int(hash) & (slots.count - 1)
     while slots[place] != 0 {

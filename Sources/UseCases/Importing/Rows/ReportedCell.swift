@@ -2,13 +2,13 @@ import CSV
 import Scheduling
 import WireText
 
-/// Cells that were corrected in an error report and came back.
+/// Reads cells that come from a corrected error report or that contain invisible characters.
 enum ReportedCell {
-  /// Other readings of a time cell that is not in its format as it is: trimmed, then without the
-  /// apostrophe.
+  /// Other readings of a time cell that does not match its format: trimmed, then without the apostrophe
+  /// of the report.
   static func readings(of cell: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
     guard let first = cell.first, let last = cell.last, cell.count <= longest else { return [] }
-    // Most are not times at all, and have visible ends.
+    // Most such cells are not times, and have visible ends.
     let isPlain = isVisible(first) && isVisible(last)
     if isPlain, first != FormulaCell.guardMark { return [] }
     let text = ReferenceText.trimmed(String(decoding: cell, as: UTF8.self))
@@ -17,7 +17,7 @@ enum ReportedCell {
     return [Array(text.utf8), Array(ReferenceText.trimmed(unguarded).utf8)]
   }
 
-  /// Whether nothing of a cell can be seen: blanks, invisible and control characters.
+  /// Whether a cell has only blanks, invisible characters and control characters.
   static func isBlank(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     if let first = cell.first, isVisible(first) { return false }
     var decoder = UTF8()
@@ -31,7 +31,7 @@ enum ReportedCell {
     }
   }
 
-  /// Bytes of a cell that is read otherwise, at most.
+  /// The longest cell in bytes that has other readings.
   private static let longest = 512
 
   private static func isVisible(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }

@@ -1,12 +1,12 @@
 import CSV
 import Scheduling
 
-/// Takes the rows of a file: each becomes an event, or a line of the error report.
+/// Turns the rows of a file into events and rows of the error report.
 struct RowCollector: ~Copyable {
   private var validator: RowValidator
   private var index: IdentityIndex
   private var report: ErrorReport
-  /// Whether the report was larger than can be held.
+  /// Whether the report outgrew `mostHeld` and was dropped.
   private var isReportLost = false
   private var isFinished = false
   private let format: DateTimeFormat
@@ -14,7 +14,7 @@ struct RowCollector: ~Copyable {
   private(set) var rejected = 0
   private(set) var problemCounts: [RowProblemCode: Int] = [:]
 
-  /// Bytes of a report that are held until the format is decided, at most.
+  /// The most bytes of a report that are held until the format is decided.
   static let mostHeld = 1 << 20
 
   init(
@@ -31,7 +31,7 @@ struct RowCollector: ~Copyable {
       reference: reference, format: read, zone: zone, isDecided: decision != nil)
   }
 
-  /// Of the rows that passed, in the order of the file.
+  /// The events of the valid rows, in the order of the file.
   var events: [ScheduleEvent] { otherFormat == nil ? index.events : [] }
 
   /// As `ScheduleFile.nextDecision`.
@@ -41,7 +41,7 @@ struct RowCollector: ~Copyable {
     return isReportLost ? .asked : nil
   }
 
-  /// Whether a second reading is certain, so that the rest of the file tells nothing.
+  /// Whether a second reading is certain, so that this reading can stop.
   var isForNothing: Bool { isReportLost && !validator.evidence.isOpen }
 
   mutating func finish() { isFinished = true }
@@ -52,7 +52,7 @@ struct RowCollector: ~Copyable {
     if !Self.looksBlank(record) { reject(record) }
   }
 
-  /// The error report's next piece, if one is ready and not held.
+  /// The next piece of the error report, if one is ready and not held.
   mutating func takeReportChunk(isLast: Bool) -> [UInt8]? {
     guard rejected > 0, !isReportHeld else { return nil }
     return report.takeChunk(isLast: isLast)
@@ -69,7 +69,7 @@ struct RowCollector: ~Copyable {
   private mutating func reject(_ record: CSVRecord) {
     var problems = validator.problems
     if let otherFormat {
-      // No row of the file was imported, so that none is a duplicate of one that was.
+      // No row of the file was imported, so none is the duplicate of an imported one.
       problems.removeAll { $0.code == .duplicateRow }
       problems.insert(.otherFormat(asked: format, right: otherFormat), at: 0)
     }
@@ -83,7 +83,7 @@ struct RowCollector: ~Copyable {
     }
   }
 
-  /// Whether a person sees nothing in the row, though it has invisible characters.
+  /// Whether the row has only invisible characters.
   private static func looksBlank(_ record: CSVRecord) -> Bool {
     record.fault == nil && record.fieldCount <= FieldCountAdvice.keptFields
       && (0..<record.fieldCount).allSatisfy { ReportedCell.isBlank(record[$0]) }

@@ -1,11 +1,11 @@
 import CSV
 import Scheduling
 
-/// Turns a record into an event, or into everything that is wrong with it.
+/// Turns a record into an event or into a list of problems.
 ///
-/// A row that passes allocates nothing.
+/// A valid row allocates no memory.
 struct RowValidator: ~Copyable {
-  /// What is wrong with the row that `take` saw last.
+  /// The problems of the row that `take` read last.
   private(set) var problems: [RowProblem] = []
   private(set) var evidence: FormatEvidence
   private let reference: ReferenceData
@@ -17,11 +17,11 @@ struct RowValidator: ~Copyable {
   private var explanationsLeft = mostExplanations
   private var advisor: TimeAdvisor
 
-  /// Times, field counts and quotes of a file whose sentence says how to write them right, at most: it
-  /// bounds what a file of bad rows costs. Later ones have a plain sentence.
+  /// The most times, field counts and quotes of a file whose sentences explain the correction. Later ones
+  /// have a plain sentence, which bounds the cost of a file of bad rows.
   static let mostExplanations = 10_000
 
-  /// - Parameter isDecided: whether the format is known to be the file's.
+  /// - Parameter isDecided: whether the format is known to be right for the file.
   init(
     reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules,
     isDecided: Bool
@@ -33,11 +33,10 @@ struct RowValidator: ~Copyable {
     evidence = FormatEvidence(asked: format, isOpen: !isDecided)
   }
 
-  /// Adds the row's event to the index, if the row is sound; otherwise `problems` holds all that is
-  /// wrong.
+  /// Adds the row's event to the index if the row is valid. Otherwise `problems` has all its problems.
   ///
-  /// - Parameter index: the events of the rows before it.
-  /// - Returns: whether the row is sound.
+  /// - Parameter index: the events of the earlier rows.
+  /// - Returns: whether the row is valid.
   mutating func take(_ record: CSVRecord, into index: inout IdentityIndex) -> Bool {
     if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
     guard hasSoundShape(record) else { return false }
@@ -54,7 +53,7 @@ struct RowValidator: ~Copyable {
     let event = ScheduleEvent(
       agent: agent, eventType: eventType, start: start.instant,
       end: end?.instant ?? start.instant)
-    // Only a sound row claims its identity.
+    // Only a valid row claims its identity.
     let claimant =
       problems.isEmpty
       ? index.claim(event, line: record.line) : index.line(of: event)
@@ -62,7 +61,7 @@ struct RowValidator: ~Copyable {
     return problems.isEmpty
   }
 
-  /// Whether the cells are the row's five: quotes and commas.
+  /// Whether the row has five cells with correct quotes.
   private mutating func hasSoundShape(_ record: CSVRecord) -> Bool {
     if let place = record.faultPlace {
       if case .unclosedQuote = record.fault {
@@ -89,7 +88,7 @@ struct RowValidator: ~Copyable {
     return true
   }
 
-  /// Whether a line of a cell has the commas of a row.
+  /// Whether a line within a cell has as many commas as a row.
   private func holdsRow(_ record: CSVRecord) -> Bool {
     (0..<min(record.fieldCount, ScheduleTemplate.columnCount)).contains { column in
       var commas = 0
@@ -136,8 +135,9 @@ struct RowValidator: ~Copyable {
     return eventType.id
   }
 
-  /// A column's bytes, if they are UTF-8 and more than blanks. Of a cell with bad quoting, which is a
-  /// problem of its own, nil.
+  /// The bytes of a column.
+  ///
+  /// - Returns: nil if they are not UTF-8, are blank, or have bad quotes, which is a separate problem.
   private mutating func text(
     _ column: ScheduleColumn, of record: CSVRecord
   ) -> UnsafeBufferPointer<UInt8>? {
@@ -158,7 +158,7 @@ struct RowValidator: ~Copyable {
 // MARK: - Times
 
 extension RowValidator {
-  /// A time of the file, on the wall clock and in the world.
+  /// A time of the file: the local time and the instant.
   private struct Moment {
     let local: LocalDateTime
     let instant: Instant
@@ -166,8 +166,8 @@ extension RowValidator {
 
   /// The moment in a time column.
   ///
-  /// - Parameter start: where the column is the End Time, the row's start: of a local time that
-  ///   occurs twice the later instant is taken when the earlier would not be after it.
+  /// - Parameter start: the start of the row if the column is the End Time. If the local time occurs twice,
+  ///   the end is the later instant in case the earlier one is not after the start.
   private mutating func time(
     _ column: ScheduleColumn, of record: CSVRecord, after start: Instant?
   ) -> Moment? {
@@ -199,7 +199,7 @@ extension RowValidator {
     return nil
   }
 
-  /// The time in a cell that is right.
+  /// The time in a cell that matches the format and the range of years.
   @inline(__always)
   private mutating func right(_ cell: UnsafeBufferPointer<UInt8>) -> LocalDateTime? {
     let local: LocalDateTime

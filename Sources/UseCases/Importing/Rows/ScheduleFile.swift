@@ -1,22 +1,21 @@
 import CSV
 package import Scheduling
 
-/// Reads an uploaded file from its first chunk to its last: rows become events, or lines of the
-/// error report.
+/// Reads an uploaded file piece by piece: rows become events or rows of the error report.
 ///
-/// A file may have its times in another format than the one that was asked for, which only its last
-/// row can settle. Until then the report is held, up to `RowCollector.mostHeld` bytes. If the other
-/// format is the right one, or the report grew larger, `nextDecision` asks for a second reading:
+/// The times of a file may match another format than the chosen one, and only the last row can settle
+/// this. Until then the report is held, up to `RowCollector.mostHeld` bytes. If the other format is the
+/// right one, or the report grew larger, `nextDecision` asks for a second reading:
 ///
-///     undecided --a time that no other format reads--> asked format
+///     undecided --a time that no other format matches--> asked format
 ///         |---- end, report held ---------------------> asked format
 ///         |---- end, report larger -- second reading --> asked format
 ///         '---- end, another format is right -- second reading --> every row rejected
 package struct ScheduleFile: ~Copyable {
-  /// In which format a file's times are read, as a first reading has found.
+  /// The result of a first reading: the format of the file's times.
   package enum Decision: Sendable, Equatable {
     case asked
-    /// Nothing of the file is imported, since its times are right in this format.
+    /// The times match this format instead, so nothing is imported.
     case other(DateTimeFormat)
   }
 
@@ -24,23 +23,22 @@ package struct ScheduleFile: ~Copyable {
   private var rows: RowCollector
   private var isPastHeader = false
 
-  /// The upload's header was checked before it was accepted.
+  /// The stored file is damaged: its header was checked before it was stored.
   struct HeaderMissing: Error, CustomStringConvertible {
     let description = "The stored file does not begin with the header that was checked."
   }
 
-  /// How many rows a file of so many bytes has, about; one with shorter ones only takes more steps to
-  /// grow.
+  /// An estimate of the rows in a file of this size, to reserve memory.
   static func rowCount(ofBytes size: Int) -> Int { size / 80 }
 
-  /// Bytes at which a report ends and sums up the rejected rows that are left: far more than the rows of
-  /// a schedule take, and than anybody corrects one by one.
+  /// The size in bytes at which a report ends with a summary of the remaining rejected rows. It is far more
+  /// than a person corrects row by row.
   package static let reportLimit = 64 << 20
 
   /// - Parameters:
-  ///   - size: the file's bytes, to make room at once.
+  ///   - size: the size of the file in bytes, to reserve memory.
   ///   - reportLimit: bytes, at least 1.
-  ///   - decision: what the first reading found, for a second one.
+  ///   - decision: the result of the first reading, for a second one.
   package init(
     reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules, size: Int,
     reportLimit: Int = reportLimit, decision: Decision? = nil
@@ -50,17 +48,17 @@ package struct ScheduleFile: ~Copyable {
       expecting: Self.rowCount(ofBytes: size), reportLimit: reportLimit, decision: decision)
   }
 
-  /// The events of the rows that passed, in the order of the file.
+  /// The events of the valid rows, in the order of the file.
   package var events: [ScheduleEvent] { rows.events }
 
-  /// Rows that are in the report.
+  /// The number of rejected rows.
   package var rejected: Int { rows.rejected }
 
-  /// What a second reading of the whole file must be given, once `finish` was called; nil if this
-  /// reading stands. No piece of the report was taken if there is a second one.
+  /// The decision for a second reading of the whole file; nil if this reading is final. Valid after
+  /// `finish`. If a second reading is needed, no piece of the report was passed on.
   package var nextDecision: Decision? { rows.nextDecision }
 
-  /// Reads on.
+  /// Reads the next piece.
   ///
   /// - Throws: `HeaderMissing`
   package mutating func read(_ chunk: UnsafeRawBufferPointer) throws {
@@ -69,7 +67,7 @@ package struct ScheduleFile: ~Copyable {
     try readRecords()
   }
 
-  /// Reads the last row once the last chunk was given.
+  /// Reads the last row, after the last piece.
   ///
   /// - Throws: `HeaderMissing`
   package mutating func finish() throws {
@@ -79,7 +77,7 @@ package struct ScheduleFile: ~Copyable {
     guard isPastHeader else { throw HeaderMissing() }
   }
 
-  /// What came of the rows, once all are read.
+  /// The result, after `finish`.
   func reading() -> FileReading {
     var events = events
     events.sortByKey()
@@ -87,7 +85,9 @@ package struct ScheduleFile: ~Copyable {
       events: events, rejected: rejected, problems: rows.problemCounts, decision: rows.decision)
   }
 
-  /// The error report's next piece, if one is ready; the last ones once the file is read.
+  /// The next piece of the error report, if one is ready.
+  ///
+  /// - Parameter isLast: whether the file is read to its end.
   package mutating func takeReportChunk(isLast: Bool) -> [UInt8]? {
     rows.takeReportChunk(isLast: isLast)
   }

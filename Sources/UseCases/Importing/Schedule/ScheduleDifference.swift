@@ -2,21 +2,20 @@ import Postgres
 import Scheduling
 import Store
 
-/// What has to change so that the stored schedule holds a file's events.
+/// The changes that bring a file's events into the stored schedule.
 struct ScheduleDifference {
-  /// Not stored yet, in the order of the primary key.
+  /// Events that are not stored yet, sorted by primary key.
   private(set) var insertions: [ScheduleEvent]
-  /// Stored with another end.
+  /// Events that are stored with another end.
   private(set) var updates: [ScheduleEvent] = []
   private(set) var unchanged = 0
 
-  /// Compares with what is stored. True as long as the account's advisory lock is held.
+  /// Compares a file with the stored schedule. Valid as long as the account's advisory lock is held.
   ///
   /// - Parameters:
-  ///   - sorted: the file's events by primary key, no two of one identity.
-  ///   - stored: all that is stored on their days, each once. Nil where that is far more than the
-  ///     file has, since it is about a few agents of many; then each event is looked up: the cost
-  ///     follows the file, whatever is stored.
+  ///   - sorted: the file's events sorted by primary key, each identity once.
+  ///   - stored: all stored events of the same days, each once. Nil if they are far more than the file's
+  ///     events: then each of the file's events is queried, so that the cost depends on the file alone.
   init(
     of sorted: consuming [ScheduleEvent], stored: [ScheduleEvent]?, account: AccountID,
     on connection: isolated PostgresConnection
@@ -36,17 +35,17 @@ struct ScheduleDifference {
     insertions = zip(insertions, comparison.isStored).filter { !$0.1 }.map(\.0)
   }
 
-  /// How many stored events are read for the sake of so many rows of a file, rather than looked up.
+  /// The most stored events that are read for a file of `count` rows. Beyond this, each event is queried.
   static func limit(forRows count: Int) -> Int { 2 * count + 1000 }
 }
 
-/// A file's events next to the stored ones.
+/// Compares a file's events with the stored ones.
 private struct Comparison {
   private let sorted: [ScheduleEvent]
   private(set) var isStored: [Bool]
   private(set) var updates: [ScheduleEvent] = []
   private(set) var unchanged = 0
-  /// Where the next stored event belongs, if they come in the same order.
+  /// The place of the next stored event, if the stored events come in the same order.
   private var expected = 0
 
   init(of sorted: [ScheduleEvent]) {
@@ -54,7 +53,7 @@ private struct Comparison {
     isStored = [Bool](repeating: false, count: sorted.count)
   }
 
-  /// Takes in an event that is stored; each once.
+  /// Compares a stored event. Call it once for each.
   mutating func note(_ stored: ScheduleEvent) {
     guard let place = place(of: stored) else { return }
     expected = place + 1
@@ -66,8 +65,7 @@ private struct Comparison {
     }
   }
 
-  /// Where the event of the same identity stands: where it is expected, mostly; otherwise by binary
-  /// search.
+  /// The place of the event with the same identity: the expected place, or one found by binary search.
   private func place(of event: ScheduleEvent) -> Int? {
     if expected < sorted.count, sorted[expected].hasIdentity(of: event) { return expected }
     var low = 0

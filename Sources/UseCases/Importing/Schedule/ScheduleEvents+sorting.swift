@@ -1,11 +1,11 @@
 import Scheduling
 
 extension [ScheduleEvent] {
-  /// Sorts by the primary key of the stored table, as `ScheduleEvent.precedes` says.
+  /// Sorts by the primary key of the stored table, the order of `ScheduleEvent.precedes`.
   ///
-  /// A plan spans weeks, some thousand agents and a few types: there an event's key and its place fit
-  /// into one word together, and the words are sorted digit by digit, which takes a third of the time
-  /// that comparing events does. Where they do not fit, events are compared. Memory: 32 bytes an event.
+  /// A schedule spans weeks, some thousand agents and a few types. Then the key and the place of an event
+  /// fit into one word, and the words are sorted digit by digit in a third of the time of comparing events.
+  /// If they do not fit, the events are compared. Memory: 32 bytes per event.
   package mutating func sortByKey() {
     guard let layout = KeyLayout(of: self) else { return sort { $0.precedes($1) } }
     var words = indices.map { layout.word(of: self[$0], place: $0) }
@@ -14,9 +14,9 @@ extension [ScheduleEvent] {
   }
 }
 
-/// How keys of a certain span lie in a word: start, agent, event type, and lowest the place.
+/// The bits of a key in a word: start, agent, event type, and lowest the place.
 private struct KeyLayout {
-  /// The least value of a part of the key, and the bits that the others need above it.
+  /// The least value of a part of the key, and the bits of the greatest difference from it.
   private struct Part {
     let least: Int64
     let bits: Int
@@ -41,7 +41,7 @@ private struct KeyLayout {
 
   var bits: Int { start.bits + agent.bits + eventType.bits + placeBits }
 
-  /// Nil where there is nothing to sort, or where a key and its place do not fit into a word.
+  /// Nil if there is nothing to sort, or if a key and its place do not fit into a word.
   init?(of events: [ScheduleEvent]) {
     guard events.count > 1 else { return nil }
     start = Part(events) { $0.start.secondsSince1970 }
@@ -62,8 +62,8 @@ private struct KeyLayout {
 }
 
 extension [UInt64] {
-  /// Sorts by the bits from `low` up to, not including, `high`, eight at a time from the lowest; each
-  /// pass keeps the order of the ones before.
+  /// Sorts by the bits from `low` up to, but not including, `high`: eight bits per pass, from the lowest.
+  /// Each pass keeps the order of the previous one.
   fileprivate mutating func sortDigits(from low: Int, to high: Int) {
     var sorted = [UInt64](repeating: 0, count: count)
     for shift in stride(from: low, to: high, by: 8) {

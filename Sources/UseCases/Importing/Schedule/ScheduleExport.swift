@@ -1,11 +1,14 @@
 package import Scheduling
 
-/// Writes the times of stored events as cells of a schedule file, such that an import of the file in the
-/// same zone and format stores the same events.
+/// Writes the times of stored events as cells of a schedule file. Importing the file in the same zone and
+/// format stores the same events.
 package struct ScheduleExport: Sendable {
+  /// The zone of the cells.
   package let zone: TimeZoneRules
+  /// The format of the cells.
   package let format: DateTimeFormat
 
+  /// An export in a zone and a format.
   package init(zone: TimeZoneRules, format: DateTimeFormat) {
     self.zone = zone
     self.format = format
@@ -13,24 +16,27 @@ package struct ScheduleExport: Sendable {
 
   /// Why a time cannot be written.
   package struct Obstacle: Error, Hashable {
+    /// Why a cell with this time does not exist, or means another time.
     package enum Reason: Hashable, Sendable {
-      /// A schedule file's years are 2000 to 2099.
+      /// The year is not in the range 2000 to 2099.
       case year
-      /// A schedule file has no seconds.
+      /// The time is not at a full minute.
       case seconds
-      /// The minute occurs twice, and an import takes the other one.
+      /// The minute occurs twice, and an import would choose the other occurrence.
       case otherPass
     }
 
+    /// Start Time or End Time.
     package let column: ScheduleColumn
-    /// The time in the zone, and its second.
+    /// The local time in the zone, with its second.
     package let reading: LocalReading
+    /// Why the time cannot be written.
     package let reason: Reason
   }
 
   /// The Start Time and End Time of an event.
   ///
-  /// Each is read back by the import's own rules before it is given.
+  /// Each cell was read back with the rules of an import.
   package func cells(start: Instant, end: Instant) throws(Obstacle) -> (start: String, end: String)
   {
     (
@@ -58,7 +64,7 @@ package struct ScheduleExport: Sendable {
 }
 
 extension ScheduleExport {
-  /// Sentences that say why a time cannot be written, and what to do.
+  /// Sentences for the operator: why a time cannot be written, and the fix.
   package func sentences(for obstacle: Obstacle) -> String {
     let time = "The \(obstacle.column.title) \(obstacle.reading.dateTime)"
     switch obstacle.reason {
@@ -66,9 +72,9 @@ extension ScheduleExport {
       let range = LocalDateTime.scheduleYears
       let years = "\(range.lowerBound)–\(range.upperBound)"
       return """
-        \(time) is outside of the years \(years), which are all that an import accepts. \
-        Leave the event out: give the first day with --from and the day after the last with --to, \
-        for example --from 2000-01-01 --to 2099-12-31.
+        \(time) is outside the years \(years) that an import accepts. Leave the event out: give the \
+        first day with --from and the day after the last with --to, for example --from 2000-01-01 \
+        --to 2099-12-31.
         """
     case .seconds:
       return """
@@ -78,8 +84,8 @@ extension ScheduleExport {
         """
     case .otherPass:
       return """
-        \(time) occurs twice in \(zone.name), because the clocks are put back, and an import would \
-        store the other one. Export with --time-zone UTC, where each minute occurs once, and import \
+        \(time) occurs twice in \(zone.name), because the clocks go back, and an import would store \
+        the other occurrence. Export with --time-zone UTC, where each minute occurs once, and import \
         the file with the time zone UTC.
         """
     }

@@ -8,13 +8,15 @@ package struct UTCDay: Hashable, Comparable {
   /// Days since 1970-01-01.
   private let number: Int64
 
+  /// The day of an instant.
   package init(of instant: Instant) { number = instant.daysSince1970 }
 
+  /// Whether one day is before the other.
   package static func < (one: UTCDay, other: UTCDay) -> Bool { one.number < other.number }
 
-  /// The stretches of days that follow each other.
+  /// One window of time for each run of consecutive days.
   ///
-  /// - Parameter days: in order, each once.
+  /// - Parameter days: sorted, each day once.
   package static func windows(of days: some Sequence<UTCDay>) -> [ScheduleEventRepository.Window] {
     var windows: [ScheduleEventRepository.Window] = []
     var before: UTCDay?

@@ -1,22 +1,26 @@
-/// The titles of a kind of CSV file, in order.
+/// A kind of CSV file: the titles of its columns, in order.
 package struct FileTemplate: Equatable, Sendable {
-  /// The kind with its article, as a sentence names it: `a schedule`.
+  /// The kind with its article, for sentences: `a schedule`.
   package let noun: String
+  /// The exact titles.
   package let titles: [String]
 
   /// The header line, without quotes.
   package var header: String { titles.joined(separator: ",") }
 
+  /// A schedule, as planners upload it.
   package static let schedule = FileTemplate(
     noun: "a schedule", titles: ScheduleColumn.allCases.map { "\($0.title)" })
+  /// The agents of an account, as `wfm agents import` reads them.
   package static let agents = FileTemplate(
     noun: "an agents file", titles: ["Agent Name", "Agent Email", "Active"])
+  /// The event types of an account, as `wfm event-types import` reads them.
   package static let eventTypes = FileTemplate(
     noun: "an event types file", titles: ["Event Type Name"])
 
-  /// The kinds that a person uploads.
+  /// All kinds.
   static let uploaded = [schedule, agents, eventTypes]
 
-  /// The columns that the error report has beside those of a schedule.
+  /// The columns that only the error report has.
   static let reportTitles = ["Line", "Error Code", "Error"]
 }

@@ -1,8 +1,8 @@
-/// The columns of a schedule file, in order.
+/// The columns of a schedule file, in order. The raw values are their places.
 package enum ScheduleColumn: Int, CaseIterable, Sendable {
   case agentName, agentEmail, startTime, endTime, eventTypeName
 
-  /// The column's name in the header, to the letter.
+  /// The exact title of the column.
   package var title: StaticString {
     switch self {
     case .agentName: "Agent Name"

@@ -1,15 +1,14 @@
 package import CSV
 
-/// The header that a schedule file begins with, blank lines before it aside.
+/// The header of a schedule file. Only blank lines may precede it.
 package enum ScheduleTemplate {
-  /// How many columns a row has.
+  /// The number of columns of a row.
   package static let columnCount = ScheduleColumn.allCases.count
 
   /// The header line without quotes.
   package static let header = FileTemplate.schedule.header
 
-  /// Whether the first record of a file is the header: exact, in order, case-sensitive; quoting does
-  /// not matter.
+  /// Whether a record is the header: the exact titles in order, with or without quotes.
   package static func isHeader(_ record: CSVRecord) -> Bool {
     record.fieldCount == columnCount && record.fault == nil
       && ScheduleColumn.allCases.allSatisfy { column in
@@ -21,8 +20,7 @@ package enum ScheduleTemplate {
 
   /// Reads up to the first record that is not blank.
   ///
-  /// - Returns: whether it is the header; nil when more bytes are needed, or the file holds no such
-  ///   record.
+  /// - Returns: whether that record is the header; nil if there is none yet.
   static func readHeader(from reader: inout CSVReader) -> Bool? {
     while true {
       let read: Bool?? = reader.next { $0.isBlank ? nil : isHeader($0) }
@@ -31,17 +29,19 @@ package enum ScheduleTemplate {
     }
   }
 
-  /// Whether a file, given in pieces, begins with the header.
+  /// Whether a file begins with the header.
   ///
-  /// A line that does not end within two pieces is not
-  /// the header, which takes fewer than 100 bytes; so no more than two pieces are held here.
-  package static func hasHeader(_ chunks: [[UInt8]]) -> Bool {
+  /// The header has fewer than 100 bytes, so a line that does not end within two pieces is not the header.
+  /// This bounds the memory to two pieces.
+  ///
+  /// - Parameter pieces: the file.
+  package static func hasHeader(_ pieces: [[UInt8]]) -> Bool {
     var reader = CSVReader(maximumFields: columnCount)
-    for (number, chunk) in chunks.enumerated() {
-      chunk.withUnsafeBytes { reader.append($0) }
-      if number == chunks.count - 1 { reader.finish() }
+    for (number, piece) in pieces.enumerated() {
+      piece.withUnsafeBytes { reader.append($0) }
+      if number == pieces.count - 1 { reader.finish() }
       if let isHeader = readHeader(from: &reader) { return isHeader }
-      if reader.unreadCount > chunk.count { return false }
+      if reader.unreadCount > piece.count { return false }
     }
     return false
   }

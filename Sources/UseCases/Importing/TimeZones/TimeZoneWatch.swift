@@ -14,12 +14,12 @@ import Telemetry
   import Darwin
 #endif
 
-/// Takes changed time zone rules in while the process runs, within 30 s, and tells the operator of
-/// rules that are old or that other processes do not have. Never fails.
+/// Loads changed time zone rules within 30 s while the process runs. Warns the operator of rules that are
+/// old or that differ between processes. Never fails.
 ///
-/// The same file, imported with other rules, stores second events an hour away from the first.
+/// A file that is imported again with other rules stores its events a second time, an hour away.
 package struct TimeZoneWatch: Service {
-  /// Between looks at the files.
+  /// The interval between checks of the files.
   package static let interval = Duration.seconds(10)
 
   private let zones: TimeZoneDatabase
@@ -27,20 +27,21 @@ package struct TimeZoneWatch: Service {
   private let process = UUID()
   private let logger: Logger
 
-  /// - Parameter connection: for this alone; it is open for some milliseconds a minute.
+  /// - Parameter connection: a connection that nothing else uses. It is open for milliseconds per minute.
   package init(zones: TimeZoneDatabase, connection: PostgresConnection, logger: Logger) {
     self.zones = zones
     self.connection = connection
     self.logger = logger
   }
 
+  /// Runs until the service group shuts down gracefully.
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       logger.info(
         "time zone rules",
         metadata: ["version": "\(zones.release.version)", "directory": "\(zones.directory)"])
       warnIfOld(zones.release.version)
-      // Apart: a database that does not answer keeps no rules out.
+      // Two tasks, so that a database that does not answer does not delay new rules.
       await withDiscardingTaskGroup { group in
         group.addTask {
           while (try? await Task.sleep(for: Self.interval)) != nil { refresh() }
@@ -64,12 +65,12 @@ package struct TimeZoneWatch: Service {
       warnIfOld(release.version)
     } catch {
       logger.error(
-        "new time zone rules refused, the old ones stay in use",
+        "new time zone rules rejected, the old rules stay in use",
         metadata: ["version": "\(before)", "reason": "\(error)"])
     }
   }
 
-  /// Compares at the start, once a minute, and soon after other rules are in use.
+  /// Compares at the start, once per minute, and soon after the rules change.
   private func compareRepeatedly() async {
     var others: [TimeZoneRulesRepository.Use] = []
     var compared: (version: TimeZoneVersion, time: ContinuousClock.Instant)?
@@ -85,7 +86,7 @@ package struct TimeZoneWatch: Service {
     }
   }
 
-  /// Between reports, less the time that a look may be late.
+  /// The interval between reports, less the time that a check may be late.
   private static let pause = TimeZoneRulesRepository.interval - interval / 2
 
   private func warnIfOld(_ version: TimeZoneVersion) {
@@ -96,10 +97,10 @@ package struct TimeZoneWatch: Service {
       metadata: ["version": "\(version)", "remedy": "update the package tzdata"])
   }
 
-  /// Reports the own rules, and warns of processes with others.
+  /// Reports the rules of this process, and warns of processes with other rules.
   ///
-  /// - Parameter known: those that it has warned of.
-  /// - Returns: those that differ now.
+  /// - Parameter known: the processes of the last warning.
+  /// - Returns: the processes with other rules.
   private func compare(
     _ own: TimeZoneVersion, knowing known: [TimeZoneRulesRepository.Use]
   ) async -> [TimeZoneRulesRepository.Use] {
@@ -125,8 +126,8 @@ package struct TimeZoneWatch: Service {
     }
   }
 
-  /// Other processes then know at once that this one has ended. Not waited for where the database does
-  /// not answer: they know it after three minutes.
+  /// Removes the report of this process. If the database does not answer within 1 s, other processes ignore
+  /// the report after three minutes.
   private func withdraw() async {
     let removal = SharedReading(lifetime: .zero) { [connection, process] in
       try await connection.run { connection in

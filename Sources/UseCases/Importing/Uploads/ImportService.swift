@@ -4,7 +4,7 @@ package import Scheduling
 import Store
 import Telemetry
 
-/// Accepts uploads and tells how they stand.
+/// Accepts uploads, and reports the status of imports.
 package struct ImportService: Sendable {
   let pool: ConnectionPool
   private let headStart: HeadStart?
@@ -23,18 +23,21 @@ package struct ImportService: Sendable {
     }
   }
 
-  /// The time zone rules in use.
+  /// The version of the loaded time zone rules.
   package var timeZones: TimeZoneVersion { zones.release.version }
 
-  /// An upload's form, its parts present but not checked yet.
+  /// The form of an upload, with all parts present, but not yet checked.
   package struct Request: Sendable {
+    /// The file's name as the client sent it.
     package let fileName: String
+    /// The name of the IANA time zone of the file's times.
     package let timeZone: String
-    /// Nil for the default.
+    /// The date format of the file's times; nil for the default.
     package let dateFormat: String?
     /// The file in pieces of `Upload.pieceSize`.
     package let file: [[UInt8]]
 
+    /// - Parameter file: pieces of `ImportRepository.uploadedChunkSize` bytes; the last may be shorter.
     package init(fileName: String, timeZone: String, dateFormat: String?, file: [[UInt8]]) {
       self.fileName = fileName
       self.timeZone = timeZone
@@ -43,7 +46,7 @@ package struct ImportService: Sendable {
     }
   }
 
-  /// Why an upload is not accepted.
+  /// Why an upload was rejected.
   package enum Refusal: Error, Sendable {
     /// The file's name does not end in `.csv`.
     case unsupportedFileName
@@ -51,19 +54,19 @@ package struct ImportService: Sendable {
     case wrongTemplate([FormProblem])
     /// An import of the account is in progress.
     case busy(UUID?)
-    /// The access token's account does not exist here, or is deactivated.
+    /// The account of the access token does not exist or is deactivated.
     case unknownAccount
-    /// The server is at fault.
+    /// The server failed.
     case failed(any Error)
   }
 
-  /// Checks an upload and stores it. When this returns, the import will be carried out.
+  /// Checks an upload and stores it. Once this returns, a worker will run the import.
   ///
   /// - Returns: the import's id.
   package func accept(
     _ request: Request, account: AccountName, origin: AuditOrigin
   ) async throws(Refusal) -> UUID {
-    // By bytes: to a String a mark before the dot would be one character with it.
+    // By bytes, since a String joins a combining mark and the dot before it into one character.
     let ending = String(decoding: request.fileName.utf8.suffix(4), as: UTF8.self)
     guard ending.lowercased() == ".csv" else { throw .unsupportedFileName }
     let dateFormat = request.dateFormat.map { DateTimeFormat(rawValue: $0) } ?? .default
@@ -87,7 +90,7 @@ package struct ImportService: Sendable {
     }
   }
 
-  /// How an import of this account stands; nil where it has no such import.
+  /// The status of an import; nil if the account has no such import.
   package func standing(
     of id: UUID, account: AccountName
   ) async throws -> ImportStanding? {
@@ -104,7 +107,9 @@ package struct ImportService: Sendable {
     }
   }
 
-  /// A piece of an import's error report, counted from 0; nil after the last.
+  /// A piece of an import's error report; nil after the last.
+  ///
+  /// - Parameter number: counted from 0.
   package func reportPiece(
     _ number: Int, importID: UUID, account: AccountName
   ) async throws -> [UInt8]? {
@@ -114,7 +119,7 @@ package struct ImportService: Sendable {
     }
   }
 
-  /// Nil where there is no such zone.
+  /// - Returns: nil if there is no such zone.
   private func zone(named name: String) throws(Refusal) -> TimeZoneRules? {
     do throws(TimeZoneFault) {
       return try zones.zone(named: name)

@@ -59,9 +59,9 @@ struct ReferenceCommandTests {
       ending.errors == """
         line 3: Agent Email is empty.
         line 4: Agent Name is empty.
-        line 6: Active is none of true, false, yes, no, 1, 0.
+        line 6: Active is "perhaps". Write true, false, yes, no, 1 or 0.
         line 7: The line has 2 fields instead of 3.
-        line 8: Line 2 has the same, and counts.
+        line 8: Duplicate of line 2, which is used. Remove one of the two.
 
         """)
   }
@@ -75,7 +75,7 @@ struct ReferenceCommandTests {
     for counts in ["2 created, 0 updated, 0 unchanged", "0 created, 0 updated, 2 unchanged"] {
       let ending = try await installation.run("event-types", "import", file, "--account", "acme")
       #expect(ending.output == "event types: \(counts), 1 rejected\n")
-      #expect(ending.errors == "line 4: Line 2 has the same, and counts.\n")
+      #expect(ending.errors == "line 4: Duplicate of line 2, which is used. Remove one of the two.\n")
       #expect(ending.status == 1)
     }
     let headless = try installation.file("Shift\n")

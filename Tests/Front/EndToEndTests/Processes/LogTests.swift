@@ -52,7 +52,7 @@ struct LogTests {
     ).response
     #expect(response.status.code == 503)
     _ = try await server.program.waitFor("a warning") { program in
-      program.errors.contains("cannot look for imports") ? true : nil
+      program.errors.contains("cannot poll for imports") ? true : nil
     }
     let log = try await server.stop().errors
     #expect(!log.contains("the-password-of-the-database"))

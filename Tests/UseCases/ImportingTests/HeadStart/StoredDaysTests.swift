@@ -79,6 +79,29 @@ struct StoredDaysTests {
     #expect(few == nil)
   }
 
+  @Test func `does not hold what begins behind the last start of the file`() async throws {
+    let account = try await ScheduleAccount()
+    _ = try await account.importRows(Self.rows(days: 0..<3), timeZone: "UTC")
+    let file = [Self.june + 32_400, Self.june + Self.day + 32_399].map { Self.event(at: $0) }
+    let days = stored(account, file)
+    days.finish()
+    let read = try await account.database.connection().run { try await days.events(on: $0) }
+    #expect(read?.map(\.start.iso8601) == ["2026-06-01T09:00:00Z"])
+  }
+
+  /// A pool of one connection has none to spare, so the job reads the days in parts by itself.
+  @Test(arguments: [39, 40]) func `has its limit over all parts that are read`(
+    limit: Int
+  ) async throws {
+    let account = try await ScheduleAccount()
+    _ = try await account.importRows(Self.rows(days: 0..<40), timeZone: "UTC")
+    let events = (0..<40).map { Self.event(at: Self.june + $0 * Self.day + 32_400) }
+    let days = stored(account, events, limit: limit, spare: account.database.pool(size: 1))
+    days.finish()
+    let read = try await account.database.connection().run { try await days.events(on: $0) }
+    #expect(read?.count == (limit == 40 ? 40 : nil))
+  }
+
   @Test func `is whole where the spare session that reads it ahead dies`() async throws {
     let account = try await ScheduleAccount()
     _ = try await account.importRows(Self.rows(days: 0..<40), timeZone: "UTC")

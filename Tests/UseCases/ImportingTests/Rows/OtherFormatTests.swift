@@ -80,6 +80,22 @@ struct OtherFormatTests {
     #expect(open.codes == ["START_TIME_FORMAT", "END_TIME_FORMAT"])
   }
 
+  /// The 13th is in no other format, the least day that no month has.
+  @Test(arguments: [
+    (DateTimeFormat.monthDayYear, "06/13/2026", "20/06/2026"),
+    (.monthDayYearUnpadded, "06/13/2026", "20/06/2026"),
+    (.dayMonthYear, "13/06/2026", "06/20/2026"),
+  ])
+  func `is imported where one day is above 12 and right`(
+    format: DateTimeFormat, right: String, other: String
+  ) throws {
+    let read = try MemoryImport(
+      row("08:00 \(right)", "16:00 \(right)") + row("08:00 \(other)", "16:00 \(other)"),
+      format: format)
+    #expect(read.events.count == 1 && read.rejectedCount == 1)
+    #expect(!read.codes.contains("WRONG_DATE_FORMAT"))
+  }
+
   @Test func `is recognized beside typos, which keep their problems`() throws {
     let read = try MemoryImport(
       Self.rows { "\($0)/06/2026" } + row("soon", "16:00 30/06/2026") + "x\r\n",

@@ -137,4 +137,19 @@ struct RowRuleTests {
     #expect(read.counts.status == .imported)
     #expect(read.events.count == 2)
   }
+
+  /// Of so many events, some have hashes that agree in 32 bits.
+  @Test func `is not taken for another one whose hash is the same`() throws {
+    let agents = MemoryAccount(emails: (0..<250).map { "agent\($0)@example.com" })
+    var rows = ""
+    for minute in 0..<1200 {
+      let (hour, rest) = (minute / 60, minute % 60)
+      let time = "\(hour < 10 ? "0" : "")\(hour):\(rest < 10 ? "0" : "")\(rest) 2026-06-01"
+      for agent in 0..<250 {
+        rows += "A,agent\(agent)@example.com,\(time),23:59 2026-06-01,Shift\n"
+      }
+    }
+    let read = try MemoryImport(rows, of: agents)
+    #expect(read.counts == RowCounts(inserted: 300_000))
+  }
 }
