@@ -1,30 +1,31 @@
 package import Foundation
 package import Scheduling
 
-/// Makes the links to stored reports, each by the way in which its report was stored.
+/// Creates the links to stored reports.
 package struct ReportLinks: Sendable {
   private let signer: ReportLinkSigner
   private let objects: ObjectReports?
 
-  /// - Parameter objects: nil where no object store is configured.
+  /// - Parameter objects: nil if no object store is configured.
   package init(signer: ReportLinkSigner, objects: ObjectReports?) {
     self.signer = signer
     self.objects = objects
   }
 
-  /// A report is in an object store, and none is configured any more.
+  /// A report is in an object store, but no object store is configured any more.
   package struct NoObjectStore: Error, CustomStringConvertible {
+    /// The cause and the fix, for the operator.
     package let description =
-      "The error report is in an object store, and WFM_S3_BUCKET is not set. Set it as it was."
+      "The error report is in an object store, but WFM_S3_BUCKET is not set. Set it as before."
   }
 
   /// A URL at which a report can be downloaded for `ReportLinkSigner.lifetime`.
   ///
   /// - Parameters:
-  ///   - object: where the report is; nil for the database.
-  ///   - baseURL: what clients reach this server at.
+  ///   - object: the address of the report; nil if it is in the database.
+  ///   - baseURL: the URL at which clients reach this server.
   ///   - now: seconds since 1970.
-  /// - Throws: `NoObjectStore`; the store's fault where its credentials cannot be read.
+  /// - Throws: `NoObjectStore`; `S3CredentialsFault` if the credentials cannot be read.
   package func url(
     of object: ReportObject?, account: AccountName, importID: UUID, baseURL: String, now: Int64
   ) throws -> String {

@@ -75,7 +75,8 @@ struct ReferenceCommandTests {
     for counts in ["2 created, 0 updated, 0 unchanged", "0 created, 0 updated, 2 unchanged"] {
       let ending = try await installation.run("event-types", "import", file, "--account", "acme")
       #expect(ending.output == "event types: \(counts), 1 rejected\n")
-      #expect(ending.errors == "line 4: Duplicate of line 2, which is used. Remove one of the two.\n")
+      #expect(
+        ending.errors == "line 4: Duplicate of line 2, which is used. Remove one of the two.\n")
       #expect(ending.status == 1)
     }
     let headless = try installation.file("Shift\n")

@@ -3,15 +3,15 @@ package import Foundation
 package import Scheduling
 import WireText
 
-/// Signs and checks the URLs at which error reports are downloaded without a token.
+/// Signs and checks the URLs of error reports, which are downloaded without a token.
 ///
-/// The signature is HMAC-SHA-256 (RFC 2104) over account, import and expiry. Checking rebuilds the
-/// whole path and query and compares it to the letter, in constant time, so that not even an
-/// equivalent spelling of a signed URL passes.
+/// The signature is HMAC-SHA-256 (RFC 2104) over account, import and expiry. A check rebuilds the whole
+/// path and query and compares it byte by byte in constant time. Even an equivalent spelling of a signed URL
+/// is rejected.
 package struct ReportLinkSigner: Sendable {
   /// How long a link is valid, in seconds.
   package static let lifetime: Int64 = 600
-  /// The least number of bytes of a signing key.
+  /// The minimum length of a signing key in bytes.
   package static let minimumKeySize = 32
 
   private let key: SymmetricKey
@@ -36,16 +36,18 @@ package struct ReportLinkSigner: Sendable {
       """
   }
 
-  /// What is wrong with a link; nil where it is sound.
+  /// Why a link is rejected.
   package enum Fault: Error, Sendable, Equatable {
+    /// The link was not signed with this key, or it was changed.
     case invalid
+    /// The link was valid until its expiry.
     case expired
   }
 
   /// Checks a link.
   ///
   /// - Parameters:
-  ///   - target: the path and query as they were requested, without the gateway's prefix.
+  ///   - target: the requested path and query, without the prefix of a gateway.
   ///   - now: seconds since 1970.
   package func check(
     target: String, account: AccountName, importID: UUID, expires: Int64, now: Int64
