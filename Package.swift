@@ -274,7 +274,8 @@ let package = Package(
 
     // Tests of the use cases
     Wing.useCases.tests(
-      "ReportsTests", uses: ["EmbeddedPostgres", "Reports", "Scheduling", "TestSupport"]),
+      "ReportsTests",
+      uses: ["EmbeddedPostgres", "ObjectStore", "Reports", "Scheduling", "Secrets", "TestSupport"]),
     Wing.useCases.tests(
       "IdentityTests",
       uses: [

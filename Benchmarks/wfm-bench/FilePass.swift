@@ -27,11 +27,11 @@ struct FilePass {
       for start in stride(from: 0, to: buffer.count, by: size) {
         let end = min(start + size, buffer.count)
         try file.read(UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
-        outcome.reportBytes += file.takeReportChunk(isLast: false)?.count ?? 0
+        outcome.reportBytes += file.takeReportPiece(isLast: false)?.count ?? 0
       }
     }
     try file.finish()
-    outcome.reportBytes += file.takeReportChunk(isLast: true)?.count ?? 0
+    outcome.reportBytes += file.takeReportPiece(isLast: true)?.count ?? 0
     outcome.rejected = file.rejected
     var events = file.events
     outcome.events = events.count

@@ -32,8 +32,13 @@ package struct ObjectReports: ReportStore {
 
   /// A writer for the report of one attempt.
   package func writer(account: AccountID, importID: UUID) -> any ReportWriter {
-    let key = "\(prefix)\(account.value)/\(importID.wireText).csv"
-    return Writer(reports: self, object: S3Object(bucket: bucket, key: key))
+    Writer(reports: self, object: object(account: account, importID: importID))
+  }
+
+  /// The object of an import's report. Each account has a folder, so that an operator can list and remove its
+  /// reports.
+  package func object(account: AccountID, importID: UUID) -> S3Object {
+    S3Object(bucket: bucket, key: "\(prefix)\(account.value)/\(importID.wireText).csv")
   }
 
   /// A pre-signed URL, valid for `ReportLinkSigner.lifetime`.

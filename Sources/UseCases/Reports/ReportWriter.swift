@@ -1,5 +1,5 @@
 package import Postgres
-package import Store
+package import Scheduling
 
 /// Passes a whole report to `take`, piece by piece. Each call passes the same report.
 ///

@@ -82,13 +82,13 @@ enum ScheduleProperty {
         let chunk = Array(input[start..<end])
         try chunk.withUnsafeBytes { try file.read($0) }
         start = end
-        outcome.report += file.takeReportChunk(isLast: false) ?? []
+        outcome.report += file.takeReportPiece(isLast: false) ?? []
       }
       try file.finish()
     } catch {
       return nil
     }
-    outcome.report += file.takeReportChunk(isLast: true) ?? []
+    outcome.report += file.takeReportPiece(isLast: true) ?? []
     outcome.events = file.events
     outcome.rejected = file.rejected
     return (outcome, file.nextDecision)

@@ -41,10 +41,10 @@ struct MemoryImport {
         try Array(bytes[start..<min(start + chunk, bytes.count)]).withUnsafeBytes {
           try file.read($0)
         }
-        report += file.takeReportChunk(isLast: false) ?? []
+        report += file.takeReportPiece(isLast: false) ?? []
       }
       try file.finish()
-      report += file.takeReportChunk(isLast: true) ?? []
+      report += file.takeReportPiece(isLast: true) ?? []
       decision = file.nextDecision
       guard decision == nil else { continue }
       self.events = file.events

@@ -107,22 +107,22 @@ final class EarlyReading: Sendable {
 
   /// - Returns: the report's pieces; nil as soon as they outgrow their share of the bytes read.
   private static func read(
-    _ chunks: [[UInt8]], into file: inout ScheduleFile
+    _ pieces: [[UInt8]], into file: inout ScheduleFile
   ) throws -> [[UInt8]]? {
     var report: [[UInt8]] = []
     var (bytesRead, reportSize) = (0, 0)
-    for chunk in chunks {
+    for piece in pieces {
       try Task.checkCancellation()
-      try chunk.withUnsafeBytes { try file.read($0) }
-      bytesRead += chunk.count
-      if let piece = file.takeReportChunk(isLast: false) {
+      try piece.withUnsafeBytes { try file.read($0) }
+      bytesRead += piece.count
+      if let piece = file.takeReportPiece(isLast: false) {
         report.append(piece)
         reportSize += piece.count
       }
       guard Double(reportSize) <= reportShare * Double(bytesRead) else { return nil }
     }
     try file.finish()
-    if let piece = file.takeReportChunk(isLast: true) { report.append(piece) }
+    if let piece = file.takeReportPiece(isLast: true) { report.append(piece) }
     return report
   }
 }

@@ -54,5 +54,5 @@ package final class HeadStart: Sendable {
   func cancel(_ importID: UUID) { take(importID)?.early?.cancel() }
 
   /// The file of an import and its early reading, if this process has them; it then forgets them.
-  func take(_ importID: UUID) -> RecentUploads.Upload? { recent.take(importID) }
+  func take(_ importID: UUID) -> RecentUploads.Entry? { recent.take(importID) }
 }

@@ -9,7 +9,7 @@ import Synchronization
 /// file that another process imports stays until its lifetime is over and another file needs its place.
 package final class RecentUploads: Sendable {
   /// A file that was kept.
-  package struct Upload: Sendable {
+  package struct Entry: Sendable {
     /// The file in pieces of `Upload.pieceSize`.
     package let pieces: [[UInt8]]
     let early: EarlyReading?
@@ -18,14 +18,14 @@ package final class RecentUploads: Sendable {
   }
 
   private struct State {
-    var uploads: [UUID: (upload: Upload, kept: ContinuousClock.Instant)] = [:]
+    var entries: [UUID: (entry: Entry, kept: ContinuousClock.Instant)] = [:]
     /// Bytes of all files.
     var size = 0
 
-    mutating func remove(_ id: UUID) -> Upload? {
-      let upload = uploads.removeValue(forKey: id)?.upload
-      size -= upload?.size ?? 0
-      return upload
+    mutating func remove(_ id: UUID) -> Entry? {
+      let entry = entries.removeValue(forKey: id)?.entry
+      size -= entry?.size ?? 0
+      return entry
     }
   }
 
@@ -46,23 +46,23 @@ package final class RecentUploads: Sendable {
   /// - Returns: whether it was kept.
   @discardableResult
   package func keep(_ pieces: [[UInt8]], of id: UUID) -> Bool {
-    keep(Upload(pieces: pieces, early: nil), of: id)
+    keep(Entry(pieces: pieces, early: nil), of: id)
   }
 
-  func keep(_ upload: Upload, of id: UUID) -> Bool {
+  func keep(_ entry: Entry, of id: UUID) -> Bool {
     let now = ContinuousClock.now
-    let size = upload.size
+    let size = entry.size
     return state.withLock { state in
       if state.size + size > limit {
-        for (id, old) in state.uploads where old.kept + lifetime < now { _ = state.remove(id) }
+        for (id, old) in state.entries where old.kept + lifetime < now { _ = state.remove(id) }
       }
       guard state.size + size <= limit else { return false }
-      state.uploads[id] = (upload, now)
+      state.entries[id] = (entry, now)
       state.size += size
       return true
     }
   }
 
   /// The file of an import, if it is here; it is then removed.
-  package func take(_ id: UUID) -> Upload? { state.withLock { $0.remove(id) } }
+  package func take(_ id: UUID) -> Entry? { state.withLock { $0.remove(id) } }
 }

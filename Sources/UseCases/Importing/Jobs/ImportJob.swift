@@ -193,18 +193,18 @@ struct ImportJob: Sendable {
     _ stored: StoredDays, in pipeline: inout Pipeline
   ) throws {
     var known = 0
-    try forEachChunk(of: pieces, in: &pipeline) { chunk, pipeline in
+    try forEachPiece(of: pieces, in: &pipeline) { piece, pipeline in
       try Task.checkCancellation()
-      try file.read(chunk)
+      try file.read(piece)
       stored.add(file.events.dropFirst(known))
       known = file.events.count
-      if let piece = file.takeReportChunk(isLast: false) {
+      if let piece = file.takeReportPiece(isLast: false) {
         try report.append(piece, in: &pipeline)
       }
     }
     try file.finish()
     stored.add(file.events.dropFirst(known))
-    if let piece = file.takeReportChunk(isLast: true) { try report.append(piece, in: &pipeline) }
+    if let piece = file.takeReportPiece(isLast: true) { try report.append(piece, in: &pipeline) }
   }
 
   private func storage(
@@ -226,7 +226,7 @@ struct ImportJob: Sendable {
   }
 
   /// Calls `body` with each piece of the uploaded file, in order.
-  private func forEachChunk(
+  private func forEachPiece(
     of pieces: [[UInt8]]?, in pipeline: inout Pipeline,
     _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
   ) throws {

@@ -49,12 +49,12 @@ struct ReportStorage: Sendable {
       reference: ReferenceData(reference), format: format, zone: zone, size: fileSize,
       decision: decision)
     var number = 0
-    while let chunk = try ImportQueue.piece(number, of: candidate, on: connection) {
-      try chunk.withUnsafeBytes { try file.read($0) }
-      if let piece = file.takeReportChunk(isLast: false) { try await take(piece) }
+    while let piece = try ImportQueue.piece(number, of: candidate, on: connection) {
+      try piece.withUnsafeBytes { try file.read($0) }
+      if let piece = file.takeReportPiece(isLast: false) { try await take(piece) }
       number += 1
     }
     try file.finish()
-    if let piece = file.takeReportChunk(isLast: true) { try await take(piece) }
+    if let piece = file.takeReportPiece(isLast: true) { try await take(piece) }
   }
 }

@@ -19,7 +19,7 @@ struct ErrorReport: ~Copyable {
   private var remainder = ReportRemainder()
 
   /// The least bytes of a piece that is passed on before the end.
-  static let chunkSize = 256 * 1024
+  static let pieceSize = 256 * 1024
 
   /// The longest cell in bytes, without the apostrophe before a formula. A stray quote can turn the whole
   /// file into one cell.
@@ -86,13 +86,13 @@ struct ErrorReport: ~Copyable {
   mutating func drop() { bytes = [] }
 
   /// The next piece, if it is long enough or the last one.
-  mutating func takeChunk(isLast: Bool) -> [UInt8]? {
+  mutating func takePiece(isLast: Bool) -> [UInt8]? {
     if isLast, !remainder.isEmpty { close() }
-    guard isLast ? !bytes.isEmpty : bytes.count >= Self.chunkSize else { return nil }
-    let chunk = bytes
-    passedOn += chunk.count
-    bytes.removeAll(keepingCapacity: bytes.count <= 2 * Self.chunkSize)
-    return chunk
+    guard isLast ? !bytes.isEmpty : bytes.count >= Self.pieceSize else { return nil }
+    let piece = bytes
+    passedOn += piece.count
+    bytes.removeAll(keepingCapacity: bytes.count <= 2 * Self.pieceSize)
+    return piece
   }
 
   /// Adds the row that sums up the rows that are not listed.

@@ -53,9 +53,9 @@ struct RowCollector: ~Copyable {
   }
 
   /// The next piece of the error report, if one is ready and not held.
-  mutating func takeReportChunk(isLast: Bool) -> [UInt8]? {
+  mutating func takeReportPiece(isLast: Bool) -> [UInt8]? {
     guard rejected > 0, !isReportHeld else { return nil }
-    return report.takeChunk(isLast: isLast)
+    return report.takePiece(isLast: isLast)
   }
 
   private var isReportHeld: Bool {

@@ -61,9 +61,9 @@ package struct ScheduleFile: ~Copyable {
   /// Reads the next piece.
   ///
   /// - Throws: `HeaderMissing`
-  package mutating func read(_ chunk: UnsafeRawBufferPointer) throws {
+  package mutating func read(_ piece: UnsafeRawBufferPointer) throws {
     if rows.isForNothing { return }
-    reader.append(chunk)
+    reader.append(piece)
     try readRecords()
   }
 
@@ -88,8 +88,8 @@ package struct ScheduleFile: ~Copyable {
   /// The next piece of the error report, if one is ready.
   ///
   /// - Parameter isLast: whether the file is read to its end.
-  package mutating func takeReportChunk(isLast: Bool) -> [UInt8]? {
-    rows.takeReportChunk(isLast: isLast)
+  package mutating func takeReportPiece(isLast: Bool) -> [UInt8]? {
+    rows.takeReportPiece(isLast: isLast)
   }
 
   private mutating func readRecords() throws {

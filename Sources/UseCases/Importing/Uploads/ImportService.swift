@@ -37,7 +37,7 @@ package struct ImportService: Sendable {
     /// The file in pieces of `Upload.pieceSize`.
     package let file: [[UInt8]]
 
-    /// - Parameter file: pieces of `ImportRepository.uploadedChunkSize` bytes; the last may be shorter.
+    /// - Parameter file: pieces of `Upload.pieceSize` bytes; the last may be shorter.
     package init(fileName: String, timeZone: String, dateFormat: String?, file: [[UInt8]]) {
       self.fileName = fileName
       self.timeZone = timeZone

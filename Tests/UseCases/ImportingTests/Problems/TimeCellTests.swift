@@ -189,6 +189,7 @@ struct TimeCellTests {
     let rows = (0..<6000).map { row("x\($0)", "y\($0)") }
     let read = try MemoryImport(rows.joined())
     #expect(read.rejectedCount == 6000)
+    #expect(read.rejected[0].error.contains("\"x0\"") && read.rejected[0].error.contains("\"y0\""))
     #expect(read.rejected[4999].error.contains("\"y4999\""))
     #expect(
       read.rejected[5000].error

@@ -65,9 +65,9 @@ struct ErrorReportTests {
       reportLimit: limit)
     var report: [UInt8] = []
     try bytes.withUnsafeBytes { try file.read($0) }
-    report += file.takeReportChunk(isLast: false) ?? []
+    report += file.takeReportPiece(isLast: false) ?? []
     try file.finish()
-    report += file.takeReportChunk(isLast: true) ?? []
+    report += file.takeReportPiece(isLast: true) ?? []
     return String(decoding: report, as: UTF8.self)
   }
 

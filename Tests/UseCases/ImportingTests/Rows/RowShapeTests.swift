@@ -100,6 +100,10 @@ struct RowShapeTests {
       read.report.contains("A quoted cell spans lines 2 to 3 and contains a whole row."))
     let name = try MemoryImport("\"Carter,\nBen\"" + Self.good.dropFirst(10))
     #expect(name.events.count == 1)
+    // As many commas as a row, but not on one line.
+    let titles = try MemoryImport(
+      "\"Carter, Ben, Dr.\nM.D., Ph.D., Esq.\"" + Self.good.dropFirst(10))
+    #expect(titles.events.count == 1)
   }
 
   @Test(arguments: [
