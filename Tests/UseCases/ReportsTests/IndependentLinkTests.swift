@@ -1,6 +1,7 @@
 import EmbeddedPostgres
 import Foundation
 import Reports
+import Scheduling
 import TestSupport
 import Testing
 
@@ -55,10 +56,11 @@ struct IndependentLinkTests {
     let key = (0..<keyLength).map { UInt8(truncatingIfNeeded: $0 * 7 + 3) }
     let signer = ReportLinkSigner(key: key)
     let links = ReportLinkTests.accounts.enumerated().map { number, account in
-      Link(account: account, expires: Link.now + Int64(number + 1) * 1_000_003)
+      Link(
+        account: AccountName(stored: account), expires: Link.now + Int64(number + 1) * 1_000_003)
     }
     let lines = links.map { link in
-      let account = link.account.isEmpty ? "-" : Self.hex(link.account.utf8)
+      let account = link.account.text.isEmpty ? "-" : Self.hex(link.account.text.utf8)
       return "\(account) \(link.importID.uuidString.lowercased()) \(link.expires)\n"
     }
     let printed = try Python.run(Python.script, input: Self.hex(key) + "\n" + lines.joined())

@@ -41,6 +41,6 @@ struct Link {
       let account = query["account"],
       let expires = query["expires"].flatMap({ Int64($0) })
     else { return .invalid }
-    return Link(account: account, importID: id, expires: expires).fault(target)
+    return Link(account: AccountName(stored: account), importID: id, expires: expires).fault(target)
   }
 }

@@ -94,8 +94,9 @@ struct RecentUploadTests {
     }
     // There is room still.
     let id = UUID()
-    recent.keep([[1], [2]], of: id)
-    #expect(recent.take(id)?.pieces == [[1], [2]])
+    let pieces = [[1], [UInt8](repeating: 2, count: 2000)]
+    recent.keep(pieces, of: id)
+    #expect(recent.take(id)?.pieces == pieces)
     #expect(recent.take(id) == nil)
   }
 

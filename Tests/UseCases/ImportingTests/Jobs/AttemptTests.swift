@@ -44,6 +44,25 @@ struct AttemptTests {
     try await account.database.connection().run { try $0.query(WorkerTests.attempts) }
   }
 
+  @Test func `begins only for as many imports as the worker may run`() async throws {
+    let others = try await (0..<3).asyncMap {
+      try await ScheduleAccount("other-\($0)", on: account.database)
+    }
+    for other in others { _ = try await other.accept(Self.file) }
+    try await account.database.connection().run { connection in
+      try await connection.transaction { connection in
+        try connection.executeScript("LOCK TABLE schedule_events IN ACCESS EXCLUSIVE MODE")
+        try await account.withWorker(concurrency: 1, metrics: metrics) { _ in
+          let observer = account.database.connection()
+          try await eventually("no worker waits") {
+            try await observer.run { try $0.first(Self.waiting) } != nil
+          }
+          #expect(await metrics.value("wfm_import_jobs_running") == 1)
+        }
+      }
+    }
+  }
+
   @Test func `can begin while a large import and its head start wait`() async throws {
     let other = try await ScheduleAccount("other", on: account.database)
     var rows = ScheduleAccount.header

@@ -138,6 +138,19 @@ struct RowRuleTests {
     #expect(read.events.count == 2)
   }
 
+  /// The rows are so short that the table of their identities grows once.
+  @Test func `that repeats an earlier one is found after many others`() throws {
+    let rows = (0..<1100).map { number in
+      let (hour, minute) = (number / 60, number % 60)
+      return "A,a@b.c,\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute) 2026-06-01,"
+        + "23:59 2026-06-01,Shift\n"
+    }
+    let read = try MemoryImport(
+      (rows + rows.prefix(100)).joined(), of: MemoryAccount(emails: ["a@b.c"]))
+    #expect(read.counts == RowCounts(inserted: 1100, rejected: 100))
+    #expect(read.rejected.allSatisfy { $0.codes == ["DUPLICATE_ROW"] })
+  }
+
   /// Of so many events, some have hashes that agree in 32 bits.
   @Test func `is not taken for another one whose hash is the same`() throws {
     let agents = MemoryAccount(emails: (0..<250).map { "agent\($0)@example.com" })
