@@ -18,22 +18,14 @@ package enum APIServer {
     certificate: ServerCertificate? = nil, running: [any Service] = [], logger: Logger,
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) -> some ApplicationProtocol {
-    let configuration = ApplicationConfiguration(
-      address: .hostname(host, port: port), serverName: nil,
-      availableConnectionsDelegate: .maximum(limits.connections, logger: logger))
     let transport = HTTPTransport(
       limits: limits, certificate: certificate, proxies: services.trustedProxies,
       registry: services.metrics)
-    return Application(
-      router: RouteTable.router(for: services), server: transport.serverBuilder,
-      configuration: configuration,
+    return transport.application(
+      router: RouteTable.router(for: services), host: host, port: port,
       services: (running + (services.authorization.map { [$0.ring] } ?? [])
         + (certificate.map { [CertificateWatch($0, logger: logger)] } ?? []))
         .map { NamedService($0) },
-      onServerRunning: { channel in
-        transport.guardListener(channel, logger: logger)
-        await onListening(channel.localAddress?.port ?? port)
-      },
-      logger: logger)
+      logger: logger, onListening: onListening)
   }
 }

@@ -28,17 +28,8 @@ package enum MetricsServer {
     router.get("health/live") { _, _ in GetHealth.response("live") }
     var limits = TransportLimits()
     limits.connections = mostConnections
-    let transport = HTTPTransport(limits: limits)
-    return Application(
-      router: router, server: transport.serverBuilder,
-      configuration: ApplicationConfiguration(
-        address: .hostname(host, port: port), serverName: nil,
-        availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
-      onServerRunning: { channel in
-        transport.guardListener(channel, logger: logger)
-        await onListening(channel.localAddress?.port ?? port)
-      },
-      logger: logger)
+    return HTTPTransport(limits: limits).application(
+      router: router, host: host, port: port, logger: logger, onListening: onListening)
   }
 
   /// The most concurrent connections. Further ones wait.

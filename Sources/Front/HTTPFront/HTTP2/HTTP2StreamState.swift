@@ -10,7 +10,7 @@ import NIOCore
 /// The state of one HTTP/2 stream. Owns: what has arrived of the request, what has left of the
 /// response, and when the client is late.
 package struct HTTP2StreamState: Hashable {
-  let limits: TransportLimits
+  let sendStall: Duration
   var exchange: ExchangeState
   var hasHead = false
   /// Whether the application has nothing more to do with the stream: the transport has answered for
@@ -24,7 +24,7 @@ package struct HTTP2StreamState: Hashable {
 
   /// A stream whose request has not begun.
   package init(limits: TransportLimits) {
-    self.limits = limits
+    sendStall = limits.sendStall
     exchange = ExchangeState(limits: limits)
   }
 
@@ -75,7 +75,7 @@ extension HTTP2StreamState {
   /// When the client is late with the next thing; nil while the server has the next move.
   package var deadline: Deadline? {
     if unsent > 0 {
-      return Deadline(at: sent + TimeAmount(limits.sendStall), lateness: .response)
+      return Deadline(at: sent + TimeAmount(sendStall), lateness: .response)
     }
     return exchange.isResponding ? nil : exchange.deadline
   }

@@ -65,4 +65,28 @@ struct HTTP2ConnectionStateTests {
     #expect(state.handle(.failed, at: Self.start) == .close)
     #expect(state.handle(.inputClosed, at: Self.start) == .close)
   }
+
+  /// Each event in each state that four events lead to, possible or not: the connection says
+  /// goodbye once, and last once.
+  @Test func `takes every event`() {
+    let events: [HTTP2ConnectionState.Event] = [
+      .connected, .streamOpened(1), .streamOpened(3), .streamClosed, .requestLimitReached,
+      .pingAnswered, .inputClosed, .shutdown, .wroteError, .failed, .timeOut,
+    ]
+    var states: Set = [connection()]
+    for _ in 0..<4 {
+      for before in states {
+        for event in events {
+          var state = before
+          let action = state.handle(event, at: Self.start)
+          states.insert(state)
+          if action == .announce { #expect(state.handle(.shutdown, at: Self.start) == .none) }
+          if case .sayLast = action {
+            #expect(state.handle(.pingAnswered, at: Self.start) == .none)
+          }
+        }
+      }
+    }
+    #expect(states.count > 50)
+  }
 }

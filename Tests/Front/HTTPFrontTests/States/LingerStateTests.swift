@@ -57,4 +57,26 @@ struct LingerStateTests {
     _ = later.handle(.outputClosed, at: Self.start)
     #expect(later.deadline == Self.start + .seconds(2))
   }
+
+  /// Each event in each state that four events lead to, possible or not: a lingering connection
+  /// passes nothing on, and has a deadline.
+  @Test func `takes every event`() {
+    let events: [LingerState.Event] = [
+      .outputClosed, .closed, .received(9), .received(1 << 30), .readCompleted, .inputClosed,
+      .shutdown, .timeOut,
+    ]
+    var states: Set = [LingerState(limits: .init())]
+    for _ in 0..<4 {
+      for before in states {
+        for event in events {
+          var state = before
+          let action = state.handle(event, at: Self.start)
+          states.insert(state)
+          guard before.deadline != nil, event != .shutdown else { continue }
+          #expect(action != .forward && state.deadline != nil, "\(event)")
+        }
+      }
+    }
+    #expect(states.count > 10)
+  }
 }
