@@ -19,7 +19,9 @@ struct DevTerminalTests {
     return (ending.status, ending.output.replacing("\r\n", with: "\n"))
   }
 
-  private static let logLine = /(?m)^\S+ (debug|info|notice|warning|error) wfm:/
+  private static var logLine: Regex<(Substring, Substring)> {
+    /(?m)^\S+ (debug|info|notice|warning|error) wfm:/
+  }
 
   @Test func `shows its own lines only; the log is in a file that it names`() async throws {
     try await Places.withFolder { folder in

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Identity
 import NIOHTTP1
+import Scheduling
 import Secrets
 import TestSupport
 import Testing
