@@ -74,7 +74,7 @@ struct StoreFaultTests {
     let reason: String? = try await installation.value("SELECT failure_reason FROM imports")
     #expect(
       reason?.hasPrefix(
-        "The error report could not be stored in 3 attempts. The last: "
+        "The error report could not be stored in 3 attempts. Last error: "
           + "http://127.0.0.1:\(port)/wfm-reports/error-reports/") == true, "\(reason ?? "")")
     #expect(reason?.contains("cannot be reached") == true)
     #expect(try await installation.storedEvents() == 0)
