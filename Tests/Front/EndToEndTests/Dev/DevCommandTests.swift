@@ -49,8 +49,8 @@ struct DevCommandTests {
       #expect(
         refused.errors.contains(
           """
-          The server rejected the upload (400): The time zone "Mars/Olympus" is not the name of an \
-          IANA time zone. Send a name such as America/New_York or UTC.
+          The server rejected the upload (400): The time zone "Mars/Olympus" is not an IANA time \
+          zone name. Send a name such as America/New_York or UTC.
           """))
 
       for (arguments, sentence) in [

@@ -1,6 +1,7 @@
 import Importing
 import Postgres
 import Scheduling
+import Store
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Importing
 import Scheduling
+import Store
 import TestInputs
 import Testing
 
