@@ -1,7 +1,7 @@
-/// The bytes of a file that are appended and not yet read, in one block of memory of its own.
+/// The bytes of a file that were appended and not yet read, in one block of memory.
 ///
-/// Zeros follow the last byte, so that a word may be loaded at every offset below `count`, and what
-/// it reads beyond is neither a separator nor above 0x7F.
+/// Zeros follow the last byte, so a word may be loaded at every offset below `count`: the bytes past
+/// the end are neither separators nor above 0x7F.
 struct ByteWindow: ~Copyable {
   private static let padding = MemoryLayout<UInt64>.size
 
@@ -20,7 +20,7 @@ struct ByteWindow: ~Copyable {
     start += dropped
   }
 
-  /// Drops the end-of-file marks of DOS (0x1A) behind the last byte.
+  /// Drops the end-of-file marks of DOS (0x1A) at the end.
   mutating func dropEndMarks() {
     while end > start, storage[end - 1] == 0x1A {
       end -= 1
@@ -36,8 +36,8 @@ struct ByteWindow: ~Copyable {
     (storage + end).initialize(repeating: 0, count: Self.padding)
   }
 
-  /// Moves the unread bytes to the front, of a larger block only when this one cannot hold them and
-  /// the chunk. Growing by half keeps the copying linear in the length of a record.
+  /// Moves the unread bytes to the front, into a larger block only if this one cannot hold them and
+  /// the chunk. Growth by half keeps the copying linear in the length of a record.
   private mutating func makeRoom(for added: Int) {
     let unread = count
     if unread + added > capacity {
@@ -57,8 +57,10 @@ struct ByteWindow: ~Copyable {
 }
 
 extension ByteWindow {
-  /// Drops a byte order mark at the start (Unicode, section 23.8); false while more bytes must tell
-  /// whether there is one. `isWhole` says that no more come.
+  /// Drops a byte order mark at the start (Unicode, section 23.8).
+  ///
+  /// - Parameter isWhole: whether all bytes have arrived.
+  /// - Returns: false if more bytes must arrive to tell whether there is a mark.
   mutating func skipByteOrderMark(isWhole: Bool) -> Bool {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = UnsafeBufferPointer(start: base, count: min(count, mark.count))

@@ -1,5 +1,5 @@
-// Owns the unread bytes of one file and the place where scanning stopped in them. The import worker
-// and the header check feed it chunks and take records out.
+// Owns the unread bytes of one file and the position where scanning stopped. The import worker and the
+// header check append chunks and take records out.
 //
 //   fileStart --> fieldStart --> text --> fieldStart (comma), recordRead (LF) --> fieldStart
 //                     |           ^
@@ -8,29 +8,30 @@
 //                   quoted --> quoteSeen --> quoted (a second quote: `""`)
 //                         quote
 //
-// The end of the file ends the record under way, in whatever state.
+// The end of the file ends the current record in every state.
 //
-// What it costs: each byte is looked at once by the word scan, a second time only in a field that
-// holds `""`. A field costs a handful of loads and stores besides. When bytes run out in the middle
-// of a record, the state stays and the next call goes on from there: nothing is scanned again.
-// All offsets count from the start of the record, so that moving the bytes leaves them true.
+// Cost: the word scan reads each byte once; a field that has `""` is read a second time. A field also
+// costs a handful of loads and stores. If bytes run out in the middle of a record, the state stays and
+// the next call continues from there: nothing is scanned again. All offsets count from the start of the
+// record, so they stay valid when the bytes are moved.
 
-/// Reads CSV records out of bytes that arrive in chunks: RFC 4180, with commas, LF or CRLF, and a
-/// UTF-8 byte order mark skipped at the very start.
+/// Reads CSV records from bytes that arrive in chunks.
 ///
-/// - Lines that are empty or hold only spaces and tabs are skipped.
-/// - The end-of-file marks of DOS (0x1A) at the very end are dropped.
-/// - A field is quoted only when its first byte is a quote; elsewhere a quote is an ordinary byte,
-///   as are NUL, a CR without an LF, and bytes that are not UTF-8.
+/// The format is RFC 4180 with commas and LF or CRLF; a UTF-8 byte order mark at the start is skipped.
+///
+/// - Empty lines and lines of only spaces and tabs are skipped.
+/// - The end-of-file marks of DOS (0x1A) at the end are dropped.
+/// - A field is quoted only if its first byte is a quote. Elsewhere a quote is an ordinary byte, and
+///   so are NUL, a CR without an LF, and bytes that are not UTF-8.
 /// - The last line may lack its line break.
-/// - Bad quoting is a `CSVRecord.fault`, never thrown. A field with bad quoting keeps its bytes as
-///   they are in the file, quotes included.
+/// - Bad quoting is reported as `CSVRecord.fault`, never thrown. A field with bad quoting keeps its
+///   bytes as they are in the file, quotes included.
 ///
 /// Memory: 16 bytes for each of `maximumFields`, and one block of at most one and a half times the
-/// longest record and a chunk together (beside the smaller one, while it grows). For that, call
-/// `next` until nil after each `append`.
+/// longest record and a chunk together. While the block grows, the smaller one exists too. The bound
+/// holds if `next` is called until nil after each `append`.
 ///
-/// Sendable although it holds pointers: nothing else has them, and it cannot be copied.
+/// Sendable although it holds pointers: nothing else has them, and the reader cannot be copied.
 package struct CSVReader: ~Copyable, @unchecked Sendable {
   private enum State { case fileStart, fieldStart, text, quoted, quoteSeen, recordRead }
 
@@ -46,9 +47,9 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
 
   private var state = State.fileStart
   private var line = 1
-  private var position = 0  // of the next byte to scan; behind the line break in `recordRead`
+  private var position = 0  // of the next byte to scan; after the line break in `recordRead`
 
-  // The record under way.
+  // The current record.
   private var recordLine = 1
   private var fieldCount = 0
   private var fault: CSVFault?
@@ -57,15 +58,15 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
   private var nonASCIIFields: UInt64 = 0
   private var hasContent = false
 
-  // The field under way. A quoted one has `quotedEnd`, the offset of its closing quote, once known.
+  // The current field. A quoted field has `quotedEnd`, the offset of its closing quote, once known.
   private var fieldStart = 0
   private var quoteLine = 1
   private var quotedEnd: Int?
   private var hasEscapes = false
   private var seenBits: UInt64 = 0  // of all its bytes, ORed
 
-  /// - Parameter maximumFields: how many fields of a record keep their bytes, at least 1. Those
-  ///   beyond are only counted, so that 5 MB of commas take no memory of their own.
+  /// - Parameter maximumFields: how many fields of a record keep their bytes, at least 1. Further
+  ///   fields are only counted, so 5 MB of commas take no extra memory.
   package init(maximumFields: Int) {
     precondition(maximumFields > 0, "a record has at least one field")
     self.maximumFields = maximumFields
@@ -74,7 +75,7 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
 
   deinit { fields.deallocate() }
 
-  /// Adds bytes, copied, of any count and split anywhere: inside a quoted field, a CRLF, a
+  /// Copies and adds bytes, of any count and split anywhere: inside a quoted field, a CRLF, a
   /// character or the byte order mark.
   ///
   /// - Precondition: `finish` has not been called.
@@ -83,22 +84,22 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
     window.append(chunk)
   }
 
-  /// Says that no more bytes come, so that the last record may end without a line break.
+  /// Ends the file: the last record may end without a line break.
   package mutating func finish() {
     isFinished = true
     window.dropEndMarks()
     position = min(position, window.count)
   }
 
-  /// Bytes that are held and belong to no record that was read. Before the first record, and where
-  /// `next` has just returned nil, those of a line that has not ended yet.
+  /// Bytes that belong to no record read so far. Before the first record, and after `next` has returned
+  /// nil, these are the bytes of a line that has not ended yet.
   package var unreadCount: Int { window.count }
 
   /// Calls `body` with the next record. The record and its fields must not leave the closure.
   ///
-  /// - Returns: what `body` returned; nil when more bytes are needed, or after `finish`, when no
-  ///   record is left.
-  /// - Throws: only what `body` throws. Its record counts as read, and reading may go on.
+  /// - Returns: the result of `body`; nil if more bytes are needed or, after `finish`, if no record is
+  ///   left.
+  /// - Throws: only what `body` throws. The record is then read, and reading may continue.
   @inlinable
   package mutating func next<R, Failure: Error>(
     _ body: (CSVRecord) throws(Failure) -> R
@@ -107,7 +108,7 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
     return try body(record)
   }
 
-  /// Scans up to the end of the next record that is not blank; false when there is none yet.
+  /// Scans up to the end of the next record that is not blank; false if there is none yet.
   @usableFromInline
   mutating func scanRecord() -> Bool {
     if state == .fileStart {
@@ -148,7 +149,7 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
       keptFields: min(fieldCount, maximumFields))
   }
 
-  /// The line in which the record that was read ends: `line` is the next one behind a line feed.
+  /// The line in which the record ends: after a line feed, `line` is already the next one.
   private var lastLine: Int {
     position > 0 && window.base[position - 1] == Self.lineFeed ? line - 1 : line
   }
@@ -160,10 +161,11 @@ extension CSVReader {
   private static let separators = WordScan(comma, or: lineFeed)
   private static let quotesAndLines = WordScan(quote, or: lineFeed)
 
-  /// The offset of the comma or LF that ends the field under way, or of the end of the file; nil
-  /// when more bytes are needed, or when the file holds no further record.
+  /// The offset of the comma or LF that ends the current field, or of the end of the file.
   ///
-  /// The states stand in one switch, past 40 lines, for their order in the diagram to be seen.
+  /// The switch is longer than 40 lines so that it shows the states in the order of the diagram.
+  ///
+  /// - Returns: nil if more bytes are needed or the file has no further record.
   private mutating func scanField() -> Int? {
     let bytes = window.base
     let count = window.count
@@ -171,7 +173,7 @@ extension CSVReader {
       switch state {
       case .fileStart, .recordRead, .fieldStart:  // The first two are left before a scan.
         guard position < count else {
-          // The file ends here: only a comma leaves an empty field behind it.
+          // The file ends here: an empty field follows only a comma.
           return isFinished && position > 0 ? count : nil
         }
         if bytes[position] == Self.quote {
@@ -212,11 +214,12 @@ extension CSVReader {
 // MARK: - Closing
 
 extension CSVReader {
-  /// Counts the field that ends at `end` and keeps its value. Returns its bytes as they stand,
-  /// without the CR of a CRLF.
+  /// Counts the field that ends at `end` and keeps its value.
+  ///
+  /// - Returns: its bytes as they are in the file, without the CR of a CRLF.
   private mutating func closeField(at end: Int) -> Range<Int> {
     let bytes = window.base
-    // What stands behind the closing quote, or all of a field without quotes.
+    // The text after the closing quote, or all of a field without quotes.
     let textStart = quotedEnd.map { min($0 + 1, end) } ?? fieldStart
     var textEnd = end
     if end < window.count && bytes[end] == Self.lineFeed && end > textStart
@@ -242,8 +245,8 @@ extension CSVReader {
     return fieldStart..<textEnd
   }
 
-  /// Notes that the quoting of the field under way is bad. The first such field of a record counts; a
-  /// quote that never closes outweighs it.
+  /// Records bad quoting of the current field. The first such field of a record is reported, unless a
+  /// later quote never closes.
   private mutating func noteFault(isUnclosed: Bool) {
     faultyFields |= CSVRecord.bit(of: fieldCount)
     guard isUnclosed || fault == nil else { return }
@@ -251,7 +254,7 @@ extension CSVReader {
     faultPlace = CSVFaultPlace(field: fieldCount, openingLine: quoteLine, closingLine: line)
   }
 
-  /// Unescapes a value in its place.
+  /// Unescapes a value in place.
   private func quotedValue(_ quoted: Range<Int>) -> Range<Int> {
     guard hasEscapes && fieldCount < maximumFields else { return quoted }
     return quoted.lowerBound..<window.unescapeQuotes(in: quoted)

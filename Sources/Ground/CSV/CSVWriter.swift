@@ -1,12 +1,12 @@
-/// Writes cells as RFC 4180 has them.
+/// Writes cells as RFC 4180 prescribes.
 package enum CSVWriter {
-  /// Appends a cell, quoted where its bytes need it.
+  /// Appends a cell, quoted if its bytes need it.
   package static func append(cell: some Collection<UInt8>, to bytes: inout [UInt8]) {
     let isDone: Void? = cell.withContiguousStorageIfAvailable { append(cell: $0, to: &bytes) }
     if isDone == nil { Array(cell).withUnsafeBufferPointer { append(cell: $0, to: &bytes) } }
   }
 
-  /// The same for bytes in one run, at two looks a byte.
+  /// Appends a cell of contiguous bytes, quoted if its bytes need it. Each byte is read twice.
   package static func append(cell: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
     let needsQuotes = cell.contains { byte in
       byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
@@ -20,7 +20,7 @@ package enum CSVWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// A line of cells, with CRLF.
+  /// A line of cells that ends in CRLF.
   package static func line(_ cells: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
     for (place, cell) in cells.enumerated() {

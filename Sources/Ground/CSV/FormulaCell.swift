@@ -2,14 +2,14 @@ import WireText
 
 /// Cells that a spreadsheet may run as a formula when it opens a CSV file.
 package enum FormulaCell {
-  /// Put before such a cell, it makes a spreadsheet show the cell as text.
+  /// The mark before a cell that makes a spreadsheet show the cell as text.
   package static let guardMark = UInt8(ascii: "'")
 
   /// Whether a spreadsheet may run the cell.
   ///
-  /// True if the first visible character is `=`, `+`, `-` or `@`, also full-width or small, and if the
-  /// cell begins with a tab, a carriage return or a line feed. Spreadsheets drop blanks and invisible
-  /// characters in front, some of them on request only, so these do not hide a formula.
+  /// True if the first visible character is `=`, `+`, `-` or `@`, full-width and small ones included,
+  /// or if the cell begins with a tab, a carriage return or a line feed. Spreadsheets drop leading
+  /// blanks and invisible characters, some only on request, so these do not hide a formula.
   package static func mayRun(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = cell.first else { return false }
     if first > 0x20, first < 0x7F { return isSign(Unicode.Scalar(first)) }

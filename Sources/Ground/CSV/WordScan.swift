@@ -1,5 +1,5 @@
 /// Finds the next of two ASCII bytes, eight bytes at a time: about a dozen operations and two
-/// branches a word, whatever the bytes are.
+/// branches per word.
 struct WordScan {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
@@ -17,15 +17,15 @@ struct WordScan {
   /// The offset of the first match in `offset..<count`, or `count`. All bytes before it are ORed
   /// into `seen`.
   ///
-  /// Words are loaded past `count`, where `ByteWindow` keeps zeros. Whoever changes that must keep
-  /// what stands there from matching, and from having a high bit.
+  /// Words are loaded past `count`, where `ByteWindow` keeps zeros. Bytes there must neither match nor
+  /// have a high bit.
   @inline(__always)
   func offset(
     in bytes: UnsafeMutablePointer<UInt8>, from offset: Int, to count: Int, seen: inout UInt64
   ) -> Int {
     let bytes = UnsafeRawPointer(bytes)
     var offset = offset
-    // In a register: ORing into `seen` itself would put a store and a load in the way of each word.
+    // In a register: ORing into `seen` itself would add a store and a load to each word.
     var passed: UInt64 = 0
     while offset < count {
       let word = UInt64(

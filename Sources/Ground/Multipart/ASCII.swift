@@ -1,4 +1,4 @@
-/// The classes of bytes that header fields are made of (RFC 9110, section 5.6).
+/// The classes of bytes in header fields (RFC 9110, section 5.6).
 enum ASCII {
   static func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
@@ -15,12 +15,12 @@ enum ASCII {
     }
   }
 
-  /// A control character that a field's value must not hold: all but the tab.
+  /// A control character that a field's value must not contain: all except the tab.
   static func isForbiddenControl(_ byte: UInt8) -> Bool {
     (byte < 0x20 && byte != UInt8(ascii: "\t")) || byte == 0x7F
   }
 
-  /// The text with A to Z, and no other letters, in lower case.
+  /// The text with A to Z in lower case, and other letters unchanged.
   static func lowercased(_ bytes: some Sequence<UInt8>) -> String {
     let upper = UInt8(ascii: "A")...UInt8(ascii: "Z")
     return String(decoding: bytes.map { upper.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)

@@ -1,4 +1,4 @@
-/// How the lines of a body end. The first delimiter line decides it, as in Go's `mime/multipart`.
+/// The line end of a body, set by the first delimiter line, as in Go's `mime/multipart`.
 enum Framing: Sendable { case undecided, carriageReturnLineFeed, lineFeed }
 
 /// Follows one possible delimiter, byte by byte and across chunks:
@@ -6,14 +6,14 @@ enum Framing: Sendable { case undecided, carriageReturnLineFeed, lineFeed }
 ///     lineEnd -CR-> lineFeed -LF-> token --> tokenEnd -blank-> padding -CR-> lastLineFeed -LF-> found
 ///        +-----------LF------------^            +-- dash -dash-> closing (then padding)
 ///
-/// Up to `token` a byte without an arrow refutes the delimiter and is not taken. Behind the boundary
-/// such a byte makes the delimiter malformed: RFC 2046, section 5.1.1, lets no line of a part begin
-/// with it. LF is also found from `tokenEnd` and `padding`. Which of the two line ends counts is the
-/// framing's.
+/// Up to `token`, a byte without an arrow refutes the delimiter and is not consumed. After the boundary
+/// such a byte makes the delimiter malformed, since RFC 2046, section 5.1.1, forbids parts whose lines
+/// begin with the boundary. LF also leads from `tokenEnd` and `padding` to `found`. The framing decides
+/// which of the two line ends is accepted.
 struct DelimiterMatcher: Sendable {
   enum Verdict: Equatable {
     case undecided, refuted, delimiter
-    /// The boundary and two dashes. The next call of `match` reads the rest of the line, and finds
+    /// The boundary and two dashes. The next call of `match` reads the rest of the line and returns
     /// `.delimiter` at its end.
     case closing
     case malformed(MultipartFault.Delimiter)
@@ -50,8 +50,8 @@ struct DelimiterMatcher: Sendable {
     padding = 0
   }
 
-  /// Takes bytes from `position` on until they decide. Any verdict but `.undecided`, which means that
-  /// the chunk has ended, and `.closing` leaves the matcher idle.
+  /// Consumes bytes from `position` on until there is a verdict. `.undecided` means that the chunk
+  /// has ended. Every verdict except `.undecided` and `.closing` leaves the matcher idle.
   mutating func match(_ chunk: UnsafeRawBufferPointer, from position: inout Int) -> Verdict {
     while position < chunk.count {
       let verdict = step(chunk[position])

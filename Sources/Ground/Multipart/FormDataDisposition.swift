@@ -9,7 +9,7 @@ struct FormDataDisposition: Sendable {
   var fileName: String? { extendedFileName ?? plainFileName }
 
   init(_ value: ArraySlice<UInt8>, part: Int) throws(MultipartFault) {
-    // Old browsers send Windows paths with their backslashes as they are.
+    // Old browsers do not escape the backslashes of Windows paths.
     var parameters = HeaderParameters(of: value, escapes: .quotes)
     guard parameters.subject == "form-data" else { throw .notFormData(part: part) }
     do {
@@ -28,8 +28,8 @@ struct FormDataDisposition: Sendable {
     }
   }
 
-  /// Decodes the three escapes that browsers write in names, and no others (WHATWG HTML,
-  /// "multipart/form-data encoding algorithm").
+  /// Decodes only the three escapes that browsers write in names (WHATWG HTML, "multipart/form-data
+  /// encoding algorithm").
   private static func decodeForm(_ value: [UInt8]) -> String {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(value.count)
@@ -46,8 +46,10 @@ struct FormDataDisposition: Sendable {
     return String(decoding: decoded, as: UTF8.self)
   }
 
-  /// Decodes `charset'language'value` (RFC 5987, section 3.2). Nil, so that `filename` counts (RFC
-  /// 6266, section 4.3), when that is not its form or the charset is neither UTF-8 nor ISO-8859-1.
+  /// Decodes `charset'language'value` (RFC 5987, section 3.2).
+  ///
+  /// - Returns: nil if the value has another form, or a charset other than UTF-8 and ISO-8859-1. Then
+  ///   `filename` is used (RFC 6266, section 4.3).
   private static func decodeExtended(_ value: [UInt8]) -> String? {
     let pieces = value.split(
       separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
@@ -66,7 +68,7 @@ struct FormDataDisposition: Sendable {
     }
     switch ASCII.lowercased(pieces[0]) {
     case "utf-8": return String(validating: decoded, as: UTF8.self)
-    // Its 256 characters are the first of Unicode.
+    // Its 256 characters are the first 256 of Unicode.
     case "iso-8859-1": return String(String.UnicodeScalarView(decoded.map(Unicode.Scalar.init)))
     default: return nil
     }

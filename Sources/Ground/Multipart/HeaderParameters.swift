@@ -1,18 +1,19 @@
-/// Reads `subject; name=value; name="value"` (RFC 9110, section 5.6.6), more leniently than it is
-/// written there: blanks around `=`, values without quotes that are no tokens, stray semicolons.
+/// Reads `subject; name=value; name="value"` more leniently than RFC 9110, section 5.6.6.
+///
+/// It accepts blanks around `=`, unquoted values that are not tokens, and stray semicolons.
 struct HeaderParameters {
-  /// A parameter without `=`, a quote that never closes, or text behind a closing quote.
+  /// A parameter without `=`, a quote that never closes, or text after a closing quote.
   struct Malformed: Error {}
 
-  /// Which characters a backslash in quotes escapes. Before another character it is kept; two of them
-  /// then stay two, and the second escapes nothing.
+  /// The characters that a backslash in quotes escapes. Before another character the backslash is
+  /// kept. Under `quotes`, two backslashes stay two, and the second escapes nothing.
   enum Escapes { case quotes, all }
 
   private static let quote = UInt8(ascii: "\"")
   private static let backslash = UInt8(ascii: "\\")
   private static let semicolon = UInt8(ascii: ";")
 
-  /// What stands before the first semicolon, in lower case.
+  /// The text before the first semicolon, in lower case.
   let subject: String
 
   private let escapes: Escapes
@@ -25,7 +26,7 @@ struct HeaderParameters {
     self.escapes = escapes
   }
 
-  /// The next parameter, its name in lower case; nil behind the last.
+  /// The next parameter, its name in lower case; nil after the last one.
   mutating func next() throws(Malformed) -> (name: String, value: [UInt8])? {
     rest = rest.drop { $0 == Self.semicolon || ASCII.isBlank($0) }
     guard !rest.isEmpty else { return nil }
@@ -43,8 +44,8 @@ struct HeaderParameters {
     return Array(ASCII.trimmed(value))
   }
 
-  /// Browsers write a backslash as it is, also before the closing quote: `filename="x\"`. Where a
-  /// backslash that escapes leaves no quote to close the value, it escapes nothing.
+  /// Browsers do not escape a backslash, even before the closing quote: `filename="x\"`. If a backslash
+  /// that escapes leaves the value without a closing quote, backslashes escape nothing.
   private mutating func takeQuoted() throws(Malformed) -> [UInt8] {
     let start = rest
     do throws(Malformed) {

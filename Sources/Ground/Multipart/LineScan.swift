@@ -1,5 +1,5 @@
 /// Finds where a delimiter may begin, eight bytes at a time: two loads, a dozen operations and one
-/// branch a word. Lines that do not begin with a dash, such as those of a CSV file, cost nothing.
+/// branch per word. Lines without a dash at their start, as in a CSV file, cost no more.
 enum LineScan {
   private static let lowBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
   private static let lineFeeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
@@ -8,14 +8,16 @@ enum LineScan {
   private static let carriageReturn = UInt8(ascii: "\r")
   private static let dash = UInt8(ascii: "-")
 
-  /// The offset of the first line end of the framing that a dash or the end of the chunk follows, or
-  /// of a CR that ends the chunk and may begin one; else the chunk's count.
+  /// Where the next delimiter may begin.
+  ///
+  /// - Returns: the offset of the first line end before a dash or before the end of the chunk, or of a CR
+  ///   that ends the chunk; the chunk's count if there is neither.
   static func possibleDelimiter(
     in chunk: UnsafeRawBufferPointer, from start: Int, framing: Framing
   ) -> Int {
     let count = chunk.count
     var offset = start
-    // The second word begins one byte later, so nine bytes must be there.
+    // The second word begins one byte later, so nine bytes are needed.
     while offset &+ 9 <= count {
       let line = chunk.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       let next = chunk.loadUnaligned(fromByteOffset: offset &+ 1, as: UInt64.self)
@@ -42,7 +44,7 @@ enum LineScan {
     return mayBegin ? count - 1 : count
   }
 
-  /// Where the line end begins that has its LF at `offset`; nil if it is not one of the framing.
+  /// The start of the line end whose LF is at `offset`; nil if the framing has another line end.
   private static func lineEnd(
     at offset: Int, in chunk: UnsafeRawBufferPointer, from start: Int, framing: Framing
   ) -> Int? {
@@ -54,8 +56,8 @@ enum LineScan {
     }
   }
 
-  /// Sets the high bit of each zero byte, and of no other: both masks must be exact, for a false bit
-  /// in one could meet a true one in the other.
+  /// Sets the high bit of each zero byte, and of no other byte. Both masks must be exact, since a false
+  /// bit in one could coincide with a true bit in the other.
   @inline(__always)
   private static func zeroBytes(_ word: UInt64) -> UInt64 {
     ~(((word & lowBits) &+ lowBits) | word | lowBits)

@@ -1,5 +1,6 @@
 /// The Content-Type of a request that carries a form (RFC 7578, section 4.1).
 package enum MultipartContentType {
+  /// Why a Content-Type names no usable boundary.
   package enum Fault: Error, Equatable, Sendable, CustomStringConvertible {
     /// The media type is another one.
     case notMultipartFormData
@@ -7,23 +8,26 @@ package enum MultipartContentType {
     case missingSemicolon
     /// There is no `boundary` parameter.
     case missingBoundary
-    /// There is more than one.
+    /// There is more than one `boundary` parameter.
     case repeatedBoundary
+    /// The boundary is empty.
     case emptyBoundary
-    /// More than `MultipartParser.maximumBoundary` characters; so many.
+    /// The boundary has this many characters, more than `MultipartParser.maximumBoundary`.
     case longBoundary(Int)
+    /// The boundary ends with a blank.
     case blankAtEnd
-    /// A character that is not printable ASCII.
+    /// The boundary has a character that is not printable ASCII.
     case forbiddenCharacter
     /// A parameter without `=`, or with a quote that does not close.
     case unreadable
 
+    /// The cause and the fix, for the client.
     package var description: String {
       switch self {
       case .notMultipartFormData:
         "Send the upload as multipart/form-data."
       case .missingSemicolon:
-        "The Content-Type has no semicolon behind multipart/form-data. Add the semicolon: "
+        "The Content-Type has no semicolon after multipart/form-data. Add the semicolon: "
           + "\(Self.example)."
       case .missingBoundary, .emptyBoundary:
         "The Content-Type field must name the boundary of the form's parts."
@@ -48,8 +52,9 @@ package enum MultipartContentType {
 
   private static let mediaType = "multipart/form-data"
 
-  /// The boundary that a Content-Type names, without the leading dashes of a delimiter. The media type
-  /// and the parameter's name are compared without case; other parameters are ignored.
+  /// The boundary in a Content-Type, without the leading dashes of a delimiter.
+  ///
+  /// The media type and the parameter's name are compared without case. Other parameters are ignored.
   package static func boundary(of headerValue: String) throws(Fault) -> String {
     var parameters = HeaderParameters(of: Array(headerValue.utf8)[...], escapes: .all)
     guard parameters.subject == mediaType else { throw fault(ofSubject: parameters.subject) }
@@ -64,7 +69,7 @@ package enum MultipartContentType {
     return String(decoding: boundary, as: UTF8.self)
   }
 
-  /// `multipart/form-data boundary=x`, or with a comma, is the right type with a mistake.
+  /// `multipart/form-data boundary=x`, also with a comma, is the right type without its semicolon.
   private static func fault(ofSubject subject: String) -> Fault {
     let rest = subject.utf8.dropFirst(mediaType.utf8.count)
     let goesOn = rest.first.map { ASCII.isBlank($0) || $0 == UInt8(ascii: ",") } ?? false
@@ -88,7 +93,8 @@ package enum MultipartContentType {
     return boundary.last == UInt8(ascii: " ") ? .blankAtEnd : nil
   }
 
-  /// Whether these are 1 to 70 printable ASCII characters, the last not a space. RFC 2046, section
-  /// 5.1.1, allows fewer punctuation marks, but clients send others, such as `*****`.
+  /// Whether the bytes are 1–70 printable ASCII characters, of which the last is not a space.
+  ///
+  /// RFC 2046, section 5.1.1, allows fewer punctuation marks, but clients send others, such as `*****`.
   static func isBoundary(_ bytes: some Sequence<UInt8>) -> Bool { fault(of: Array(bytes)) == nil }
 }

@@ -1,34 +1,34 @@
-// Owns where the parser stands in one body, and the few bytes of it that are not yet decided. The
-// upload endpoint pushes chunks into it as they arrive and gets events out of each push.
+// Owns the parser's position in one body and the few bytes that are not yet decided. The upload
+// endpoint passes in chunks as they arrive, and each chunk gives events.
 //
 //   preamble --> headers --> body --> headers (delimiter), closing (closing delimiter) --> epilogue
 //       |
 //       closing delimiter: closing
 //
-// What it costs: a word-wise scan for an LF before a dash; only behind one are bytes looked at singly.
-// A delimiter that is refuted resumes the scan at the byte that refuted it, for a boundary has no CR
-// and no LF: no byte is looked at a third time, whatever the body is.
+// Cost: a word-wise scan for an LF before a dash; only after one are bytes read singly. After a refuted
+// delimiter the scan resumes at the byte that refuted it, since a boundary has no CR and no LF. No byte
+// is read a third time.
 
 /// Reads a multipart/form-data body (RFC 7578; RFC 2046, section 5.1) that arrives in chunks.
 ///
 /// - A delimiter is a line: `--`, the boundary, spaces and tabs (at most `maximumPadding`), a line
-///   end. The closing one has two dashes behind the boundary, and may end with the body. A line that
-///   begins with `--` and the boundary and is neither is a fault, since a part must not have one.
-/// - The line end before a delimiter belongs to it. It is CRLF, or LF if the first delimiter line
-///   ended in LF. The other line ends are data: in a body of CRLF, a file's LF and `--boundary` are
-///   the file's, and in one of LF the CR before a delimiter is.
-/// - A delimiter may also follow the empty line behind the headers directly: the part is empty.
-/// - Preamble and epilogue are ignored. A body may hold no part at all.
+///   end. The closing delimiter has two dashes after the boundary, and the body may end with it. Any
+///   other line that begins with `--` and the boundary is a fault, since a part must not have one.
+/// - The line end before a delimiter belongs to the delimiter. It is CRLF, or LF if the first delimiter
+///   line ended in LF. Other line ends are data: LF and `--boundary` in a body of CRLF, and a CR before
+///   a delimiter in a body of LF.
+/// - A delimiter may follow the empty line after the headers directly: the part is then empty.
+/// - Preamble and epilogue are ignored. A body may have no parts.
 ///
 /// Memory: one header line and one undecided delimiter, never the data.
 package struct MultipartParser: ~Copyable, Sendable {
-  /// 100 parts in a body.
+  /// The most parts of a body.
   package static let maximumParts = 100
-  /// 16 KiB of headers in a part, line ends and the empty line included.
+  /// The most bytes of headers in a part, line ends and the empty line included: 16 KiB.
   package static let maximumHeaderBytes = 16 * 1024
-  /// 70 characters in a boundary (RFC 2046, section 5.1.1).
+  /// The most characters of a boundary (RFC 2046, section 5.1.1).
   package static let maximumBoundary = 70
-  /// 128 spaces and tabs behind the boundary; a line with more is a fault.
+  /// The most spaces and tabs after the boundary; a line with more is a fault.
   package static let maximumPadding = 128
 
   private enum State { case preamble, headers, body, closing, epilogue }
@@ -37,11 +37,11 @@ package struct MultipartParser: ~Copyable, Sendable {
   private var partCount = 0
   private var headers = PartHeaderReader(part: 0)
   private var delimiter: DelimiterMatcher
-  /// The bytes of earlier chunks that belong to the delimiter under way, should it prove to be one.
+  /// The bytes of earlier chunks that belong to a possible delimiter.
   private var held: [UInt8] = []
 
   /// - Parameter boundary: without the leading dashes, as `MultipartContentType.boundary` returns it.
-  /// - Precondition: it is a boundary that `MultipartContentType.boundary` could return.
+  /// - Precondition: `MultipartContentType.boundary` accepts the boundary.
   package init(boundary: String) {
     precondition(MultipartContentType.isBoundary(boundary.utf8), "not a multipart boundary")
     delimiter = DelimiterMatcher(boundary: boundary.utf8)
@@ -51,8 +51,8 @@ package struct MultipartParser: ~Copyable, Sendable {
   /// Reads the next bytes of the body, of any count and split anywhere.
   ///
   /// - Parameter handle: gets the events, in order.
-  /// - Throws: a `MultipartFault`, or what `handle` throws. Either way the body is read no further:
-  ///   call neither `consume` nor `finish` again.
+  /// - Throws: a `MultipartFault`, or the error of `handle`. After an error, call neither `consume` nor
+  ///   `finish` again.
   package mutating func consume(
     _ chunk: UnsafeRawBufferPointer, _ handle: (MultipartEvent) throws -> Void
   ) throws {
@@ -82,10 +82,10 @@ package struct MultipartParser: ~Copyable, Sendable {
     }
   }
 
-  /// Says that no more bytes come.
+  /// Ends the body.
   ///
-  /// - Throws: `.truncated` if the closing delimiter has not been seen. The line end behind it may be
-  ///   missing, or cut to its CR.
+  /// - Throws: `.truncated` if the closing delimiter did not arrive. The line end after it may be
+  ///   missing or cut to its CR.
   package func finish() throws(MultipartFault) {
     guard state == .epilogue || state == .closing else { throw .truncated }
   }
@@ -94,16 +94,16 @@ package struct MultipartParser: ~Copyable, Sendable {
     .malformedDelimiter(part: partCount, reason)
   }
 
-  /// Hands over text up to the next delimiter or the end of the chunk, and moves to the next state
-  /// behind a delimiter. Longer than most, since the offsets hang together.
+  /// Passes on text up to the next delimiter or the end of the chunk, and enters the next state after a
+  /// delimiter. The function is long because its offsets depend on each other.
   ///
-  /// - Returns: where to go on reading.
+  /// - Returns: where to continue reading.
   private mutating func readText(
     _ chunk: UnsafeRawBufferPointer, from start: Int,
     _ handle: (UnsafeRawBufferPointer) throws -> Void
   ) throws -> Int {
     var position = start
-    // Where the delimiter under way begins; what it has in `held` lies before the chunk.
+    // Where the possible delimiter begins; its bytes in `held` precede the chunk.
     var candidate = start
     while true {
       if !delimiter.isUnderWay {
@@ -136,7 +136,7 @@ package struct MultipartParser: ~Copyable, Sendable {
         state = .closing
         return position
       case .malformed(let reason):
-        // What precedes it does not depend on how the body is cut.
+        // The events before a fault must not depend on how the body is cut.
         try handOver(chunk, start..<candidate, handle)
         throw malformed(reason)
       }

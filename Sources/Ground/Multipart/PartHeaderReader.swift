@@ -1,26 +1,26 @@
-/// Collects the header lines of one part, reads each header as soon as it is whole, and keeps only
-/// what `MultipartHeaders` holds.
+/// Collects the header lines of one part, reads each complete header, and keeps only the fields of
+/// `MultipartHeaders`.
 ///
-/// A line that begins with a blank goes on with the header of the line before (RFC 2046, section 5.1;
-/// RFC 822, section 3.1.1): only the line end between the two is removed.
+/// A line that begins with a blank continues the header of the line before (RFC 2046, section 5.1;
+/// RFC 822, section 3.1.1). Only the line end between the two is removed.
 struct PartHeaderReader: Sendable {
   private let part: Int
   private var line: [UInt8] = []
-  /// The lines so far of a header that may go on in the next.
+  /// The lines so far of a header that the next line may continue.
   private var field: [UInt8] = []
   private var size = 0
   private var disposition: FormDataDisposition?
   private var contentType: String?
   private var hasTransferEncoding = false
 
-  /// - Parameter part: its number, from 1, for the faults.
+  /// - Parameter part: the part's number for the faults, from 1.
   init(part: Int) {
     self.part = part
   }
 
-  /// Takes bytes from `position` on, up to the empty line that ends the headers.
+  /// Consumes bytes from `position` on, up to the empty line that ends the headers.
   ///
-  /// - Returns: nil when the chunk ended before that line did.
+  /// - Returns: nil if the chunk ended before the empty line did.
   mutating func read(
     _ chunk: UnsafeRawBufferPointer, from position: inout Int
   ) throws(MultipartFault) -> MultipartHeaders? {
@@ -57,7 +57,7 @@ struct PartHeaderReader: Sendable {
     return MultipartHeaders(name: name, fileName: disposition.fileName, contentType: contentType)
   }
 
-  /// Reads `field` (RFC 9112, section 5): a name of token characters, a colon at once behind it, a
+  /// Reads `field` (RFC 9112, section 5): a name of token characters, a colon directly after it, and a
   /// value without control characters.
   private mutating func readField() throws(MultipartFault) {
     if let control = field.first(where: ASCII.isForbiddenControl) {

@@ -1,13 +1,14 @@
 import Foundation
 import WireText
 
-/// The GNU build id of the running program: which binary it is, whatever it is called and wherever it
-/// was built. Linkers write it into a note of the ELF file (elf(5)).
+/// The GNU build id of the running program, which identifies the binary whatever its name.
+///
+/// Linkers write it into a note of the ELF file (elf(5)).
 package enum BuildID {
-  /// In hexadecimal; empty where the program has none.
+  /// The id in hexadecimal; empty if the program has none.
   package static let text = read(from: "/proc/self/exe") ?? ""
 
-  /// - Returns: nil where the file is no 64-bit ELF file of this machine's byte order with a build id.
+  /// - Returns: nil if the file is not a 64-bit ELF file in this machine's byte order, or has no build id.
   static func read(from path: String) -> String? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
@@ -33,7 +34,7 @@ package enum BuildID {
     return nil
   }
 
-  /// The description of the note that is called GNU and has type 3.
+  /// The description of the note with the name GNU and the type 3.
   private static func id(in notes: [UInt8]) -> String? {
     var place = 0
     while place + 12 <= notes.count {

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// How long things took, counted in fixed buckets. A measurement takes a lock for a few
-/// nanoseconds and allocates nothing.
+/// Durations, counted in fixed buckets. Recording one takes a lock for a few nanoseconds and
+/// allocates nothing.
 package final class Histogram: Sendable {
   private struct State {
-    /// As many as there are bounds, and one for what is above them all.
+    /// One for each bound, and one for durations above the last bound.
     var counts: [Int]
     var sum = 0.0
   }
 
-  /// Upper bounds in seconds, themselves included, ascending.
+  /// Inclusive upper bounds in seconds, ascending.
   private let bounds: [Double]
   private let state: Mutex<State>
 
@@ -19,6 +19,7 @@ package final class Histogram: Sendable {
     state = Mutex(State(counts: Array(repeating: 0, count: bounds.count + 1)))
   }
 
+  /// Adds a duration.
   package func record(_ duration: Duration) {
     let seconds = duration.inSeconds
     let place = bounds.firstIndex { seconds <= $0 } ?? bounds.count
@@ -28,7 +29,7 @@ package final class Histogram: Sendable {
     }
   }
 
-  /// The lines of the exposition; buckets are cumulative there.
+  /// The lines of the exposition, in which buckets are cumulative.
   package func samples(labels: MetricFamily.Labels = []) -> [MetricFamily.Sample] {
     let (counts, sum) = state.withLock { ($0.counts, $0.sum) }
     var total = 0
@@ -56,6 +57,7 @@ extension MetricRegistry {
 }
 
 extension Duration {
+  /// The duration in seconds.
   package var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }

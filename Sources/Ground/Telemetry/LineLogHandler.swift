@@ -1,21 +1,24 @@
 package import Logging
 
-/// Hands to another handler only what is one line and no terminal obeys, at a level that all loggers
-/// of the process share.
+/// Passes each record to another handler as one line without control characters, at a level that all
+/// loggers of the process share.
 ///
-/// `StreamLogHandler` writes what it is given: a line feed in a value would begin a line that the
-/// sender has made up, and a blank another field. It also words a logger's metadata whenever a value
-/// is set, which is several times a request; here that happens when something is logged.
+/// `StreamLogHandler` does not escape values: a line feed in one would start a forged line, and a blank
+/// a forged field. It also formats a logger's metadata whenever a value is set, several times per
+/// request; this handler formats it only when a record is logged.
 package struct LineLogHandler: LogHandler {
+  /// The metadata of this logger, added to each record.
   package var metadata: Logger.Metadata = [:]
   private var base: any LogHandler
   private let level: SharedLogLevel
-  /// Of this logger alone.
+  /// The level of this logger alone; nil for the shared one.
   private var ownLevel: Logger.Level?
   private let escape: @Sendable (String) -> String
 
-  /// - Parameter escape: gives the text back without characters that break a line or that a terminal
-  ///   obeys.
+  /// - Parameters:
+  ///   - base: the handler that writes the lines.
+  ///   - level: the level that all loggers share.
+  ///   - escape: returns the text without characters that break a line or control a terminal.
   package init(
     _ base: any LogHandler, level: SharedLogLevel, escape: @escaping @Sendable (String) -> String
   ) {
@@ -24,21 +27,25 @@ package struct LineLogHandler: LogHandler {
     self.escape = escape
   }
 
+  /// The level of this logger, the shared one unless it was set.
   package var logLevel: Logger.Level {
     get { ownLevel ?? level.value }
     set { ownLevel = newValue }
   }
 
+  /// The provider of the other handler.
   package var metadataProvider: Logger.MetadataProvider? {
     get { base.metadataProvider }
     set { base.metadataProvider = newValue }
   }
 
+  /// A value of this logger's metadata.
   package subscript(metadataKey key: String) -> Logger.MetadataValue? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
+  /// Escapes the record and passes it on.
   package func log(event: LogEvent) {
     var event = event
     var fields = metadata.merging(event.metadata ?? [:]) { _, explicit in explicit }
@@ -52,7 +59,7 @@ package struct LineLogHandler: LogHandler {
     base.log(event: event)
   }
 
-  /// The value as one field of the line: quoted where it has a blank or a quote, after logfmt.
+  /// The value as one field of the line: quoted if it has a blank or a quote, as in logfmt.
   private func field(_ value: String) -> String {
     let text = escape(value)
     guard text.utf8.contains(where: { $0 == 0x20 || $0 == 0x22 }) else { return text }

@@ -1,5 +1,5 @@
 extension MetricFamily {
-  /// What `exposition` is.
+  /// The media type of `exposition`.
   package static let mediaType = "text/plain; version=0.0.4; charset=utf-8"
 
   /// The families in Prometheus' text format 0.0.4.
@@ -20,7 +20,7 @@ extension MetricFamily {
     return text
   }
 
-  /// As Go's ParseFloat reads it; whole numbers without a fraction.
+  /// The number in the form that Go's ParseFloat reads; whole numbers without a fraction.
   static func text(of value: Double) -> String {
     if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
     if value.isNaN { return "NaN" }

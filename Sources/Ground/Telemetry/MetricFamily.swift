@@ -1,21 +1,26 @@
-/// All series of one name, as they stand at a scrape.
+/// All series of one name at the time of a scrape.
 ///
-/// Names follow Prometheus' conventions (base units, `_total`, `_seconds`, `_bytes`), and those of
-/// OpenTelemetry's semantic conventions where there are such.
+/// Names follow Prometheus' conventions (base units, `_total`, `_seconds`, `_bytes`), and OpenTelemetry's
+/// semantic conventions where these define one.
 package struct MetricFamily: Sendable {
+  /// The type of a metric, by Prometheus' names.
   package enum Kind: String, Sendable {
     case counter, gauge, histogram
   }
 
+  /// The labels of a series.
   package typealias Labels = [(name: String, value: String)]
 
   /// A line of the exposition.
   package struct Sample: Sendable {
-    /// What follows the family's name: `_bucket`, `_sum` and `_count` of a histogram.
+    /// The text after the family's name: `_bucket`, `_sum` and `_count` of a histogram.
     package let suffix: String
+    /// The labels of the series.
     package let labels: Labels
+    /// The value in base units.
     package let value: Double
 
+    /// - Parameters: as the properties of the same names.
     package init(suffix: String = "", labels: Labels = [], _ value: Double) {
       self.suffix = suffix
       self.labels = labels
@@ -23,13 +28,16 @@ package struct MetricFamily: Sendable {
     }
   }
 
+  /// The name, without a suffix.
   package let name: String
-  /// A sentence that says what is counted.
+  /// A sentence about the metric.
   package let help: String
+  /// The type of the metric.
   package let kind: Kind
-  /// None where there is nothing to say at the moment.
+  /// The lines; none if no value is known at the moment.
   package var samples: [Sample]
 
+  /// A family with any number of series.
   package init(_ kind: Kind, _ name: String, _ help: String, _ samples: [Sample] = []) {
     self.kind = kind
     self.name = name
@@ -37,7 +45,7 @@ package struct MetricFamily: Sendable {
     self.samples = samples
   }
 
-  /// A family with one series without labels, or with none.
+  /// A family with one series without labels; without series if the value is nil.
   package init(_ kind: Kind, _ name: String, _ help: String, value: Double?) {
     self.init(kind, name, help, value.map { [Sample($0)] } ?? [])
   }

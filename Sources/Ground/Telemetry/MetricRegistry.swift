@@ -1,17 +1,19 @@
 import Synchronization
 
-/// All metrics of a process. One, made by the composition; the parts of the program add theirs.
+/// All metrics of a process. The composition makes one, and each part of the program adds its own.
 package final class MetricRegistry: Sendable {
-  /// Gives families at a scrape.
+  /// Returns families at a scrape.
   package typealias Source = @Sendable () async -> [MetricFamily]
 
   private let sources = Mutex<[Source]>([])
 
+  /// A registry without metrics.
   package init() {}
 
+  /// Adds a source, which is called at each scrape.
   package func add(_ source: @escaping Source) { sources.withLock { $0.append(source) } }
 
-  /// What stands in all metrics now, families of one name joined, in the order of their addition.
+  /// All families with their current values, those of one name joined, in the order of addition.
   package func families() async -> [MetricFamily] {
     var families: [MetricFamily] = []
     var places: [String: Int] = [:]

@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 
-/// What Linux says of this process, by the names that Prometheus' own clients use.
+/// Linux's figures about this process, by the names that Prometheus' own clients use.
 package enum ProcessMetrics {
-  /// Adds them to the registry.
+  /// Adds the metrics to the registry.
   package static func add(to registry: MetricRegistry) { registry.add { families() } }
 
   private static func families() -> [MetricFamily] {

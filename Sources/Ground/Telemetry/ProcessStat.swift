@@ -1,11 +1,12 @@
-/// The fields of /proc/self/stat that are of use (proc_pid_stat(5)).
+/// The fields of /proc/self/stat that the metrics need (proc_pid_stat(5)).
 package struct ProcessStat: Sendable, Equatable {
-  /// Seconds, in user and system mode.
+  /// Processor time in user and system mode, in seconds.
   package let processorTime: Double
-  /// Bytes.
+  /// Resident memory in bytes.
   package let residentMemory: Double
-  /// Seconds since 1970.
+  /// The start of the process, in seconds since 1970.
   package let startTime: Double
+  /// The number of threads.
   package let threads: Double
 
   /// - Parameters:

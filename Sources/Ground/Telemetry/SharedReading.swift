@@ -1,13 +1,12 @@
 import Synchronization
 
-/// A value that is costly to read, such as from the database: read by one for all who ask at the
-/// same time, and kept for a while.
+/// A value that is costly to read, such as from the database. Concurrent callers share one reading, and
+/// the value is cached for a while.
 ///
-///     none --asked--> being read --read--> kept --lifetime passed--> none
-///                         +------ failed ------------------------------^
+///     none --asked--> being read --read--> cached --expired--> none
+///                         +------ failed -----------------------^
 ///
-/// Those who ask while it is being read wait for that reading; a failure reaches them all and is not
-/// kept.
+/// Callers during a reading wait for its result. A failure is thrown to all of them and not cached.
 package final class SharedReading<Value: Sendable>: Sendable {
   private struct State {
     var reading: Task<Value, any Error>?
@@ -20,8 +19,9 @@ package final class SharedReading<Value: Sendable>: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - lifetime: for how long a value is given again.
+  ///   - lifetime: how long a value is cached.
   ///   - now: the clock.
+  ///   - read: reads the value.
   package init(
     lifetime: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
     _ read: @escaping @Sendable () async throws -> Value
@@ -31,15 +31,15 @@ package final class SharedReading<Value: Sendable>: Sendable {
     self.read = read
   }
 
-  /// The value, `lifetime` old at most.
+  /// The value, at most `lifetime` old.
   ///
-  /// - Throws: what reading it threw; `CancellationError`, at once, where the caller is cancelled,
-  ///   which leaves the reading to the others.
+  /// - Throws: the reading's error; `CancellationError` as soon as the caller is cancelled. The reading
+  ///   continues for the other callers.
   package func value() async throws -> Value {
     let now = self.now()
     let reading = state.withLock { state -> Result<Value, Pending> in
       if let kept = state.kept, now < kept.until { return .success(kept.value) }
-      let reading = state.reading ?? Task { try await self.readAnew() }
+      let reading = state.reading ?? Task { try await self.readAndCache() }
       state.reading = reading
       return .failure(Pending(task: reading))
     }
@@ -49,9 +49,9 @@ package final class SharedReading<Value: Sendable>: Sendable {
     }
   }
 
-  /// The value, or an error where it takes longer than `patience`.
+  /// The value, if it can be read within a time limit.
   ///
-  /// - Throws: `Overdue`, and as without a limit.
+  /// - Throws: `Overdue` after `patience`, and the same errors as without a limit.
   package func value(within patience: Duration) async throws -> Value {
     try await withThrowingTaskGroup(of: Value.self) { group in
       group.addTask { try await self.value() }
@@ -65,12 +65,14 @@ package final class SharedReading<Value: Sendable>: Sendable {
     }
   }
 
+  /// The reading timed out.
   package struct Overdue: Error, CustomStringConvertible {
     let patience: Duration
-    package var description: String { "it takes longer than \(patience)" }
+    /// For the log.
+    package var description: String { "reading the value took longer than \(patience)" }
   }
 
-  private func readAnew() async throws -> Value {
+  private func readAndCache() async throws -> Value {
     do {
       let value = try await read()
       let until = now() + lifetime
@@ -85,7 +87,7 @@ package final class SharedReading<Value: Sendable>: Sendable {
   private struct Pending: Error {
     let task: Task<Value, any Error>
 
-    /// As the task's own, but given up at once when the caller is cancelled.
+    /// The task's value. Stops waiting as soon as the caller is cancelled.
     func value() async throws -> Value {
       let (results, continuation) = AsyncStream.makeStream(of: Result<Value, any Error>.self)
       Task {

@@ -1,7 +1,7 @@
 import WireText
 
-/// The `traceparent` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.2): which
-/// trace a caller's request belongs to, and which of its spans made it.
+/// The `traceparent` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.2): the trace
+/// that a request belongs to, and the caller's span that sent it.
 package struct TraceParent: Sendable, Hashable {
   /// 128 bits, not all of them zero.
   let traceID: TraceID
@@ -9,8 +9,8 @@ package struct TraceParent: Sendable, Hashable {
   let spanID: UInt64
   let flags: UInt8
 
-  /// Bit 0 says that the caller may have recorded its span; bit 1, of level 2, that the trace's id
-  /// is random. The others mean nothing yet and must not be sent.
+  /// Bit 0: the caller may have recorded its span. Bit 1, of level 2: the trace's id is random. The
+  /// other bits have no meaning yet and must not be sent.
   static let knownFlags: UInt8 = 0b11
 
   struct TraceID: Hashable {
@@ -23,9 +23,9 @@ package struct TraceParent: Sendable, Hashable {
     self.flags = flags
   }
 
-  /// Reads a field's value as section 3.2.2 has it, and later versions as section 3.2.4 does.
+  /// Reads a field's value by section 3.2.2, and later versions by section 3.2.4.
   ///
-  /// - Returns: nil where it is malformed.
+  /// - Returns: nil if the value is malformed.
   package init?(_ text: String) {
     var text = text
     let parsed = text.withUTF8 { bytes -> TraceParent? in
@@ -47,12 +47,14 @@ package struct TraceParent: Sendable, Hashable {
   /// The field's value, in version 00.
   package var text: String { "00-\(traceIDText)-\(spanIDText)-\(Hexadecimal.text(flags))" }
 
+  /// The trace's id: 32 lower-case hexadecimal digits.
   package var traceIDText: String { Hexadecimal.text(traceID.high) + Hexadecimal.text(traceID.low) }
+  /// The span's id: 16 lower-case hexadecimal digits.
   package var spanIDText: String { Hexadecimal.text(spanID) }
 
   private static let dash = UInt8(ascii: "-")
 
-  /// Lower-case digits only.
+  /// Reads lower-case digits only.
   private static func hex(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
     var value: UInt64 = 0
     for byte in bytes {

@@ -1,5 +1,5 @@
 extension Task where Failure == Never {
-  /// Its value. Where the task that waits for it is cancelled, it is cancelled too.
+  /// The task's value. If the waiting task is cancelled, this task is cancelled too.
   package var valueCancelledWithWaiter: Success {
     get async {
       await withTaskCancellationHandler {

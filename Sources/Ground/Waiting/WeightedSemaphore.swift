@@ -1,25 +1,27 @@
 import Synchronization
 
-/// A number of units that are lent, and waits for them that have a limit.
+/// A semaphore over a number of units. Callers take several units at a time and wait for a limited time.
 ///
-/// They are lent in the order of asking: nobody passes another one who waits, however few units they ask
-/// for, so that those who ask for many get them too.
+/// The queue is first in, first out: a caller that wants few units does not overtake one that wants
+/// many, so large requests are served too.
 package final class WeightedSemaphore: Sendable {
+  /// How a wait ended.
   package enum Outcome: Sendable {
-    /// The caller has the units, and gives them back.
+    /// The caller has the units and must return them.
     case taken
-    /// They did not come free within the limit.
+    /// The wait timed out.
     case late
     /// The caller's task was cancelled while it waited.
     case cancelled
   }
 
-  /// How it is used at this moment.
+  /// The use at one moment.
   package struct Load: Sendable {
+    /// Units that nobody holds.
     package let free: Int
-    /// Callers that wait.
+    /// Callers in the queue.
     package let waiting: Int
-    /// Callers, since it was made, that waited in vain until the limit.
+    /// Callers whose wait timed out, since the start.
     package let late: Int
   }
 
@@ -45,25 +47,28 @@ package final class WeightedSemaphore: Sendable {
   private let waitLimit: Duration
   private let state: Mutex<State>
 
-  /// - Parameter waitLimit: how long a caller waits at most.
+  /// - Parameters:
+  ///   - units: how many units there are.
+  ///   - waitLimit: how long a caller waits before it times out.
   package init(units: Int, waitLimit: Duration) {
     self.waitLimit = waitLimit
     state = Mutex(State(free: units))
   }
 
+  /// The use at this moment.
   package var load: Load {
     state.withLock { Load(free: $0.free, waiting: $0.waiters.count, late: $0.late) }
   }
 
-  /// Takes units where they are free at this moment and others stay free behind them.
+  /// Takes units without waiting, if they are free and nobody is in the queue.
   ///
-  /// - Parameter rest: how many have to stay free.
-  /// - Returns: whether they were taken.
+  /// - Parameter rest: how many units must stay free.
+  /// - Returns: whether the units were taken.
   package func takeFree(_ units: Int = 1, leaving rest: Int = 0) -> Bool {
     state.withLock { Self.takeFree(units, leaving: rest, &$0) }
   }
 
-  /// Takes units, and waits for them where they are not free.
+  /// Takes units. If they are not free, waits in the queue until they are or the wait times out.
   package func take(_ units: Int = 1) async -> Outcome {
     if takeFree(units) { return .taken }
     let id = state.withLock { state in
@@ -77,7 +82,7 @@ package final class WeightedSemaphore: Sendable {
     }
   }
 
-  /// Gives back units that were taken.
+  /// Returns units that were taken, and serves the queue.
   package func giveBack(_ units: Int = 1) {
     let served = state.withLock { state in
       state.free += units
@@ -86,7 +91,7 @@ package final class WeightedSemaphore: Sendable {
     for waiter in served { waiter.resume(.taken) }
   }
 
-  /// Takes those out of the line whose turn it is.
+  /// Removes the waiters at the head of the queue for whom there are units.
   private static func serve(_ state: inout State) -> ArraySlice<Waiter> {
     let end = state.waiters.firstIndex { waiter in
       guard waiter.units <= state.free else { return true }
@@ -107,10 +112,10 @@ package final class WeightedSemaphore: Sendable {
   private func enqueue(
     _ id: UInt64, units: Int, _ continuation: CheckedContinuation<Outcome, Never>
   ) {
-    // They may have come free since the first look.
+    // The units may have come free since the first try.
     let isTaken = state.withLock { state in
       if Self.takeFree(units, &state) { return true }
-      // Made under the lock, so that its end finds the waiter.
+      // Made under the lock, so that the time-out finds the waiter.
       let timeout = Task { [waitLimit] in
         try await Task.sleep(for: waitLimit)
         self.end(id, .late)
@@ -126,7 +131,7 @@ package final class WeightedSemaphore: Sendable {
     }
   }
 
-  /// Ends a wait in vain. Those behind it may have waited for nobody else.
+  /// Ends a wait without units. Waiters behind it may now be served.
   private func end(_ id: UInt64, _ outcome: Outcome) {
     let (waiter, served) = state.withLock { state -> (Waiter?, ArraySlice<Waiter>) in
       guard let place = state.waiters.firstIndex(where: { $0.id == id }) else { return (nil, []) }

@@ -142,19 +142,19 @@ struct FormTests {
   static let malformed: [(parts: [Part], description: String)] = [
     (
       [Part(headers: ["Content-Type: text/plain"], content: [])],
-      "Part 1 has no Content-Disposition of the type form-data; add one."
+      "Part 1 has no Content-Disposition of the type form-data. Add one."
     ),
     (
       [file, Part(headers: ["Content-Disposition: form-data"], content: [])],
-      "The Content-Disposition of part 2 has no name; add the name of the form field."
+      "The Content-Disposition of part 2 has no name. Add the name of the form field."
     ),
     (
       [part("form-data; name=csv_file", file, "Content-Transfer-Encoding: base64")],
-      "Part 1 has a Content-Transfer-Encoding other than 7bit, 8bit or binary; send its bytes as they are."
+      "Part 1 has a Content-Transfer-Encoding other than 7bit, 8bit or binary. Send its bytes unencoded."
     ),
     (
       [Part](repeating: .text("note", ""), count: 101),
-      "The multipart body has more than 100 parts; send fewer."
+      "The multipart body has more than 100 parts. Send fewer."
     ),
   ]
 
@@ -186,7 +186,7 @@ struct FormTests {
     #expect(
       response.body
         == ContractError.template(
-          "The multipart body ends before its closing delimiter; send it whole, with the boundary that Content-Type names."
+          "The multipart body ends before its closing delimiter. Send the complete body, with the boundary that Content-Type names."
         ).body)
   }
 }

@@ -100,7 +100,7 @@ extension ContractError {
   static let notMultipart = unsupported("Send the upload as multipart/form-data.")
 
   static let noSemicolon = unsupported(
-    "The Content-Type has no semicolon behind multipart/form-data. Add the semicolon: multipart/form-data; boundary=abc123."
+    "The Content-Type has no semicolon after multipart/form-data. Add the semicolon: multipart/form-data; boundary=abc123."
   )
 
   static func coded(_ coding: String, code: String? = "1580027") -> ContractError {

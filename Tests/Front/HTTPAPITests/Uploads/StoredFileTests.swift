@@ -83,7 +83,7 @@ struct StoredFileTests {
     let response = try await post(file, of: account, boundary: "BB", lineEnd: "\r\n")
     response.expect(
       .template(
-        "A line in or behind part 1 begins with the boundary, but other text follows it. Choose a boundary that no line of the file begins with, and end each delimiter line behind the boundary, the last one behind two dashes."
+        "A line in or after part 1 begins with the boundary, but other text follows it. Choose a boundary that no line of the file begins with. End each delimiter line after the boundary, and the last one after two dashes."
       ))
   }
 }
