@@ -1,7 +1,7 @@
 /// The bytes of a file that were appended and not yet read, in one block of memory.
 ///
-/// Zeros follow the last byte, so a word may be loaded at every offset below `count`: the bytes past
-/// the end are neither separators nor above 0x7F.
+/// Zeros follow the last byte, so a word may be loaded at every offset below `count`: the bytes
+/// past the end are neither separators nor above 0x7F.
 struct ByteWindow: ~Copyable {
   private static let padding = MemoryLayout<UInt64>.size
 

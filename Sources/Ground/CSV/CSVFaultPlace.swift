@@ -4,7 +4,8 @@ package struct CSVFaultPlace: Equatable, Sendable {
   package let field: Int
   /// The physical line of the quote that opens the field.
   package let openingLine: Int
-  /// The physical line of the quote that closes the field; the next line to read if it never closes.
+  /// The physical line of the quote that closes the field; the next line to read if it never
+  /// closes.
   package let closingLine: Int
 
   /// - Parameters: as the properties of the same names.

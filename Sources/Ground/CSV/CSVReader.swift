@@ -1,5 +1,5 @@
-// Owns the unread bytes of one file and the position where scanning stopped. The import worker and the
-// header check append chunks and take records out.
+// Owns the unread bytes of one file and the position where scanning stopped. The import worker and
+// the header check append chunks and take records out.
 //
 //   fileStart --> fieldStart --> text --> fieldStart (comma), recordRead (LF) --> fieldStart
 //                     |           ^
@@ -10,26 +10,27 @@
 //
 // The end of the file ends the current record in every state.
 //
-// Cost: the word scan reads each byte once; a field that has `""` is read a second time. A field also
-// costs a handful of loads and stores. If bytes run out in the middle of a record, the state stays and
-// the next call continues from there: nothing is scanned again. All offsets count from the start of the
-// record, so they stay valid when the bytes are moved.
+// Cost: the word scan reads each byte once; a field that has `""` is read a second time. A field
+// also costs a handful of loads and stores. If bytes run out in the middle of a record, the state
+// stays and the next call continues from there: nothing is scanned again. All offsets count from
+// the start of the record, so they stay valid when the bytes are moved.
 
 /// Reads CSV records from bytes that arrive in chunks.
 ///
-/// The format is RFC 4180 with commas and LF or CRLF; a UTF-8 byte order mark at the start is skipped.
+/// The format is RFC 4180 with commas and LF or CRLF; a UTF-8 byte order mark at the start is
+/// skipped.
 ///
 /// - Empty lines and lines of only spaces and tabs are skipped.
 /// - The end-of-file marks of DOS (0x1A) at the end are dropped.
-/// - A field is quoted only if its first byte is a quote. Elsewhere a quote is an ordinary byte, and
-///   so are NUL, a CR without an LF, and bytes that are not UTF-8.
+/// - A field is quoted only if its first byte is a quote. Elsewhere a quote is an ordinary byte,
+///   and so are NUL, a CR without an LF, and bytes that are not UTF-8.
 /// - The last line may lack its line break.
 /// - Bad quoting is reported as `CSVRecord.fault`, never thrown. A field with bad quoting keeps its
 ///   bytes as they are in the file, quotes included.
 ///
 /// Memory: 16 bytes for each of `maximumFields`, and one block of at most one and a half times the
-/// longest record and a chunk together. While the block grows, the smaller one exists too. The bound
-/// holds if `next` is called until nil after each `append`.
+/// longest record and a chunk together. While the block grows, the smaller one exists too. The
+/// bound holds if `next` is called until nil after each `append`.
 ///
 /// Sendable although it holds pointers: nothing else has them, and the reader cannot be copied.
 package struct CSVReader: ~Copyable, @unchecked Sendable {
@@ -91,14 +92,14 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
     position = min(position, window.count)
   }
 
-  /// Bytes that belong to no record read so far. Before the first record, and after `next` has returned
-  /// nil, these are the bytes of a line that has not ended yet.
+  /// Bytes that belong to no record read so far. Before the first record, and after `next` has
+  /// returned nil, these are the bytes of a line that has not ended yet.
   package var unreadCount: Int { window.count }
 
   /// Calls `body` with the next record. The record and its fields must not leave the closure.
   ///
-  /// - Returns: the result of `body`; nil if more bytes are needed or, after `finish`, if no record is
-  ///   left.
+  /// - Returns: the result of `body`; nil if more bytes are needed or, after `finish`, if no record
+  ///   is left.
   /// - Throws: only what `body` throws. The record is then read, and reading may continue.
   @inlinable
   package mutating func next<R, Failure: Error>(
@@ -245,8 +246,8 @@ extension CSVReader {
     return fieldStart..<textEnd
   }
 
-  /// Records bad quoting of the current field. The first such field of a record is reported, unless a
-  /// later quote never closes.
+  /// Records bad quoting of the current field. The first such field of a record is reported, unless
+  /// a later quote never closes.
   private mutating func noteFault(isUnclosed: Bool) {
     faultyFields |= CSVRecord.bit(of: fieldCount)
     guard isUnclosed || fault == nil else { return }

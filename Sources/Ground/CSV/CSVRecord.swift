@@ -11,8 +11,8 @@ package struct CSVRecord {
   /// How many fields the record has, those beyond the reader's `maximumFields` included; 1 or more.
   package let fieldCount: Int
 
-  /// What is wrong with the quoting; nil if nothing is. A quote that never closes takes precedence over
-  /// text after a closing quote.
+  /// What is wrong with the quoting; nil if nothing is. A quote that never closes takes precedence
+  /// over text after a closing quote.
   package let fault: CSVFault?
 
   /// Where the fault is; nil if there is none.
@@ -34,8 +34,8 @@ package struct CSVRecord {
   let fields: UnsafePointer<Range<Int>>
   let keptFields: Int
 
-  /// The value of a field: without its quotes, `""` unescaped. A field with bad quoting is as it is in
-  /// the file, quotes included.
+  /// The value of a field: without its quotes, `""` unescaped. A field with bad quoting is as it is
+  /// in the file, quotes included.
   ///
   /// - Parameter index: from 0, below both `fieldCount` and the reader's `maximumFields`.
   package subscript(index: Int) -> UnsafeBufferPointer<UInt8> {

@@ -17,8 +17,8 @@ struct WordScan {
   /// The offset of the first match in `offset..<count`, or `count`. All bytes before it are ORed
   /// into `seen`.
   ///
-  /// Words are loaded past `count`, where `ByteWindow` keeps zeros. Bytes there must neither match nor
-  /// have a high bit.
+  /// Words are loaded past `count`, where `ByteWindow` keeps zeros. Bytes there must neither match
+  /// nor have a high bit.
   @inline(__always)
   func offset(
     in bytes: UnsafeMutablePointer<UInt8>, from offset: Int, to count: Int, seen: inout UInt64

@@ -3,13 +3,13 @@ enum Framing: Sendable { case undecided, carriageReturnLineFeed, lineFeed }
 
 /// Follows one possible delimiter, byte by byte and across chunks:
 ///
-///     lineEnd -CR-> lineFeed -LF-> token --> tokenEnd -blank-> padding -CR-> lastLineFeed -LF-> found
-///        +-----------LF------------^            +-- dash -dash-> closing (then padding)
+///    lineEnd -CR-> lineFeed -LF-> token -> tokenEnd -blank-> padding -CR-> lastLineFeed -LF-> end
+///       +-----------LF------------^           +-- dash -dash-> closing (then padding)
 ///
-/// Up to `token`, a byte without an arrow refutes the delimiter and is not consumed. After the boundary
-/// such a byte makes the delimiter malformed, since RFC 2046, section 5.1.1, forbids parts whose lines
-/// begin with the boundary. LF also leads from `tokenEnd` and `padding` to `found`. The framing decides
-/// which of the two line ends is accepted.
+/// Up to `token`, a byte without an arrow refutes the delimiter and is not consumed. After the
+/// boundary such a byte makes the delimiter malformed, since RFC 2046, section 5.1.1, forbids parts
+/// whose lines begin with the boundary. LF also leads from `tokenEnd` and `padding` to `end`. The
+/// framing decides which of the two line ends is accepted.
 struct DelimiterMatcher: Sendable {
   enum Verdict: Equatable {
     case undecided, refuted, delimiter

@@ -48,8 +48,8 @@ struct FormDataDisposition: Sendable {
 
   /// Decodes `charset'language'value` (RFC 5987, section 3.2).
   ///
-  /// - Returns: nil if the value has another form, or a charset other than UTF-8 and ISO-8859-1. Then
-  ///   `filename` is used (RFC 6266, section 4.3).
+  /// - Returns: nil if the value has another form, or a charset other than UTF-8 and ISO-8859-1.
+  ///   Then `filename` is used (RFC 6266, section 4.3).
   private static func decodeExtended(_ value: [UInt8]) -> String? {
     let pieces = value.split(
       separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)

@@ -44,8 +44,8 @@ struct HeaderParameters {
     return Array(ASCII.trimmed(value))
   }
 
-  /// Browsers do not escape a backslash, even before the closing quote: `filename="x\"`. If a backslash
-  /// that escapes leaves the value without a closing quote, backslashes escape nothing.
+  /// Browsers do not escape a backslash, even before the closing quote: `filename="x\"`. If a
+  /// backslash that escapes leaves the value without a closing quote, backslashes escape nothing.
   private mutating func takeQuoted() throws(Malformed) -> [UInt8] {
     let start = rest
     do throws(Malformed) {

@@ -10,8 +10,8 @@ enum LineScan {
 
   /// Where the next delimiter may begin.
   ///
-  /// - Returns: the offset of the first line end before a dash or before the end of the chunk, or of a CR
-  ///   that ends the chunk; the chunk's count if there is neither.
+  /// - Returns: the offset of the first line end before a dash or before the end of the chunk, or
+  ///   of a CR that ends the chunk; the chunk's count if there is neither.
   static func possibleDelimiter(
     in chunk: UnsafeRawBufferPointer, from start: Int, framing: Framing
   ) -> Int {
@@ -56,8 +56,8 @@ enum LineScan {
     }
   }
 
-  /// Sets the high bit of each zero byte, and of no other byte. Both masks must be exact, since a false
-  /// bit in one could coincide with a true bit in the other.
+  /// Sets the high bit of each zero byte, and of no other byte. Both masks must be exact, since a
+  /// false bit in one could coincide with a true bit in the other.
   @inline(__always)
   private static func zeroBytes(_ word: UInt64) -> UInt64 {
     ~(((word & lowBits) &+ lowBits) | word | lowBits)

@@ -42,8 +42,8 @@ package enum MultipartContentType {
         "The boundary in Content-Type has a character that is not printable ASCII. Use letters and "
           + "digits: \(Self.example)."
       case .unreadable:
-        "The parameters of Content-Type cannot be read. Write a name, = and a value, and close each "
-          + "quote: \(Self.example)."
+        "The parameters of Content-Type cannot be read. Write a name, = and a value, and close "
+          + "each quote: \(Self.example)."
       }
     }
 
@@ -54,7 +54,8 @@ package enum MultipartContentType {
 
   /// The boundary in a Content-Type, without the leading dashes of a delimiter.
   ///
-  /// The media type and the parameter's name are compared without case. Other parameters are ignored.
+  /// The media type and the parameter's name are compared without case. Other parameters are
+  /// ignored.
   package static func boundary(of headerValue: String) throws(Fault) -> String {
     var parameters = HeaderParameters(of: Array(headerValue.utf8)[...], escapes: .all)
     guard parameters.subject == mediaType else { throw fault(ofSubject: parameters.subject) }
@@ -95,6 +96,7 @@ package enum MultipartContentType {
 
   /// Whether the bytes are 1–70 printable ASCII characters, of which the last is not a space.
   ///
-  /// RFC 2046, section 5.1.1, allows fewer punctuation marks, but clients send others, such as `*****`.
+  /// RFC 2046, section 5.1.1, allows fewer punctuation marks, but clients send others, such as
+  /// `*****`.
   static func isBoundary(_ bytes: some Sequence<UInt8>) -> Bool { fault(of: Array(bytes)) == nil }
 }

@@ -2,7 +2,8 @@ import WireText
 
 /// Why a body is not valid multipart/form-data. Parts count from 1.
 ///
-/// Each description tells the client's author the cause and the fix, and repeats nothing of the body.
+/// Each description tells the client's author the cause and the fix, and repeats nothing of the
+/// body.
 package enum MultipartFault: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong after the boundary in a line that begins with the boundary.
   package enum Delimiter: Sendable {
@@ -66,8 +67,8 @@ package enum MultipartFault: Error, Equatable, Sendable, CustomStringConvertible
     case .missingName(let part):
       "The Content-Disposition of part \(part) has no name. Add the name of the form field."
     case .unsupportedTransferEncoding(let part):
-      "Part \(part) has a Content-Transfer-Encoding other than 7bit, 8bit or binary. Send its bytes "
-        + "unencoded."
+      "Part \(part) has a Content-Transfer-Encoding other than 7bit, 8bit or binary. Send its "
+        + "bytes unencoded."
     }
   }
 
@@ -79,8 +80,8 @@ package enum MultipartFault: Error, Equatable, Sendable, CustomStringConvertible
         + "of the file begins with. End each delimiter line after the boundary, and the last one "
         + "after two dashes."
     case .hasOtherLineEnd:
-      "\(line) begins with the boundary and has another line end than the first delimiter line. End "
-        + "all delimiter lines with CRLF."
+      "\(line) begins with the boundary and has another line end than the first delimiter line. "
+        + "End all delimiter lines with CRLF."
     case .hasManyBlanks:
       "\(line) has more than \(MultipartParser.maximumPadding) blanks after the boundary. Remove "
         + "the blanks."

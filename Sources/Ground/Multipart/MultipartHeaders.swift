@@ -4,8 +4,8 @@ package struct MultipartHeaders: Equatable, Sendable {
   /// data").
   package let name: String
 
-  /// The client's name for the file, as it was sent: it may be empty or a path. `filename*` (RFC 5987)
-  /// takes precedence over `filename`; nil if there is neither.
+  /// The client's name for the file, as it was sent: it may be empty or a path. `filename*` (RFC
+  /// 5987) takes precedence over `filename`; nil if there is neither.
   package let fileName: String?
 
   /// The value of Content-Type, with its parameters; nil if the header is missing.

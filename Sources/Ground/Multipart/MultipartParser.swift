@@ -5,18 +5,19 @@
 //       |
 //       closing delimiter: closing
 //
-// Cost: a word-wise scan for an LF before a dash; only after one are bytes read singly. After a refuted
-// delimiter the scan resumes at the byte that refuted it, since a boundary has no CR and no LF. No byte
-// is read a third time.
+// Cost: a word-wise scan for an LF before a dash; only after one are bytes read singly. After a
+// refuted delimiter the scan resumes at the byte that refuted it, since a boundary has no CR and no
+// LF. No byte is read a third time.
 
 /// Reads a multipart/form-data body (RFC 7578; RFC 2046, section 5.1) that arrives in chunks.
 ///
 /// - A delimiter is a line: `--`, the boundary, spaces and tabs (at most `maximumPadding`), a line
-///   end. The closing delimiter has two dashes after the boundary, and the body may end with it. Any
-///   other line that begins with `--` and the boundary is a fault, since a part must not have one.
-/// - The line end before a delimiter belongs to the delimiter. It is CRLF, or LF if the first delimiter
-///   line ended in LF. Other line ends are data: LF and `--boundary` in a body of CRLF, and a CR before
-///   a delimiter in a body of LF.
+///   end. The closing delimiter has two dashes after the boundary, and the body may end with it.
+///   Any other line that begins with `--` and the boundary is a fault, since a part must not have
+///   one.
+/// - The line end before a delimiter belongs to the delimiter. It is CRLF, or LF if the first
+///   delimiter line ended in LF. Other line ends are data: LF and `--boundary` in a body of CRLF,
+///   and a CR before a delimiter in a body of LF.
 /// - A delimiter may follow the empty line after the headers directly: the part is then empty.
 /// - Preamble and epilogue are ignored. A body may have no parts.
 ///
@@ -40,7 +41,8 @@ package struct MultipartParser: ~Copyable, Sendable {
   /// The bytes of earlier chunks that belong to a possible delimiter.
   private var held: [UInt8] = []
 
-  /// - Parameter boundary: without the leading dashes, as `MultipartContentType.boundary` returns it.
+  /// - Parameter boundary: without the leading dashes, as `MultipartContentType.boundary` returns
+  ///   it.
   /// - Precondition: `MultipartContentType.boundary` accepts the boundary.
   package init(boundary: String) {
     precondition(MultipartContentType.isBoundary(boundary.utf8), "not a multipart boundary")
@@ -51,8 +53,8 @@ package struct MultipartParser: ~Copyable, Sendable {
   /// Reads the next bytes of the body, of any count and split anywhere.
   ///
   /// - Parameter handle: gets the events, in order.
-  /// - Throws: a `MultipartFault`, or the error of `handle`. After an error, call neither `consume` nor
-  ///   `finish` again.
+  /// - Throws: a `MultipartFault`, or the error of `handle`. After an error, call neither `consume`
+  ///   nor `finish` again.
   package mutating func consume(
     _ chunk: UnsafeRawBufferPointer, _ handle: (MultipartEvent) throws -> Void
   ) throws {
@@ -94,8 +96,8 @@ package struct MultipartParser: ~Copyable, Sendable {
     .malformedDelimiter(part: partCount, reason)
   }
 
-  /// Passes on text up to the next delimiter or the end of the chunk, and enters the next state after a
-  /// delimiter. The function is long because its offsets depend on each other.
+  /// Passes on text up to the next delimiter or the end of the chunk, and enters the next state
+  /// after a delimiter. The function is long because its offsets depend on each other.
   ///
   /// - Returns: where to continue reading.
   private mutating func readText(

@@ -57,8 +57,8 @@ struct PartHeaderReader: Sendable {
     return MultipartHeaders(name: name, fileName: disposition.fileName, contentType: contentType)
   }
 
-  /// Reads `field` (RFC 9112, section 5): a name of token characters, a colon directly after it, and a
-  /// value without control characters.
+  /// Reads `field` (RFC 9112, section 5): a name of token characters, a colon directly after it,
+  /// and a value without control characters.
   private mutating func readField() throws(MultipartFault) {
     if let control = field.first(where: ASCII.isForbiddenControl) {
       throw .controlCharacter(part: part, control)

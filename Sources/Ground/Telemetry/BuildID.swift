@@ -8,7 +8,8 @@ package enum BuildID {
   /// The id in hexadecimal; empty if the program has none.
   package static let text = read(from: "/proc/self/exe") ?? ""
 
-  /// - Returns: nil if the file is not a 64-bit ELF file in this machine's byte order, or has no build id.
+  /// - Returns: nil if the file is not a 64-bit ELF file in this machine's byte order, or has no
+  ///   build id.
   static func read(from path: String) -> String? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }

@@ -1,11 +1,11 @@
 package import Logging
 
-/// Passes each record to another handler as one line without control characters, at a level that all
-/// loggers of the process share.
+/// Passes each record to another handler as one line without control characters, at a level that
+/// all loggers of the process share.
 ///
-/// `StreamLogHandler` does not escape values: a line feed in one would start a forged line, and a blank
-/// a forged field. It also formats a logger's metadata whenever a value is set, several times per
-/// request; this handler formats it only when a record is logged.
+/// `StreamLogHandler` does not escape values: a line feed in one would start a forged line, and a
+/// blank a forged field. It also formats a logger's metadata whenever a value is set, several times
+/// per request; this handler formats it only when a record is logged.
 package struct LineLogHandler: LogHandler {
   /// The metadata of this logger, added to each record.
   package var metadata: Logger.Metadata = [:]

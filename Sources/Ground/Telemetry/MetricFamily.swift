@@ -1,7 +1,7 @@
 /// All series of one name at the time of a scrape.
 ///
-/// Names follow Prometheus' conventions (base units, `_total`, `_seconds`, `_bytes`), and OpenTelemetry's
-/// semantic conventions where these define one.
+/// Names follow Prometheus' conventions (base units, `_total`, `_seconds`, `_bytes`), and
+/// OpenTelemetry's semantic conventions where these define one.
 package struct MetricFamily: Sendable {
   /// The type of a metric, by Prometheus' names.
   package enum Kind: String, Sendable {

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A value that is costly to read, such as from the database. Concurrent callers share one reading, and
-/// the value is cached for a while.
+/// A value that is costly to read, such as from the database. Concurrent callers share one reading,
+/// and the value is cached for a while.
 ///
 ///     none --asked--> being read --read--> cached --expired--> none
 ///                         +------ failed -----------------------^
@@ -33,8 +33,8 @@ package final class SharedReading<Value: Sendable>: Sendable {
 
   /// The value, at most `lifetime` old.
   ///
-  /// - Throws: the reading's error; `CancellationError` as soon as the caller is cancelled. The reading
-  ///   continues for the other callers.
+  /// - Throws: the reading's error; `CancellationError` as soon as the caller is cancelled. The
+  ///   reading continues for the other callers.
   package func value() async throws -> Value {
     let now = self.now()
     let reading = state.withLock { state -> Result<Value, Pending> in

@@ -31,8 +31,8 @@ package struct TraceContext: Sendable {
     }
   }
 
-  /// The span of a request with these `traceparent` and `tracestate` fields. A malformed or repeated
-  /// `traceparent` is ignored.
+  /// The span of a request with these `traceparent` and `tracestate` fields. A malformed or
+  /// repeated `traceparent` is ignored.
   package init(traceparents: [String], tracestates: @autoclosure () -> [String]) {
     let caller = traceparents.count == 1 ? TraceParent(traceparents[0]) : nil
     self.init(caller: caller, state: caller == nil ? [] : tracestates())

@@ -1,7 +1,7 @@
 import WireText
 
-/// The `traceparent` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.2): the trace
-/// that a request belongs to, and the caller's span that sent it.
+/// The `traceparent` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.2): the
+/// trace that a request belongs to, and the caller's span that sent it.
 package struct TraceParent: Sendable, Hashable {
   /// 128 bits, not all of them zero.
   let traceID: TraceID

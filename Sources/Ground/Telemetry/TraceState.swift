@@ -1,12 +1,13 @@
-/// The `tracestate` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.3): data that
-/// vendors of tracing systems exchange. It is passed on unchanged.
+/// The `tracestate` field of W3C Trace Context (Recommendation of 2021-11-23, section 3.3): data
+/// that vendors of tracing systems exchange. It is passed on unchanged.
 enum TraceState {
   /// The most members of the list.
   static let mostMembers = 32
 
   /// The values of all fields as one list, without empty members and surrounding blanks.
   ///
-  /// - Returns: an empty text if there are no members, or if one is malformed: then all are dropped.
+  /// - Returns: an empty text if there are no members, or if one is malformed: then all are
+  ///   dropped.
   static func joined(_ values: [String]) -> String {
     let members = values.flatMap { $0.split(separator: ",") }
       .map { $0.trimmingBlanks }.filter { !$0.isEmpty }
@@ -45,7 +46,8 @@ enum TraceState {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
-  /// Whether the value is printable ASCII without comma and equals sign, and does not end in a blank.
+  /// Whether the value is printable ASCII without comma and equals sign, and does not end in a
+  /// blank.
   private static func isValue(_ value: Substring.UTF8View.SubSequence) -> Bool {
     (1...256).contains(value.count) && value.last != 0x20
       && value.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x2C && $0 != 0x3D }

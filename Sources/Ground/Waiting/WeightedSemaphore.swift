@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A semaphore over a number of units. Callers take several units at a time and wait for a limited time.
+/// A semaphore over a number of units. Callers take several units at a time and wait for a limited
+/// time.
 ///
 /// The queue is first in, first out: a caller that wants few units does not overtake one that wants
 /// many, so large requests are served too.

@@ -12,8 +12,8 @@ package enum SettingsFile {
 
   /// The values by name; if a name is repeated, its last value.
   ///
-  /// Blank lines and lines that begin with # are ignored, and so are blanks around names and values.
-  /// Quotes are part of the value.
+  /// Blank lines and lines that begin with # are ignored, and so are blanks around names and
+  /// values. Quotes are part of the value.
   package static func variables(in bytes: [UInt8]) throws(Fault) -> [String: String] {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let content = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]

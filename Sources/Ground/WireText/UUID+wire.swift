@@ -1,7 +1,8 @@
 package import Foundation
 
 extension UUID {
-  /// As RFC 9562 section 4 writes it, in lower case. Foundation's text takes the way through printf.
+  /// As RFC 9562 section 4 writes it, in lower case. Foundation's text takes the way through
+  /// printf.
   package var wireText: String {
     withUnsafeBytes(of: uuid) { bytes in
       String(unsafeUninitializedCapacity: 36) { text in

@@ -1,14 +1,14 @@
-// Characters that nobody sees. There are three sets, since each serves another purpose:
+// Characters that nobody sees, in three sets of different purpose:
 //
-// | set                    | white space | control | format          | variation selectors | private |
-// | ---------------------- | ----------- | ------- | --------------- | ------------------- | ------- |
-// | isUnseen               | not U+0020  | yes     | yes             | no                  | yes     |
-// | isBlankInSpreadsheets  | yes         | yes     | yes             | yes                 | no      |
-// | isPadding              | yes         | blanks  | up to U+FFFF    | no                  | no      |
+// | set                   | white space | control | format       | variation selectors | private |
+// | --------------------- | ----------- | ------- | ------------ | ------------------- | ------- |
+// | isUnseen              | not U+0020  | yes     | yes          | no                  | yes     |
+// | isBlankInSpreadsheets | yes         | yes     | yes          | yes                 | no      |
+// | isPadding             | yes         | blanks  | up to U+FFFF | no                  | no      |
 //
-// The first decides what is escaped for a person, so it errs on the side of escaping, but leaves emoji
-// whole. The second decides what cannot hide a formula, so it has all that a spreadsheet skips. The
-// third decides what is cut off names, so it has only what nobody means there.
+// The first set is escaped in texts for people. It is wide, but leaves emoji whole. The second set
+// cannot hide a formula, so it has every character that a spreadsheet skips. The third set is cut
+// off names, so it has only characters that nobody means at their ends.
 extension Unicode.Scalar {
   /// Whether a reader cannot see the character or takes it for a common blank.
   ///
@@ -40,8 +40,8 @@ extension Unicode.Scalar {
       : properties.isWhitespace || isZeroWidth
   }
 
-  /// Whether the character is a format character without width: a zero-width space or joiner, a byte
-  /// order mark, a soft hyphen, or a directional mark, embedding or isolate.
+  /// Whether the character is a format character without width: a zero-width space or joiner, a
+  /// byte order mark, a soft hyphen, or a directional mark, embedding or isolate.
   ///
   /// False beyond U+FFFF, where such characters belong to their neighbours: emoji flags, musical
   /// notation, shorthand.

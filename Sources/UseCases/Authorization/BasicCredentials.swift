@@ -1,11 +1,11 @@
 import Foundation
 import WireText
 
-/// Reads a client's id and secret from the Authorization header (RFC 7617, and RFC 6749 section
-/// 2.3.1, which has both form-encoded first).
+/// Reads a client's id and secret from the Authorization header (RFC 7617). Both are form-encoded
+/// (RFC 6749 section 2.3.1).
 enum BasicCredentials {
   /// - Returns: nil without a header.
-  /// - Throws: `invalidRequest` for several headers, `invalidClient` for anything but one pair.
+  /// - Throws: `invalidRequest` for several headers, `invalidClient` unless the header is one pair.
   static func read(
     _ headers: [String]
   ) throws(TokenRefusal) -> (client: String, secret: String)? {
@@ -15,7 +15,7 @@ enum BasicCredentials {
     }
     let parts = header.split(separator: " ", omittingEmptySubsequences: true)
     guard parts.first?.lowercased() == "basic" else {
-      throw .invalidClient("The only scheme of the Authorization header here is Basic.")
+      throw .invalidClient("The Authorization header has another scheme than Basic. Use Basic.")
     }
     guard parts.count == 2, let pair = Data(base64Encoded: String(parts[1])),
       let colon = pair.firstIndex(of: UInt8(ascii: ":")),
@@ -23,7 +23,8 @@ enum BasicCredentials {
       let secret = FormURLEncoded.decode(pair[(colon + 1)...])
     else {
       throw .invalidClient(
-        "The Authorization header does not have a form-encoded client id and secret in Base64.")
+        "The Authorization header does not have the client id and secret in Base64. Form-encode "
+          + "both, join them by a colon and encode the pair in Base64.")
     }
     return (client, secret)
   }

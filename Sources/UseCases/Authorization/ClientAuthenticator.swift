@@ -4,12 +4,12 @@ package import Postgres
 package import Scheduling
 import Store
 
-/// Finds out whether a client is who it claims to be (RFC 6749 section 2.3).
+/// Authenticates clients (RFC 6749 section 2.3).
 ///
-/// An unknown client costs the same query, the same hash and the same comparisons as a wrong secret,
-/// and gets the same answer.
+/// An unknown client costs the same query, hash and comparisons as a wrong secret, and gets the
+/// same answer.
 package struct ClientAuthenticator: Sendable {
-  /// The longest client id, in bytes; the database's bound.
+  /// The longest client id, in bytes, which is the database's limit.
   package static let longestClientID = AccountName.longest
 
   private let pool: ConnectionPool
@@ -17,7 +17,8 @@ package struct ClientAuthenticator: Sendable {
   private let now: @Sendable () -> Int64
 
   /// - Parameters:
-  ///   - audiences: what the `aud` of an assertion may be: the token URL and the issuer.
+  ///   - pool: the connections to the database.
+  ///   - audiences: the accepted values of an assertion's `aud`: the token URL and the issuer.
   ///   - now: seconds since 1970 UTC.
   package init(
     pool: ConnectionPool, audiences: Set<String>, now: @escaping @Sendable () -> Int64
@@ -27,7 +28,7 @@ package struct ClientAuthenticator: Sendable {
     self.now = now
   }
 
-  /// The client, if its credentials are right and it may have tokens.
+  /// The client, if its credentials are right and it is allowed tokens.
   ///
   /// - Throws: `invalidClient`, `unavailable`, `failed`
   package func authenticate(
@@ -55,16 +56,17 @@ package struct ClientAuthenticator: Sendable {
   }
 
   private static let refusal = TokenRefusal.invalidClient(
-    "The client is unknown or its credentials are wrong.")
+    "The client is unknown or its credentials are wrong. Check the client id and the secret or key."
+  )
 
-  /// The signature first: nobody but the client uses up its assertions' ids.
+  /// Checks the signature first, so that only the client can use up the ids of its assertions.
   private func check(
     _ assertion: ClientAssertion, jwks: String
   ) async throws(TokenRefusal) {
     do throws(AssertionFault) {
       try await assertion.verify(jwks: jwks, audiences: audiences, now: now())
     } catch {
-      // Which of them it is would tell strangers which clients exist.
+      // A more specific answer would tell strangers which clients exist.
       throw error == .signature ? Self.refusal : .invalidClient(error.description)
     }
     let isNew: Bool
@@ -79,7 +81,7 @@ package struct ClientAuthenticator: Sendable {
     }
     guard isNew else {
       throw .invalidClient(
-        "The client_assertion was used before, or has expired. Make a new one with its own jti.")
+        "The client_assertion was used before or has expired. Make a new one with its own jti.")
     }
   }
 }

@@ -2,18 +2,17 @@ import Crypto
 package import Secrets
 import WireText
 
-/// The secret of an OAuth client: 256 random bits, shown once when they are made and kept only as a
+/// The secret of an OAuth client: 256 random bits, shown once at their creation and stored as a
 /// hash.
 package struct ClientSecret: Sendable {
-  /// What every secret begins with, so that a scanner of source code recognises one that leaked.
+  /// The beginning of every secret, by which scanners of source code recognise a leaked one.
   package static let prefix = "wfms_"
-  /// How many secrets of a client count at once: the current one, and during a rotation the one
-  /// before it.
+  /// The most valid secrets of a client: the current one and, during a rotation, the one before it.
   package static let mostAtOnce = 2
 
   /// The prefix and 43 characters of base64url.
   package let text: Secret
-  /// What is stored: 32 bytes.
+  /// The stored hash, 32 bytes.
   package var hash: [UInt8] { Self.hash(of: text) }
 
   /// A new secret.
@@ -23,16 +22,16 @@ package struct ClientSecret: Sendable {
     text = Secret(Self.prefix + Base64URL.encode(bits))
   }
 
-  /// SHA-256 of the whole text. A slower hash would slow nobody down: 256 random bits are not
-  /// guessed.
+  /// SHA-256 of the whole text. A slower hash is unnecessary, since nobody can guess 256 random
+  /// bits.
   package static func hash(of text: Secret) -> [UInt8] {
     Array(SHA256.hash(data: Array(text.revealed.utf8)))
   }
 
   /// Whether `text` is one of the secrets with these hashes.
   ///
-  /// The time depends neither on whether it is, nor on how many there are up to `mostAtOnce`: an
-  /// unknown client is a client without secrets.
+  /// The time depends neither on the result nor on the number of hashes up to `mostAtOnce`. An
+  /// unknown client is checked as a client without secrets.
   package static func matches(_ text: Secret, hashes: [[UInt8]]) -> Bool {
     let presented = hash(of: text)
     let nothing = [UInt8](repeating: 0, count: presented.count)

@@ -1,9 +1,9 @@
 package import Store
 
 extension MasterKey {
-  /// Whether this is the master key that the stored key was made under.
+  /// Returns if this master key encrypted the stored key.
   ///
-  /// - Throws: `cannotOpen`
+  /// - Throws: `cannotOpen` if another master key did.
   package func check(_ key: SigningKeyRepository.Key) throws(SigningKeyFault) {
     _ = try open(key.sealedPrivateKey, id: key.id)
   }

@@ -6,25 +6,29 @@ import ServiceLifecycle
 import Store
 import Synchronization
 
-/// This installation's own signing keys as this process knows them: read from the database at start
-/// and again and again, so that a rotation needs no restart.
+/// This process's copy of the installation's signing keys. It is read from the database at start
+/// and periodically, so a rotation needs no restart.
 ///
-///     absent --made--> published --signs_from--> signing --the next one's signs_from--> verifying
-///     verifying --verifies_until--> absent        (and from anywhere to absent when revoked)
+///     absent --created--> published --signs_from--> signing --next key's signs_from--> verifying
+///     verifying --verifies_until--> absent        (a revoked key becomes absent in any state)
 ///
-/// A database that is away leaves the keys as they were.
+/// While the database is unavailable, the keys stay as they are.
 package final class SigningKeyRing: KeySource, Service {
   /// How often the keys are read, by default.
   package static let interval = Duration.seconds(15)
-  /// Reads because of an unknown key id are at least so far apart.
+  /// The least time between reads that unknown key ids cause.
   static let pause = Duration.seconds(5)
 
-  /// How tokens are made from the keys.
+  /// The claims of tokens that are the same for all of them.
   package struct Issuance: Sendable {
+    /// The `iss`.
     package var issuer: String
+    /// The `aud`.
     package var audience: String
+    /// The claim that holds the account.
     package var accountClaim: String
 
+    /// - Parameters: as the properties of the same names.
     package init(issuer: String, audience: String, accountClaim: String) {
       self.issuer = issuer
       self.audience = audience
@@ -42,8 +46,8 @@ package final class SigningKeyRing: KeySource, Service {
     var signers: [Signer] = []
     var published: PublishedKeys?
     var jwks: String?
-    var lookedAt: ContinuousClock.Instant?
-    /// How many reads of the keys were taken.
+    var readAt: ContinuousClock.Instant?
+    /// How many reads of the keys were applied.
     var taken = 0
   }
 
@@ -58,9 +62,12 @@ package final class SigningKeyRing: KeySource, Service {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - interval: between two looks at the database.
-  ///   - clock: paces those.
-  ///   - onRead: called with each read of the keys that is not taken yet.
+  ///   - masterKey: decrypts the keys.
+  ///   - issuance: the claims that are the same for all tokens.
+  ///   - pool: the connections to the database.
+  ///   - interval: the time between two reads of the database.
+  ///   - clock: paces the reads.
+  ///   - onRead: called after each read, before it is applied.
   package init(
     masterKey: MasterKey, issuance: Issuance, pool: ConnectionPool,
     interval: Duration = SigningKeyRing.interval, clock: any Clock<Duration> = ContinuousClock(),
@@ -76,25 +83,26 @@ package final class SigningKeyRing: KeySource, Service {
     self.logger = logger
   }
 
-  /// The keys whose signatures are believed.
+  /// The keys whose signatures are accepted.
   package var published: PublishedKeys? { state.withLock(\.published) }
 
-  /// The same as a JWK Set, for others; nil while none are known.
+  /// The public keys as a JWK Set; nil while none are known.
   package var jwks: String? { state.withLock(\.jwks) }
 
-  /// What makes tokens at this time, in seconds since 1970 UTC; nil while no key is known.
+  /// The issuer of tokens with the newest key that signs at this time; nil while no key is known.
   ///
-  /// The newest key whose time has come. The first one of all signs before that too: the database's
-  /// clock may be ahead.
+  /// The oldest key also signs before its time, since the database's clock may be ahead.
+  ///
+  /// - Parameter now: seconds since 1970 UTC.
   package func issuer(now: Int64) -> TokenIssuer? {
     state.withLock { state in
       (state.signers.last { $0.signsFrom <= now } ?? state.signers.first)?.issuer
     }
   }
 
-  /// Reads the keys before the first request. Where the database is away, `run` goes on trying.
+  /// Reads the keys before the first request. If the database is unavailable, `run` retries.
   ///
-  /// - Throws: `SigningKeyFault` where the master key is not the one that the keys were made under.
+  /// - Throws: `SigningKeyFault` if another master key encrypted the keys.
   package func start() async throws {
     do {
       try await refresh()
@@ -103,6 +111,9 @@ package final class SigningKeyRing: KeySource, Service {
     }
   }
 
+  /// Reads the keys periodically until shutdown.
+  ///
+  /// - Throws: `SigningKeyFault` if no key is known yet and another master key encrypted the keys.
   package func run() async throws {
     try await cancelWhenGracefulShutdown { [self] in
       while true {
@@ -122,11 +133,12 @@ package final class SigningKeyRing: KeySource, Service {
     }
   }
 
-  package func publishedAnew() async -> PublishedKeys? {
+  /// Reads the keys, unless the last such read is less than `pause` ago.
+  package func refreshed() async -> PublishedKeys? {
     let now = ContinuousClock.now
     let isTooSoon = state.withLock { state in
-      if let last = state.lookedAt, last.duration(to: now) < Self.pause { return true }
-      state.lookedAt = now
+      if let last = state.readAt, last.duration(to: now) < Self.pause { return true }
+      state.readAt = now
       return false
     }
     guard !isTooSoon else { return published }
@@ -138,16 +150,18 @@ package final class SigningKeyRing: KeySource, Service {
     return published
   }
 
-  /// Reads the keys, and makes the first one.
+  /// Reads the keys, and creates the first one.
   package func refresh() async throws {
     var isTaken = false
     while !isTaken { isTaken = try await refreshUnlessOvertaken() }
   }
 
-  /// Of two reads at one time nobody knows which is older. So the one that comes second is dropped: it
-  /// may still have a key that was revoked.
+  /// Reads the keys and applies them, unless another read was applied meanwhile.
   ///
-  /// - Returns: false if another read was taken meanwhile.
+  /// The order of two concurrent reads is unknown. The second result is dropped, since it may have
+  /// a revoked key.
+  ///
+  /// - Returns: false if another read was applied meanwhile.
   private func refreshUnlessOvertaken() async throws -> Bool {
     let taken = state.withLock(\.taken)
     let keys = try await pool.withConnection { [rotation] connection in
@@ -157,7 +171,7 @@ package final class SigningKeyRing: KeySource, Service {
       return try SigningKeyRepository.current(on: connection)
     }
     await onRead()
-    // The verifier forgets the tokens it knows when the keys change, so only then.
+    // A change of the keys empties the verifier's cache, so equal keys are not applied.
     guard keys.map(\.id) != state.withLock(\.ids) else {
       return take(after: taken) { _ in }
     }
@@ -167,7 +181,7 @@ package final class SigningKeyRing: KeySource, Service {
     return true
   }
 
-  /// - Parameter count: of the reads that were taken when this one was begun.
+  /// - Parameter count: how many reads were applied when this one began.
   private func take(after count: Int, _ change: @Sendable (inout State) -> Void) -> Bool {
     state.withLock { state in
       guard state.taken == count else { return false }
@@ -206,6 +220,6 @@ package final class SigningKeyRing: KeySource, Service {
 
   private func log(_ error: any Error) {
     logger.error(
-      "signing keys not read", metadata: ["error": "\(String(reflecting: error))"])
+      "signing keys could not be read", metadata: ["error": "\(String(reflecting: error))"])
   }
 }

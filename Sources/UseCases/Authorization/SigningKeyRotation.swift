@@ -3,23 +3,27 @@ package import Postgres
 package import Scheduling
 import Store
 
-/// How the signing keys change. Whoever changes them holds the advisory lock `.signingKeys`.
+/// Creates and revokes signing keys. Every change holds the advisory lock `.signingKeys`.
 package struct SigningKeyRotation: Sendable {
-  /// From a key's making until it signs, where another one signs so far: longer than every replica
-  /// and every cache of the published keys needs to have it.
+  /// The time from a key's creation until it signs, while another key signs. By then every replica
+  /// and every cache of the published keys has the new key.
   package static let notice = Duration.seconds(60)
-  /// How long a key is believed after the last token that it signed: as long as any token lives,
-  /// whatever lifetime a replica is set to, and as long as clocks may differ.
+  /// How long a key is trusted after its last token: the longest lifetime of a token, and the
+  /// difference between clocks.
   static let afterlife = Duration.seconds(TokenGrant.lifetimes.upperBound + 60)
 
   private let masterKey: MasterKey
 
+  /// - Parameter masterKey: encrypts new keys, and must decrypt the existing ones.
   package init(masterKey: MasterKey) { self.masterKey = masterKey }
 
-  /// Makes the key that signs from `notice` on, or at once.
+  /// Creates a key that signs after `notice`.
   ///
-  /// - Returns: its id.
-  /// - Throws: `SigningKeyFault`, also where the master key does not open a key that is there; nothing
+  /// - Parameters:
+  ///   - isEmergency: whether the key signs immediately.
+  ///   - origin: who asks, for the audit.
+  /// - Returns: the key's id.
+  /// - Throws: `SigningKeyFault`, also if the master key does not decrypt an existing key. Nothing
   ///   is changed then.
   package func rotate(
     isEmergency: Bool = false, origin: AuditOrigin,
@@ -34,9 +38,9 @@ package struct SigningKeyRotation: Sendable {
     }
   }
 
-  /// Makes a key that signs at once where there is none that stays.
+  /// Creates a key that signs immediately, if no key is without an end.
   ///
-  /// - Returns: whether it was needed.
+  /// - Returns: whether a key was created.
   func ensureKey(on connection: isolated PostgresConnection) async throws -> Bool {
     try await connection.transaction { connection in
       try connection.advisoryLock(.signingKeys)
@@ -46,14 +50,16 @@ package struct SigningKeyRotation: Sendable {
     }
   }
 
-  /// Takes a key away: what it signed is refused as soon as a server looks at the keys again. Where
-  /// it was the one that signs, a new one takes its place at once.
+  /// Revokes a key. Servers reject its tokens after their next read of the keys. If it was the
+  /// signing key, a new key replaces it immediately.
   ///
-  /// - Parameter changesMasterKey: whether the new one may be made under another master key than the
-  ///   one that is taken away. No other key may be there then.
-  /// - Returns: whether there was such a key, and the id of the new one, if there is one.
-  /// - Throws: `SigningKeyFault`, where a new key would be made and the master key does not open those
-  ///   that are there; nothing is changed then.
+  /// - Parameters:
+  ///   - changesMasterKey: whether another master key may encrypt the new key. Then no third key
+  ///     may exist.
+  ///   - origin: who asks, for the audit.
+  /// - Returns: whether the key existed, and the id of the new key, if one was created.
+  /// - Throws: `SigningKeyFault` if a new key is needed and the master key does not decrypt the
+  ///   existing ones. Nothing is changed then.
   package func revoke(
     _ id: String, changesMasterKey: Bool = false, origin: AuditOrigin,
     on connection: isolated PostgresConnection
@@ -70,15 +76,16 @@ package struct SigningKeyRotation: Sendable {
     }
   }
 
-  /// A key that is about to be forgotten must not sign: its tokens would outlive it.
+  /// Whether a key without an end exists. A key with an end must not sign: its tokens would outlive
+  /// it.
   private func hasLastingKey(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {
     try SigningKeyRepository.current(on: connection).contains { $0.verifiesUntil == nil }
   }
 
-  /// A key under another master key than the others would leave no master key with which a server
-  /// starts.
+  /// Adds a key after checking that the master key decrypts the others. Under two master keys no
+  /// server could start.
   private func add(
     after delay: Duration, on connection: isolated PostgresConnection
   ) throws -> String {

@@ -1,16 +1,17 @@
 import Identity
 package import Scheduling
 
-/// The client credentials grant (RFC 6749 section 4.4): an authenticated client gets an access token
-/// (RFC 9068) for its account, or for the installation.
+/// The client credentials grant (RFC 6749 section 4.4). An authenticated client gets an access
+/// token (RFC 9068) for its account or for the installation.
 package struct TokenGrant: Sendable {
-  /// How long a token may live, in seconds.
+  /// The range of a token's lifetime, in seconds.
   package static let lifetimes: ClosedRange<Int> = 60...86_400
 
-  /// A token and what the response says of it.
+  /// A token and the other members of the response.
   package struct Granted: Sendable, Equatable {
+    /// The encoded token.
     package let accessToken: String
-    /// Seconds.
+    /// The token's lifetime in seconds.
     package let lifetime: Int64
     /// The scopes, separated by blanks.
     package let scope: String
@@ -21,7 +22,8 @@ package struct TokenGrant: Sendable {
   private let now: @Sendable () -> Int64
 
   /// - Parameters:
-  ///   - lifetime: of a token in seconds, within `lifetimes`.
+  ///   - ring: the signing keys.
+  ///   - lifetime: the lifetime of a token in seconds, within `lifetimes`.
   ///   - now: seconds since 1970 UTC.
   package init(ring: SigningKeyRing, lifetime: Int64, now: @escaping @Sendable () -> Int64) {
     self.ring = ring
@@ -47,8 +49,8 @@ package struct TokenGrant: Sendable {
     }
   }
 
-  /// What is asked for (RFC 6749 section 3.3), if the client may have all of it; without a word all
-  /// that it may have. A scope said twice is said once.
+  /// The requested scopes (RFC 6749 section 3.3), if the client is allowed all of them. Without a
+  /// request, all scopes that it is allowed. Repeated scopes are merged.
   ///
   ///     scope       = scope-token *( SP scope-token )
   ///     scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
@@ -65,7 +67,7 @@ package struct TokenGrant: Sendable {
           "The scope is not a list of scopes separated by single blanks. \(sentence(allowed: all))")
       }
       guard let scope = Scope(rawValue: String(Substring(word))), all.contains(scope) else {
-        // Bytes of a scope are all that an error_description may have.
+        // An error_description may have every byte that a scope may have.
         let word = String(decoding: word.prefix(ShownText.longest), as: UTF8.self)
         throw .invalidScope(
           "The client is not allowed the scope '\(word)'. Separate scopes by blanks. "

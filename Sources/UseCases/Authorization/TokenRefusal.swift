@@ -1,32 +1,33 @@
 package import Postgres
 
-/// Why the token endpoint gives no token (RFC 6749 section 5.2). The sentences are for the client;
-/// of what it sent they contain a refused scope, and no credentials.
+/// Why the token endpoint issues no token (RFC 6749 section 5.2). The sentences are for the client.
+/// They may repeat a rejected scope, but no credentials.
 package enum TokenRefusal: Error {
-  /// The request is not one that the endpoint understands.
+  /// The request is malformed or lacks a parameter.
   case invalidRequest(String)
-  /// The body has more bytes than the endpoint reads.
+  /// The body has more bytes than the limit.
   case bodyTooLarge(limit: Int)
-  /// Who asks could not be told: no credentials, wrong ones, a client that is unknown, revoked or of
-  /// a deactivated account. Deliberately one answer for all of them.
+  /// The client could not be authenticated: its credentials are missing or wrong, or it is unknown,
+  /// revoked or of a deactivated account. All get the same answer on purpose.
   case invalidClient(String)
-  /// Another grant than client credentials.
+  /// The grant is not client credentials.
   case unsupportedGrantType
-  /// A scope that is malformed, unknown, or not the client's.
+  /// A scope is malformed, unknown, or not allowed to the client.
   case invalidScope(String)
-  /// Too many failed authentications; try again after so many seconds.
+  /// Too many authentications failed. The seconds until the client may retry.
   case throttled(retryAfter: Int)
-  /// The client got as many tokens as it may; it can use one until it expires.
+  /// The client requested too many tokens; it can use one until it expires. The seconds until the
+  /// next.
   case tooManyTokens(retryAfter: Int)
-  /// More token requests arrive than the server has memory for, from one address or in all.
+  /// The memory for token requests is used up, for the address or in total.
   case tooManyAtOnce
-  /// Neither database nor keys can be reached now.
+  /// The database is unavailable, or no signing key is known.
   case unavailable(PostgresError?)
-  /// A fault of ours.
+  /// An internal error.
   case failed(any Error)
 
-  /// The `error` of the response. The last four are not in RFC 6749 section 5.2, which has none for
-  /// them; they are those of its section 4.1.2.1.
+  /// The `error` of the response. RFC 6749 section 5.2 has none for the last five cases, so they
+  /// use those of its section 4.1.2.1.
   package var code: String {
     switch self {
     case .invalidRequest, .bodyTooLarge: "invalid_request"
@@ -39,24 +40,26 @@ package enum TokenRefusal: Error {
   }
 
   /// The `error_description`: printable ASCII without quotation marks and backslashes, as RFC 6749
-  /// section 5.2 wants.
+  /// section 5.2 requires.
   package var description: String {
     switch self {
     case .invalidRequest(let text), .invalidClient(let text), .invalidScope(let text): text
-    case .bodyTooLarge(let limit): "The body may have at most \(limit) bytes."
-    case .unsupportedGrantType: "The only grant_type here is client_credentials."
+    case .bodyTooLarge(let limit):
+      "The body has more than \(limit) bytes. Send only the parameters."
+    case .unsupportedGrantType: "The grant_type is not supported. Use client_credentials."
     case .throttled(let seconds):
       "Too many failed authentications. Try again after \(seconds) s."
     case .tooManyTokens(let seconds):
-      "The client asks for tokens too often. Use one until it expires; try again after \(seconds) s."
-    case .tooManyAtOnce: "Too many token requests arrive together. Try again after 5 s."
+      "The client requests tokens too often. Use a token until it expires. Try again after "
+        + "\(seconds) s."
+    case .tooManyAtOnce: "Too many token requests arrived at the same time. Try again after 5 s."
     case .unavailable: "The server cannot issue tokens at the moment. Try again in a few seconds."
     case .failed: "The server failed. Quote the X-Request-Id of this response when you report it."
     }
   }
 
-  /// The same refusal of a request that could not be read. If parameters are in the query, where this
-  /// endpoint reads none (RFC 6749 section 3.2), the description begins with them.
+  /// The same refusal with a hint, if the query has parameters of the endpoint. The endpoint reads
+  /// no parameters from the query (RFC 6749 section 3.2).
   package func pointing(toQuery query: String) -> TokenRefusal {
     let names = TokenRequest.parameters(inQuery: query)
     guard !names.isEmpty else { return self }
@@ -70,6 +73,7 @@ package enum TokenRefusal: Error {
     }
   }
 
+  /// The refusal for any error: `unavailable` if retrying may help, else `failed`.
   package init(_ error: any Error) {
     switch error {
     case let error as TokenRefusal: self = error

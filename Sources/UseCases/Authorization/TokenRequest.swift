@@ -2,9 +2,9 @@ package import Identity
 package import Secrets
 import WireText
 
-/// What a client asks of the token endpoint (RFC 6749 section 4.4.2), read but not believed.
+/// A request to the token endpoint (RFC 6749 section 4.4.2), parsed but not authenticated.
 package struct TokenRequest: Sendable {
-  /// How a client shows who it is.
+  /// The credentials that a client sent.
   package enum Credentials: Sendable {
     /// `client_secret_basic` or `client_secret_post`.
     case secret(client: String, secret: Secret)
@@ -12,11 +12,12 @@ package struct TokenRequest: Sendable {
     case assertion(ClientAssertion)
   }
 
+  /// The credentials, not verified yet.
   package let credentials: Credentials
-  /// As it was sent; nil for all that the client may have.
+  /// The scope as it was sent; nil requests all scopes that the client is allowed.
   package let scope: String?
 
-  /// Whom the client claims to be.
+  /// The client's id, not verified yet.
   package var clientID: String {
     switch credentials {
     case .secret(let client, _): client
@@ -24,6 +25,8 @@ package struct TokenRequest: Sendable {
     }
   }
 
+  /// Parses a request.
+  ///
   /// - Parameters:
   ///   - form: the request's body.
   ///   - authorization: the values of all Authorization headers.
@@ -31,19 +34,21 @@ package struct TokenRequest: Sendable {
   package init(form: [UInt8], authorization: [String]) throws(TokenRefusal) {
     let parameters = try FormURLEncoded.parameters(Self.parameters, in: form)
     guard let grant = parameters["grant_type"] else {
-      throw .invalidRequest("The parameter grant_type is required.")
+      throw .invalidRequest(
+        "The parameter grant_type is missing. Send grant_type=client_credentials.")
     }
     guard grant == "client_credentials" else { throw .unsupportedGrantType }
     credentials = try Self.credentials(of: parameters, authorization: authorization)
     scope = parameters["scope"]
-    // RFC 7521 section 4.2: it may be left out, but not differ.
+    // RFC 7521 section 4.2: client_id may be absent but must not differ.
     if let client = parameters["client_id"], !client.utf8.elementsEqual(clientID.utf8) {
-      throw .invalidRequest("The client_id is not that of the credentials.")
+      throw .invalidRequest(
+        "The client_id differs from that of the credentials. Send the same or none.")
     }
   }
 
-  /// The names of the endpoint's parameters that a query has. Their values are not read: URLs end up
-  /// in logs.
+  /// The names of the endpoint's parameters in a query. Their values are not read, since URLs end
+  /// up in logs.
   static func parameters(inQuery query: String) -> [String] {
     let names = query.split(separator: "&").map { String($0.prefix { $0 != "=" }) }
     return parameters.intersection(names).sorted()
@@ -54,7 +59,7 @@ package struct TokenRequest: Sendable {
     "client_assertion_type",
   ]
 
-  /// RFC 6749 section 2.3: a request uses one method.
+  /// Reads the credentials, which use exactly one method (RFC 6749 section 2.3).
   private static func credentials(
     of parameters: [String: String], authorization: [String]
   ) throws(TokenRefusal) -> Credentials {
@@ -69,12 +74,15 @@ package struct TokenRequest: Sendable {
     if let basic { return .secret(client: basic.client, secret: Secret(basic.secret)) }
     if let secret {
       guard let client = parameters["client_id"] else {
-        throw .invalidRequest("The parameter client_id goes with client_secret.")
+        throw .invalidRequest("The parameter client_id is missing. Send it with client_secret.")
       }
       return .secret(client: client, secret: Secret(secret))
     }
     guard assertion != nil || type != nil else {
-      throw .invalidClient("The request has no credentials of a client.")
+      throw .invalidClient(
+        "The request has no client credentials. Send client_id and client_secret, or a "
+          + "client_assertion."
+      )
     }
     return .assertion(try read(assertion, type: type))
   }
@@ -83,10 +91,12 @@ package struct TokenRequest: Sendable {
     _ assertion: String?, type: String?
   ) throws(TokenRefusal) -> ClientAssertion {
     guard let assertion, let type else {
-      throw .invalidRequest("client_assertion and client_assertion_type go together.")
+      throw .invalidRequest(
+        "Only one of client_assertion and client_assertion_type was sent. Send both.")
     }
     guard type == ClientAssertion.type else {
-      throw .invalidClient("The only client_assertion_type here is \(ClientAssertion.type).")
+      throw .invalidClient(
+        "The client_assertion_type is not supported. Use \(ClientAssertion.type).")
     }
     do {
       return try ClientAssertion(assertion)

@@ -1,17 +1,18 @@
 package import Scheduling
 
-/// What a verified access token says about its holder.
+/// The contents of a verified access token.
 package struct AccessToken: Sendable, Equatable {
-  /// For whom the holder acts.
+  /// The party that the holder acts for: one account or the whole installation, never both.
   package let subject: Owner
-  /// The scopes of this service that were granted and go with the subject; others are left out.
+  /// The granted scopes of this service that suit the subject. Others are left out.
   package let scopes: Set<Scope>
-  /// The OAuth client the token was issued to, the claim `client_id` (RFC 9068 section 2.2), or where
-  /// an issuer leaves it out `sub` (RFC 7519 section 4.1.2).
+  /// The OAuth client that the token was issued to: the claim `client_id` (RFC 9068 section 2.2),
+  /// or `sub` (RFC 7519 section 4.1.2) if the issuer leaves out `client_id`.
   package let clientID: String?
   /// The last whole second before the token expires, in seconds since 1970 UTC.
   package let expiresAt: Int64
 
+  /// - Parameters: as the properties of the same names.
   package init(subject: Owner, scopes: Set<Scope>, clientID: String?, expiresAt: Int64) {
     self.subject = subject
     self.scopes = scopes
@@ -19,6 +20,6 @@ package struct AccessToken: Sendable, Equatable {
     self.expiresAt = expiresAt
   }
 
-  /// The account, where the holder acts for one.
+  /// The account; nil if the holder acts for the installation.
   package var account: AccountName? { subject.account }
 }

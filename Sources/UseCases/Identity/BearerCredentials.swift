@@ -3,16 +3,18 @@
 ///     credentials = "Bearer" 1*SP b64token
 ///     b64token    = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 package enum BearerCredentials {
-  /// The token in the values of all Authorization headers of a request. The form field and the query
-  /// parameter of RFC 6750 are not read: they end up in logs.
+  /// The token in a request's Authorization header.
   ///
-  /// - Throws: `missing` without a header; `malformed` for several headers, for another scheme and
-  ///   for anything but one b64token after it.
+  /// The form field and the query parameter of RFC 6750 are not read, since they end up in logs.
+  ///
+  /// - Parameter authorizationHeaders: the values of all Authorization headers.
+  /// - Throws: `missing` without a header; `malformed` for several headers, for another scheme, or
+  ///   for anything other than one b64token after the scheme.
   package static func token(in authorizationHeaders: [String]) throws(BearerFault) -> String {
     guard let header = authorizationHeaders.first else { throw .missing }
     guard authorizationHeaders.count == 1 else { throw .malformed(.severalHeaders) }
     var text = header
-    // In place: the bytes of a String's own view cost more than all that is done with them.
+    // In place: iterating over a String's own view costs more than reading the token.
     return try text.withUTF8 { token(in: $0) }.get()
   }
 
@@ -35,33 +37,6 @@ package enum BearerCredentials {
       UInt8(ascii: "0")...UInt8(ascii: "9"):
       true
     default: "-._~+/".utf8.contains(byte)
-    }
-  }
-}
-
-/// Why a request carries no bearer token. The sentences are for the client.
-package enum BearerFault: Error, Equatable, CustomStringConvertible {
-  /// No Authorization header. RFC 6750 section 3.1: answer without an error code.
-  case missing
-  /// An Authorization header that is not one bearer token.
-  case malformed(Reason)
-
-  /// What is wrong with the header.
-  package enum Reason: Sendable {
-    case severalHeaders, otherScheme, notOneToken
-  }
-
-  package var description: String {
-    switch self {
-    case .missing:
-      "The request has no Authorization header. Send \"Authorization: Bearer\" and an access token."
-    case .malformed(.severalHeaders):
-      "The request has several Authorization headers. Send exactly one."
-    case .malformed(.otherScheme):
-      "The Authorization header does not have the scheme Bearer. Send \"Bearer\" and an access token."
-    case .malformed(.notOneToken):
-      "The Authorization header does not have exactly one token after \"Bearer\". Send one access "
-        + "token, without commas or blanks."
     }
   }
 }

@@ -1,21 +1,21 @@
 import Scheduling
 import WireText
 
-/// A client's own statement of who it is, signed with its private key (RFC 7523 section 3), used
-/// once instead of a secret.
+/// A client's statement of its identity, signed with its private key (RFC 7523 section 3). It
+/// replaces a secret and is accepted once.
 package struct ClientAssertion: Sendable {
-  /// How far ahead `exp` may lie, in seconds: as long must a used assertion be remembered.
+  /// How far ahead `exp` may be, in seconds. Used assertions must be remembered that long.
   package static let longestLife: Int64 = 300
-  /// How far a client's clock may run ahead, in seconds; for `nbf` and `iat`.
+  /// How far a client's clock may run ahead, in seconds; applies to `nbf` and `iat`.
   package static let leeway: Int64 = 30
   /// The value of `client_assertion_type` (RFC 7523 section 2.2).
   package static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-  /// The algorithms that clients may sign with.
+  /// The algorithms that clients may use.
   package static let algorithms = ["ES256", "RS256"]
 
-  /// `sub`, which equals `iss`. Not to be believed before `verify` has returned.
+  /// `sub`, which equals `iss`. Untrusted until `verify` has returned.
   package let clientID: String
-  /// `jti`, which no other assertion of the client has.
+  /// `jti`, unique among the client's assertions.
   package let id: String
   /// `exp` rounded up, in seconds since 1970 UTC.
   package let expires: Int64
@@ -24,7 +24,7 @@ package struct ClientAssertion: Sendable {
   private let audiences: [String]
   private let token: CompactToken
 
-  /// Reads an assertion without believing it.
+  /// Reads an assertion without verifying it.
   package init(_ text: String) throws(AssertionFault) {
     guard let token = try? CompactToken(text), Self.isAcceptable(token.header),
       let claims = try? JSONScanner.object(token.payload)
@@ -49,11 +49,11 @@ package struct ClientAssertion: Sendable {
     self.expires = Int64(expires.rounded(.up))
   }
 
-  /// Returns if the client has signed the assertion, for this server, for now.
+  /// Returns if the client has signed the assertion for this server and it is valid now.
   ///
   /// - Parameters:
   ///   - jwks: the client's public keys, a JWK Set.
-  ///   - audiences: what this server goes by; compared byte by byte.
+  ///   - audiences: the names of this server, compared byte by byte.
   ///   - now: seconds since 1970 UTC.
   package func verify(
     jwks: String, audiences accepted: Set<String>, now: Int64
@@ -76,8 +76,8 @@ package struct ClientAssertion: Sendable {
     else { throw .time }
   }
 
-  /// One of the accepted algorithms, and no other kind of token: an access token is none, whoever
-  /// signed it (RFC 8725 section 3.11).
+  /// Whether the header has an accepted algorithm and names no other kind of token. An access token
+  /// is not an assertion (RFC 8725 section 3.11).
   private static func isAcceptable(_ header: JSONObject) -> Bool {
     guard let algorithm = header["alg"]?.string, algorithms.contains(algorithm) else {
       return false
@@ -92,26 +92,5 @@ package struct ClientAssertion: Sendable {
     guard let value = claims[name] else { return nil }
     guard let number = value.number else { throw .time }
     return number
-  }
-}
-
-/// Why an assertion is refused. The sentences are for the client, in the characters of RFC 6749
-/// section 5.2; nothing from the assertion is in them.
-package enum AssertionFault: Error, Equatable, CustomStringConvertible {
-  case malformed, subject, identifier, audience, time, signature
-
-  package var description: String {
-    switch self {
-    case .malformed:
-      "The client_assertion is not a JWT that is accepted: signed with ES256 or RS256, without "
-        + "another typ than JWT."
-    case .subject: "The client_assertion must have iss and sub, both the client id."
-    case .identifier: "The client_assertion must have a jti."
-    case .audience: "The client_assertion is not for this server's token URL or issuer."
-    case .time:
-      "The client_assertion must have an exp at most \(ClientAssertion.longestLife) s ahead, and be "
-        + "valid now."
-    case .signature: "The client_assertion is not signed with a key of the client."
-    }
   }
 }

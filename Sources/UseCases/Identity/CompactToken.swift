@@ -1,17 +1,20 @@
 import WireText
 
-/// A JSON Web Signature in its compact form, taken apart (RFC 7515 section 7.1). Nothing in it is
-/// believed before `SignatureVerifier` has seen it.
+/// The parts of a JSON Web Signature in its compact form (RFC 7515 section 7.1). They are untrusted
+/// until `SignatureVerifier` has verified the token.
 package struct CompactToken: Sendable {
   /// The longest token, in bytes.
   package static let longest = 16 * 1024
 
   let header: JSONObject
+  /// The decoded claims, not verified yet.
   package let payload: [UInt8]
-  /// The bytes that are signed: header and payload as they were sent, with the dot between them.
+  /// The signed bytes: header and payload as they were sent, with the dot between them.
   let signed: [UInt8]
   let signature: [UInt8]
 
+  /// Takes a token apart without verifying it.
+  ///
   /// - Throws: `tooLong`, `notCompact`, `headerMalformed`, `extensionRequired`
   package init(_ text: String) throws(TokenFault) {
     guard text.utf8.count <= Self.longest else { throw .tooLong }

@@ -1,8 +1,10 @@
-/// The Ed25519 public keys that are no keys. RFC 8032 section 5.1.7 lets a verifier take any point
-/// of the curve; for those whose order divides 8, everybody can make signatures, of any text.
+/// The Ed25519 points that are unusable as public keys.
+///
+/// RFC 8032 section 5.1.7 lets a verifier accept any point of the curve. For points whose order
+/// divides 8, anybody can sign any text.
 enum Ed25519Order {
   /// The y-coordinates of the eight points, in 32 little-endian bytes. The last two are the first
-  /// two plus the field's prime 2^255 - 19, which an encoding can hold as well.
+  /// two plus the field's prime 2^255 - 19, which fit into the encoding too.
   private static let smallOrder: [[UInt8]] = [
     [UInt8](repeating: 0, count: 32),
     [1] + [UInt8](repeating: 0, count: 31),

@@ -1,6 +1,4 @@
-/// What the holder of a token may do: the scopes this service knows (RFC 6749 section 3.3).
-///
-/// A token may carry any other scope beside these; the ones not listed here are ignored.
+/// The scopes of this service (RFC 6749 section 3.3). A token's other scopes are ignored.
 package enum Scope: String, CaseIterable, Sendable, Comparable {
   /// Upload an event file.
   case write = "wfm-public:write"
@@ -14,10 +12,12 @@ package enum Scope: String, CaseIterable, Sendable, Comparable {
   /// The scopes of the installation's clients.
   package static let ofInstallation: Set<Scope> = [.admin]
 
+  /// Orders scopes by name.
   package static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
 }
 
 extension Sequence<Scope> {
-  /// As the claim and the parameter `scope` write them: in a fixed order, separated by blanks.
+  /// The scopes as the claim and the parameter `scope` have them: in a fixed order, separated by
+  /// blanks.
   package var scopeText: String { sorted().map(\.rawValue).joined(separator: " ") }
 }

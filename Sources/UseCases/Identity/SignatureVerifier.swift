@@ -1,16 +1,18 @@
 import JWTKit
 import WireText
 
-/// Verifies the compact form of a JSON Web Signature (RFC 7515 section 5.2): a token and keys in,
-/// a yes or the reason for a no out. It knows nothing of claims.
+/// Verifies the compact form of a JSON Web Signature (RFC 7515 section 5.2). It does not read
+/// claims.
 ///
-/// The key is found first and brings its algorithm; the header's `alg` can only agree or be
-/// refused. So neither `none` nor an HMAC keyed with a public key has a way in (RFC 8725 section
-/// 2.1). Of the header, `alg`, `kid`, `crit` and `b64` are read here; `jwk`, `jku`, `x5u` and `x5c`
-/// never are: a token does not choose whom to believe.
+/// The key is selected first and determines the algorithm; the header's `alg` must match. So
+/// neither `none` nor an HMAC keyed with a public key is accepted (RFC 8725 section 2.1). Of the
+/// header, `alg`, `kid`, `crit` and `b64` are read. `jwk`, `jku`, `x5u` and `x5c` are never read: a
+/// token must not choose its own keys.
 package struct SignatureVerifier: Sendable {
   private let keys: [(key: VerificationKey, algorithm: any JWTAlgorithm)]
 
+  /// Prepares the keys.
+  ///
   /// - Throws: `noUsableKey` without keys, or if a key has no algorithm.
   package init(keys: VerificationKeys) async throws(KeyFault) {
     guard !keys.isEmpty else { throw .noUsableKey([]) }
@@ -31,8 +33,8 @@ package struct SignatureVerifier: Sendable {
     throw .signatureInvalid
   }
 
-  /// Whether the token names a key that is not among these, for an algorithm that is supported: the
-  /// issuer may have changed its keys, and with them its algorithm.
+  /// Whether the token names an unknown key, for a supported algorithm. Then the issuer may have
+  /// changed its keys, and with them its algorithm.
   func mayMiss(keyOf token: CompactToken) -> Bool {
     guard let id = token.header["kid"]?.string.map({ Array($0.utf8) }),
       let name = token.header["alg"]?.string, VerificationKey.publicAlgorithms.contains(name)
@@ -40,10 +42,10 @@ package struct SignatureVerifier: Sendable {
     return !keys.contains { $0.key.id == nil || $0.key.id == id }
   }
 
-  /// The algorithms of the keys that may have signed a token with this header; never none.
+  /// The algorithms of the keys that may have signed a token with this header; at least one.
   ///
-  /// A `kid` selects the key of that name. Keys that have no name, because PEM and a shared secret
-  /// give none, stand for any.
+  /// A `kid` selects the key of that name. Keys from PEM and shared secrets have no name and match
+  /// any `kid`.
   private func candidates(for header: JSONObject) throws(TokenFault) -> [any JWTAlgorithm] {
     guard let name = header["alg"]?.string, keys.contains(where: { $0.key.algorithm == name })
     else { throw .algorithmNotAccepted }

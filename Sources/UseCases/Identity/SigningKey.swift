@@ -7,7 +7,7 @@ import WireText
 package struct SigningKey: Sendable {
   private(set) var privateKey: P256.Signing.PrivateKey
 
-  /// A new key. Its id does not begin with a hyphen, which a command line takes for an option.
+  /// A new key. Its id does not begin with a hyphen, which a command line would read as an option.
   package init() {
     repeat { privateKey = P256.Signing.PrivateKey() } while keyID.hasPrefix("-")
   }

@@ -1,21 +1,24 @@
 import Scheduling
 import WireText
 
-/// The claims of a token whose signature is valid, read by a policy. Everything but the clock is
-/// checked here once; `check(now:)` is asked at every use.
+/// The claims of a token with a valid signature, read by a policy.
+///
+/// The initialiser checks everything except the time; each use calls `check(now:)`.
 package struct TokenClaims: Sendable {
   /// The last second of the year 9999: the latest `exp`.
   static let latestExpiry = 253_402_300_799.0
 
+  /// The contents of the token.
   package let token: AccessToken
   /// `exp`, seconds since 1970 UTC, fractions kept (RFC 7519 section 2, NumericDate).
   let expires: Double
-  /// `nbf`, likewise.
+  /// `nbf`, in the same form.
   let notBefore: Double?
-  /// Seconds.
+  /// In seconds.
   private let leeway: Int64
   private let longestLifetime: Int64?
 
+  /// Reads the claims and checks them against the policy.
   package init(payload: [UInt8], policy: TokenPolicy) throws(TokenFault) {
     guard let claims = try? JSONScanner.object(payload) else { throw .claimsMalformed }
     guard let expires = try Self.number("exp", of: claims) else { throw .claimMissing("exp") }
@@ -37,8 +40,8 @@ package struct TokenClaims: Sendable {
       subject: subject, scopes: scopes, clientID: client ?? holder, expiresAt: Int64(expires))
   }
 
-  /// For whom the token speaks and what it allows. A token of an account never administers, and one
-  /// without an account does nothing else.
+  /// The party that the token acts for, and its scopes. A token with an account can never
+  /// administer, and a token without one can only administer.
   private static func authority(
     of claims: JSONObject, policy: TokenPolicy
   ) throws(TokenFault) -> (Owner, Set<Scope>) {
@@ -111,8 +114,8 @@ package struct TokenClaims: Sendable {
     return string
   }
 
-  /// A string that the audit and the database take: they keep no NUL, and no other control character
-  /// has a meaning in a name.
+  /// A string that the audit and the database can store: without NUL, and without other control
+  /// characters, which no name needs.
   private static func name(_ name: String, of claims: JSONObject) throws(TokenFault) -> String? {
     let text = try string(name, of: claims)
     guard text?.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) ?? true
@@ -120,7 +123,7 @@ package struct TokenClaims: Sendable {
     return text
   }
 
-  /// A claim that is a list of strings, or a string that stands for such a list; absent is empty.
+  /// A claim that is a list of strings, or one string in its place; empty if absent.
   private static func strings(
     _ name: String, of claims: JSONObject, fromString: (String) -> [String]
   ) throws(TokenFault) -> [String] {

@@ -1,43 +1,44 @@
-/// Why an access token is refused. The sentences are for the client: what is wrong and what to do.
-/// They never contain anything from the token.
+/// Why an access token is rejected. The sentences tell the client the cause and the fix, and repeat
+/// nothing of the token.
 package enum TokenFault: Error, Equatable, CustomStringConvertible {
-  /// More bytes than `CompactToken.longest`.
+  /// The token has more bytes than `CompactToken.longest`.
   case tooLong
-  /// Not three segments of unpadded base64url (RFC 7515 section 7.1).
+  /// The token is not three segments of unpadded base64url (RFC 7515 section 7.1).
   case notCompact
   /// The header is not a strict JSON object.
   case headerMalformed
-  /// The header asks for an extension with `crit` or `b64` (RFC 7515 section 4.1.11, RFC 7797).
+  /// The header requires an extension by `crit` or `b64` (RFC 7515 section 4.1.11, RFC 7797).
   case extensionRequired
-  /// The header names no algorithm, or one that no configured key has; `none` among them.
+  /// The header names no algorithm, or one that no configured key has, such as `none`.
   case algorithmNotAccepted
   /// No key has the `kid` of the header.
   case unknownKey
-  /// The signature is not one of a configured key over this header and these claims.
+  /// No configured key has signed this header and these claims.
   case signatureInvalid
-  /// `typ` says that this is another kind of token (RFC 8725 section 3.11).
+  /// `typ` names another kind of token (RFC 8725 section 3.11).
   case otherType
   /// The claims are not a strict JSON object.
   case claimsMalformed
-  /// A claim that must be there is not.
+  /// A required claim is missing.
   case claimMissing(String)
-  /// A claim has another type or range than it must have.
+  /// A claim has a wrong type or is out of range.
   case claimMalformed(String)
   /// `exp` has passed.
   case expired
-  /// `nbf` is still to come.
+  /// `nbf` is in the future.
   case notYetValid
-  /// The token lives longer than a token may, which is so many seconds.
+  /// The token lives longer than the limit, in seconds.
   case livesTooLong(Int64)
-  /// The token speaks for the installation, and its issuer may not.
+  /// The token acts for the installation, which its issuer is not allowed to grant.
   case issuerMayNotAdminister
-  /// `iss` is none of the configured issuers.
+  /// `iss` is not a configured issuer.
   case otherIssuer
-  /// `aud` has none of the configured audiences.
+  /// `aud` has no configured audience.
   case otherAudience
-  /// The issuer's keys could not be had yet. The token may be valid; this is no refusal.
+  /// The issuer's keys could not be fetched yet. The token may be valid, so it is not rejected.
   case keysUnavailable
 
+  /// The cause and the fix, for the client.
   package var description: String {
     switch self {
     case .tooLong:
@@ -55,17 +56,17 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
       "The access token is not signed with an accepted algorithm. Request one from the configured "
         + "issuer."
     case .unknownKey:
-      "The access token is signed with a key that is not known here. Request a new token from the "
+      "The access token is signed with an unknown key. Request a new token from the "
         + "configured issuer."
     case .signatureInvalid:
       "The signature of the access token is invalid. Send the token exactly as it was issued, or "
         + "request a new one."
     case .otherType:
-      "This is not an access token but a token of another kind. Send the access token."
+      "The token is not an access token but of another kind. Send the access token."
     case .claimsMalformed:
       "The claims of the access token are not a well-formed JSON object. Request a new token."
     case .claimMissing(let name):
-      "The access token has no claim \(name). Request a token with it."
+      "The access token has no claim \(name). Request a token that has it."
     case .claimMalformed(let name):
       "The claim \(name) of the access token is malformed. Request a new token."
     case .expired: "The access token has expired. Request a new one."
@@ -74,12 +75,12 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
     case .livesTooLong(let seconds):
       "The access token lives longer than \(seconds) s. Request a token that expires sooner."
     case .issuerMayNotAdminister:
-      "The issuer of the access token may not administer this installation. Request a token from "
-        + "this server, or ask the operator to add the issuer to WFM_ADMIN_ISSUERS."
+      "The issuer of the access token is not allowed to administer this installation. Request one "
+        + "from this server, or ask the operator to add the issuer to WFM_ADMIN_ISSUERS."
     case .otherIssuer:
-      "The access token is from another issuer. Request one from the configured issuer."
+      "The access token is from another issuer. Request a token from the configured issuer."
     case .otherAudience:
-      "The access token is for another audience. Request one for this service."
+      "The access token is for another audience. Request a token for this service."
     case .keysUnavailable:
       "The keys of the access token's issuer could not be fetched yet. Try again."
     }

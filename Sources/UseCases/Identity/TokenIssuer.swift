@@ -2,25 +2,28 @@ import Crypto
 package import Scheduling
 import WireText
 
-/// Issues access tokens in the shape of RFC 9068, for installations without an authorization server
-/// and for tests.
+/// Issues access tokens as RFC 9068 defines them.
 package struct TokenIssuer: Sendable {
-  /// How long a token may live, in seconds: up to a year of 365 days.
+  /// The range of a token's lifetime, in seconds: up to 365 days.
   package static let lifetimes: ClosedRange<Int64> = 1...31_536_000
 
-  /// The claims that the issuer fills itself, and that cannot hold the account. `sub` can.
+  /// The claims that the issuer sets itself, so none can hold the account. `sub` can.
   private static let ownClaims: Set<String> = [
     "iss", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id",
   ]
 
   private let key: SigningKey
-  /// The header, which is the same for all tokens, as it stands in them.
+  /// The encoded header, the same for all tokens.
   private let header: String
   private let accountClaim: String
   private let issuer: String?
   private let audience: String?
 
-  /// - Parameter accountClaim: the claim that will hold the account; `TokenPolicy.accountClaim`.
+  /// - Parameters:
+  ///   - key: signs the tokens.
+  ///   - accountClaim: the claim that holds the account, as `TokenPolicy.accountClaim`.
+  ///   - issuer: the `iss`; nil leaves it out.
+  ///   - audience: the `aud`; nil leaves it out.
   package init(
     key: SigningKey, accountClaim: String = "account_id", issuer: String? = nil,
     audience: String? = nil
@@ -48,7 +51,8 @@ package struct TokenIssuer: Sendable {
   /// A signed token.
   ///
   /// - Parameters:
-  ///   - clientID: a text that is valid by `AccountName.isValid`; it is also the `sub` (RFC 9068 section 2.2).
+  ///   - subject: an account, or the installation.
+  ///   - clientID: a text that `AccountName.isValid` accepts; also the `sub` (RFC 9068 section 2.2).
   ///   - lifetime: seconds, within `lifetimes`.
   ///   - now: seconds since 1970 UTC.
   package func issue(
@@ -86,25 +90,6 @@ package struct TokenIssuer: Sendable {
       return "\(signed).\(Base64URL.encode(signature.rawRepresentation))"
     } catch {
       throw .signing
-    }
-  }
-}
-
-/// Why a token is not issued. For the operator.
-package enum IssueFault: Error, Equatable, CustomStringConvertible {
-  case clientID, lifetime(Int64), accountClaim, clock, signing
-
-  package var description: String {
-    switch self {
-    case .clientID:
-      "The client id must have \(AccountName.rule)."
-    case .lifetime(let seconds):
-      "The lifetime is \(seconds) s; it must be \(TokenIssuer.lifetimes.lowerBound) to "
-        + "\(TokenIssuer.lifetimes.upperBound) s."
-    case .accountClaim:
-      "The claim for the account is empty, or is one that a token uses for something else."
-    case .clock: "The time is not within the years 1970 to 9999."
-    case .signing: "The token could not be signed."
     }
   }
 }

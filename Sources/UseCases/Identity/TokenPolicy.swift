@@ -1,25 +1,29 @@
-/// What a token must say beyond being signed.
+/// The rules for the claims of a signed token.
 package struct TokenPolicy: Sendable {
-  /// The accepted values of `iss`; empty accepts any, also none.
+  /// The accepted values of `iss`; empty accepts any, and tokens without `iss`.
   package var issuers: Set<String>
-  /// Where any `iss` is accepted, those that are not: they have keys of their own.
+  /// If any `iss` is accepted, the exceptions: issuers that have their own keys.
   package var otherIssuers: Set<String> = []
-  /// The accepted values of `aud`, of which a token must have one; empty accepts any, also none.
+  /// The accepted values of `aud`, of which a token must have one; empty accepts any, and tokens
+  /// without `aud`.
   package var audiences: Set<String>
-  /// The values of `iss` whose tokens may administer the installation; nil for all that are accepted.
+  /// The values of `iss` whose tokens may administer the installation; nil for all accepted
+  /// issuers.
   package var adminIssuers: Set<String>?
-  /// How long a token may live, in seconds; nil for any time. By `exp` and `iat`, and a token without
-  /// `iat` by `exp` and the clock.
+  /// The longest lifetime of a token in seconds; nil for no limit. It is measured from `iat` to
+  /// `exp`, and for a token without `iat` from now to `exp`.
   package var longestLifetime: Int64?
   /// How far the issuer's clock may be off, in seconds: 0 to 60 (RFC 7519 section 4.1.4).
   package var leeway: Int64
   /// The claim that holds the account.
   package var accountClaim: String
-  /// The claims that hold scopes; what they name together is granted.
+  /// The claims that have scopes. The union of their scopes is granted.
   package var scopeClaims: [String]
-  /// What some issuers put before the names of scopes, such as `wfm/`; with and without it they count.
+  /// A prefix that some issuers put before the names of scopes, such as `wfm/`. Scopes are accepted
+  /// with and without it.
   package var scopePrefix: String
 
+  /// - Parameters: as the properties of the same names.
   package init(
     issuers: Set<String> = [], audiences: Set<String> = [], leeway: Int64 = 30,
     accountClaim: String = "account_id", scopeClaims: [String] = Self.usualScopeClaims,
@@ -35,17 +39,17 @@ package struct TokenPolicy: Sendable {
     self.longestLifetime = longestLifetime
   }
 
-  /// The claim of RFC 8693 section 4.2, and those that some issuers write instead.
+  /// The claim of RFC 8693 section 4.2, and the names that some issuers use instead.
   package static let usualScopeClaims = ["scope", "scp", "scopes"]
 
-  /// Whether a token with this `iss` may be from here.
+  /// Whether the policy accepts a token with this `iss`.
   func accepts(issuer: String?) -> Bool {
     guard let issuer else { return issuers.isEmpty }
     if issuers.isEmpty { return !Self.contains(issuer, in: otherIssuers) }
     return Self.contains(issuer, in: issuers)
   }
 
-  /// Whether a token with this `iss` may speak for the installation.
+  /// Whether a token with this `iss` may act for the installation.
   func mayAdminister(issuer: String?) -> Bool {
     guard let adminIssuers else { return true }
     return issuer.map { Self.contains($0, in: adminIssuers) } ?? false
@@ -53,7 +57,8 @@ package struct TokenPolicy: Sendable {
 
   func accepts(audience: String) -> Bool { Self.contains(audience, in: audiences) }
 
-  /// Byte by byte, as RFC 7519 section 7.3 wants; String would let equivalent spellings through.
+  /// Compares byte by byte, as RFC 7519 section 7.3 requires; String would accept equivalent
+  /// spellings.
   private static func contains(_ text: String, in accepted: Set<String>) -> Bool {
     accepted.contains { $0.utf8.elementsEqual(text.utf8) }
   }

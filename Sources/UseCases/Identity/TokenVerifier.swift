@@ -2,11 +2,10 @@ import Crypto
 import FoundationEssentials
 import WireText
 
-/// Turns the text of an access token into what it says, or into the reason why it is refused
-/// (RFC 7519 section 7.2, RFC 8725, RFC 9068 section 4).
+/// Verifies access tokens (RFC 7519 section 7.2, RFC 8725, RFC 9068 section 4).
 ///
-/// One per process, made at start and asked by every request. It owns the issuers that are believed
-/// and the cache of verified tokens. Only an issuer's `KeySource` reads anything from outside.
+/// Each process has one, which every request uses. It owns the trusted issuers and the cache of
+/// verified tokens. Only an issuer's `KeySource` reads anything from outside.
 package final class TokenVerifier: Sendable {
   /// Seconds since 1970 UTC by the system's clock.
   package static let systemClock: @Sendable () -> Int64 = {
@@ -15,7 +14,7 @@ package final class TokenVerifier: Sendable {
 
   private let issuers: [TrustedIssuer]
   private let now: @Sendable () -> Int64
-  /// What `verify` remembers.
+  /// The cache of verified tokens.
   package let verified = VerifiedTokens()
 
   /// - Parameters:
@@ -24,12 +23,12 @@ package final class TokenVerifier: Sendable {
   package init(
     issuers: [TrustedIssuer], now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock
   ) {
-    precondition(!issuers.isEmpty, "a verifier believes somebody")
+    precondition(!issuers.isEmpty, "a verifier trusts at least one issuer")
     self.issuers = issuers
     self.now = now
   }
 
-  /// Believes one issuer with fixed keys.
+  /// Trusts one issuer with fixed keys.
   ///
   /// - Throws: `keys` without any key, `leeway` outside 0 to 60 s, `accountClaim` if empty.
   package convenience init(
@@ -45,7 +44,7 @@ package final class TokenVerifier: Sendable {
     self.init(issuers: [try TrustedIssuer(keys: fixed, policy: policy)], now: now)
   }
 
-  /// What `token` says, if it is valid at this moment.
+  /// The contents of the token, if it is valid now.
   package func verify(_ token: String) async throws(TokenFault) -> AccessToken {
     guard token.utf8.count <= CompactToken.longest else { throw .tooLong }
     let digest = SHA256.hash(data: Array(token.utf8))
@@ -62,8 +61,9 @@ package final class TokenVerifier: Sendable {
     return found.claims.token
   }
 
-  /// Asks the issuers whom the token names, and only those: an issuer's keys say nothing about
-  /// another's tokens. A token that names none of them is refused; the keys at hand tell why.
+  /// Verifies the token with the keys of the issuer that it names, and no other: an issuer's keys
+  /// must not verify another's tokens. A token that names no trusted issuer is rejected; the known
+  /// keys give the reason.
   private func entry(of token: CompactToken) async throws(TokenFault) -> VerifiedTokens.Entry {
     let name = token.unverifiedIssuer
     let named = issuers.indices.filter { issuers[$0].policy.accepts(issuer: name) }
@@ -76,7 +76,7 @@ package final class TokenVerifier: Sendable {
       } catch {
         switch error {
         case .algorithmNotAccepted, .unknownKey, .signatureInvalid: refusal = refusal ?? error
-        // An issuer whose keys are unknown may be the one, if it is named.
+        // If the token names an issuer whose keys are unknown, it may be valid.
         case .keysUnavailable: refusal = named.isEmpty ? refusal : error
         case .tooLong, .notCompact, .headerMalformed, .extensionRequired, .otherType,
           .claimsMalformed, .claimMissing, .claimMalformed, .expired, .notYetValid, .livesTooLong,
@@ -98,29 +98,9 @@ extension CompactToken {
     guard let name = type.string, names.contains(name.lowercased()) else { throw .otherType }
   }
 
-  /// Whom the token names as its issuer, to choose whose keys to try first; nothing is believed.
+  /// The issuer that the token names, to choose the keys. It is not verified yet.
   var unverifiedIssuer: String? {
     guard let claims = try? JSONScanner.object(payload) else { return nil }
     return claims["iss"]?.string
-  }
-}
-
-/// Why a verifier cannot be made. For the operator.
-package enum VerifierFault: Error, Equatable, CustomStringConvertible {
-  /// The keys cannot be used.
-  case keys(KeyFault)
-  /// The leeway, in seconds, is outside 0 to 60.
-  case leeway(Int64)
-  /// The name of the account claim is empty.
-  case accountClaim
-
-  package var description: String {
-    switch self {
-    case .keys(let fault): fault.description
-    case .leeway(let seconds):
-      "The leeway for clocks is \(seconds) s; it must be \(TokenPolicy.leeways.lowerBound) to "
-        + "\(TokenPolicy.leeways.upperBound) s."
-    case .accountClaim: "The name of the claim that holds the account is empty."
-    }
   }
 }

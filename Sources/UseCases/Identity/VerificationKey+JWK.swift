@@ -2,7 +2,7 @@ import Crypto
 import JWTKit
 import WireText
 
-/// Why a key of a JWK Set is skipped; a description continues "key 3 …".
+/// Why a key of a JWK Set is skipped. A description continues "key 3 …".
 enum JWKFault: Error, CustomStringConvertible {
   case notAnObject, noType, symmetric, typeNotAccepted, curveNotAccepted, notForSigning
   case otherAlgorithm(String)
@@ -13,22 +13,22 @@ enum JWKFault: Error, CustomStringConvertible {
     switch self {
     case .notAnObject: "is not a JSON object"
     case .noType: "has no \"kty\""
-    case .symmetric: "is symmetric: a shared secret has a setting of its own"
-    case .typeNotAccepted: "has a \"kty\" that is not accepted: RSA, EC or OKP"
-    case .curveNotAccepted: "has a \"crv\" that is not accepted: P-256 or Ed25519"
+    case .symmetric: "is symmetric; configure a shared secret by its own setting"
+    case .typeNotAccepted: "has a \"kty\" other than RSA, EC and OKP"
+    case .curveNotAccepted: "has a \"crv\" other than P-256 and Ed25519"
     case .notForSigning: "is not for signatures by its \"use\" or \"key_ops\""
     case .otherAlgorithm(let own): "has another \"alg\" than \(own), the one for its type"
     case .malformed(let member): "has no well-formed \"\(member)\""
-    case .weakRSA: "is a weak RSA key, or one outside 2048 to 8192 bits"
+    case .weakRSA: "is a weak RSA key or outside 2048–8192 bits"
     case .notOnCurve: "is not a point of its curve"
-    case .smallOrder: "is a point of small order: anybody can sign for it"
+    case .smallOrder: "is a point of small order, for which anybody can sign"
     case .rivalKeyID: "has the \"kid\" of a key before it"
     }
   }
 }
 
 extension VerificationKey {
-  /// Reads a JSON Web Key (RFC 7517 section 4). Of a private key only the public half is taken.
+  /// Reads a JSON Web Key (RFC 7517 section 4). Only the public half of a private key is kept.
   init(jwk: JSONValue) throws(JWKFault) {
     guard case .object(let members) = jwk else { throw .notAnObject }
     guard let type = members["kty"]?.string else { throw .noType }

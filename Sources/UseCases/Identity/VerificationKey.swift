@@ -1,9 +1,9 @@
 import Crypto
 import JWTKit
 
-/// A key, the one algorithm it is for, and what its issuer calls it.
+/// A key, its one algorithm, and the issuer's name for it.
 struct VerificationKey: Sendable {
-  /// The `kid`, in bytes, because RFC 7515 section 4.1.4 compares it exactly; nil if it has none.
+  /// The `kid` in bytes, since RFC 7515 section 4.1.4 compares it exactly; nil if the key has none.
   let id: [UInt8]?
   let material: Material
 
@@ -32,8 +32,8 @@ struct VerificationKey: Sendable {
   /// The algorithms of keys that an issuer can publish.
   static let publicAlgorithms: Set<String> = ["RS256", "ES256", "EdDSA"]
 
-  /// What checks signatures with this key. jwt-kit hands its algorithms out by way of a collection
-  /// only, hence one for each key.
+  /// The algorithm that checks signatures with this key. jwt-kit gives access to its algorithms
+  /// only through a collection, so each key gets a collection.
   func signatureAlgorithm() async throws -> any JWTAlgorithm {
     let collection = JWTKeyCollection()
     switch material {

@@ -4,9 +4,9 @@ import JWTKit
 package import Secrets
 import WireText
 
-/// The keys whose signatures are believed.
+/// The keys whose signatures are accepted.
 ///
-/// Each key has one algorithm, and it follows from the key: RSA is RS256, EC P-256 is ES256,
+/// Each key has one algorithm, which its type determines: RSA is RS256, EC P-256 is ES256,
 /// Ed25519 is EdDSA, the shared secret is HS256 (RFC 8725 section 3.1).
 package struct VerificationKeys: Sendable {
   /// The longest JWK Set, in bytes.
@@ -16,6 +16,7 @@ package struct VerificationKeys: Sendable {
 
   private(set) var keys: [VerificationKey] = []
 
+  /// No keys.
   package init() {}
 
   /// Whether no key was added.
@@ -25,8 +26,8 @@ package struct VerificationKeys: Sendable {
 
   /// Adds the keys of a JWK Set (RFC 7517 section 5).
   ///
-  /// - Returns: for each key that was skipped, which one and why; the issuer may publish keys for
-  ///   other purposes beside ours.
+  /// - Returns: for each skipped key its number and the reason. An issuer may publish keys for
+  ///   other purposes too.
   /// - Throws: `keySetTooLong`, `keySetMalformed`, or `noUsableKey` if every key was skipped.
   package mutating func add(jwks: [UInt8]) throws(KeyFault) -> [String] {
     guard jwks.count <= Self.longestKeySet else { throw .keySetTooLong }
@@ -49,16 +50,18 @@ package struct VerificationKeys: Sendable {
     return reasons
   }
 
-  /// Adds a key from a PEM text: a public key (RFC 7468 section 13), or a private one, of which only
-  /// the public half is kept. PEM does not say what its issuer calls the key, so it may verify
-  /// tokens of any `kid`.
+  /// Adds a key from a PEM text: a public key (RFC 7468 section 13), or the public half of a
+  /// private key.
+  ///
+  /// PEM has no `kid`, so the key may verify tokens of any `kid`.
   ///
   /// - Throws: `pemUnusable`, `pemIsCertificate`, `weakRSA`, `weakEd25519`.
   package mutating func add(pem: String) throws(KeyFault) {
     keys.append(VerificationKey(id: nil, material: try Self.material(pem: pem)))
   }
 
-  /// Adds the secret that issuer and service share, for HS256. Like a PEM key it has no `kid`.
+  /// Adds the secret that the issuer and this service share, for HS256. Like a PEM key it has no
+  /// `kid`.
   ///
   /// - Throws: `secretTooShort` under 32 bytes.
   package mutating func add(sharedSecret: Secret) throws(KeyFault) {
@@ -81,8 +84,7 @@ package struct VerificationKeys: Sendable {
     if !holdsRival(of: key) { keys.append(key) }
   }
 
-  /// Whether a key of the same name and algorithm is here already: then the name would not say
-  /// which of the two is meant.
+  /// Whether another key has the same name and algorithm, so that the name would be ambiguous.
   private func holdsRival(of key: VerificationKey) -> Bool {
     key.id != nil && keys.contains { $0.id == key.id && $0.algorithm == key.algorithm }
   }

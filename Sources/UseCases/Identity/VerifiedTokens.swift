@@ -1,27 +1,26 @@
 import Crypto
 import Synchronization
 
-/// The tokens that were found valid a short while ago, so that a client's next request costs a hash
-/// instead of a signature.
+/// A cache of valid tokens, so that a client's next request costs a hash instead of a signature.
 ///
-/// Owned by `TokenVerifier`. Only successes are kept, under the SHA-256 of the whole token,
-/// signature included. Two generations of half the capacity: when the young one is full it becomes
-/// the old one, and what was old is dropped. That bounds the memory without a list of uses.
+/// Owned by `TokenVerifier`. Only successes are cached, under the SHA-256 of the whole token,
+/// signature included. There are two generations of half the capacity. When the young generation is
+/// full, it replaces the old one. That bounds the memory without a list of uses.
 ///
 ///     absent -> young -> old -> absent      (a hit in old stays in old)
 ///
-/// Each is kept with the keys that verified it: the caller asks again where its issuer has others by
-/// now, or none, so that a key that was taken away stops counting at once.
+/// Each token is cached with the version of the keys that verified it. If the issuer's keys have
+/// changed since, the caller verifies the token again, so a withdrawn key is no longer trusted.
 package final class VerifiedTokens: Sendable {
-  /// How many tokens are kept at most.
+  /// The most tokens in the cache.
   package static let capacity = 10_000
 
-  /// What was found, and by which keys.
+  /// The result of a verification.
   struct Entry {
     let claims: TokenClaims
-    /// The place of the issuer among those that the verifier believes.
+    /// The index of the issuer among the verifier's trusted issuers.
     let issuer: Int
-    /// Of the issuer's keys.
+    /// The version of the issuer's keys.
     let keyVersion: Int
   }
 
@@ -32,8 +31,8 @@ package final class VerifiedTokens: Sendable {
 
   private let generations = Mutex(Generations())
 
-  /// What was found of a token that was valid before and has not reached its `exp`. The caller checks
-  /// it against the clock and the issuer's keys again.
+  /// The result for a token that was valid before and has not reached its `exp`. The caller must
+  /// check the time and the version of the issuer's keys again.
   func entry(of token: SHA256.Digest, now: Int64) -> Entry? {
     generations.withLock { generations in
       guard let entry = generations.young[token] ?? generations.old[token] else { return nil }
@@ -46,7 +45,8 @@ package final class VerifiedTokens: Sendable {
     }
   }
 
-  /// Keeps what was found of a valid token, unless it lives on leeway only.
+  /// Caches the result for a valid token, unless the token has passed its `exp` and is valid by
+  /// leeway only.
   func keep(_ entry: Entry, of token: SHA256.Digest, now: Int64) {
     guard entry.claims.expires > Double(now) else { return }
     generations.withLock { generations in
@@ -58,6 +58,6 @@ package final class VerifiedTokens: Sendable {
     }
   }
 
-  /// How many tokens are kept.
+  /// How many tokens are cached.
   package var count: Int { generations.withLock { $0.young.count + $0.old.count } }
 }

@@ -3,30 +3,32 @@ import NIOCore
 import NIOHTTP1
 import Telemetry
 
-/// Gets one document of an issuer, within bounds: no redirects, no compression, a size, a time.
+/// Fetches one document of an issuer, with limits on size and time, without redirects and
+/// compression.
 struct DocumentFetch: Sendable {
   /// The longest document, in bytes.
   static let longest = VerificationKeys.longestKeySet
-  /// For a whole response, name look-up and connection included.
+  /// The time for a whole response, name resolution and connection included.
   static let timeLimit = Duration.seconds(5)
 
   struct Document: Sendable {
     let body: [UInt8]
-    /// For how long it counts as fresh.
+    /// How long the document is fresh.
     let lifetime: Duration
   }
 
   let client: HTTPClient
   let clock: RefreshClock
 
-  /// The client of one visit to an issuer. None is kept: visits are minutes apart.
+  /// Runs `body` with an HTTP client for one visit to an issuer. Visits are minutes apart, so no
+  /// client is kept.
   static func withClient<Result: Sendable>(
     _ body: (HTTPClient) async -> Result
   ) async throws -> Result {
     var configuration = HTTPClient.Configuration(
       redirectConfiguration: .disallow, decompression: .disabled)
     configuration.httpVersion = .http1Only
-    // Visits are repeated by `RefreshSchedule`, and must not wait here for a connection to come.
+    // `RefreshSchedule` retries visits, so the client must not.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.timeout = .init(connect: .seconds(timeLimit.components.seconds))
     return try await HTTPClient.withHTTPClient(configuration: configuration, body)
@@ -54,7 +56,7 @@ struct DocumentFetch: Sendable {
   private func response(from url: IssuerURL) async -> Result<Document, IssuerFault> {
     var request = HTTPClientRequest(url: url.text)
     request.headers.add(name: "Accept", value: "application/json, application/jwk-set+json")
-    // Set where a request has caused the visit: its token names a key that is new.
+    // Set if a request caused the visit, because its token names an unknown key.
     if let trace = TraceContext.current {
       request.headers.add(name: "traceparent", value: trace.parent.text)
       if !trace.state.isEmpty { request.headers.add(name: "tracestate", value: trace.state) }

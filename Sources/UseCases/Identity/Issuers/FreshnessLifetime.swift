@@ -1,14 +1,16 @@
-/// For how long fetched keys count as fresh, by what their response says (RFC 9111 section 4.2).
+/// How long fetched keys are fresh, by their response's fields (RFC 9111 section 4.2).
 package enum FreshnessLifetime {
-  /// Where a response says nothing.
+  /// The lifetime if a response has none.
   package static let usual = Duration.seconds(600)
-  /// What an issuer can choose: fetching more often would load it, less often would believe a key
-  /// for long that it took away.
+  /// The range that an issuer can choose from. Shorter lifetimes would burden the issuer; longer
+  /// ones would trust a withdrawn key for too long.
   package static let bounds = Duration.seconds(60)...Duration.seconds(3600)
 
+  /// The lifetime of a response.
+  ///
   /// - Parameters:
   ///   - cacheControl: the values of all fields Cache-Control.
-  ///   - age: the field Age: how long caches on the way have kept the response, in seconds.
+  ///   - age: the field Age: how long caches have kept the response, in seconds.
   package static func of(cacheControl: [String], age: String?) -> Duration {
     let directives: [String] = cacheControl.joined(separator: ",").lowercased()
       .split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" } }
@@ -22,7 +24,8 @@ package enum FreshnessLifetime {
     return min(max(left, bounds.lowerBound), bounds.upperBound)
   }
 
-  /// RFC 9111 section 1.2.2: digits only, of which too many stand for a large number.
+  /// Reads digits only; a number that is too large becomes the largest one (RFC 9111 section
+  /// 1.2.2).
   private static func seconds(_ text: Substring) -> Int32? {
     guard !text.isEmpty,
       text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })

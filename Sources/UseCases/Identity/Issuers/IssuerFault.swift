@@ -1,45 +1,50 @@
-/// Why an issuer's keys could not be fetched. For the operator; a client sees a 503 at most.
+/// Why an issuer's keys could not be fetched. The sentences are for the operator; a client gets a
+/// 503.
 package enum IssuerFault: Error, Equatable, CustomStringConvertible {
-  /// No answer: the name, the connection or its certificate failed.
+  /// The issuer did not answer: its name, the connection or its certificate failed.
   case unreachable(url: String, reason: String)
-  /// No whole answer within `DocumentFetch.timeLimit`.
+  /// The response was not complete within `DocumentFetch.timeLimit`.
   case timedOut(url: String)
-  /// The process ends, or nobody waits any more.
+  /// The process stops, or no caller waits any more.
   case cancelled
-  /// A redirect: whom to believe is configured, not told on the way.
+  /// The issuer redirects. Redirects are not followed, since only the operator chooses where keys
+  /// come from.
   case redirected(url: String)
-  /// Another status than 200.
+  /// The status is not 200.
   case status(url: String, code: UInt)
-  /// More bytes than `DocumentFetch.longest`.
+  /// The document has more bytes than `DocumentFetch.longest`.
   case tooLong(url: String)
-  /// The response's media type is not one of JSON's, or it is compressed.
+  /// The response's media type is not JSON, or the response is compressed.
   case otherMediaType(url: String)
-  /// No strict JSON object.
+  /// The document is not a strict JSON object.
   case notJSON(url: String)
-  /// The document is another issuer's (RFC 8414 section 3.3).
+  /// The document names another issuer (RFC 8414 section 3.3).
   case otherIssuer(url: String)
   /// The document has no `jwks_uri`.
   case noKeysAddress(url: String)
-  /// The document's `jwks_uri` is an address that keys are not fetched from.
+  /// The document's `jwks_uri` is a URL from which keys are not fetched.
   case keysAddressRefused(url: String, IssuerURLFault)
-  /// No discovery document can be used: the reason for each.
+  /// No discovery document is usable; the reason for each.
   case notDiscovered([IssuerFault])
-  /// What is at the address is no JWK Set.
+  /// The document is not a JWK Set, or has no usable key.
   case keys(url: String, KeyFault)
 
+  /// The cause and, if there is one, the fix.
   package var description: String {
     switch self {
     case .unreachable(let url, let reason): "\(url) cannot be reached: \(reason)."
     case .timedOut(let url):
       "\(url) did not answer within \(DocumentFetch.timeLimit.components.seconds) s."
-    case .cancelled: "Fetching was given up."
-    case .redirected(let url): "\(url) redirects, which is not followed. Configure the target."
-    case .status(let url, let code): "\(url) answers with status \(code)."
-    case .tooLong(let url): "\(url) answers with more than \(DocumentFetch.longest) bytes."
-    case .otherMediaType(let url): "\(url) does not answer with plain JSON (application/json)."
-    case .notJSON(let url): "\(url) does not answer with a strict JSON object."
+    case .cancelled: "Fetching the keys was cancelled."
+    case .redirected(let url): "\(url) redirects. Redirects are not followed: configure the target."
+    case .status(let url, let code): "\(url) answered with status \(code)."
+    case .tooLong(let url): "\(url) answered with more than \(DocumentFetch.longest) bytes."
+    case .otherMediaType(let url):
+      "\(url) did not answer with uncompressed JSON (application/json)."
+    case .notJSON(let url): "\(url) did not answer with a strict JSON object."
     case .otherIssuer(let url):
-      "\(url) names another issuer than the configured one. They must be equal to the letter."
+      "\(url) names another issuer than the configured one. Configure it exactly as it names "
+        + "itself."
     case .noKeysAddress(let url): "\(url) has no \"jwks_uri\"."
     case .keysAddressRefused(let url, let fault): "The \"jwks_uri\" of \(url) is not \(fault)."
     case .notDiscovered(let faults): faults.map(\.description).joined(separator: " ")

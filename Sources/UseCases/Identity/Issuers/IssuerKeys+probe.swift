@@ -1,7 +1,7 @@
 extension IssuerKeys {
-  /// Visits the issuer once, for an operator who wants to know whether it answers. Keeps nothing.
+  /// Fetches the issuer's keys once, to tell an operator whether it answers, and discards them.
   ///
-  /// - Returns: how many keys it publishes that can be used, at least 1.
+  /// - Returns: how many usable keys the issuer publishes, at least 1.
   package func probe() async throws(IssuerFault) -> Int {
     let set = try await visit.keySet()
     do throws(KeyFault) {

@@ -1,11 +1,11 @@
 import ServiceLifecycle
 
 extension IssuerKeys {
-  /// The longest sleep: a visit that a token caused can make the next one due earlier.
+  /// The longest sleep. A visit caused by a token can make the next visit due earlier.
   private static let longestSleep = Duration.seconds(60)
 
-  /// Visits the issuer at once and whenever it is due, until shutdown. Never fails: an issuer that is
-  /// down is visited again.
+  /// Visits the issuer at start and whenever a visit is due, until shutdown. Never fails: a failed
+  /// visit is retried.
   package func run() async throws {
     await cancelWhenGracefulShutdown { await self.keepFresh() }
   }

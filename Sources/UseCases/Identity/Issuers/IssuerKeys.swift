@@ -4,21 +4,22 @@ import ServiceLifecycle
 import Synchronization
 import Waiting
 
-/// The keys that an issuer publishes, fetched over HTTP and kept.
+/// The keys that an issuer publishes, fetched over HTTP and cached.
 ///
-/// Owned by the composition, one for each issuer; asked by every request, fed by `run()`. Visits to
-/// the issuer never overlap: whoever wants one while one is under way waits for that.
+/// The composition owns one for each issuer. Every request reads it, and `run()` refreshes it.
+/// Visits to the issuer never overlap: a caller that wants a visit during another one waits for
+/// that one.
 ///
 ///     none ---visit---> kept ---visit---> kept, perhaps other keys
 ///     kept ---24 h of failed visits---> none
 ///     kept ---an empty set---> none
 ///
-/// An issuer that does not answer leaves the keys as they are for `RefreshSchedule.keptFor`: a
-/// failure of theirs is not to be ours, but keys that were taken away must not be believed for ever
-/// by a server that somebody keeps from hearing of it. An issuer that answers with a set without
-/// usable keys has taken them all away, which counts at once.
+/// While an issuer does not answer, its keys are trusted for `RefreshSchedule.keptFor`: its failure
+/// must not become ours. The limit exists because an attacker might block the news that a key was
+/// withdrawn. If an issuer answers with a set without usable keys, it has withdrawn them all, which
+/// takes effect immediately.
 package final class IssuerKeys: KeySource, Service {
-  /// The issuer as its tokens name it.
+  /// The issuer, as its tokens name it.
   package let issuer: String
   let clock: RefreshClock
   let logger: Logger
@@ -27,14 +28,19 @@ package final class IssuerKeys: KeySource, Service {
 
   private struct State {
     var keys: PublishedKeys?
-    /// Of the set that `keys` were read from: an equal one leaves the verified tokens in their cache.
+    /// The digest of the set that `keys` were read from. An equal set keeps the cache of verified
+    /// tokens.
     var digest: SHA256.Digest?
     var schedule: RefreshSchedule
     var visiting: Task<Void, Never>?
   }
 
-  /// - Parameter issuer: where `location` is discovery also the address to begin at.
-  /// - Throws: what is wrong with the address, if discovery cannot begin there.
+  /// - Parameters:
+  ///   - issuer: as its tokens name it. With `.discovery` it is also the URL where discovery
+  ///     begins.
+  ///   - location: where the keys are.
+  ///   - clock: paces the visits.
+  /// - Throws: what is wrong with the URL, if discovery cannot begin there.
   package init(
     issuer: String, location: KeyLocation, clock: RefreshClock = .system, logger: Logger
   ) throws(IssuerURLFault) {
@@ -48,13 +54,15 @@ package final class IssuerKeys: KeySource, Service {
     state = Mutex(State(schedule: RefreshSchedule(start: clock.now())))
   }
 
+  /// The known keys; nil if none were fetched within `RefreshSchedule.keptFor`.
   package var published: PublishedKeys? {
     let now = clock.now()
     return state.withLock { $0.schedule.isKept(at: now) ? $0.keys : nil }
   }
 
-  /// Visits the issuer if no token has caused that within 10 s, or waits for a visit under way.
-  package func publishedAnew() async -> PublishedKeys? {
+  /// Visits the issuer, unless a token has caused a visit within 10 s, or waits for the current
+  /// visit.
+  package func refreshed() async -> PublishedKeys? {
     let now = clock.now()
     let visiting = state.withLock { state -> Task<Void, Never>? in
       if state.visiting == nil, !state.schedule.takesDemand(at: now) { return nil }
@@ -67,13 +75,13 @@ package final class IssuerKeys: KeySource, Service {
   /// When the next visit is due.
   var nextVisit: ContinuousClock.Instant { state.withLock { $0.schedule.next } }
 
-  /// Visits the issuer, or waits for a visit under way; gives it up with this task.
+  /// Visits the issuer or waits for the current visit. Cancelling this task cancels the visit.
   func refresh() async {
     await state.withLock { task(in: &$0) }.valueCancelledWithWaiter
   }
 
-  /// The visit under way, or a new one. It is no child of the request that wants it: others wait for
-  /// it too.
+  /// The current visit, or a new one. It is not a child task of the request, since other requests
+  /// wait for it too.
   private func task(in state: inout State) -> Task<Void, Never> {
     if let visiting = state.visiting { return visiting }
     let visiting = Task { await fetch() }
@@ -101,9 +109,9 @@ package final class IssuerKeys: KeySource, Service {
     }
   }
 
-  /// Takes over what the issuer publishes.
+  /// Replaces the keys with the set that the issuer publishes.
   ///
-  /// - Throws: `keys`, where it is no JWK Set.
+  /// - Throws: `keys` if the document is not a JWK Set.
   private func adopt(_ set: KeySetVisit.KeySet) async throws(IssuerFault) {
     let digest = SHA256.hash(data: set.document.body)
     let isSame = state.withLock { $0.keys != nil && $0.digest == digest }
@@ -119,7 +127,7 @@ package final class IssuerKeys: KeySource, Service {
     }
   }
 
-  /// - Returns: nil for a set without a key that can be used.
+  /// - Returns: nil for a set without a usable key.
   private func read(_ set: KeySetVisit.KeySet) async throws(IssuerFault) -> PublishedKeys? {
     do throws(KeyFault) {
       var keys = VerificationKeys()

@@ -1,9 +1,10 @@
 extension IssuerURL {
-  /// Where an issuer of this address publishes what it is, in the order to try: RFC 8414 section 3.1
-  /// puts its name between host and path, OpenID Connect Discovery 1.0 section 4 after the path. A
-  /// terminating slash of the issuer is left out by both.
+  /// The URLs of an issuer's metadata, in the order to try.
   ///
-  /// - Throws: `query`, or what `init` throws.
+  /// RFC 8414 section 3.1 inserts the well-known name between host and path; OpenID Connect
+  /// Discovery 1.0 section 4 appends it to the path. Both drop a slash at the end of the issuer.
+  ///
+  /// - Throws: `query`, or the errors of `init`.
   package var discoveryDocuments: [IssuerURL] {
     get throws(IssuerURLFault) {
       guard !text.utf8.contains(UInt8(ascii: "?")) else { throw .query }

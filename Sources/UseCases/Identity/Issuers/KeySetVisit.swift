@@ -1,9 +1,9 @@
 import AsyncHTTPClient
 import WireText
 
-/// The way to an issuer's JWK Set.
+/// Finds and fetches an issuer's JWK Set.
 package struct KeySetVisit: Sendable {
-  /// The issuer as its tokens name it.
+  /// The issuer, as its tokens name it.
   let issuer: String
   let location: KeyLocation
   let clock: RefreshClock
@@ -26,7 +26,7 @@ package struct KeySetVisit: Sendable {
         }
       }
     } catch {
-      // The client could not be shut down in order; what it had fetched is gone with it.
+      // The client could not be shut down, so its result is lost.
       throw .unreachable(url: issuer, reason: "\(error)")
     }
     return try outcome.get()
@@ -67,13 +67,13 @@ package struct KeySetVisit: Sendable {
     throw .notDiscovered(faults)
   }
 
-  /// The address of the keys that an issuer's metadata names.
+  /// The URL of the keys, as an issuer's metadata names it.
   ///
   /// - Parameters:
-  ///   - issuer: as its tokens name it.
+  ///   - issuer: the issuer, as its tokens name it.
   ///   - place: where the document was fetched from.
-  ///   - plainToo: whether the keys may be fetched by http from loopback: an issuer elsewhere has no
-  ///     business to send this server to its own machine.
+  ///   - plainToo: whether the keys may be fetched by http from loopback. An issuer on another
+  ///     machine must not send this server to its own loopback.
   /// - Throws: `notJSON`, `otherIssuer`, `noKeysAddress`, `keysAddressRefused`.
   package static func keysAddress(
     in document: [UInt8], of issuer: String, from place: IssuerURL, plainToo: Bool

@@ -1,10 +1,11 @@
-/// The time that fetching goes by. Tests put their own in.
+/// The clock that paces fetches. Tests replace it.
 package struct RefreshClock: Sendable {
-  /// A time that never goes back.
+  /// A monotonic time.
   package let now: @Sendable () -> ContinuousClock.Instant
-  /// Returns when that time has come, or throws when the task is cancelled.
+  /// Returns at that time, or throws if the task is cancelled.
   package let sleep: @Sendable (_ until: ContinuousClock.Instant) async throws -> Void
 
+  /// - Parameters: as the properties of the same names.
   package init(
     now: @escaping @Sendable () -> ContinuousClock.Instant,
     sleep: @escaping @Sendable (_ until: ContinuousClock.Instant) async throws -> Void

@@ -1,4 +1,4 @@
-/// When an issuer is visited. A value: `IssuerKeys` tells it what happened.
+/// The schedule of visits to an issuer, as a value that `IssuerKeys` updates.
 ///
 ///     due ---success---> fresh, due again after the response's lifetime
 ///     due ---failure---> due again after 1, 2, 4, … 60 s
@@ -7,24 +7,24 @@ struct RefreshSchedule: Sendable {
 
   /// The longest wait after failures.
   static let longestBackoff = Duration.seconds(60)
-  /// The shortest time between two visits because of tokens.
+  /// The shortest time between two visits that tokens cause.
   static let demandInterval = Duration.seconds(10)
-  /// How long keys count after the last visit that brought them.
+  /// How long keys are trusted after the last successful visit.
   static let keptFor = Duration.seconds(24 * 3600)
 
   /// When the next visit is due.
   private(set) var next: Instant
-  /// How many visits have failed since the last one that did not.
+  /// How many visits have failed since the last success.
   private(set) var failures = 0
   private var lastSuccess: Instant?
   private var lastDemand: Instant?
 
   init(start: Instant) { next = start }
 
-  /// Whether what was fetched last still counts.
+  /// Whether the last fetched keys are still trusted.
   func isKept(at now: Instant) -> Bool { lastSuccess.map { now < $0 + Self.keptFor } ?? false }
 
-  /// Whether a token may cause a visit now. If so, the next one may in 10 s.
+  /// Whether a token may cause a visit now. If so, the next such visit may follow in 10 s.
   mutating func takesDemand(at now: Instant) -> Bool {
     if let lastDemand, now < lastDemand + Self.demandInterval { return false }
     lastDemand = now
@@ -37,7 +37,7 @@ struct RefreshSchedule: Sendable {
     next = now + lifetime
   }
 
-  /// A failed visit that was not due changes nothing about when one is.
+  /// Plans the next visit after a failure. If the failed visit was not due, the schedule stays.
   mutating func failed(at now: Instant) {
     let wait = min(.seconds(1) * (1 << min(failures, 16)), Self.longestBackoff)
     failures += 1

@@ -71,7 +71,7 @@ struct ResponseHeadTests {
   static let credentials: [(fields: [String], error: String, description: String)] = [
     (
       ["Basic YTpi"], "invalid_request",
-      "The Authorization header does not have the scheme Bearer. Send 'Bearer' and an access token."
+      "The Authorization header has another scheme than Bearer. Send 'Bearer' and an access token."
     ),
     (
       ["Bearer"], "invalid_request",

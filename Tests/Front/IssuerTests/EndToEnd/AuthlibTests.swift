@@ -143,7 +143,7 @@ struct AuthlibTests {
       let log = LogLines()
       let keys = try IssuerKeys(
         issuer: name, location: .jwks(try IssuerURL("\(name)/jwks")), logger: log.logger)
-      #expect(await keys.publishedAnew() == nil)
+      #expect(await keys.refreshed() == nil)
       #expect(log.text.uppercased().contains("CERTIFICATE_VERIFY_FAILED"), "\(log.text)")
       #expect(try await issuer.keyRequests == 0)
     }

@@ -30,9 +30,9 @@ struct RefreshTests {
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
       stub.publish(SigningKey().jwks)
-      let first = try #require(await keys.publishedAnew())
+      let first = try #require(await keys.refreshed())
       clock.advance(by: .seconds(10))
-      #expect(await keys.publishedAnew() === first)
+      #expect(await keys.refreshed() === first)
       #expect(stub.requests.count == 2)
     }
   }
@@ -88,7 +88,7 @@ struct RefreshTests {
         try await clock.sleeper(until: .seconds(60))
         stub.answer { _ in Response(status: .serviceUnavailable) }
         clock.advance(by: .seconds(20))
-        _ = await keys.publishedAnew()
+        _ = await keys.refreshed()
         #expect(stub.requests.count == 2)
         clock.advance(by: .seconds(40))
         try await clock.sleeper(until: .seconds(90))
@@ -129,7 +129,7 @@ struct RefreshTests {
       #expect(await verifier.fault(token) == nil)
       stub.publish(empty)
       clock.advance(by: .seconds(10))
-      #expect(await keys.publishedAnew() == nil)
+      #expect(await keys.refreshed() == nil)
       #expect(await verifier.fault(token) == .keysUnavailable)
       #expect(log.text.contains("publishes no key that can be used"))
       stub.publish(signer.key.jwks)
@@ -151,7 +151,7 @@ struct RefreshTests {
       #expect(await verifier.fault(token) == nil)
       stub.answer { _ in Response(status: .badGateway) }
       clock.advance(by: .seconds(24 * 3600 - 1))
-      _ = await keys.publishedAnew()
+      _ = await keys.refreshed()
       #expect(await verifier.fault(token) == nil)
       #expect(await verifier.fault(try await signer.token()) == nil)
       clock.advance(by: .seconds(1))

@@ -56,7 +56,7 @@ struct UnknownKeyTests {
       let signer = Signer(issuer: stub.url)
       let verifier = try TokenVerifier((keys, stub.url))
       stub.publish(signer.key.jwks)
-      _ = await keys.publishedAnew()
+      _ = await keys.refreshed()
       clock.advance(by: .seconds(10))
       let header = "00-12345678901234567890123456789012-1234567890123456-01"
       let trace = TraceContext(traceparents: [header], tracestates: ["vendor=1"])
@@ -78,7 +78,7 @@ struct UnknownKeyTests {
       let (old, new) = (Signer(issuer: stub.url), Signer(issuer: stub.url))
       let verifier = try TokenVerifier((keys, stub.url))
       stub.publish(old.key.jwks)
-      _ = await keys.publishedAnew()
+      _ = await keys.refreshed()
       clock.advance(by: .seconds(10))
       let both = "{\"keys\":[\(old.key.publicJWK),\(new.key.publicJWK)]}"
       stub.answer { _ in
@@ -108,7 +108,7 @@ struct UnknownKeyTests {
       #expect(await verifier.fault(stranger) == .otherIssuer)
       #expect(stub.requests.isEmpty)
       stub.publish(signer.key.jwks)
-      _ = await keys.publishedAnew()
+      _ = await keys.refreshed()
       clock.advance(by: .seconds(10))
       #expect(await verifier.fault(stranger) == .unknownKey)
       let claims = #"{"exp":\#(Signer.now + 600),"account_id":"acme"}"#
@@ -128,7 +128,7 @@ struct UnknownKeyTests {
       let signer = Signer(issuer: stub.url)
       let verifier = try TokenVerifier((keys, stub.url))
       stub.publish(signer.key.jwks)
-      _ = await keys.publishedAnew()
+      _ = await keys.refreshed()
       clock.advance(by: .seconds(10))
       let token = try signer.token(
         header: #"{"alg":"\#(algorithm)","kid":"unknown"}"#, claims: Signer.claims(issuer: stub.url)

@@ -91,7 +91,7 @@ struct VisitTests {
 
       stub.answer { _ in answer.response() }
       clock.advance(by: .seconds(10))
-      _ = await keys.publishedAnew()
+      _ = await keys.refreshed()
       #expect(stub.requests == ["/keys", "/keys", "/keys"], "no redirect is followed")
       #expect(await verifier.fault(try await signer.token()) == nil)
     }
@@ -130,7 +130,7 @@ struct VisitTests {
           })
       }
       let keys = try IssuerKeys.of(stub, clock: clock, log: log)
-      async let outcome = keys.publishedAnew()
+      async let outcome = keys.refreshed()
       try await eventually("the issuer is not asked") { stub.requests.count == 1 }
       try await clock.sleeper(until: .seconds(5))
       clock.advance(by: .seconds(5))
@@ -146,7 +146,7 @@ struct VisitTests {
       let keys = try IssuerKeys(
         issuer: url, location: .jwks(try IssuerURL("\(url)/keys")), logger: log.logger)
       stub.publish(SigningKey().jwks)
-      #expect(await keys.publishedAnew() == nil)
+      #expect(await keys.refreshed() == nil)
       #expect(log.text.contains("cannot be reached"), "\(log.text)")
       #expect(stub.requests.isEmpty)
     }

@@ -76,7 +76,7 @@ struct CurveTests {
       "y": "\"\(base64URL(point.suffix(48)))\"",
     ]
     #expect(
-      throws: KeyFault.noUsableKey(["key 1 has a \"crv\" that is not accepted: P-256 or Ed25519"])
+      throws: KeyFault.noUsableKey(["key 1 has a \"crv\" other than P-256 and Ed25519"])
     ) { try Gate.keys(jwks: [jwk]) }
     #expect(throws: KeyFault.noUsableKey(["key 1 has no well-formed \"x\""])) {
       try Gate.keys(jwks: [jwk.with("crv", #""P-256""#)])

@@ -7,7 +7,7 @@ import Testing
 @Suite("RSA keys and signatures", .timeLimit(.minutes(5)))
 struct RSATests {
   static let weak = KeyFault.noUsableKey([
-    "key 1 is a weak RSA key, or one outside 2048 to 8192 bits"
+    "key 1 is a weak RSA key or outside 2048–8192 bits"
   ])
 
   /// An odd number of so many bits, big-endian: no product of two primes, but what a key is checked

@@ -37,9 +37,9 @@ struct KeySetTests {
     let notOurs = #"is not for signatures by its "use" or "key_ops""#
     return [
       (ec.with("kty", nil), #"has no "kty""#), (ec.with("kty", "1"), #"has no "kty""#),
-      (ec.with("kty", #""AKP""#), #"has a "kty" that is not accepted: RSA, EC or OKP"#),
-      (ec.with("kty", #""ec""#), #"has a "kty" that is not accepted: RSA, EC or OKP"#),
-      (try TestKey.secret.jwk(), "is symmetric: a shared secret has a setting of its own"),
+      (ec.with("kty", #""AKP""#), #"has a "kty" other than RSA, EC and OKP"#),
+      (ec.with("kty", #""ec""#), #"has a "kty" other than RSA, EC and OKP"#),
+      (try TestKey.secret.jwk(), "is symmetric; configure a shared secret by its own setting"),
       (ec.with("use", #""enc""#), notOurs), (ec.with("use", "null"), notOurs),
       (ec.with("key_ops", #"["sign"]"#), notOurs), (ec.with("key_ops", "[]"), notOurs),
       (ec.with("key_ops", #""verify""#), notOurs),
