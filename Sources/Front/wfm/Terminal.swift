@@ -28,10 +28,7 @@ enum Terminal {
     guard text.unicodeScalars.contains(where: { $0.isUnseen && $0 != "\n" }) else { return text }
     return text.unicodeScalars.map { scalar in
       guard scalar.isUnseen, scalar != "\n" else { return String(scalar) }
-      return String(scalar).utf16.map { unit in
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }.joined()
+      return String(scalar).utf16.map { "\\u\(Hexadecimal.text($0))" }.joined()
     }.joined()
   }
 }

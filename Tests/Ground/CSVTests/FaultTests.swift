@@ -11,11 +11,11 @@ struct FaultTests {
   }
 
   @Test(arguments: ["\"a\" ,b", "\"a\"\t\n", "\"a\"\r", "\"a\"\r,b\n", "b,\"a\"\0"])
-  func `whatever follows a closing quote is text`(text: String) {
+  func `anything after a closing quote is text`(text: String) {
     #expect(records(of: text).map(\.fault) == [.textAfterClosingQuote])
   }
 
-  @Test func `a CRLF after a closing quote is no fault`() {
+  @Test func `a CRLF after a closing quote is not a fault`() {
     #expect(records(of: "\"a\"\r\n\"b\"\n\"c\"").map(\.fault) == [nil, nil, nil])
   }
 
@@ -33,7 +33,7 @@ struct FaultTests {
     #expect(read.last?.texts == ["\""])
   }
 
-  @Test func `a quote that never closes outweighs text after a closing one`() {
+  @Test func `a quote that never closes takes precedence over text after a closing one`() {
     #expect(records(of: "\"a\"b,\"c").map(\.fault) == [.unclosedQuote(line: 1)])
   }
 

@@ -41,7 +41,9 @@ struct ContentTypeTests {
     ("Multipart/Form-Data\tboundary=x", .missingSemicolon),
     ("multipart/form-data, boundary=x", .missingSemicolon),
   ])
-  func `what names no boundary is refused`(value: String, fault: MultipartContentType.Fault) {
+  func `a Content-Type without a boundary is rejected`(
+    value: String, fault: MultipartContentType.Fault
+  ) {
     #expect(throws: fault) { try MultipartContentType.boundary(of: value) }
     #expect(fault.description.hasSuffix("."))
   }

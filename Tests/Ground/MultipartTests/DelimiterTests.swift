@@ -55,7 +55,7 @@ struct DelimiterTests {
     ("--b-- x\r\n", .goesOn), ("--b--\rx", .goesOn), ("--b---", .goesOn),
     ("--b\n", .hasOtherLineEnd), ("--b--\n", .hasOtherLineEnd), ("--b-- \t\n", .hasOtherLineEnd),
   ])
-  func `a line that begins like a delimiter and is none is a fault, on every split`(
+  func `a line that begins like a delimiter and is not one is a fault, on every split`(
     line: String, reason: MultipartFault.Delimiter
   ) {
     for data in ["", "x\r\n"] {
@@ -121,7 +121,7 @@ struct DelimiterTests {
     }
   }
 
-  @Test func `what the handler throws comes out of the parser`() {
+  @Test func `the handler's error leaves the parser`() {
     struct Stop: Error {}
     var parser = MultipartParser(boundary: "b")
     let body = Array("--b\r\n\(Self.head)x".utf8)

@@ -111,7 +111,7 @@ struct HeaderTests {
     ("Content-Transfer-Encoding: Base64", .unsupportedTransferEncoding(part: 1)),
     ("Content-Transfer-Encoding: quoted-printable", .unsupportedTransferEncoding(part: 1)),
   ])
-  func `bad headers are refused with their reason`(headers: String, fault: MultipartFault) {
+  func `bad headers are rejected with their reason`(headers: String, fault: MultipartFault) {
     #expect(onePart(headers) == Reading(fault: fault))
   }
 

@@ -22,7 +22,7 @@ struct LimitTests {
       reading(of: body, boundary: "b", cutAt: 1..<body.count).parts.map(\.text) == ["x"])
   }
 
-  @Test func `one byte of headers more is refused, also before the line ends`() {
+  @Test func `one byte of headers more is rejected, also before the line ends`() {
     let body = part(headerBytes: MultipartParser.maximumHeaderBytes + 1)
     let fault = Reading(fault: .headersTooLarge(part: 1))
     #expect(reading(of: body, boundary: "b") == fault)
@@ -31,7 +31,7 @@ struct LimitTests {
     #expect(reading(of: endless, boundary: "b") == fault)
   }
 
-  @Test func `100 parts pass and the 101st is refused`() {
+  @Test func `100 parts pass and the 101st is rejected`() {
     let part = "--b\r\n\(Self.disposition)\r\nx\r\n"
     let full = String(repeating: part, count: MultipartParser.maximumParts)
     let whole = reading(of: "\(full)--b--", boundary: "b")
@@ -43,7 +43,7 @@ struct LimitTests {
   }
 
   @Test(arguments: [(128, nil), (129, MultipartFault.malformedDelimiter(part: 1, .hasManyBlanks))])
-  func `128 blanks behind a boundary pass, one more is a fault`(blanks: Int, fault: MultipartFault?)
+  func `128 blanks after a boundary pass, one more is a fault`(blanks: Int, fault: MultipartFault?)
   {
     let padding = String(repeating: " ", count: blanks)
     for line in ["--b\(padding)\r\n\(Self.disposition)\r\ny\r\n--b--", "--b--\(padding)\r\n"] {

@@ -33,7 +33,7 @@ struct VectorTests {
     "almost_match_boundary_without_final_hyphen",
   ]
 
-  /// Its first line is no delimiter, so RFC 2046, section 5.1.1, makes everything before the closing
+  /// Its first line is not a delimiter, so RFC 2046, section 5.1.1, makes everything before the closing
   /// one preamble, which is ignored; python-multipart knows no preamble but line ends.
   static let withPreamble = "bad_initial_boundary"
 
@@ -59,7 +59,7 @@ struct VectorTests {
   }
 
   @Test(arguments: encoded.sorted(by: <))
-  func `an encoded part is refused`(name: String, part: Int) throws {
+  func `an encoded part is rejected`(name: String, part: Int) throws {
     let vector = try Vector(name)
     let whole = try readingOnEverySplit(vector.body, boundary: vector.boundary)
     #expect(whole.fault == .unsupportedTransferEncoding(part: part))
@@ -67,13 +67,13 @@ struct VectorTests {
   }
 
   @Test(arguments: withLongerDelimiter)
-  func `a line that begins like a delimiter is refused`(name: String) throws {
+  func `a line that begins like a delimiter is rejected`(name: String) throws {
     let vector = try Vector(name)
     let whole = try readingOnEverySplit(vector.body, boundary: vector.boundary)
     #expect(whole.fault == .malformedDelimiter(part: 1, .goesOn))
   }
 
-  @Test func `what precedes the first delimiter is preamble, not a fault`() throws {
+  @Test func `text before the first delimiter is preamble, not a fault`() throws {
     let vector = try Vector(Self.withPreamble)
     #expect(try readingOnEverySplit(vector.body, boundary: vector.boundary) == Reading())
     #expect(vector.meaning == .error)

@@ -36,13 +36,13 @@ struct SecretTests {
     #expect(Self.isShown(Self.canary, by: Array(Self.canary.utf8)))
   }
 
-  @Test func `shows itself to no description, and is there for who asks`() {
+  @Test func `is in no description, and can be revealed`() {
     #expect(Self.showings(of: Self.secret).allSatisfy { $0.allSatisfy { "…\n- ".contains($0) } })
     #expect(Self.secret.revealed == Self.canary && Self.secret == Secret(Self.canary))
     #expect(!((Self.secret as Any) is any Encodable))
   }
 
-  @Test func `is not shown by what holds it`() throws {
+  @Test func `is not shown by a value that contains it`() throws {
     let credentials = S3Credentials(
       accessKeyID: "id", secretAccessKey: Self.secret, sessionToken: Self.secret)
     let endpoint = try #require(S3Endpoint(url: "https://store.example.com", addressing: .path))
@@ -62,7 +62,7 @@ struct SecretTests {
     }
   }
 
-  @Test func `is not shown by what makes one`() {
+  @Test func `is not shown by the types that make one`() {
     let (client, key) = (ClientSecret(), SigningKey())
     #expect(!Self.isShown(client.text.revealed, by: client))
     let lines = key.pem.revealed.split(separator: "\n")

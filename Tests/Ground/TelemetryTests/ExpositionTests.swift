@@ -103,7 +103,7 @@ struct ExpositionTests {
     #expect(text.contains("b_seconds_count 80000\n"))
   }
 
-  @Test func `has what Linux says of the process`() async throws {
+  @Test func `has Linux's figures about the process`() async throws {
     let registry = MetricRegistry()
     ProcessMetrics.add(to: registry)
     let families = await registry.families()

@@ -14,7 +14,7 @@ struct LineLogHandlerTests {
     }
   }
 
-  @Test func `has the logger's metadata and its own, which counts more`() {
+  @Test func `has the logger's metadata and its own, which takes precedence`() {
     var logger = logger()
     logger[metadataKey: "request"] = "1"
     logger[metadataKey: "account"] = "acme"

@@ -35,7 +35,7 @@ struct SharedReadingTests {
 
   private let source = Source()
 
-  @Test func `is made once for all who ask at the same time, and kept for its lifetime`()
+  @Test func `is read once for concurrent callers, and cached for its lifetime`()
     async throws
   {
     let time = SharedTime()
@@ -58,7 +58,7 @@ struct SharedReadingTests {
     #expect(source.started == 2)
   }
 
-  @Test func `that takes long is kept for its lifetime from its end on`() async throws {
+  @Test func `that takes long is cached for its lifetime from its end on`() async throws {
     let time = SharedTime()
     let reading = SharedReading(lifetime: .seconds(1), now: { time.now }) { [source] in
       time.advance(by: .seconds(5))
@@ -72,7 +72,7 @@ struct SharedReadingTests {
     #expect(source.started == 1)
   }
 
-  @Test func `that fails is not kept`() async throws {
+  @Test func `that fails is not cached`() async throws {
     let reading = SharedReading(lifetime: .seconds(3600)) { [source] in try await source.read() }
     let first = Task { try await reading.value() }
     try await source.finish(.failure(Failure()))
@@ -82,7 +82,7 @@ struct SharedReadingTests {
     #expect(try await second == 2)
   }
 
-  @Test func `is given up by who is cancelled or out of patience, and goes on for the others`()
+  @Test func `stops for a caller that is cancelled or times out, and goes on for the others`()
     async throws
   {
     let reading = SharedReading(lifetime: .seconds(3600)) { [source] in try await source.read() }

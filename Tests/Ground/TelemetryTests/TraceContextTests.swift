@@ -81,14 +81,14 @@ struct TraceContextTests {
     "00_\(trace)-\(span)-01", "00-\(trace)_\(span)-01", "00-\(trace)-\(span)_01",
     " \(header)", "\(header) ", "\(header),\(header)",
   ])
-  func `takes a malformed traceparent as none, and its tracestate with it`(header: String) {
+  func `ignores a malformed traceparent and its tracestate`(header: String) {
     let context = continued([header], ["foo=1"])
     #expect(context.caller == nil)
     #expect(context.parent.traceIDText != Self.trace)
     #expect(context.state.isEmpty)
   }
 
-  @Test func `takes two traceparents as none, and a tracestate alone as nothing`() {
+  @Test func `ignores two traceparents, and a tracestate alone`() {
     #expect(continued([Self.header, Self.header], ["foo=1"]).caller == nil)
     #expect(continued([], ["foo=1"]).state.isEmpty)
   }
@@ -111,7 +111,7 @@ struct TraceContextTests {
     "foo@@bar=1", "foo@bar@baz=1", "foo=1,bar=2=3", "foo=bar=baz", "foo=\u{7F}", "foo=é", "1foo=1",
     "foo=a\tb", "foo@0bar=1",
   ])
-  func `takes a malformed tracestate as none, and leaves the traceparent be`(state: String) {
+  func `ignores a malformed tracestate and keeps the traceparent`(state: String) {
     let context = continued([Self.header], ["ok=1", state])
     #expect(context.caller?.text == Self.header)
     #expect(context.state.isEmpty)
@@ -134,7 +134,7 @@ struct TraceContextTests {
     #expect(!isTaken("a=\(text(257))"))
   }
 
-  @Test func `gives its ids to what is logged meanwhile`() {
+  @Test func `adds its ids to log lines`() {
     let context = continued([Self.header])
     #expect(TraceContext.metadataProvider.get().isEmpty)
     TraceContext.$current.withValue(context) {

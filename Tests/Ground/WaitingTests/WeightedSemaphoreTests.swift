@@ -17,7 +17,7 @@ struct WeightedSemaphoreTests {
     }
   }
 
-  @Test func `lends what is free, and no more`() async {
+  @Test func `gives out free units, and no more`() async {
     let semaphore = WeightedSemaphore(units: 5, waitLimit: .seconds(60))
     #expect(await semaphore.take(3) == .taken)
     #expect(!semaphore.takeFree(3))
@@ -29,7 +29,7 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 5 && semaphore.load.waiting == 0)
   }
 
-  @Test func `serves those who wait in the order of asking`() async throws {
+  @Test func `serves waiters first in, first out`() async throws {
     let semaphore = WeightedSemaphore(units: 1, waitLimit: .seconds(60))
     #expect(await semaphore.take() == .taken)
     let served = Shared<[Int]>([])
@@ -48,7 +48,7 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 1)
   }
 
-  @Test func `lets nobody who asks for few pass one who asks for many`() async throws {
+  @Test func `lets no small request overtake a large one`() async throws {
     let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
     #expect(await semaphore.take(8) == .taken)
     async let many = semaphore.take(9)
@@ -64,7 +64,7 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 0)
   }
 
-  @Test func `serves those behind a wait that ends in vain`() async throws {
+  @Test func `serves the waiters behind a wait that ends without units`() async throws {
     let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
     #expect(await semaphore.take(8) == .taken)
     let many = Task { await semaphore.take(9) }
@@ -101,7 +101,7 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0 && semaphore.load.late == 0)
   }
 
-  @Test func `loses no unit where all of that comes at once`() async {
+  @Test func `loses no unit when all of that happens concurrently`() async {
     let semaphore = WeightedSemaphore(units: 7, waitLimit: .microseconds(200))
     let held = Shared(0)
     await withDiscardingTaskGroup { group in

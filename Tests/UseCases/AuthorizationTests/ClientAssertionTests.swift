@@ -16,7 +16,7 @@ struct ClientAssertionTests {
     SignedAssertion.claims(client: "robot", audience: audience, now: now, life: life)
   }
 
-  /// Why it is refused; nil where it counts.
+  /// Why it is rejected; nil where it counts.
   private static func fault(
     of text: String, jwks: String = SignedAssertion.jwks(key.publicKey)
   ) async -> AssertionFault? {
@@ -133,7 +133,7 @@ struct ClientAssertionTests {
   }
 
   @Test(arguments: ["at+jwt", "application/at+jwt", "secevent+jwt", "dpop+jwt"])
-  func `another kind of token is no assertion`(_ type: String) async throws {
+  func `another kind of token is not an assertion`(_ type: String) async throws {
     let text = try SignedAssertion.make(
       Self.good(), key: Self.key, header: ["alg": "ES256", "typ": type])
     #expect(await Self.fault(of: text) == .malformed)
@@ -148,7 +148,7 @@ struct ClientAssertionTests {
   }
 
   @Test(arguments: ["", "a.b", "a.b.c.d", "....", "e30.e30.", "not a token"])
-  func `a text that is no JWT is no assertion`(_ text: String) async {
+  func `a text that is not a JWT is not an assertion`(_ text: String) async {
     #expect(await Self.fault(of: text) == .malformed)
   }
 }

@@ -35,7 +35,7 @@ struct ClientSecretTests {
     #expect(!ClientSecret.matches(other.text, hashes: hashes))
   }
 
-  @Test func `nothing matches where there are no secrets, or what is kept is no hash`() {
+  @Test func `nothing matches where there are no secrets, or what is kept is not a hash`() {
     #expect(!ClientSecret.matches(Secret(""), hashes: []))
     #expect(!ClientSecret.matches(ClientSecret().text, hashes: []))
     #expect(!ClientSecret.matches(Secret(""), hashes: [[]]))

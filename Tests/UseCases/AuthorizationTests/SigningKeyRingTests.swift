@@ -53,13 +53,13 @@ struct SigningKeyRingTests {
     }
   }
 
-  @Test func `a master key of 31 bytes is refused`() {
+  @Test func `a master key of 31 bytes is rejected`() {
     #expect(throws: SigningKeyFault.masterKeyTooShort(bytes: 31)) {
       try MasterKey(secret: [UInt8](repeating: 1, count: 31))
     }
   }
 
-  @Test func `a sealed key under another key's id is refused`() async throws {
+  @Test func `a sealed key under another key's id is rejected`() async throws {
     let fixture = try await RingFixture()
     try await fixture.ring().start()
     try await fixture.execute("UPDATE signing_keys SET key_id = 'other'")

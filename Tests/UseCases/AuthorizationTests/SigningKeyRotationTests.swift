@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// That a rotation refuses no token, and a revocation all of them.
+/// That a rotation rejects no token, and a revocation all of them.
 @Suite("Rotating the signing keys", .timeLimit(.minutes(5)))
 struct SigningKeyRotationTests {
   /// The time of the test, in seconds since 1970 UTC.
@@ -19,7 +19,7 @@ struct SigningKeyRotationTests {
     func advance(by seconds: Int64) { value.withLock { $0 += seconds } }
   }
 
-  @Test func `the new key signs 60 seconds later, and not one token is refused meanwhile`()
+  @Test func `the new key signs 60 seconds later, and not one token is rejected meanwhile`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -122,7 +122,7 @@ struct SigningKeyRotationTests {
     #expect(other.jwks?.contains(new) == true)
   }
 
-  @Test func `a revoked key's tokens are refused, and another key takes its place`() async throws {
+  @Test func `a revoked key's tokens are rejected, and another key takes its place`() async throws {
     let fixture = try await RingFixture()
     let ring = fixture.ring()
     try await ring.start()

@@ -33,7 +33,7 @@ struct BearerCredentialsTests {
     ["Bearer a", "Bearer a"], ["Bearer a", "Bearer b"], ["Bearer a", "Basic YTpi"],
     ["Basic YTpi", "Bearer a"], ["Bearer a", ""], ["", "Bearer a"], ["Bearer a", "Bearer b", "x"],
   ])
-  func `two headers are refused, be they equal`(headers: [String]) {
+  func `two headers are rejected, be they equal`(headers: [String]) {
     #expect(fault(headers) == .malformed(.severalHeaders))
   }
 
@@ -42,7 +42,7 @@ struct BearerCredentialsTests {
     "Bearer\u{A0}a", " Bearer a", "\tBearer a", "Token a", "JWT a", "BearerToken a", "Beare a",
     "Bearer,a", "a", "Bеarer a",
   ])
-  func `another scheme, and one that is not ended by a blank, are refused`(header: String) {
+  func `another scheme, and one that is not ended by a blank, are rejected`(header: String) {
     #expect(fault([header]) == .malformed(.otherScheme))
   }
 
@@ -53,7 +53,7 @@ struct BearerCredentialsTests {
     "Bearer a\r\nX: y", "Bearer é", "Bearer a\u{200B}", "Bearer Bearer a", "Bearer token=a",
     "Bearer a%20b", "Bearer <a>", "Bearer a:b", "Bearer a\u{7F}",
   ])
-  func `anything but one b64token after the scheme is refused`(header: String) {
+  func `anything but one b64token after the scheme is rejected`(header: String) {
     #expect(fault([header]) == .malformed(.notOneToken))
   }
 

@@ -1,6 +1,7 @@
 package import Foundation
 package import HTTPTypes
 import NIOHTTP1
+import WireText
 
 /// A fault that the transport answers, before or instead of the application.
 ///
@@ -62,7 +63,7 @@ package enum TransportFault: String, Error {
     }
   }
 
-  /// The error body, as JSON. No text has a character that JSON escapes.
+  /// The error body, as JSON.
   package var body: String { body(field: nil) }
 
   /// The error body, as JSON.
@@ -75,7 +76,10 @@ package enum TransportFault: String, Error {
         "The header field \($0) contains a control character, such as a line break. Remove it and"
           + " send the request on a new connection."
       } ?? self.description
-    return #"{"message":"\#(status.reasonPhrase).","description":"\#(description)"}"#
+    var body = JSONText()
+    body.add("message", "\(status.reasonPhrase).")
+    body.add("description", description)
+    return body.text
   }
 
   /// The head of the response that goes with `body`. It does not pass through the application's

@@ -4,6 +4,7 @@ import NIOCore
 import NIOFoundationEssentialsCompat
 import NIOHTTP1
 import Scheduling
+import WireText
 
 /// A client of the API that uploads a file over HTTP and waits for its import.
 struct DevClient: Sendable {
@@ -16,15 +17,10 @@ struct DevClient: Sendable {
   }
 
   /// The body of a status response.
-  struct Status: Decodable, Sendable {
+  struct Status: Sendable {
     let id: String
     let status: String
     let errorReportURL: String?
-
-    enum CodingKeys: String, CodingKey {
-      case id, status
-      case errorReportURL = "error_report_url"
-    }
   }
 
   private static let timeout = TimeAmount.seconds(60)
@@ -58,7 +54,7 @@ struct DevClient: Sendable {
     let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
     let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
     guard response.status == .accepted, let location = response.headers.first(name: "Location"),
-      let id = location.split(separator: "/").last.flatMap({ UUID(uuidString: String($0)) })
+      let id = location.split(separator: "/").last.flatMap({ UUID(wireText: String($0)) })
     else {
       throw Fault(
         description: "The server rejected the upload (\(response.status.code)): \(Self.cause(text))"
@@ -69,9 +65,8 @@ struct DevClient: Sendable {
 
   /// The description in an error response, or the whole body if it is not one.
   private static func cause(_ body: String) -> String {
-    struct Refusal: Decodable { let description: String }
-    let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(body.utf8))
-    return refusal?.description ?? ShownText.escaped(body, limit: 1_000)
+    let refusal = try? JSONScanner.object(Array(body.utf8))
+    return refusal?["description"]?.string ?? ShownText.escaped(body, limit: 1_000)
   }
 
   /// Polls until the import is finished.
@@ -79,7 +74,7 @@ struct DevClient: Sendable {
     let start = ContinuousClock.now
     while true {
       let response = try await HTTPClient.shared.execute(
-        request("/v1/schedules/event-imports/\(id.uuidString.lowercased())"),
+        request("/v1/schedules/event-imports/\(id.wireText)"),
         timeout: Self.timeout)
       let body = try await response.body.collect(upTo: 1 << 20)
       guard response.status == .ok else {
@@ -88,13 +83,22 @@ struct DevClient: Sendable {
             "The server did not return the status (\(response.status.code)): \(String(buffer: body))"
         )
       }
-      let status = try JSONDecoder().decode(Status.self, from: Data(buffer: body))
+      let status = try Self.status(in: body)
       let passed = (ContinuousClock.now - start).formatted(
         .units(allowed: [.seconds], fractionalPart: .show(length: 1)))
       printError("\(status.status) after \(passed)")
       if status.status != "PROCESSING" { return status }
       try await Task.sleep(for: .milliseconds(250))
     }
+  }
+
+  private static func status(in body: ByteBuffer) throws -> Status {
+    let members = try JSONScanner.object(Array(buffer: body))
+    guard let id = members["id"]?.string, let status = members["status"]?.string else {
+      throw Fault(description: "The server's response has no members \"id\" and \"status\".")
+    }
+    return Status(
+      id: id, status: status, errorReportURL: members["error_report_url"]?.string)
   }
 
   /// The error report; nil if the import has none.

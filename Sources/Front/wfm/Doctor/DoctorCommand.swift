@@ -22,7 +22,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let report = DoctorReport(await findings(in: try options.load()))
-    printLine(json ? try report.json() : report.text)
+    printLine(json ? report.json : report.text)
     guard report.ok else { throw ExitCode.failure }
   }
 

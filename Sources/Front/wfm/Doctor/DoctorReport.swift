@@ -1,7 +1,8 @@
 import Foundation
+import WireText
 
 /// All findings, as text or as JSON.
-struct DoctorReport: Encodable {
+struct DoctorReport {
   let ok: Bool
   let problems: Int
   let checks: [Finding]
@@ -12,10 +13,12 @@ struct DoctorReport: Encodable {
     ok = problems == 0
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return Terminal.escapedJSON(String(decoding: try encoder.encode(self), as: UTF8.self))
+  /// The findings as a JSON object, in lines.
+  var json: String {
+    let report: JSONObject = [
+      "ok": .bool(ok), "problems": .integer(problems), "checks": .array(checks.map(\.json)),
+    ]
+    return Terminal.escapedJSON(JSONValue.object(report).text(isPretty: true))
   }
 
   /// A line for each finding, the remedy below it, and the number of problems.

@@ -1,6 +1,8 @@
+import WireText
+
 /// The result of one check of the doctor.
-struct Finding: Encodable, Equatable {
-  enum State: String, Encodable {
+struct Finding: Equatable {
+  enum State: String {
     /// As it should be.
     case ok
     /// Worth knowing; no action is needed.
@@ -15,6 +17,15 @@ struct Finding: Encodable, Equatable {
   let message: String
   /// What to do; nil if no action is needed.
   let remedy: String?
+
+  /// The finding as a JSON object, without a remedy if there is none.
+  var json: JSONValue {
+    var members: JSONObject = [
+      "check": .string(check), "state": .string(state.rawValue), "message": .string(message),
+    ]
+    members["remedy"] = remedy.map(JSONValue.string)
+    return .object(members)
+  }
 
   static func ok(_ check: String, _ message: String) -> Finding {
     Finding(check: check, state: .ok, message: message, remedy: nil)

@@ -32,7 +32,7 @@ struct JSONScannerTests {
     "1 2",
     "- 1", "1\u{660}", "\u{FF11}", "1e1e1", "0b1", "1,", "-.5", "1l", "0.", "-0.e1",
   ])
-  func `another spelling of a number is refused`(text: String) {
+  func `another spelling of a number is rejected`(text: String) {
     #expect(throws: JSONFault.malformed) { try value(text) }
   }
 
@@ -63,7 +63,7 @@ struct JSONScannerTests {
     #""\\""#.dropLast() + "",
     "\"\\é\"", #""a" "b""#, "`a`", "“a”", #""\u００４１""#,
   ])
-  func `another spelling of a string is refused`(text: String) {
+  func `another spelling of a string is rejected`(text: String) {
     #expect(throws: JSONFault.malformed) { try value(text) }
   }
 
@@ -88,7 +88,7 @@ struct JSONScannerTests {
     "true false", "*",
     "<null>", "[1\u{0}]", "$", "[\"a\"", "[true", "\u{2003}1",
   ])
-  func `anything else is refused`(text: String) {
+  func `anything else is rejected`(text: String) {
     #expect(throws: JSONFault.malformed) { try value(text) }
   }
 
@@ -101,12 +101,12 @@ struct JSONScannerTests {
     #"{"a":/**/1}"#, #"{"a":1}//"#, #"{[]:1}"#, #"{"a":1,"b"}"#, #"{"a"#, #"{"a":"#, #"{:1}"#,
     #"{"\uD83D":1}"#,
   ])
-  func `a malformed object is refused, at the top and below`(text: String) {
+  func `a malformed object is rejected, at the top and below`(text: String) {
     #expect(throws: JSONFault.malformed) { try JSONScanner.object(Array(text.utf8)) }
     #expect(throws: JSONFault.malformed) { try value(text) }
   }
 
-  @Test func `a text that is cut anywhere is refused`() throws {
+  @Test func `a text that is cut anywhere is rejected`() throws {
     let text = Array(
       #" {"a":[1,-2.5e+3,"x\u00e9\n\ud83d\ude42"],"b":{"c":true,"d":null},"e":false}"#.utf8)
     #expect(throws: Never.self) { try JSONScanner.object(text) }

@@ -14,7 +14,7 @@ struct AlgorithmTests {
   @Test(arguments: [
     "none", "None", "NONE", "nOnE", "none ", " none", "non\\u0065", "none\\u0000", "", "null",
   ])
-  func `alg none is refused in every spelling, with and without a signature`(
+  func `alg none is rejected in every spelling, with and without a signature`(
     spelling: String
   ) async throws {
     let gate = try await Gate(trusting: TestKey.all)
@@ -26,7 +26,7 @@ struct AlgorithmTests {
   }
 
   @Test(arguments: [nil, "null", "1", "true", "[\"ES256\"]", "{\"ES256\":1}", "\"es256\""])
-  func `a missing alg, one that is no string and one in other letters are refused`(
+  func `a missing alg, one that is not a string and one in other letters are rejected`(
     value: String?
   ) async throws {
     let gate = try await Gate()
@@ -38,7 +38,7 @@ struct AlgorithmTests {
     "HS384", "HS512", "RS384", "RS512", "PS256", "PS384", "PS512", "ES384", "ES512", "ES256K",
     "Ed25519", "ML-DSA-65", "A256GCM",
   ])
-  func `an algorithm that is not supported is refused`(name: String) async throws {
+  func `an algorithm that is not supported is rejected`(name: String) async throws {
     let gate = try await Gate(trusting: TestKey.all)
     for key in TestKey.all {
       let token = try Compact.token(header: ["alg": "\"\(name)\""], key: key)
@@ -46,7 +46,7 @@ struct AlgorithmTests {
     }
   }
 
-  @Test func `a signature is not believed under the name of another algorithm`() async throws {
+  @Test func `a signature is not trusted under the name of another algorithm`() async throws {
     let gate = try await Gate(trusting: TestKey.all)
     for key in TestKey.all {
       for other in TestKey.all where other.algorithm != key.algorithm {
@@ -57,7 +57,7 @@ struct AlgorithmTests {
   }
 
   @Test(arguments: TestKey.strangers)
-  func `a signature of a key that is not trusted is refused`(stranger: TestKey) async throws {
+  func `a signature of a key that is not trusted is rejected`(stranger: TestKey) async throws {
     let gate = try await Gate(trusting: TestKey.all)
     #expect(await gate.fault(try Compact.token(key: stranger)) == .signatureInvalid)
   }
@@ -74,7 +74,7 @@ struct AlgorithmTests {
   }
 
   @Test(arguments: [TestKey.rsa, .ec, .ed])
-  func `a public key is no HMAC secret, be it in PEM, DER or JWK`(key: TestKey) async throws {
+  func `a public key is not an HMAC secret, in PEM, DER or JWK`(key: TestKey) async throws {
     let alone = try await Gate(trusting: [key])
     let besideSecret = try await Gate(trusting: [key, .secret])
     for secret in try spellings(of: key) {

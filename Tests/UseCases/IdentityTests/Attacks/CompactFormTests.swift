@@ -18,7 +18,7 @@ struct CompactFormTests {
     }
   }
 
-  @Test func `padding, blanks and characters of plain base64 are refused in every segment`()
+  @Test func `padding, blanks and characters of plain base64 are rejected in every segment`()
     async throws
   {
     let gate = try await Gate()
@@ -43,7 +43,7 @@ struct CompactFormTests {
   }
 
   /// RFC 4648 section 3.5: the last character of a segment can have bits that no byte has.
-  @Test func `every other last character of a segment is refused`() async throws {
+  @Test func `every other last character of a segment is rejected`() async throws {
     let gate = try await Gate()
     for token in try Self.tokens() {
       var respelled = 0
@@ -66,7 +66,7 @@ struct CompactFormTests {
     }
   }
 
-  @Test func `a token with a blank, a line feed or text around it is refused`() async throws {
+  @Test func `a token with a blank, a line feed or text around it is rejected`() async throws {
     let gate = try await Gate()
     let token = try Compact.token()
     for text in [
@@ -78,7 +78,7 @@ struct CompactFormTests {
     }
   }
 
-  @Test func `another number of segments than three is refused`() async throws {
+  @Test func `another number of segments than three is rejected`() async throws {
     let gate = try await Gate()
     let token = try Compact.token()
     let parts = Compact.segments(token)
@@ -91,7 +91,7 @@ struct CompactFormTests {
     }
   }
 
-  @Test func `empty segments are refused`() async throws {
+  @Test func `empty segments are rejected`() async throws {
     let gate = try await Gate()
     let parts = Compact.segments(try Compact.token())
     for (text, fault) in [
@@ -107,7 +107,7 @@ struct CompactFormTests {
     #expect(await gate.fault(emptyClaims) == .claimsMalformed)
   }
 
-  @Test func `the JSON serialisations are refused`() async throws {
+  @Test func `the JSON serialisations are rejected`() async throws {
     let gate = try await Gate()
     let parts = Compact.segments(try Compact.token())
     let flat =
@@ -120,7 +120,7 @@ struct CompactFormTests {
     }
   }
 
-  @Test func `a nested and an encrypted token are refused`() async throws {
+  @Test func `a nested and an encrypted token are rejected`() async throws {
     let gate = try await Gate()
     let inner = try Compact.token()
     let header = Members.header(.ec).adding("cty", #""JWT""#)
@@ -164,7 +164,7 @@ struct CompactFormTests {
     #expect((limit - 2...limit).contains(last))
   }
 
-  @Test func `a token of 1 MB is refused, whatever it is made of`() async throws {
+  @Test func `a token of 1 MB is rejected, whatever it is made of`() async throws {
     let gate = try await Gate()
     for unit in ["a", ".", "A.", "=", "\0", "🙂"] {
       let text = String(repeating: unit, count: 1_000_000 / unit.utf8.count)

@@ -23,7 +23,7 @@ struct CurveTests {
     return (token, Array(signature.prefix(32)), Array(signature.suffix(32)))
   }
 
-  @Test func `r and s of 0, 1, n - 1, n, n + 1 and all ones are refused in all pairs`()
+  @Test func `r and s of 0, 1, n - 1, n, n + 1 and all ones are rejected in all pairs`()
     async throws
   {
     let gate = try await Gate()
@@ -37,14 +37,14 @@ struct CurveTests {
     #expect(await gate.fault(token) == nil)
   }
 
-  @Test func `a signature in DER is refused`() async throws {
+  @Test func `a signature in DER is rejected`() async throws {
     let gate = try await Gate()
     let (token, r, s) = try signature()
     let der = try P256.Signing.ECDSASignature(rawRepresentation: r + s).derRepresentation
     #expect(await gate.fault(Compact.token(token, signature: Array(der))) == .signatureInvalid)
   }
 
-  @Test func `a signature of any other length than 64 bytes is refused`() async throws {
+  @Test func `a signature of any other length than 64 bytes is rejected`() async throws {
     let gate = try await Gate()
     let (token, r, s) = try signature()
     for count in 0..<64 {
@@ -85,7 +85,7 @@ struct CurveTests {
     #expect(throws: KeyFault.pemUnusable) { try keys.add(pem: key.publicKey.pemRepresentation) }
   }
 
-  @Test func `an ES384 token is refused under its own name and as ES256`() async throws {
+  @Test func `an ES384 token is rejected under its own name and as ES256`() async throws {
     let key = P384.Signing.PrivateKey()
     let gate = try await Gate()
     for (name, fault) in [
@@ -98,7 +98,7 @@ struct CurveTests {
     }
   }
 
-  @Test func `a point that is not on the curve is no key`() throws {
+  @Test func `a point that is not on the curve is not a key`() throws {
     guard case .es256(let key) = TestKey.ec else { return }
     var y = Array(key.publicKey.rawRepresentation.suffix(32))
     y[31] ^= 1

@@ -27,7 +27,7 @@ struct Ed25519Tests {
   }
 
   @Test(arguments: smallOrder)
-  func `a key of small order is refused, as JWK and as PEM`(point: String) throws {
+  func `a key of small order is rejected, as JWK and as PEM`(point: String) throws {
     let point = Self.bytes(hex: point)
     let jwk = try TestKey.ed.jwk().with("x", "\"\(base64URL(point))\"")
     #expect(
@@ -49,7 +49,7 @@ struct Ed25519Tests {
     }
   }
 
-  @Test func `a signature of s plus the group's order is refused`() async throws {
+  @Test func `a signature of s plus the group's order is rejected`() async throws {
     let gate = try await Gate(trusting: [.ed])
     let token = try Compact.token(key: .ed)
     var signature = IdentityTests.bytes(base64URL: Compact.segments(token)[2])
@@ -68,7 +68,7 @@ struct Ed25519Tests {
     #expect(await gate.fault(token) == nil)
   }
 
-  @Test func `a signature of any other length than 64 bytes is refused`() async throws {
+  @Test func `a signature of any other length than 64 bytes is rejected`() async throws {
     let gate = try await Gate(trusting: [.ed])
     let token = try Compact.token(key: .ed)
     let signature = IdentityTests.bytes(base64URL: Compact.segments(token)[2])
@@ -78,7 +78,7 @@ struct Ed25519Tests {
   }
 
   @Test(arguments: ["X25519", "Ed448", "ed25519", "P-256"])
-  func `a key of another curve is refused`(curve: String) throws {
+  func `a key of another curve is rejected`(curve: String) throws {
     let jwk = try TestKey.ed.jwk().with("crv", "\"\(curve)\"")
     #expect(
       throws: KeyFault.noUsableKey(["key 1 has a \"crv\" other than P-256 and Ed25519"])

@@ -5,7 +5,7 @@ import Testing
 @Suite("The header of a token decides nothing", .timeLimit(.minutes(5)))
 struct HeaderTests {
   @Test(arguments: [TestKey.ec, .rsa, .ed])
-  func `a key that the token brings along is not believed`(key: TestKey) async throws {
+  func `a key inside the token is not trusted`(key: TestKey) async throws {
     let gate = try await Gate(trusting: [key])
     let attacker = try #require(TestKey.strangers.first { $0.algorithm == key.algorithm })
     let jwk = try attacker.jwk().text
@@ -28,7 +28,7 @@ struct HeaderTests {
     "x' UNION SELECT 'secret", "' OR 1=1 --", "one\\u0000", "\\u0000", "", "One", "one ",
     "o\\u200Bne", "| id", "https://attacker.example/jwks.json",
   ])
-  func `a kid that names no key is refused as unknown`(kid: String) async throws {
+  func `a kid that names no key is rejected as unknown`(kid: String) async throws {
     let (keys, _) = try Gate.keys(jwks: [try TestKey.ec.jwk().with("kid", #""one""#)])
     let gate = try await Gate(keys: keys)
     let header = Members.header(.ec)
@@ -38,7 +38,7 @@ struct HeaderTests {
     #expect(await gate.fault(wrong) == .unknownKey)
   }
 
-  @Test func `a kid of 10 KiB is refused as unknown`() async throws {
+  @Test func `a kid of 10 KiB is rejected as unknown`() async throws {
     let (keys, _) = try Gate.keys(jwks: [try TestKey.ec.jwk().with("kid", #""one""#)])
     let gate = try await Gate(keys: keys)
     let kid = "\"" + String(repeating: "k", count: 10_240) + "\""
@@ -47,7 +47,7 @@ struct HeaderTests {
   }
 
   @Test(arguments: ["0", "1", "null", "true", #"["one"]"#, #"{"kid":"one"}"#])
-  func `a kid that is no string is refused`(kid: String) async throws {
+  func `a kid that is not a string is rejected`(kid: String) async throws {
     let gate = try await Gate()
     let token = try Compact.token(header: .header(.ec).with("kid", kid))
     #expect(await gate.fault(token) == .headerMalformed)
@@ -85,13 +85,13 @@ struct HeaderTests {
     ("crit", "[]"), ("crit", "null"), ("crit", #""exp""#), ("crit", "{}"), ("crit", #"["alg"]"#),
     ("b64", "false"), ("b64", "true"), ("b64", "null"), ("b64", #""false""#),
   ])
-  func `crit and b64 are refused, whatever they say`(name: String, value: String) async throws {
+  func `crit and b64 are rejected, whatever they say`(name: String, value: String) async throws {
     let gate = try await Gate()
     let token = try Compact.token(header: .header(.ec).adding(name, value))
     #expect(await gate.fault(token) == .extensionRequired)
   }
 
-  @Test func `an unencoded payload by RFC 7797 is refused`() async throws {
+  @Test func `an unencoded payload by RFC 7797 is rejected`() async throws {
     let gate = try await Gate()
     let header = Members.header(.ec).adding("b64", "false").adding("crit", #"["b64"]"#)
     let signed = base64URL(header.text.utf8) + "." + Members.claims.text
@@ -104,14 +104,14 @@ struct HeaderTests {
     "logout+jwt", "dpop+jwt", "secevent+jwt", "token-introspection+jwt", "oauth-authz-req+jwt",
     "application/logout+jwt", "id_token", "JOSE", "JWE", "", "jwt ", "at+jwt;v=1",
   ])
-  func `a token of another typ is refused`(type: String) async throws {
+  func `a token of another typ is rejected`(type: String) async throws {
     let gate = try await Gate()
     let token = try Compact.token(header: .header(.ec).adding("typ", "\"\(type)\""))
     #expect(await gate.fault(token) == .otherType)
   }
 
   @Test(arguments: ["1", "null", "true", #"["JWT"]"#, "{}"])
-  func `a typ that is no string is refused`(type: String) async throws {
+  func `a typ that is not a string is rejected`(type: String) async throws {
     let gate = try await Gate()
     let token = try Compact.token(header: .header(.ec).adding("typ", type))
     #expect(await gate.fault(token) == .otherType)

@@ -34,7 +34,7 @@ struct JSONAttackTests {
     #","x":1,"x":1"#, #","x":{"y":1,"y":1}"#, #","x":[{"y":1,"\u0079":2}]"#, #","":1,"":2"#,
     #","é":1,"\u00e9":2"#,
   ])
-  func `a member twice is refused at every depth and in every spelling`(
+  func `a member twice is rejected at every depth and in every spelling`(
     more: String
   ) async throws {
     #expect(try await faults(Self.both(more)) == Self.malformed)
@@ -49,7 +49,7 @@ struct JSONAttackTests {
   }
 
   @Test(arguments: [9, 100, 2_000, 4_000])
-  func `nesting is refused from the ninth level on`(levels: Int) async throws {
+  func `nesting is rejected from the ninth level on`(levels: Int) async throws {
     for (open, close) in [("[", "]"), (#"{"x":"#, "}")] {
       // The object itself is a level.
       let levels = min(levels, open == "[" ? levels : 1_000) - 1
@@ -69,7 +69,7 @@ struct JSONAttackTests {
     }
   }
 
-  @Test func `10,000 open levels are refused, and the scanner survives a million`() async throws {
+  @Test func `10,000 open levels are rejected, and the scanner survives a million`() async throws {
     for open in ["[", #"{"":"#] {
       let deep = Array(#"{"x":"#.utf8) + Array(String(repeating: open, count: 1_000_000).utf8)
       #expect(throws: JSONFault.tooDeep) { try JSONScanner.object(deep) }
@@ -85,7 +85,7 @@ struct JSONAttackTests {
       [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0x80],
       [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x99], [0xFE], [0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80],
     ] as [[UInt8]])
-  func `what is not UTF-8 is refused in names and values`(bytes: [UInt8]) async throws {
+  func `bytes that are not UTF-8 are rejected in names and values`(bytes: [UInt8]) async throws {
     let quote = [UInt8(ascii: "\"")]
     let start = Self.both("").dropLast() + Array(",".utf8)
     let value = start + Array("\"x\":".utf8) + quote + bytes + quote + [UInt8(ascii: "}")]
@@ -95,7 +95,7 @@ struct JSONAttackTests {
     #expect(try await faults(start + bytes + [UInt8(ascii: "}")]) == Self.malformed)
   }
 
-  @Test func `a byte order mark and other encodings are refused`() async throws {
+  @Test func `a byte order mark and other encodings are rejected`() async throws {
     let text = Self.both("")
     #expect(try await faults([0xEF, 0xBB, 0xBF] + text) == Self.malformed)
     #expect(try await faults([0xFF, 0xFE] + text.flatMap { [$0, 0] }) == Self.malformed)
@@ -109,7 +109,7 @@ struct JSONAttackTests {
     "x", "{}", ",", "}", "]", "\0", "\u{0B}", "\u{A0}", "\u{2028}", "//", "/**/", "#", "1", "\"\"",
     ";",
   ])
-  func `anything but blanks after or before the object is refused`(text: String) async throws {
+  func `anything but blanks after or before the object is rejected`(text: String) async throws {
     #expect(try await faults(Self.both("") + Array(text.utf8)) == Self.malformed)
     #expect(try await faults(Array(text.utf8) + Self.both("")) == Self.malformed)
   }
@@ -120,7 +120,7 @@ struct JSONAttackTests {
   }
 
   @Test(arguments: ["[]", "null", "true", "1", "\"x\"", "", " ", "[{}]"])
-  func `what is not an object is refused`(text: String) async throws {
+  func `other values than objects are rejected`(text: String) async throws {
     #expect(try await faults(Array(text.utf8)) == Self.malformed)
   }
 }

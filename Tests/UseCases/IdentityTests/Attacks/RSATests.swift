@@ -28,7 +28,7 @@ struct RSATests {
   }
 
   @Test(arguments: [512, 768, 1024, 1536, 2040, 2047, 8193, 16384])
-  func `a modulus outside 2048 to 8192 bits is refused`(bits: Int) throws {
+  func `a modulus outside 2048 to 8192 bits is rejected`(bits: Int) throws {
     #expect(throws: Self.weak) {
       try Gate.keys(jwks: [Self.jwk(modulus: Self.modulus(bits: bits))])
     }
@@ -49,14 +49,14 @@ struct RSATests {
     arguments: [
       [0], [1], [2], [4], [0, 1], [1, 0, 0], [0, 0, 0, 2], [1, 0, 0, 0, 0, 0, 0, 0, 0],
     ] as [[UInt8]])
-  func `an exponent of 0, of 1 and an even one are refused`(exponent: [UInt8]) throws {
+  func `an exponent of 0, of 1 and an even one are rejected`(exponent: [UInt8]) throws {
     let modulus = Self.modulus(bits: 2048)
     #expect(throws: Self.weak) {
       try Gate.keys(jwks: [Self.jwk(modulus: modulus, exponent: exponent)])
     }
   }
 
-  @Test func `an even modulus is refused`() throws {
+  @Test func `an even modulus is rejected`() throws {
     var modulus = Self.modulus(bits: 2048)
     modulus[255] &= 0xFE
     #expect(throws: Self.weak) { try Gate.keys(jwks: [Self.jwk(modulus: modulus)]) }
@@ -70,7 +70,7 @@ struct RSATests {
     }
   }
 
-  @Test func `a weak key is refused as PEM as well`() {
+  @Test func `a weak key is rejected as PEM as well`() {
     for (bits, exponent) in [(512, [1, 0, 1]), (1024, [1, 0, 1]), (2047, [1, 0, 1])]
       as [(Int, [UInt8])]
     {
@@ -90,7 +90,7 @@ struct RSATests {
     #expect(throws: Never.self) { try keys.add(pem: strong) }
   }
 
-  @Test func `a signature with the padding of PSS is refused`() async throws {
+  @Test func `a signature with the padding of PSS is rejected`() async throws {
     guard case .rs256(let key) = TestKey.rsa else { return }
     let gate = try await Gate(trusting: [.rsa])
     let token = try Compact.token(key: .rsa)
@@ -100,7 +100,7 @@ struct RSATests {
     #expect(await gate.fault(token) == nil)
   }
 
-  @Test func `a signature of another length than the modulus is refused`() async throws {
+  @Test func `a signature of another length than the modulus is rejected`() async throws {
     let gate = try await Gate(trusting: [.rsa])
     let token = try Compact.token(key: .rsa)
     let signature = bytes(base64URL: Compact.segments(token)[2])

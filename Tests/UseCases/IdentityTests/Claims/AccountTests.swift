@@ -41,7 +41,7 @@ struct AccountTests {
     "", "\\u0000", "acme\\u0000", "\\n", "acme\\r\\nX-Admin: 1", "\\t", "\\u001F", "\\u007F",
     "\\u0080", "\\u0085", "\\u009F",
   ])
-  func `an empty account and one with a control character are refused`(
+  func `an empty account and one with a control character are rejected`(
     account: String
   ) async throws {
     let token = try Compact.token(claims: .claims.with("account_id", "\"\(account)\""))
@@ -49,12 +49,12 @@ struct AccountTests {
   }
 
   @Test(arguments: ["1", "null", "true", #"["acme"]"#, #"{"id":"acme"}"#])
-  func `an account that is no string is refused`(value: String) async throws {
+  func `an account that is not a string is rejected`(value: String) async throws {
     let token = try Compact.token(claims: .claims.with("account_id", value))
     #expect(try await gate().fault(token) == .claimMalformed("account_id"))
   }
 
-  @Test func `a token without the account's claim is refused, whatever else it says`()
+  @Test func `a token without the account's claim is rejected, whatever else it says`()
     async throws
   {
     let claims = Members.claims.with("account_id", nil)
@@ -81,7 +81,7 @@ struct AccountTests {
   }
 
   @Test(arguments: ["sub", "client_id"], ["1", "null", "true", "[]", "{}"])
-  func `a sub or client_id that is no string is refused`(
+  func `a sub or client_id that is not a string is rejected`(
     name: String, value: String
   ) async throws {
     let token = try Compact.token(claims: .claims.with(name, value))

@@ -29,7 +29,7 @@ struct OriginTests {
       (["https://cle\u{301}.example"], #""https://clé.example""#, .issuerMayNotAdminister),
       ([], #""https://issuer.example""#, .issuerMayNotAdminister),
     ] as [(Set<String>?, String, TokenFault?)])
-  func `an issuer speaks for the installation only if it may`(
+  func `an issuer acts for the installation only if it is allowed`(
     administrators: Set<String>?, issuer: String, refusal: TokenFault?
   ) async throws {
     var policy = Self.policy
@@ -50,14 +50,14 @@ struct OriginTests {
   }
 
   @Test(arguments: ["client_id", "sub"], [#"a\u0000b"#, #"\u0000"#, #"a\u001b[2J"#, #"\u007f"#])
-  func `a control character in the name of a client is refused`(
+  func `a control character in the name of a client is rejected`(
     claim: String, name: String
   ) async throws {
     let claims = Self.claims.with(claim, "\"\(name)\"")
     #expect(try await fault(claims) == .claimMalformed(claim))
   }
 
-  @Test func `a token without iss or aud is refused where they are configured`() async throws {
+  @Test func `a token without iss or aud is rejected where they are configured`() async throws {
     #expect(try await fault(Self.claims.with("iss", nil)) == .claimMissing("iss"))
     #expect(try await fault(Self.claims.with("aud", nil)) == .claimMissing("aud"))
     #expect(try await fault(Self.claims.with("aud", "[]")) == .claimMissing("aud"))
@@ -69,12 +69,13 @@ struct OriginTests {
     "https://issuer.example\\u0000", "https://wfm.example", "https://cle\\u0301.example",
     "https://issuer.example,https://issuer.example",
   ])
-  func `an iss that is not a configured one to the letter is refused`(issuer: String) async throws {
+  func `an iss that is not a configured one to the letter is rejected`(issuer: String) async throws
+  {
     #expect(try await fault(Self.claims.with("iss", "\"\(issuer)\"")) == .otherIssuer)
   }
 
   @Test(arguments: ["1", "null", "true", #"["https://issuer.example"]"#, "{}"])
-  func `an iss that is no string is refused, also where none is configured`(
+  func `an iss that is not a string is rejected, also where none is configured`(
     value: String
   ) async throws {
     let claims = Self.claims.with("iss", value)
@@ -95,14 +96,14 @@ struct OriginTests {
     #""other""#, #""WFM""#, #""wfm ""#, #""""#, #"["other"]"#, #"["","other"]"#, #""wfm other""#,
     #""wfm,other""#, #""wf""#, #"["w","f","m"]"#,
   ])
-  func `an aud without a configured audience is refused`(value: String) async throws {
+  func `an aud without a configured audience is rejected`(value: String) async throws {
     #expect(try await fault(Self.claims.with("aud", value)) == .otherAudience)
   }
 
   @Test(arguments: [
     "1", "null", "true", #"{"wfm":true}"#, #"["wfm",1]"#, #"["wfm",null]"#, #"[["wfm"]]"#,
   ])
-  func `an aud of other things than strings is refused`(value: String) async throws {
+  func `an aud of other things than strings is rejected`(value: String) async throws {
     #expect(try await fault(Self.claims.with("aud", value)) == .claimMalformed("aud"))
   }
 

@@ -84,7 +84,7 @@ struct ScopeTests {
     ("scp", #"["wfm-admin",1]"#), ("scopes", "false"), ("scopes", #"[["wfm-admin"]]"#),
     ("scopes", #"[null]"#),
   ])
-  func `scopes of another type are refused`(name: String, value: String) async throws {
+  func `scopes of another type are rejected`(name: String, value: String) async throws {
     let token = try Compact.token(claims: .claims.adding(name, value))
     #expect(try await Gate().fault(token) == .claimMalformed(name))
   }

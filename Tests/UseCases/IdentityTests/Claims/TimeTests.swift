@@ -13,7 +13,7 @@ struct TimeTests {
     return await gate.fault(try Compact.token(claims: claims))
   }
 
-  @Test func `a token without exp is refused`() async throws {
+  @Test func `a token without exp is rejected`() async throws {
     #expect(try await fault(.claims.with("exp", nil)) == .claimMissing("exp"))
   }
 
@@ -22,7 +22,7 @@ struct TimeTests {
     "-1e300", "1e300", "253402300800", "9223372036854775807", "9223372036854775808", #""""#,
     "18000036000000",
   ])
-  func `an exp that is no time from 1970 to 9999 is refused`(value: String) async throws {
+  func `an exp that is not a time from 1970 to 9999 is rejected`(value: String) async throws {
     #expect(try await fault(.claims.with("exp", value)) == .claimMalformed("exp"))
   }
 
@@ -30,12 +30,12 @@ struct TimeTests {
     "1e400", "-1e400", "NaN", "Infinity", "0x7FFFFFFF", "01800003600", "+1800003600", "1800003600.",
     ".5", "1e", "1_800_003_600", "１８００００３６００", "",
   ])
-  func `an exp that is no JSON number is refused`(value: String) async throws {
+  func `an exp that is not a JSON number is rejected`(value: String) async throws {
     #expect(try await fault(.claims.with("exp", value)) == .claimsMalformed)
   }
 
   @Test(arguments: ["0", "-0", "0.0", "1", "1799999999", "1800000000", "1.8e9", "1800000000.0"])
-  func `an exp that is now or before is refused`(value: String) async throws {
+  func `an exp that is now or before is rejected`(value: String) async throws {
     #expect(try await fault(.claims.with("exp", value)) == .expired)
   }
 
@@ -75,7 +75,7 @@ struct TimeTests {
     arguments: [
       (0, "1800000000.5"), (60, "1800000060.5"), (0, "1e300"), (60, "253402300799"),
     ] as [(Int64, String)])
-  func `an nbf that is still to come is refused`(leeway: Int64, value: String) async throws {
+  func `an nbf that is still to come is rejected`(leeway: Int64, value: String) async throws {
     #expect(try await fault(.claims.with("nbf", value), leeway: leeway) == .notYetValid)
   }
 
@@ -85,7 +85,7 @@ struct TimeTests {
   }
 
   @Test(arguments: ["nbf", "iat"], [#""1800000000""#, "true", "null", "[]", "{}"])
-  func `an nbf or iat that is no number is refused`(name: String, value: String) async throws {
+  func `an nbf or iat that is not a number is rejected`(name: String, value: String) async throws {
     #expect(try await fault(.claims.with(name, value)) == .claimMalformed(name))
   }
 
@@ -106,7 +106,7 @@ struct TimeTests {
       // An `iat` to come makes its life no shorter.
       ("1800003601", "1800003600", 3600),
     ] as [(String, String?, Int64?)])
-  func `a token that lives longer than a token may is refused`(
+  func `a token that lives longer than a token may is rejected`(
     exp: String, iat: String?, longest: Int64?
   ) async throws {
     let gate = try await Gate(policy: TokenPolicy(leeway: 0, longestLifetime: 3600))
@@ -125,7 +125,7 @@ struct TimeTests {
     #expect(try await fault(Self.start + 91) == .livesTooLong(60))
   }
 
-  @Test func `what a token says of its expiry is its last whole second`() async throws {
+  @Test func `a token's expiry is its last whole second`() async throws {
     let gate = try await Gate()
     let token = try Compact.token(claims: .claims.with("exp", "1800000010.75"))
     #expect(try await gate.outcome(token).get().expiresAt == 1_800_000_010)

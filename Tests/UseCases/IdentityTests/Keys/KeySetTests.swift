@@ -114,13 +114,13 @@ struct KeySetTests {
     #"{"keys":[],"keys":[]}"#, "-----BEGIN PUBLIC KEY-----", #"{"keys":[}"#,
     "\u{FEFF}{\"keys\":[]}",
   ])
-  func `that are no object with an array of keys are refused`(text: String) {
+  func `that are not an object with an array of keys are rejected`(text: String) {
     var keys = VerificationKeys()
     #expect(throws: KeyFault.keySetMalformed) { try keys.add(jwks: Array(text.utf8)) }
     #expect(keys.isEmpty)
   }
 
-  @Test func `without a usable key are refused`() async throws {
+  @Test func `without a usable key are rejected`() async throws {
     for (text, reasons) in [
       (#"{"keys":[]}"#, []),
       (#"{"keys":[1,null]}"#, ["key 1 is not a JSON object", "key 2 is not a JSON object"]),

@@ -76,7 +76,7 @@ struct PEMTests {
   }
 
   @Test(.needs(.openssl))
-  func `a certificate is refused with the way to its key`() async throws {
+  func `a certificate is rejected with the way to its key`() async throws {
     try await OpenSSL.withFolder { openssl in
       try await openssl.run([
         "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "private", "-subj", "/CN=x",
@@ -103,7 +103,7 @@ struct PEMTests {
         "genpkey", "-algorithm", "ED25519", "-aes-128-cbc", "-pass", "pass:word", "-out", "private",
       ],
     ])
-  func `a key of another kind, a weak and an encrypted one are refused`(
+  func `a key of another kind, a weak and an encrypted one are rejected`(
     command: [String]
   ) async throws {
     try await OpenSSL.withFolder { openssl in
@@ -125,7 +125,7 @@ struct PEMTests {
     "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
     "-----BEGIN PUBLIC KEY-----\n!!!!\n-----END PUBLIC KEY-----\n", #"{"keys":[]}"#,
   ])
-  func `what is no PEM of a key is refused`(text: String) {
+  func `a text that is not a key in PEM is rejected`(text: String) {
     var keys = VerificationKeys()
     #expect(throws: KeyFault.pemUnusable) { try keys.add(pem: text) }
   }

@@ -56,17 +56,17 @@ struct Gate: Sendable {
     }
   }
 
-  /// Why the token is refused; nil if it is accepted.
+  /// Why the token is rejected; nil if it is accepted.
   func fault(_ token: String) async -> TokenFault? {
     if case .failure(let fault) = await outcome(token) { fault } else { nil }
   }
 
-  /// The account that the token speaks for; nil if it is refused.
+  /// The account that the token speaks for; nil if it is rejected.
   func account(_ token: String) async -> String? {
     if case .success(let token) = await outcome(token) { token.account?.text } else { nil }
   }
 
-  /// The scopes that the token grants; nil if it is refused.
+  /// The scopes that the token grants; nil if it is rejected.
   func scopes(_ token: String) async -> Set<Scope>? {
     if case .success(let token) = await outcome(token) { token.scopes } else { nil }
   }

@@ -73,13 +73,13 @@ struct CookbookTests {
   }
 
   @Test(arguments: ["4_2.rsa-pss_signature", "4_3.ecdsa_signature"])
-  func `PS384 and ES512 are refused`(name: String) async throws {
+  func `PS384 and ES512 are rejected`(name: String) async throws {
     let example = try Cookbook(name)
     let token = try #require(example.output.compact)
     #expect(try await signedPayload(of: token, keys: Cookbook.keys()) == nil)
   }
 
-  @Test func `detached content is refused, and accepted once it is put in`() async throws {
+  @Test func `detached content is rejected, and accepted once it is put in`() async throws {
     let example = try Cookbook("4_5.signature_with_detached_content")
     let token = try #require(example.output.compact)
     #expect(Compact.segments(token)[1].isEmpty)
@@ -108,7 +108,7 @@ struct CookbookTests {
     #expect(accepted == counts)
   }
 
-  @Test func `the JSON serialisations of all eight are refused`() async throws {
+  @Test func `the JSON serialisations of all eight are rejected`() async throws {
     let names = try FileManager.default.contentsOfDirectory(
       atPath: Cookbook.vectors.folder.appending(path: "jws").path
     ).filter { $0.hasSuffix(".json") }

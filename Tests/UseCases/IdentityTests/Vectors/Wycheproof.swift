@@ -64,6 +64,6 @@ enum Wycheproof {
 struct Tally: Equatable {
   var asLabelled = 0
   var exceptions: Set<Int> = []
-  /// Of an algorithm that is not supported, and refused whatever the label.
+  /// Of an algorithm that is not supported, and rejected whatever the label.
   var refusedAsUnsupported = 0
 }

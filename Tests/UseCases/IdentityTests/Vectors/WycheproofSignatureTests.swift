@@ -42,7 +42,7 @@ struct WycheproofSignatureTests {
           asLabelled: 312, exceptions: Set(Self.exceptions.keys), refusedAsUnsupported: 85))
   }
 
-  @Test func `a vector cannot be both the same as a valid one and refused`() throws {
+  @Test func `a vector cannot be both the same as a valid one and rejected`() throws {
     let cases = try Wycheproof.cases(Self.file)
     let tokens = Dictionary(uniqueKeysWithValues: cases.map { ($0.number, $0.token) })
     #expect(tokens[357] != nil)
@@ -51,7 +51,8 @@ struct WycheproofSignatureTests {
   }
 
   /// RS384, RS512, PS256, PS384, PS512 and ES512: 26 of their 85 vectors are valid.
-  @Test func `what is valid by an unsupported algorithm is refused with every key trusted`()
+  @Test
+  func `a valid signature of an unsupported algorithm is rejected though every key is trusted`()
     async throws
   {
     let cases = try Wycheproof.cases(Self.file)

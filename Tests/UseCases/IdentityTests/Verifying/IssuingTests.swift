@@ -18,7 +18,7 @@ struct IssuingTests {
     return try await Gate(keys: keys, policy: policy)
   }
 
-  @Test func `a new key's id is no option of a command line`() {
+  @Test func `a new key's id is not an option of a command line`() {
     // One of 64 would begin with a hyphen.
     #expect((0..<500).allSatisfy { _ in !SigningKey().keyID.hasPrefix("-") })
   }
@@ -79,7 +79,7 @@ struct IssuingTests {
     #expect(tokens.count == 20)
   }
 
-  @Test func `are refused before they are signed if they would be refused when verified`()
+  @Test func `are rejected before they are signed if they would be rejected when verified`()
     async throws
   {
     let key = SigningKey()
@@ -128,7 +128,7 @@ struct IssuingTests {
   }
 
   @Test(arguments: ["", "x", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n"])
-  func `a text without a P-256 private key is no signing key`(pem: String) {
+  func `a text without a P-256 private key is not a signing key`(pem: String) {
     #expect(throws: KeyFault.notASigningKey) { try SigningKey(pem: Secret(pem)) }
     #expect(throws: KeyFault.notASigningKey) { try SigningKey(pem: Secret(SigningKey().publicPEM)) }
     #expect(throws: KeyFault.notASigningKey) {

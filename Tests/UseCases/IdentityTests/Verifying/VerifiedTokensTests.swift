@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The cache of verified tokens", .timeLimit(.minutes(5)))
 struct VerifiedTokensTests {
-  @Test func `a token is kept once, and answers the same again`() async throws {
+  @Test func `a token is cached once, and gives the same answer again`() async throws {
     let gate = try await Gate()
     let token = try Compact.token()
     let first = await gate.outcome(token)
@@ -14,7 +14,7 @@ struct VerifiedTokensTests {
   }
 
   @Test(arguments: [0, 60] as [Int64])
-  func `a kept token is refused as soon as a new one would be`(leeway: Int64) async throws {
+  func `a cached token is rejected as soon as a new one would be`(leeway: Int64) async throws {
     let gate = try await Gate(policy: TokenPolicy(leeway: leeway))
     let exp = TestClock.start + 10
     let token = try Compact.token(claims: .claims.with("exp", "\(exp)"))
@@ -27,7 +27,7 @@ struct VerifiedTokensTests {
     #expect(await gate.fault(token) == .expired)
   }
 
-  @Test func `a token is not kept past its exp, though leeway still lets it in`() async throws {
+  @Test func `a token is not cached past its exp, though it is valid by leeway`() async throws {
     let gate = try await Gate(policy: TokenPolicy(leeway: 60))
     let token = try Compact.token(claims: .claims.with("exp", "\(TestClock.start + 10)"))
     #expect(await gate.fault(token) == nil)
@@ -46,7 +46,7 @@ struct VerifiedTokensTests {
   }
 
   @Test(arguments: TestKey.all)
-  func `a kept token does not answer for one whose last signature byte differs`(
+  func `a cached token does not answer for one whose last signature byte differs`(
     key: TestKey
   ) async throws {
     let gate = try await Gate(trusting: [key])
@@ -62,7 +62,7 @@ struct VerifiedTokensTests {
     #expect(gate.verifier.verified.count == 1)
   }
 
-  @Test func `what is refused is not kept`() async throws {
+  @Test func `a rejected token is not cached`() async throws {
     let gate = try await Gate()
     for token in [
       try Compact.token(key: TestKey.strangers[0]), "..", "",
@@ -77,7 +77,7 @@ struct VerifiedTokensTests {
   }
 
   /// Two and a half times its capacity: both generations go round.
-  @Test func `at most its capacity of tokens is kept, and all are still verified`() async throws {
+  @Test func `at most its capacity of tokens is cached, and all are still verified`() async throws {
     let gate = try await Gate(trusting: [.secret])
     let capacity = VerifiedTokens.capacity
     #expect(capacity == 10_000)
@@ -94,7 +94,7 @@ struct VerifiedTokensTests {
     #expect(await gate.account(try #require(first)) == "0")
   }
 
-  @Test func `many requests at once get each its own token's answer`() async throws {
+  @Test func `concurrent requests each get their own token's answer`() async throws {
     let gate = try await Gate(trusting: [.secret])
     let tokens = try (0..<50).map {
       try Compact.token(claims: .claims.with("account_id", "\"\($0)\""), key: .secret)
