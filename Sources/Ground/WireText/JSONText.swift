@@ -46,17 +46,17 @@ extension JSONText {
   /// backslashes escaped, everything else as it is.
   package static func quoted(_ text: String) -> String {
     // Most texts need no escape.
-    if !text.utf8.contains(where: needsEscape) { return "\"\(text)\"" }
+    if text.utf8.allSatisfy(standsForItself) { return "\"\(text)\"" }
     var quoted: [UInt8] = [UInt8(ascii: "\"")]
     for byte in text.utf8 {
-      if needsEscape(byte) { quoted += escape(of: byte).utf8 } else { quoted.append(byte) }
+      if standsForItself(byte) { quoted.append(byte) } else { quoted += escape(of: byte).utf8 }
     }
     quoted.append(UInt8(ascii: "\""))
     return String(decoding: quoted, as: UTF8.self)
   }
 
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  private static func standsForItself(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private static func escape(of byte: UInt8) -> String {
