@@ -64,7 +64,7 @@ struct FaultTests {
       [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
       [0xF0, 0x9F, 0x98], [0x80],
     ] as [[UInt8]])
-  func `ill-formed UTF-8 is told and kept as it stands`(bytes: [UInt8]) {
+  func `ill-formed UTF-8 is reported and kept unchanged`(bytes: [UInt8]) {
     let read = records(of: bytes)
     #expect(read.map(\.areValid) == [[false]])
     #expect(read.map(\.fields) == [[bytes]])

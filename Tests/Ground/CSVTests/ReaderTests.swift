@@ -36,7 +36,7 @@ struct ReaderTests {
     #expect(read == [[0x62], [0x63], [0x64]])
   }
 
-  @Test func `an error of the body comes through, and its record counts as read`() throws {
+  @Test func `an error of the body is thrown on, and its record is read`() throws {
     var reader = CSVReader(maximumFields: 1)
     append("a\nb\n", to: &reader)
     do {

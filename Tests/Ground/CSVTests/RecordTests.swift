@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Records and fields (RFC 4180, section 2)", .timeLimit(.minutes(5)))
 struct RecordTests {
-  @Test func `each record stands on a line of its own`() {
+  @Test func `each record is on its own line`() {
     #expect(
       texts(of: "aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n") == [
         ["aaa", "bbb", "ccc"], ["zzz", "yyy", "xxx"],
@@ -38,7 +38,7 @@ struct RecordTests {
     #expect(texts(of: "\"\"\n\"\"") == [[""], [""]])
   }
 
-  @Test func `doubled quotes become single ones wherever they stand`() {
+  @Test func `doubled quotes become single ones at every place`() {
     #expect(
       texts(of: "\"\"\"\",\"\"\"a\",\"a\"\"\",\"a\"\"\"\"b\"\n") == [
         ["\"", "\"a", "a\"", "a\"\"b"]

@@ -92,7 +92,7 @@ struct DelimiterTests {
     #expect(reading(of: text, boundary: "b").parts.map(\.text) == ["x", "y"])
   }
 
-  @Test func `an empty part may have a line end of its own or share the one of its headers`() {
+  @Test func `an empty part may have its own line end or share the one of its headers`() {
     #expect(data("\r\n--b--") == [""])
     #expect(data("--b--") == [""])
     #expect(data("--b\r\n\(Self.head)\r\n--b--") == ["", ""])

@@ -2,7 +2,7 @@ import Foundation
 import FuzzProperties
 import TestInputs
 
-/// A vector of python-multipart: a body, its boundary, and the parts or the error it stands for.
+/// A vector of python-multipart: a body, its boundary, and the parts or the error that it gives.
 struct Vector {
   enum Meaning: Equatable {
     case parts([ReadPart])

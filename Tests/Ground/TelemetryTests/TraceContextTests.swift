@@ -14,7 +14,7 @@ struct TraceContextTests {
     TraceContext(traceparents: traceparents, tracestates: tracestates)
   }
 
-  @Test func `goes on in the caller's trace with a span of its own`() throws {
+  @Test func `continues the caller's trace with its own span`() throws {
     let context = continued([Self.header], ["foo=1"])
     let caller = try #require(context.caller)
     #expect(caller.text == Self.header)
@@ -26,7 +26,7 @@ struct TraceContextTests {
     #expect(TraceParent(context.parent.text) == context.parent)
   }
 
-  @Test func `begins a trace of its own without a caller, another one each time`() throws {
+  @Test func `begins a new trace without a caller, another one each time`() throws {
     let contexts = (0..<100).map { _ in continued([]) }
     #expect(contexts.allSatisfy { $0.caller == nil && $0.state.isEmpty })
     #expect(Set(contexts.map(\.parent.traceIDText)).count == 100)

@@ -16,7 +16,7 @@ struct ClientAssertionTests {
     SignedAssertion.claims(client: "robot", audience: audience, now: now, life: life)
   }
 
-  /// Why it is rejected; nil where it counts.
+  /// Why the assertion is rejected; nil if it is accepted.
   private static func fault(
     of text: String, jwks: String = SignedAssertion.jwks(key.publicKey)
   ) async -> AssertionFault? {

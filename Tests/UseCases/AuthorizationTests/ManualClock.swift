@@ -1,7 +1,7 @@
 import Synchronization
 import TestSupport
 
-/// A clock that stands still until it is told, and tells when somebody waits for it.
+/// A clock that stops until it is moved, and tells when a task waits for it.
 final class ManualClock: Clock {
   struct Instant: InstantProtocol {
     var offset: Duration

@@ -61,7 +61,7 @@ struct RingFixture: Sendable {
     }
   }
 
-  /// A verifier that believes what the ring has published, at a time of the test's choice.
+  /// A verifier that trusts the published keys of the ring, at a time of the test's choice.
   func verifier(
     trusting ring: SigningKeyRing, now: @escaping @Sendable () -> Int64
   ) throws -> TokenVerifier {

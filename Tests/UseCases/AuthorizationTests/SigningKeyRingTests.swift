@@ -22,7 +22,7 @@ struct SigningKeyRingTests {
     #expect(rings[0].jwks != nil)
   }
 
-  @Test func `a token of one replica is believed by another`() async throws {
+  @Test func `a token of one replica is accepted by another`() async throws {
     let fixture = try await RingFixture()
     let (one, other) = (fixture.ring(), fixture.ring())
     try await one.start()

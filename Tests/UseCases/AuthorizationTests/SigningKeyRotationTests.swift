@@ -52,7 +52,7 @@ struct SigningKeyRotationTests {
     #expect(signers.dropFirst(60).allSatisfy { $0 == [new, new, new] })
   }
 
-  @Test func `whoever cached the published keys 30 seconds ago has the key that signs`()
+  @Test func `a cache of the published keys that is 30 seconds old has the signing key`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -69,7 +69,7 @@ struct SigningKeyRotationTests {
     #expect(ring.jwks?.contains(new) == true)
   }
 
-  @Test func `the old key is believed as long as the longest-lived of its tokens, then forgotten`()
+  @Test func `the old key is trusted as long as the longest-lived of its tokens, then forgotten`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -213,7 +213,7 @@ struct SigningKeyRotationTests {
     #expect(try await !fixture.revoke("no such key").revoked)
   }
 
-  @Test func `rotations and revocations stand in the audit`() async throws {
+  @Test func `rotations and revocations are in the audit`() async throws {
     let fixture = try await RingFixture()
     let one = try await fixture.rotate()
     _ = try await fixture.revoke(one)

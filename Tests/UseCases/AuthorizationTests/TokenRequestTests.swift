@@ -23,7 +23,7 @@ struct TokenRequestTests {
     }
   }
 
-  /// The `error` of the refusal, or nil where there is none.
+  /// The `error` of the refusal, or nil if there is none.
   private static func code(_ form: String, authorization: [String] = []) -> String? {
     do {
       _ = try TokenRequest(form: Array(form.utf8), authorization: authorization)
@@ -69,7 +69,7 @@ struct TokenRequestTests {
     #expect(request.scope == "x y")
   }
 
-  @Test func `an empty value counts as none`() throws {
+  @Test func `an empty value is treated as absent`() throws {
     #expect(try Self.read("\(Self.grant)&scope=&client_secret=", basic: "a:b").scope == nil)
     #expect(Self.code("grant_type=&client_id=a&client_secret=b") == "invalid_request")
   }

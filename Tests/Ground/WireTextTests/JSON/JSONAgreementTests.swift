@@ -81,7 +81,7 @@ struct JSONAgreementTests {
       guard let object = try? JSONScanner.object(bytes) else { continue }
       guard let other = FoundationJSON.object(bytes) else {
         onlyByScanner += 1
-        Issue.record("Foundation refuses \(String(decoding: bytes, as: UTF8.self))")
+        Issue.record("Foundation rejects \(String(decoding: bytes, as: UTF8.self))")
         continue
       }
       accepted += 1

@@ -61,7 +61,7 @@ struct JSONTextTests {
     #expect(JSONValue.number(number).text() == text)
   }
 
-  @Test func `empty arrays and objects have no lines of their own`() {
+  @Test func `empty arrays and objects stay on one line`() {
     #expect(JSONValue.array([]).text(isPretty: true) == "[]")
     #expect(JSONValue.object([:]).text(isPretty: true) == "{}")
   }

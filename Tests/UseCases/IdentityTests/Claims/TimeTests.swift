@@ -96,7 +96,7 @@ struct TimeTests {
     }
   }
 
-  /// 3,600 s at most, by the clock that stands at `start`.
+  /// 3,600 s at most, by a clock that is stopped at `start`.
   @Test(
     arguments: [
       ("1800003600", "1800000000", nil), ("1800003600", nil, nil), ("1800003600.5", nil, 3600),

@@ -2,7 +2,7 @@ import Identity
 import Scheduling
 import Synchronization
 
-/// A clock that stands until it is moved, in seconds since 1970 UTC.
+/// A clock that stops until it is moved, in seconds since 1970 UTC.
 final class TestClock: Sendable {
   static let start: Int64 = 1_800_000_000
   private let seconds = Mutex(TestClock.start)

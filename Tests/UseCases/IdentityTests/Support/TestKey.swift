@@ -2,7 +2,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// A key of an issuer, which signs whatever it is given. It has nothing of the code under test.
+/// A key of an issuer, which signs any bytes. It shares no code with the verifier.
 enum TestKey: Sendable {
   case es256(P256.Signing.PrivateKey)
   case rs256(_RSA.Signing.PrivateKey)

@@ -64,6 +64,6 @@ enum Wycheproof {
 struct Tally: Equatable {
   var asLabelled = 0
   var exceptions: Set<Int> = []
-  /// Of an algorithm that is not supported, and rejected whatever the label.
+  /// Vectors of unsupported algorithms, which are rejected whatever their label.
   var refusedAsUnsupported = 0
 }

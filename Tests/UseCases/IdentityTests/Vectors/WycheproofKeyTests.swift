@@ -13,8 +13,8 @@ struct WycheproofKeyTests {
 
   /// The vectors that do not come out as they are labelled, and why.
   static let exceptions = [
-    2: "a valid set of secrets; a JWK Set is public, and secrets have a setting of their own",
-    13: "a valid set of one secret; likewise",
+    2: "a valid set of secrets; a JWK Set is public, and secrets have their own setting",
+    13: "a valid set of one secret; a JWK Set is public, and secrets have their own setting",
   ]
 
   @Test func `all come out as labelled but for the listed exceptions`() async throws {

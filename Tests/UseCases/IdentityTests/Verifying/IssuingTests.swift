@@ -105,7 +105,7 @@ struct IssuingTests {
   }
 
   @Test(arguments: ["", "a\n", String(repeating: "a", count: 129)])
-  func `name no account that would be refused when verified`(account: String) {
+  func `name no account that would be rejected when verified`(account: String) {
     #expect(AccountName(account) == nil)
   }
 

@@ -4,7 +4,7 @@ import Testing
 /// The faults are told to clients and written to logs.
 @Suite("The messages of faults", .timeLimit(.minutes(5)))
 struct MessageTests {
-  /// Stands in every place of a token that its maker can fill.
+  /// In every place of a token that its maker can fill.
   private static let mark = "Zq7Marked"
 
   private static let header = Members.header(.ec)

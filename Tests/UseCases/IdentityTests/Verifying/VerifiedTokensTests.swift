@@ -87,7 +87,7 @@ struct VerifiedTokensTests {
       let token = try Compact.token(
         claims: .claims.with("account_id", "\"\(number)\""), key: .secret)
       first = first ?? token
-      if await gate.account(token) != "\(number)" { Issue.record("token \(number) is refused") }
+      if await gate.account(token) != "\(number)" { Issue.record("token \(number) is rejected") }
       highest = max(highest, gate.verifier.verified.count)
     }
     #expect(highest == capacity)
