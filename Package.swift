@@ -142,6 +142,7 @@ let package = Package(
         .embedInCode("0009_retention.sql"),
         .embedInCode("0010_import_traces.sql"),
         .embedInCode("0011_time_zone_rules.sql"),
+        .embedInCode("0012_trimmed_keys.sql"),
       ],
       swiftSettings: strict),
     // Every SQL statement, by repository.

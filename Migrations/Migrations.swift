@@ -32,6 +32,7 @@ extension Migration {
     Migration(number: 9, name: "retention", PackageResources._009_retention_sql),
     Migration(number: 10, name: "import_traces", PackageResources._010_import_traces_sql),
     Migration(number: 11, name: "time_zone_rules", PackageResources._011_time_zone_rules_sql),
+    Migration(number: 12, name: "trimmed_keys", PackageResources._012_trimmed_keys_sql),
   ]
 
   private init(number: Int, name: String, _ file: [UInt8]) {

@@ -5,8 +5,8 @@ import Store
 
 /// Everything that the worker does with a file except its statements, in the same pieces.
 struct FilePass {
-  let agents: [AgentRepository.Entry]
-  let eventTypes: [EventTypeRepository.Entry]
+  let agents: [ReferenceKey<AgentID>]
+  let eventTypes: [ReferenceKey<EventTypeID>]
   let zone: TimeZoneRules
 
   struct Outcome {

@@ -20,12 +20,12 @@ struct RowsCommand: ParsableCommand {
   func run() throws {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
     let agents = try lines(of: agents).enumerated().map {
-      AgentRepository.Entry(
-        id: AgentID(Int32($0)), emailKey: MatchKey.key(of: $1), isActive: true)
+      ReferenceKey<AgentID>(
+        id: AgentID(Int32($0)), key: MatchKey.key(of: $1), isActive: true)
     }
     let eventTypes = try lines(of: eventTypes).enumerated().map {
-      EventTypeRepository.Entry(
-        id: EventTypeID(Int32($0)), nameKey: MatchKey.key(of: $1), isActive: true)
+      ReferenceKey<EventTypeID>(
+        id: EventTypeID(Int32($0)), key: MatchKey.key(of: $1), isActive: true)
     }
     let zone = try TimeZoneDatabase().zone(named: "America/New_York")
     var parsing: [Double] = []

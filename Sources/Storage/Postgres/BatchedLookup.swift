@@ -9,6 +9,7 @@ import Synchronization
 ///
 ///     idle --a lookup--> running --nothing waits--> idle
 package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
+  /// Looks keys up in one round trip, and returns their values in the same order.
   package typealias LookUp =
     @Sendable (_ keys: [Key], _ connection: isolated PostgresConnection) throws -> [Value]
 

@@ -7,6 +7,7 @@ import Waiting
 /// A connection is made when none is free and the number allows it; its session opens at its first
 /// use and again after a loss, so a server that went away and came back needs nothing here.
 package final class ConnectionPool: Sendable {
+  /// The most connections that are open.
   package let size: Int
   private let configuration: PostgresConfiguration
   private let waitLimit: Duration
@@ -70,6 +71,7 @@ package final class ConnectionPool: Sendable {
     package let timeouts: Int
   }
 
+  /// The pool's use at this moment.
   package var load: Load {
     let load = turns.load
     return Load(

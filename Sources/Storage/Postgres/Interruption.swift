@@ -8,6 +8,7 @@ package final class Interruption: Sendable {
   let descriptor: Int32
   private let writer: Mutex<Int32?>
 
+  /// An interruption of a statement that has not begun.
   package init() {
     var ends: [Int32] = [-1, -1]
     // Without descriptors left poll(2) overlooks -1, and a wait only lasts to its limit.

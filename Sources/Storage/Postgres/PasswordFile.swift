@@ -4,8 +4,10 @@ package import Secrets
 /// A file whose first line is a password, read again for each session, so that a new password counts
 /// without a restart.
 package struct PasswordFile: Sendable {
+  /// The path of the file.
   package let path: String
 
+  /// The file at this path, which is read at each connection.
   package init(path: String) { self.path = path }
 
   /// The longest password, in bytes; PostgreSQL takes no longer one from libpq either.

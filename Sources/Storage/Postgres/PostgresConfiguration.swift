@@ -25,6 +25,7 @@ package struct PostgresConfiguration: Sendable {
   /// Where the password stands; it counts instead of one in the connection string.
   package var passwordFile: PasswordFile?
 
+  /// The defaults for a connection string of libpq.
   package init(connectionString: Secret) {
     self.connectionString = connectionString
   }

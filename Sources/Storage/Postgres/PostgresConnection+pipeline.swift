@@ -95,17 +95,3 @@ extension PostgresConnection {
     }
   }
 }
-
-/// One statement's result out of a pipeline; a class because arrays hold copyable elements only.
-package final class PipelineResult {
-  private let result: QueryResult
-
-  init(_ result: consuming QueryResult) { self.result = result }
-
-  /// The rows, read as the statement that was sent says.
-  package func rows<Row, each Parameter>(
-    of statement: Statement<Row, repeat each Parameter>
-  ) throws(PostgresError) -> [Row] {
-    try result.rows(of: statement)
-  }
-}

@@ -1,16 +1,5 @@
 import CLibPQ
 
-/// A key of PostgreSQL's advisory locks: a class of locks and an object in it.
-package struct AdvisoryLockKey: Sendable, Hashable {
-  package let lockClass: Int32
-  package let object: Int32
-
-  package init(lockClass: Int32, object: Int32) {
-    self.lockClass = lockClass
-    self.object = object
-  }
-}
-
 extension PostgresConnection {
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
   ///

@@ -12,6 +12,7 @@ package import Logging
 ///       ^               |                  |
 ///       +---------------+---- lost --------+      (an error tells the one who was using it)
 package actor PostgresConnection {
+  /// The configuration that sessions are opened with.
   package nonisolated let configuration: PostgresConfiguration
   nonisolated let logger: Logger
   private nonisolated let executor: ThreadExecutor
@@ -23,6 +24,7 @@ package actor PostgresConnection {
   /// From BEGIN to its end, also when the session is lost meanwhile.
   var isInTransaction = false
 
+  /// A connection without a session. The first statement opens one.
   package init(configuration: PostgresConfiguration, logger: Logger) {
     self.configuration = configuration
     self.logger = logger
@@ -34,6 +36,7 @@ package actor PostgresConnection {
     executor.stop()
   }
 
+  /// Runs the actor on a thread of the connection, since libpq blocks.
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }

@@ -1,7 +1,7 @@
 package import Foundation
 
 /// A type that travels to and from PostgreSQL in binary (PostgreSQL manual, 34.3: format code 1).
-package protocol PostgresValue: Sendable {
+package protocol PostgresValue: StatementParameter {
   /// The type's object id (src/include/catalog/pg_type.dat).
   static var oid: UInt32 { get }
   /// Appends the binary form, without its length word.
@@ -13,19 +13,17 @@ package protocol PostgresValue: Sendable {
 }
 
 extension PostgresValue {
+  /// Only an optional can be NULL.
   package var isNull: Bool { false }
 }
 
-/// A value that can be an element of a PostgreSQL array.
-package protocol PostgresElement: PostgresValue {
-  static var arrayOID: UInt32 { get }
-}
-
 extension FixedWidthInteger where Self: Sendable {
+  /// Appends the bytes in network order.
   package func encode(into bytes: inout [UInt8]) {
     withUnsafeBytes(of: bigEndian) { bytes.append(contentsOf: $0) }
   }
 
+  /// Reads bytes in network order; nil if their number is wrong.
   package init?(binary bytes: UnsafeRawBufferPointer) {
     guard bytes.count == MemoryLayout<Self>.size else { return nil }
     self = Self(bigEndian: bytes.loadUnaligned(as: Self.self))
@@ -33,26 +31,36 @@ extension FixedWidthInteger where Self: Sendable {
 }
 
 extension Int16: PostgresElement {
+  /// `int2`.
   package static let oid: UInt32 = 21
+  /// `int2[]`.
   package static let arrayOID: UInt32 = 1005
 }
 
 extension Int32: PostgresElement {
+  /// `int4`.
   package static let oid: UInt32 = 23
+  /// `int4[]`.
   package static let arrayOID: UInt32 = 1007
 }
 
 extension Int64: PostgresElement {
+  /// `int8`.
   package static let oid: UInt32 = 20
+  /// `int8[]`.
   package static let arrayOID: UInt32 = 1016
 }
 
 extension Bool: PostgresElement {
+  /// `bool`.
   package static let oid: UInt32 = 16
+  /// `bool[]`.
   package static let arrayOID: UInt32 = 1000
 
+  /// Appends one byte.
   package func encode(into bytes: inout [UInt8]) { bytes.append(self ? 1 : 0) }
 
+  /// Reads one byte.
   package init?(binary bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 1 else { return nil }
     self = bytes[0] != 0
@@ -60,61 +68,45 @@ extension Bool: PostgresElement {
 }
 
 extension String: PostgresElement {
+  /// `text`.
   package static let oid: UInt32 = 25
+  /// `text[]`.
   package static let arrayOID: UInt32 = 1009
 
+  /// Appends the UTF-8.
   package func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: utf8) }
 
+  /// Reads UTF-8; nil if it is not valid.
   package init?(binary bytes: UnsafeRawBufferPointer) {
     self.init(validating: bytes, as: UTF8.self)
   }
 }
 
 extension UUID: PostgresElement {
+  /// `uuid`.
   package static let oid: UInt32 = 2950
+  /// `uuid[]`.
   package static let arrayOID: UInt32 = 2951
 
+  /// Appends the 16 bytes.
   package func encode(into bytes: inout [UInt8]) {
     withUnsafeBytes(of: uuid) { bytes.append(contentsOf: $0) }
   }
 
+  /// Reads 16 bytes.
   package init?(binary bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 16 else { return nil }
     self.init(uuid: bytes.loadUnaligned(as: uuid_t.self))
   }
 }
 
-/// A `bytea`.
-package struct PostgresBytes: PostgresValue, Equatable {
-  package static let oid: UInt32 = 17
-  package let bytes: [UInt8]
-
-  package init(_ bytes: [UInt8]) { self.bytes = bytes }
-  package func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: self.bytes) }
-  package init?(binary bytes: UnsafeRawBufferPointer) { self.bytes = [UInt8](bytes) }
-}
-
-/// A `timestamptz`: microseconds since 2000-01-01T00:00:00Z, as PostgreSQL keeps it.
-package struct PostgresTimestamp: PostgresElement, Equatable, Comparable {
-  package static let oid: UInt32 = 1184
-  package static let arrayOID: UInt32 = 1185
-  package let microseconds: Int64
-
-  package init(microseconds: Int64) { self.microseconds = microseconds }
-  package func encode(into bytes: inout [UInt8]) { microseconds.encode(into: &bytes) }
-
-  package init?(binary bytes: UnsafeRawBufferPointer) {
-    guard let microseconds = Int64(binary: bytes) else { return nil }
-    self.microseconds = microseconds
-  }
-
-  package static func < (one: Self, other: Self) -> Bool { one.microseconds < other.microseconds }
-}
-
 /// A one-dimensional array without nulls (src/backend/utils/adt/arrayfuncs.c, `array_send`).
+extension Array: StatementParameter where Element: PostgresElement {}
 extension Array: PostgresValue where Element: PostgresElement {
+  /// The array type of the elements.
   package static var oid: UInt32 { Element.arrayOID }
 
+  /// Appends dimensions, bounds and elements.
   package func encode(into bytes: inout [UInt8]) {
     Int32(isEmpty ? 0 : 1).encode(into: &bytes)
     Int32(0).encode(into: &bytes)
@@ -133,6 +125,7 @@ extension Array: PostgresValue where Element: PostgresElement {
     }
   }
 
+  /// Reads an array of one dimension; nil if it has a NULL or another element type.
   package init?(binary bytes: UnsafeRawBufferPointer) {
     var cursor = BinaryCursor(bytes)
     guard let dimensions: Int32 = cursor.integer(), cursor.integer(as: Int32.self) != nil,
@@ -153,10 +146,15 @@ extension Array: PostgresValue where Element: PostgresElement {
 }
 
 /// Absent is SQL's NULL.
+extension Optional: StatementParameter where Wrapped: PostgresValue {}
 extension Optional: PostgresValue where Wrapped: PostgresValue {
+  /// The type of the value.
   package static var oid: UInt32 { Wrapped.oid }
+  /// Whether there is no value.
   package var isNull: Bool { self == nil }
+  /// Appends the value, if there is one.
   package func encode(into bytes: inout [UInt8]) { self?.encode(into: &bytes) }
+  /// Reads a value that is not NULL.
   package init?(binary bytes: UnsafeRawBufferPointer) {
     guard let value = Wrapped(binary: bytes) else { return nil }
     self = .some(value)

@@ -1,74 +1,49 @@
-/// An SQL statement as a value: its text, the types of its parameters and how a row is read.
+/// An SQL statement as a value: its text, the types of its parameters and the reader of its rows.
 ///
-/// All of the project's statements are `static let`s of this type, so that a test can prepare each
+/// All statements of the project are `static let`s of this type, so that a test can prepare each one
 /// against the migrated schema.
-package struct Statement<Row, each Parameter: PostgresValue>: PreparableStatement {
+package struct Statement<Row, each Parameter: StatementParameter>: PreparableStatement {
+  /// The text with numbered parameters.
   package let sql: String
   let decode: @Sendable (inout RowDecoder) throws(PostgresError) -> Row
 
   /// - Parameters:
-  ///   - sql: one statement, with its parameters as `$1`, `$2`, …
+  ///   - sql: one statement, with its parameters as `$1`, `$2`, … or by the names of a
+  ///     `NamedParameters`.
   ///   - decode: reads the columns from left to right.
   package init(
     _ sql: String, decode: @escaping @Sendable (inout RowDecoder) throws(PostgresError) -> Row
   ) {
-    self.sql = sql
+    var names: [String] = []
+    repeat names += (each Parameter).names
+    self.sql = names.isEmpty ? sql : Self.numbered(sql, names)
     self.decode = decode
   }
 
+  /// The object ids of `$1`, `$2`, …
   package var parameterTypes: [UInt32] {
     var types: [UInt32] = []
-    repeat types.append((each Parameter).oid)
+    repeat types += (each Parameter).types
     return types
   }
 
   func bind(_ parameters: repeat each Parameter) -> ParameterBuffer {
     var buffer = ParameterBuffer()
-    repeat buffer.append(each parameters)
+    repeat (each parameters).append(to: &buffer)
     return buffer
+  }
+
+  /// The text with numbers in place of names. PostgreSQL rejects a name that is not in the list.
+  private static func numbered(_ sql: String, _ names: [String]) -> String {
+    sql.replacing(#/\$([a-z_]+)/#) { match in
+      names.firstIndex(of: String(match.1)).map { "$\($0 + 1)" } ?? String(match.0)
+    }
   }
 }
 
 extension Statement where Row == Void {
-  /// A statement that gives no rows back.
+  /// A statement that returns no rows.
   package init(_ sql: String) {
     self.init(sql) { (_) throws(PostgresError) in }
-  }
-}
-
-/// What is needed to prepare a statement, whatever its parameters and rows.
-package protocol PreparableStatement: Sendable {
-  var sql: String { get }
-  /// The object ids of `$1`, `$2`, …
-  var parameterTypes: [UInt32] { get }
-}
-
-/// The binary parameters of one call, in one run of bytes.
-struct ParameterBuffer {
-  private var bytes: [UInt8] = []
-  private var ranges: [Range<Int>?] = []
-
-  mutating func append<Value: PostgresValue>(_ value: Value) {
-    guard !value.isNull else { return ranges.append(nil) }
-    let start = bytes.count
-    value.encode(into: &bytes)
-    ranges.append(start..<bytes.count)
-  }
-
-  /// Calls `body` with what libpq's `paramValues`, `paramLengths` and `paramFormats` want.
-  func withArrays<R>(
-    _ body: (_ values: [UnsafePointer<CChar>?], _ lengths: [Int32], _ formats: [Int32]) -> R
-  ) -> R {
-    let lengths = ranges.map { Int32($0?.count ?? 0) }
-    let formats = [Int32](repeating: 1, count: ranges.count)
-    // libpq reads a null pointer as NULL, so an empty buffer still needs an address.
-    let storage = bytes.isEmpty ? [0] : bytes
-    return storage.withUnsafeBytes { raw in
-      let base = raw.assumingMemoryBound(to: CChar.self)
-      let values = ranges.map { range in
-        range.flatMap { base.baseAddress?.advanced(by: $0.lowerBound) }
-      }
-      return body(values, lengths, formats)
-    }
   }
 }

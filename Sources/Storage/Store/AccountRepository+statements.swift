@@ -2,6 +2,23 @@ import Postgres
 import Scheduling
 
 extension AccountRepository {
+  /// An account's new values.
+  struct Changed: NamedParameters {
+    let id: AccountID
+    let displayName: String?
+    let isActive: Bool
+    let rates: AccountRates
+
+    static let parameters: [NamedParameter<Self>] = [
+      .init("account") { $0.id },
+      .init("name") { $0.displayName },
+      .init("active") { $0.isActive },
+      .init("uploads") { $0.rates.uploads.map { Int32($0) } },
+      .init("reads") { $0.rates.reads.map { Int32($0) } },
+      .init("tokens") { $0.rates.tokens.map { Int32($0) } },
+    ]
+  }
+
   enum Statements {
     static let create = Statement<AccountID, AccountName, String?>(
       """
@@ -44,12 +61,12 @@ extension AccountRepository {
       FOR NO KEY UPDATE
       """, decode: decode)
 
-    static let update = Statement<Void, AccountID, String?, Bool, Int32?, Int32?, Int32?>(
+    static let update = Statement<Void, Changed>(
       """
       UPDATE accounts
-      SET name = $2, active = $3, uploads_per_minute = $4, reads_per_minute = $5,
-        tokens_per_minute = $6
-      WHERE account_id = $1
+      SET name = $name, active = $active, uploads_per_minute = $uploads,
+        reads_per_minute = $reads, tokens_per_minute = $tokens
+      WHERE account_id = $account
       """)
 
     static let list = Statement<Account, String, Int64>(

@@ -37,13 +37,14 @@ package enum AccountRepository {
     try connection.first(Statements.lock, name)
   }
 
+  /// Stores new values of an account.
   package static func update(
     _ account: AccountID, displayName: String?, isActive: Bool, rates: AccountRates,
     on connection: isolated PostgresConnection
   ) throws(PostgresError) {
     try connection.execute(
-      Statements.update, account, displayName, isActive, rates.uploads.map { Int32($0) },
-      rates.reads.map { Int32($0) }, rates.tokens.map { Int32($0) })
+      Statements.update,
+      Changed(id: account, displayName: displayName, isActive: isActive, rates: rates))
   }
 
   /// Accounts in the order of their names.

@@ -2,9 +2,9 @@ package import Postgres
 
 /// Every statement of the project, for the tests that hold them against the migrated schema.
 package enum AllStatements {
+  /// Every `Statement`.
   package static let all: [any PreparableStatement] =
-    AccountRepository.Statements.all + AgentRepository.Statements.all
-    + OneAgentStatements.all + EventTypeRepository.Statements.all + OneEventTypeStatements.all
+    AccountRepository.Statements.all + AgentStatements.all + EventTypeStatements.all
     + ImportRepository.Statements.all
     + ImportQueue.Statements.all + ImportQueueLoadStatements.all
     + ErrorReportRepository.Statements.all
@@ -14,5 +14,6 @@ package enum AllStatements {
     + RetentionRepository.Statements.all + TimeZoneRulesRepository.Statements.all
     + Migrator.Statements.all + DatabaseInspection.Statements.all
 
+  /// Every `CopyStatement`.
   package static let copies: [CopyStatement] = [ScheduleEventRepository.copy]
 }

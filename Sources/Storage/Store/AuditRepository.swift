@@ -13,8 +13,10 @@ package enum AuditRepository {
     origin: AuditOrigin, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
     try connection.execute(
-      Statements.append, account ?? installation, origin.actor, action, target, detail,
-      origin.remoteAddress, origin.requestID)
+      Statements.append,
+      NewEvent(
+        account: account ?? installation, action: action, target: target, detail: detail,
+        origin: origin))
   }
 
   /// An account's events, newest first.
@@ -38,14 +40,31 @@ package enum AuditRepository {
   /// Stands where an account would, for what concerns none.
   private static let installation = AccountID(0)
 
+  /// An event to be stored.
+  struct NewEvent: NamedParameters {
+    let account: AccountID
+    let action: String
+    let target: String
+    let detail: String
+    let origin: AuditOrigin
+
+    static let parameters: [NamedParameter<Self>] = [
+      .init("account") { $0.account },
+      .init("action") { $0.action },
+      .init("target") { $0.target },
+      .init("detail") { $0.detail },
+      .init("actor") { $0.origin.actor },
+      .init("address") { $0.origin.remoteAddress },
+      .init("request") { $0.origin.requestID },
+    ]
+  }
+
   enum Statements {
-    static let append = Statement<
-      Void, AccountID, String, String, String, String, String?, String?
-    >(
+    static let append = Statement<Void, NewEvent>(
       """
       INSERT INTO audit_events
         (account_id, actor, action, target, detail, remote_address, request_id)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      VALUES ($account, $actor, $action, $target, $detail, $address, $request)
       """)
 
     private static let columns = """

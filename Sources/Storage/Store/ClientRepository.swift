@@ -6,12 +6,18 @@ package import Scheduling
 package enum ClientRepository {
   /// A client to be made.
   package struct New: Sendable {
+    /// The id by which the client will authenticate.
     package let id: String
+    /// A display name.
     package let name: String
+    /// The scopes that it may request, by their names in tokens.
     package let scopes: [String]
+    /// SHA-256 of its secret; nil for a client with keys.
     package let secretHash: [UInt8]?
+    /// A JWK Set of its public keys; nil for a client with a secret.
     package let jwks: String?
 
+    /// A client with either a secret or keys.
     package init(
       id: String, name: String, scopes: [String], secretHash: [UInt8]?, jwks: String?
     ) {
@@ -38,8 +44,7 @@ package enum ClientRepository {
     _ client: New, account: AccountID?, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {
     try connection.execute(
-      ClientStatements.create, account, client.id, client.name, client.scopes,
-      client.secretHash.map { PostgresBytes($0) }, client.jwks) == 1
+      ClientStatements.create, .init(account: account, client: client)) == 1
   }
 
   /// Clients of an account, or with nil of the installation, by id.

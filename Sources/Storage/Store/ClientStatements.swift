@@ -3,6 +3,21 @@ import Scheduling
 
 /// `IS NOT DISTINCT FROM` because the installation's clients have no account.
 enum ClientStatements {
+  /// A client to be stored, of the installation if `account` is nil.
+  struct NewClient: NamedParameters {
+    let account: AccountID?
+    let client: ClientRepository.New
+
+    static let parameters: [NamedParameter<Self>] = [
+      .init("account") { $0.account },
+      .init("id") { $0.client.id },
+      .init("name") { $0.client.name },
+      .init("scopes") { $0.client.scopes },
+      .init("secret_hash") { $0.client.secretHash.map { PostgresBytes($0) } },
+      .init("jwks") { $0.client.jwks },
+    ]
+  }
+
   static let credentials = Statement<ClientCredentials, String>(
     """
     SELECT a.external_id, c.scopes, c.secret_hash,
@@ -24,12 +39,10 @@ enum ClientStatements {
       jwks: try row.nextIfPresent())
   }
 
-  static let create = Statement<
-    Void, AccountID?, String, String, [String], PostgresBytes?, String?
-  >(
+  static let create = Statement<Void, NewClient>(
     """
     INSERT INTO clients (account_id, client_id, name, scopes, secret_hash, jwks)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    VALUES ($account, $id, $name, $scopes, $secret_hash, $jwks)
     ON CONFLICT (client_id) DO NOTHING
     """)
 

@@ -3,10 +3,13 @@ package import Scheduling
 
 /// What an operator wants to know about the database server before trusting it.
 package enum DatabaseInspection {
+  /// The database server as this session sees it.
   package struct Facts: Sendable {
     /// Such as 150018.
     package let versionNumber: Int
+    /// Such as `15.18`.
     package let version: String
+    /// The encoding of the database's texts.
     package let encoding: String
     /// The protocol of this session's encryption; nil where it has none.
     package let tls: String?
@@ -14,11 +17,13 @@ package enum DatabaseInspection {
     package let address: String?
     /// Settings that are off and cost accepted work in a crash.
     package let unsafeSettings: [String]
+    /// Whether autovacuum runs.
     package let isAutovacuumOn: Bool
     /// Sessions that are there for everybody, and those that are used now.
     package let connections: (all: Int, used: Int)
     /// Whether it is a standby, which takes no writes.
     package let isStandby: Bool
+    /// The size of the database in bytes.
     package let databaseBytes: Int64
     /// Transactions since the oldest that is not frozen; 2^31 is the end.
     package let transactionAge: Int64
@@ -28,10 +33,13 @@ package enum DatabaseInspection {
 
   /// Imports that nobody has finished for a while.
   package struct Overdue: Sendable {
+    /// The number of these imports.
     package let count: Int
+    /// The upload of the oldest; nil if there are none.
     package let oldest: Instant?
   }
 
+  /// Reads the facts in one round trip.
   package static func facts(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Facts {

@@ -5,8 +5,10 @@ import Scheduling
 extension ImportQueue {
   /// A job that this worker holds, and what its rows may name.
   package struct Beginning: Sendable {
+    /// The job, whose row is locked.
     package let job: Job
-    package let reference: ReferenceEntries
+    /// The keys that the file's rows may name.
+    package let reference: ReferenceKeys
   }
 
   /// Locks the job's row until the transaction ends and reads the account's reference data, in one
@@ -18,9 +20,9 @@ extension ImportQueue {
   ) throws(PostgresError) -> Beginning? {
     let account = candidate.account
     try pipeline.send(Statements.lock, account, candidate.importID)
-    try ReferenceEntries.send(for: account, in: &pipeline)
+    try ReferenceKeys.send(for: account, in: &pipeline)
     let job = try pipeline.rows(of: Statements.lock).first
-    let reference = try ReferenceEntries(from: &pipeline)
+    let reference = try ReferenceKeys(from: &pipeline)
     return job.map { Beginning(job: $0, reference: reference) }
   }
 

@@ -10,9 +10,13 @@ package import Scheduling
 package enum ImportQueue {
   /// A job that waits.
   package struct Candidate: Sendable, Hashable {
+    /// The account's number.
     package let account: AccountID
+    /// The import's id.
     package let importID: UUID
+    /// The account's name, for the log.
     package let accountName: AccountName
+    /// The uploaded file's name.
     package let fileName: String
     /// Of the upload.
     package let requestID: String
@@ -22,8 +26,11 @@ package enum ImportQueue {
 
   /// A job that this worker holds.
   package struct Job: Sendable {
+    /// The name of an IANA time zone.
     package let timeZone: String
+    /// The format of the file's times.
     package let dateFormat: DateTimeFormat
+    /// Bytes of the uploaded file.
     package let fileSize: Int
     /// Attempts so far, the running one included.
     package let attempts: Int
@@ -73,9 +80,8 @@ package enum ImportQueue {
   ) throws(PostgresError) {
     try connection.commit { (pipeline) throws(PostgresError) in
       try pipeline.send(
-        Statements.complete, candidate.account, candidate.importID, counts.status.rawValue,
-        Int32(counts.total), Int32(counts.inserted), Int32(counts.updated),
-        Int32(counts.unchanged), Int32(counts.rejected), reportObject?.bucket, reportObject?.key)
+        Statements.complete,
+        Completion(candidate: candidate, counts: counts, reportObject: reportObject))
     }
   }
 
@@ -116,6 +122,26 @@ package enum ImportQueue {
 
   /// Between two attempts to store a report, at most.
   package static let longestReportPause: Duration = .seconds(60)
+
+  /// The end of an import whose file was read.
+  struct Completion: NamedParameters {
+    let candidate: Candidate
+    let counts: RowCounts
+    let reportObject: ReportObject?
+
+    static let parameters: [NamedParameter<Self>] = [
+      .init("account") { $0.candidate.account },
+      .init("import") { $0.candidate.importID },
+      .init("status") { $0.counts.status.rawValue },
+      .init("total") { Int32($0.counts.total) },
+      .init("inserted") { Int32($0.counts.inserted) },
+      .init("updated") { Int32($0.counts.updated) },
+      .init("unchanged") { Int32($0.counts.unchanged) },
+      .init("rejected") { Int32($0.counts.rejected) },
+      .init("bucket") { $0.reportObject?.bucket },
+      .init("key") { $0.reportObject?.key },
+    ]
+  }
 
   enum Statements {
     static let candidates = Statement<Candidate, Int32>(
@@ -193,16 +219,14 @@ package enum ImportQueue {
       """
     ) { (row) throws(PostgresError) in try row.next() }
 
-    static let complete = Statement<
-      Void, AccountID, UUID, String, Int32, Int32, Int32, Int32, Int32, String?, String?
-    >(
+    static let complete = Statement<Void, Completion>(
       """
       UPDATE imports
-      SET status = $3, finished_at = clock_timestamp(), rows_total = $4, rows_inserted = $5,
-        rows_updated = $6, rows_unchanged = $7, rows_rejected = $8, report_bucket = $9,
-        report_key = $10
-      WHERE account_id = $1
-        AND import_id = $2
+      SET status = $status, finished_at = clock_timestamp(), rows_total = $total,
+        rows_inserted = $inserted, rows_updated = $updated, rows_unchanged = $unchanged,
+        rows_rejected = $rejected, report_bucket = $bucket, report_key = $key
+      WHERE account_id = $account
+        AND import_id = $import
       """)
 
     static let fail = Statement<Void, AccountID, UUID, String>(

@@ -4,6 +4,7 @@ package import Scheduling
 
 /// Imports as their uploader sees them: accepted, and asked after.
 package enum ImportRepository {
+  /// The database's answer to an upload.
   package enum Acceptance: Sendable {
     case accepted
     /// An import of this account is in progress, by its id; nil if it has ended since.
@@ -24,9 +25,7 @@ package enum ImportRepository {
         (pipeline) throws(PostgresError) in
         // First, so that a second import of the account is refused before its file is written.
         try pipeline.send(
-          Statements.insert, account, upload.id, upload.fileName, Int32(upload.size),
-          upload.timeZone, upload.dateFormat.rawValue, upload.origin.requestID ?? "",
-          upload.origin.actor, upload.origin.remoteAddress, upload.traceparent)
+          Statements.insert, NewImport(account: account, upload: upload))
         for (number, piece) in upload.pieces.enumerated() {
           try pipeline.send(
             Statements.insertPiece, account, upload.id, Int32(number),
@@ -72,29 +71,48 @@ package enum ImportRepository {
     try connection.query(Statements.timeZones, account)
   }
 
+  /// An import to be stored.
+  struct NewImport: NamedParameters {
+    let account: AccountName
+    let upload: Upload
+
+    static let parameters: [NamedParameter<Self>] = [
+      .init("account") { $0.account },
+      .init("import") { $0.upload.id },
+      .init("file_name") { $0.upload.fileName },
+      .init("file_size") { Int32($0.upload.size) },
+      .init("time_zone") { $0.upload.timeZone },
+      .init("date_format") { $0.upload.dateFormat.rawValue },
+      .init("request") { $0.upload.origin.requestID ?? "" },
+      .init("actor") { $0.upload.origin.actor },
+      .init("address") { $0.upload.origin.remoteAddress },
+      .init("traceparent") { $0.upload.traceparent },
+    ]
+  }
+
   enum Statements {
     static let timeZones = Statement<String, AccountID>(
       "SELECT DISTINCT time_zone FROM imports WHERE account_id = $1 ORDER BY time_zone"
     ) { (row) throws(PostgresError) in try row.next() }
 
-    static let insert = Statement<
-      Bool, AccountName, UUID, String, Int32, String, String, String, String, String?, String?
-    >(
+    static let insert = Statement<Bool, NewImport>(
       """
       WITH accepted AS (
         INSERT INTO imports
           (account_id, import_id, file_name, file_size, time_zone, date_format, request_id,
             traceparent)
-        SELECT account_id, $2, $3, $4, $5, $6, $7, $10
+        SELECT account_id, $import, $file_name, $file_size, $time_zone, $date_format, $request,
+          $traceparent
         FROM accounts
-        WHERE external_id = $1
+        WHERE external_id = $account
           AND active
         RETURNING account_id
       )
       INSERT INTO audit_events
         (account_id, actor, action, target, detail, remote_address, request_id)
-      SELECT account_id, $8, 'import.accept', $2::text,
-        json_build_object('file_name', $3, 'file_size', $4)::text, $9, $7
+      SELECT account_id, $actor, 'import.accept', $import::text,
+        json_build_object('file_name', $file_name, 'file_size', $file_size)::text, $address,
+        $request
       FROM accepted
       RETURNING true
       """

@@ -6,9 +6,11 @@ package import Scheduling
 
 /// Brings a database's schema to this version's, one migration after the other.
 package struct Migrator: Sendable {
+  /// The migrations of this version, in order.
   package let migrations: [Migration]
   private let logger: Logger
 
+  /// A migrator of this version's schema.
   package init(migrations: [Migration] = Migration.all, logger: Logger) {
     self.migrations = migrations
     self.logger = logger
@@ -16,17 +18,20 @@ package struct Migrator: Sendable {
 
   /// A migration as this database has it.
   package struct State: Sendable {
+    /// The migration itself.
     package let migration: Migration
     /// Nil where it is yet to be applied.
     package let appliedAt: Instant?
   }
 
+  /// The reason not to work on a database.
   package enum Fault: Error, CustomStringConvertible {
     /// The file of an applied migration is not what it was.
     case changed(number: Int, name: String)
     /// A newer version's migration took away what this version uses.
     case incompatible(number: Int, needs: Int)
 
+    /// The cause and the fix.
     package var description: String {
       switch self {
       case .changed(let number, let name):

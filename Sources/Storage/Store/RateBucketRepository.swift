@@ -1,11 +1,6 @@
 package import Postgres
 package import Scheduling
 
-/// What requests are counted apart.
-package enum RateKind: String, Sendable, CaseIterable {
-  case upload, read, admin, token
-}
-
 /// The budgets of requests that all replicas share: a token bucket for each account and kind, or for
 /// each client. Buckets fill by the database's clock; no caller's clock counts.
 package enum RateBucketRepository {
@@ -14,9 +9,10 @@ package enum RateBucketRepository {
   package static let slicesPerMinute: Int32 = 200
 
   /// Whose budget is asked for.
-  package struct Ask: Sendable, Equatable {
+  package struct Ask: NamedParameters, Equatable {
     /// Nil for the installation's clients.
     package let account: AccountName?
+    /// The kind of request.
     package let kind: RateKind
     /// The client, where each has a budget of its own; otherwise empty.
     package let holder: String
@@ -25,6 +21,7 @@ package enum RateBucketRepository {
     /// Whether a slice is wanted, or a token for one request.
     package let isSlice: Bool
 
+    /// A caller's question.
     package init(
       account: AccountName?, kind: RateKind, holder: String, perMinute: Int, isSlice: Bool
     ) {
@@ -34,8 +31,18 @@ package enum RateBucketRepository {
       self.perMinute = perMinute
       self.isSlice = isSlice
     }
+
+    /// The parameters of the statement.
+    package static let parameters: [NamedParameter<Self>] = [
+      .init("account") { $0.account?.text ?? "" },
+      .init("kind") { $0.kind.rawValue },
+      .init("holder") { $0.holder },
+      .init("per_minute") { Int32(clamping: $0.perMinute) },
+      .init("is_slice") { $0.isSlice },
+    ]
   }
 
+  /// The answer of a bucket.
   package struct Grant: Sendable, Equatable {
     /// The tokens that were taken from the bucket; 0 where it had none.
     package let tokens: Int
@@ -44,6 +51,7 @@ package enum RateBucketRepository {
     /// How long the bucket takes to be full again.
     package let untilFull: Duration
 
+    /// A bucket's state after it gave tokens.
     package init(tokens: Int, perMinute: Int, untilFull: Duration) {
       self.tokens = tokens
       self.perMinute = perMinute
@@ -67,10 +75,7 @@ package enum RateBucketRepository {
   package static func take(
     _ ask: Ask, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Grant {
-    let rows = try connection.query(
-      Statements.take, ask.account?.text ?? "", ask.kind.rawValue, ask.holder,
-      Int32(clamping: ask.perMinute),
-      ask.isSlice)
+    let rows = try connection.query(Statements.take, ask)
     guard let grant = rows.first else { throw .decoding("a bucket gave no answer") }
     return grant
   }
@@ -79,26 +84,27 @@ package enum RateBucketRepository {
     // Times are the transaction's, which is this statement's. All that
     // is taken is put into time at once, so that whole microseconds round off once and not for each
     // token; the thousandth of a token is for that.
-    static let take = Statement<Grant, String, String, String, Int32, Bool>(
+    static let take = Statement<Grant, Ask>(
       """
       WITH budget AS (
         SELECT coalesce(max(a.account_id), 0) AS account_id,
           coalesce(
             max(
-              CASE $2
+              CASE $kind
                 WHEN 'upload' THEN a.uploads_per_minute
                 WHEN 'read' THEN a.reads_per_minute
                 WHEN 'token' THEN a.tokens_per_minute
-              END), $4) AS per_minute
+              END), $per_minute) AS per_minute
         FROM accounts a
-        WHERE a.external_id = $1
+        WHERE a.external_id = $account
       ), wanted AS (
         SELECT account_id, per_minute,
-          CASE WHEN $5 THEN greatest(1, per_minute / \(slicesPerMinute)) ELSE 1 END AS tokens
+          CASE WHEN $is_slice THEN greatest(1, per_minute / \(slicesPerMinute)) ELSE 1 END AS tokens
         FROM budget
       )
       INSERT INTO rate_buckets AS b (account_id, kind, holder, full_at, granted)
-      SELECT account_id, $2, CASE WHEN account_id = 0 AND $3 = '' THEN $1 ELSE $3 END,
+      SELECT account_id, $kind,
+        CASE WHEN account_id = 0 AND $holder = '' THEN $account ELSE $holder END,
         now() + tokens * interval '1 minute' / per_minute, tokens
       FROM wanted
       ON CONFLICT (account_id, kind, holder) DO UPDATE

@@ -2,6 +2,16 @@ import Postgres
 import Scheduling
 
 extension RetentionRepository {
+  /// The ages from which entries are removed, in seconds; a kind without an age is kept.
+  struct KeptAges: NamedParameters {
+    let account: AccountID
+    let seconds: [Kind: Int64]
+
+    static let parameters: [NamedParameter<Self>] =
+      [.init("account") { $0.account }]
+      + Kind.allCases.map { kind in .init(kind.rawValue) { $0.seconds[kind] } }
+  }
+
   enum Statements {
     static let accounts = Statement<AccountID, AccountID, Int32>(
       """
@@ -110,35 +120,33 @@ extension RetentionRepository {
       """)
 
     // In the order of the kinds; an age that is null leaves one out.
-    static let count = Statement<
-      [Kind: Int], AccountID, Int64?, Int64?, Int64?, Int64?, Int64?
-    >(
+    static let count = Statement<[Kind: Int], KeptAges>(
       """
       SELECT
         (SELECT count(*)
          FROM imports
-         WHERE account_id = $1
-           AND finished_at < now() - $2 * interval '1 second'
+         WHERE account_id = $account
+           AND finished_at < now() - $files * interval '1 second'
            AND NOT file_removed),
         (SELECT count(*)
          FROM imports
-         WHERE account_id = $1
+         WHERE account_id = $account
            AND status = 'IMPORTED_WITH_ERRORS'
-           AND finished_at < now() - $3 * interval '1 second'
+           AND finished_at < now() - $reports * interval '1 second'
            AND NOT report_removed),
         (SELECT count(*)
          FROM imports
-         WHERE account_id = $1
-           AND finished_at < now() - $4 * interval '1 second'),
+         WHERE account_id = $account
+           AND finished_at < now() - $imports * interval '1 second'),
         (SELECT count(*)
          FROM audit_events
-         WHERE account_id = $1
-           AND at < now() - $5 * interval '1 second'),
+         WHERE account_id = $account
+           AND at < now() - $audit * interval '1 second'),
         (SELECT count(*)
          FROM schedule_events
-         WHERE account_id = $1
-           AND start_at < now() - $6 * interval '1 second'
-           AND end_at < now() - $6 * interval '1 second')
+         WHERE account_id = $account
+           AND start_at < now() - $events * interval '1 second'
+           AND end_at < now() - $events * interval '1 second')
       """
     ) { (row) throws(PostgresError) in
       var counts: [Kind: Int] = [:]

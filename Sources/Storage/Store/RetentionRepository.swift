@@ -65,8 +65,7 @@ package enum RetentionRepository {
     _ ages: [Kind: Int64], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Kind: Int] {
     try connection.first(
-      Statements.count, account, ages[.files], ages[.reports], ages[.imports], ages[.audit],
-      ages[.events]) ?? [:]
+      Statements.count, KeptAges(account: account, seconds: ages)) ?? [:]
   }
 
   /// Removes buckets of requests that have been full for an hour.

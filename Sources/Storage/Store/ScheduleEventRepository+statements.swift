@@ -2,6 +2,20 @@ import Postgres
 import Scheduling
 
 extension ScheduleEventRepository {
+  /// An account's events, as columns.
+  struct EventBatch: NamedParameters {
+    let account: AccountID
+    let events: [ScheduleEvent]
+
+    static let parameters: [NamedParameter<Self>] = [
+      .init("account") { $0.account },
+      .init("agents") { $0.events.map(\.agent) },
+      .init("starts") { $0.events.map(\.start) },
+      .init("event_types") { $0.events.map(\.eventType) },
+      .init("ends") { $0.events.map(\.end) },
+    ]
+  }
+
   enum Statements {
     private static let event = {
       @Sendable (row: inout RowDecoder) throws(PostgresError) -> ScheduleEvent in
@@ -44,14 +58,13 @@ extension ScheduleEventRepository {
       ) s
       """, decode: event)
 
-    static let updateEnds = Statement<
-      Void, AccountID, [AgentID], [Instant], [EventTypeID], [Instant]
-    >(
+    static let updateEnds = Statement<Void, EventBatch>(
       """
       UPDATE schedule_events e
       SET end_at = new.end_at
-      FROM unnest($2, $3, $4, $5) AS new (agent_id, start_at, event_type_id, end_at)
-      WHERE e.account_id = $1
+      FROM unnest($agents, $starts, $event_types, $ends)
+        AS new (agent_id, start_at, event_type_id, end_at)
+      WHERE e.account_id = $account
         AND e.agent_id = new.agent_id
         AND e.start_at = new.start_at
         AND e.event_type_id = new.event_type_id

@@ -5,9 +5,12 @@ package import Scheduling
 package enum ScheduleEventRepository {
   /// The part of a schedule that starts from `first` to `last`, both included.
   package struct Window: Sendable {
+    /// The first start that belongs to it.
     package var first: Instant
+    /// The last start that belongs to it.
     package var last: Instant
 
+    /// The window between two starts.
     package init(first: Instant, last: Instant) {
       self.first = first
       self.last = last
@@ -97,16 +100,20 @@ package enum ScheduleEventRepository {
     _ events: [ScheduleEvent], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
     try connection.execute(
-      Statements.updateEnds, account, events.map(\.agent), events.map(\.start),
-      events.map(\.eventType), events.map(\.end))
+      Statements.updateEnds, EventBatch(account: account, events: events))
   }
 
   /// A stored event with the texts that people use.
   package struct NamedEvent: Sendable {
+    /// The agent's display name.
     package let agentName: String
+    /// The agent's e-mail as it was entered.
     package let agentEmail: String
+    /// The beginning.
     package let start: Instant
+    /// After `start`.
     package let end: Instant
+    /// The event type's name as it was entered.
     package let eventTypeName: String
   }
 

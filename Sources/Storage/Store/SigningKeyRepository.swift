@@ -3,12 +3,17 @@ package import Scheduling
 
 /// The keys that sign access tokens, encrypted. They belong to the installation.
 package enum SigningKeyRepository {
+  /// A key that signs access tokens, or has signed some.
   package struct Key: Sendable, Equatable {
+    /// The `kid` of its tokens.
     package let id: String
     /// Nonce, ciphertext and tag of AES-256-GCM.
     package let sealedPrivateKey: [UInt8]
+    /// The time of the creation, by the database's clock.
     package let createdAt: Instant
+    /// The first moment at which the key signs.
     package let signsFrom: Instant
+    /// The last moment at which its tokens are accepted; nil for the newest key.
     package let verifiesUntil: Instant?
   }
 

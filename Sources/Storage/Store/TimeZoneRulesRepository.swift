@@ -8,8 +8,10 @@ package enum TimeZoneRulesRepository {
   package struct Use: Sendable, Hashable {
     /// Where the process runs, such as `server-1 (pid 17)`.
     package let host: String
+    /// The rules that the process uses.
     package let version: TimeZoneVersion
 
+    /// A process's report.
     package init(host: String, version: TimeZoneVersion) {
       self.host = host
       self.version = version
@@ -24,8 +26,7 @@ package enum TimeZoneRulesRepository {
     _ use: Use, process: UUID, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
     try connection.execute(
-      Statements.report, process, use.host, use.version.name, use.version.digest,
-      use.version.newestFile)
+      Statements.report, Report(process: process, use: use))
   }
 
   /// Removes this process, at its end.
@@ -42,16 +43,30 @@ package enum TimeZoneRulesRepository {
     try connection.query(Statements.uses, Int32(3 * interval.components.seconds))
   }
 
+  /// A process's row.
+  struct Report: NamedParameters {
+    let process: UUID
+    let use: Use
+
+    static let parameters: [NamedParameter<Self>] = [
+      .init("process") { $0.process },
+      .init("host") { $0.use.host },
+      .init("version") { $0.use.version.name },
+      .init("digest") { $0.use.version.digest },
+      .init("newest_file") { $0.use.version.newestFile },
+    ]
+  }
+
   enum Statements {
-    static let report = Statement<Void, UUID, String, String?, String, Instant>(
+    static let report = Statement<Void, Report>(
       """
       WITH ended AS (
         DELETE FROM time_zone_rules
         WHERE seen_at < now() - interval '1 hour'
-          AND process_id <> $1
+          AND process_id <> $process
       )
       INSERT INTO time_zone_rules (process_id, host, version, digest, newest_file)
-      VALUES ($1, $2, $3, $4, $5)
+      VALUES ($process, $host, $version, $digest, $newest_file)
       ON CONFLICT (process_id) DO UPDATE
       SET version = EXCLUDED.version, digest = EXCLUDED.digest,
         newest_file = EXCLUDED.newest_file, seen_at = now()

@@ -5,12 +5,18 @@ import Store
 extension Administrator {
   /// New values of an account; nil keeps the old one.
   package struct AccountChange: Sendable {
+    /// The name for people.
     package var displayName: String?
+    /// False rejects the account's tokens and clients.
     package var isActive: Bool?
+    /// The rate of uploads.
     package var uploads: Rate?
+    /// The rate of status requests and downloads.
     package var reads: Rate?
+    /// The rate of access tokens, for each client.
     package var tokens: Rate?
 
+    /// A change of the values that are given.
     package init(
       displayName: String? = nil, isActive: Bool? = nil, uploads: Rate? = nil, reads: Rate? = nil,
       tokens: Rate? = nil

@@ -17,7 +17,9 @@ extension Administrator {
 
   /// A client, and the secret that it was given just now: it is not kept and cannot be shown again.
   package struct Issued: Sendable {
+    /// The client as lists show it.
     package let client: Client
+    /// The new secret; nil for a client with keys.
     package let secret: Secret?
   }
 

@@ -11,6 +11,7 @@ import Store
 package struct Administrator: Sendable {
   let pool: ConnectionPool
 
+  /// An administrator who works on connections of this pool.
   package init(pool: ConnectionPool) { self.pool = pool }
 
   /// Why nothing was changed, or nothing is shown.
@@ -27,6 +28,7 @@ package struct Administrator: Sendable {
     case failed(any Error)
   }
 
+  /// The kinds of objects that an operator administers.
   package enum Resource: String, Sendable {
     case account, client, agent
     case eventType = "event type"
@@ -156,6 +158,7 @@ package struct Administrator: Sendable {
 }
 
 extension Administrator.Refusal: CustomStringConvertible {
+  /// A sentence for the operator.
   package var description: String {
     switch self {
     case .unknown(let resource): "There is no such \(resource.rawValue)."

@@ -12,6 +12,7 @@ package struct ClientKeys: Sendable {
 
   /// What is wrong with the keys; a sentence for whoever gave them, without anything of the keys.
   package struct Fault: Error, Equatable, CustomStringConvertible {
+    /// The cause and the fix.
     package let description: String
   }
 

@@ -10,11 +10,14 @@ package import Store
 package struct Retention: Sendable {
   /// What came of a run, or would come of it.
   package struct Summary: Sendable, Equatable {
+    /// Removed entries by their kind.
     package var removed: [RetentionRepository.Kind: Int] = [:]
     /// Buckets of rates that are full again, and ids of assertions that have expired.
     package var rateBuckets = 0
+    /// Ids of assertions that had expired.
     package var assertions = 0
 
+    /// A run that has removed nothing yet.
     package init() {}
   }
 

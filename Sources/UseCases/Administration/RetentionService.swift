@@ -25,6 +25,7 @@ package struct RetentionService: Service {
     self.sleep = sleep
   }
 
+  /// Runs until graceful shutdown.
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       var pause = Self.firstPause

@@ -7,11 +7,11 @@ enum ReferenceProperty {
     for template in [FileTemplate.agents, .eventTypes] {
       try checkDescription(of: input, expecting: template)
     }
-    if let file = try? ReferenceFile.agents(in: input) {
-      try check(input, keys: file.values.map { MatchKey.key(of: $0.email) }, file.problems.count)
+    if let file = try? ReferenceFile<Agent>(csv: input) {
+      try check(input, keys: file.entries.map { MatchKey.key(of: $0.email) }, file.problems.count)
     }
-    if let file = try? ReferenceFile.eventTypes(in: input) {
-      try check(input, keys: file.values.map { MatchKey.key(of: $0.name) }, file.problems.count)
+    if let file = try? ReferenceFile<EventType>(csv: input) {
+      try check(input, keys: file.entries.map { MatchKey.key(of: $0.name) }, file.problems.count)
     }
   }
 

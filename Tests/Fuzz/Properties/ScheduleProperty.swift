@@ -5,15 +5,15 @@ import Store
 import WireText
 
 enum ScheduleProperty {
-  private static let agents: [AgentRepository.Entry] = [
-    .init(id: AgentID(1), emailKey: "ann@example.com", isActive: true),
-    .init(id: AgentID(2), emailKey: "béa@example.com", isActive: true),
-    .init(id: AgentID(3), emailKey: "carl@example.com", isActive: false),
+  private static let agents: [ReferenceKey<AgentID>] = [
+    .init(id: AgentID(1), key: "ann@example.com", isActive: true),
+    .init(id: AgentID(2), key: "béa@example.com", isActive: true),
+    .init(id: AgentID(3), key: "carl@example.com", isActive: false),
   ]
-  private static let eventTypes: [EventTypeRepository.Entry] = [
-    .init(id: EventTypeID(1), nameKey: "shift", isActive: true),
-    .init(id: EventTypeID(2), nameKey: "größe", isActive: true),
-    .init(id: EventTypeID(3), nameKey: "old", isActive: false),
+  private static let eventTypes: [ReferenceKey<EventTypeID>] = [
+    .init(id: EventTypeID(1), key: "shift", isActive: true),
+    .init(id: EventTypeID(2), key: "größe", isActive: true),
+    .init(id: EventTypeID(3), key: "old", isActive: false),
   ]
   private static let zone = try? TimeZoneDatabase().zone(named: "America/New_York")
 

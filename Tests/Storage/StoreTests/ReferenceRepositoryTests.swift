@@ -86,9 +86,9 @@ struct ReferenceRepositoryTests {
       #expect(
         try upsert([Agent(name: "Cem", email: " CEM@example.com", isActive: true)], on: connection)
           == [0, 1, 0])
-      let entries = try AgentRepository.entries(account: account, on: connection)
+      let entries = try AgentRepository.keys(account: account, on: connection)
       #expect(
-        entries.map(\.emailKey).sorted()
+        entries.map(\.key).sorted()
           == ["ann@example.com", "bob@example.com", "cem@example.com"])
       #expect(entries.allSatisfy { $0.isActive })
     }
@@ -106,7 +106,7 @@ struct ReferenceRepositoryTests {
       }
       #expect(try upsert(["Shift", "Break"], on: connection) == [2, 0, 0])
       #expect(try upsert(["Shift", "BREAK", "Training"], on: connection) == [1, 1, 1])
-      #expect(try EventTypeRepository.entries(account: account, on: connection).count == 3)
+      #expect(try EventTypeRepository.keys(account: account, on: connection).count == 3)
     }
   }
 
@@ -119,50 +119,10 @@ struct ReferenceRepositoryTests {
         #expect(counts.inserted == 1)
       }
       _ = try AgentRepository.upsert([Self.bob], account: one, on: connection)
-      #expect(try AgentRepository.entries(account: one, on: connection).count == 2)
-      let entries = try AgentRepository.entries(account: other, on: connection)
-      #expect(entries.map(\.emailKey) == ["ann@example.com"])
+      #expect(try AgentRepository.keys(account: one, on: connection).count == 2)
+      let entries = try AgentRepository.keys(account: other, on: connection)
+      #expect(entries.map(\.key) == ["ann@example.com"])
     }
-  }
-
-  /// Until 29 November 2026 keys kept what has no width.
-  @Test func `whose keys were made by an older rule are found and get today's`() async throws {
-    let database = try await TestDatabase()
-    let account = try await database.connection().run { connection in
-      let account = try AccountRepository.create("a", on: connection).id
-      let other = try AccountRepository.create("other", on: connection).id
-      for owner in [account, other] {
-        _ = try AgentRepository.upsert([Self.ann, Self.bob], account: owner, on: connection)
-        _ = try EventTypeRepository.upsert(
-          [EventType(name: "Shift"), EventType(name: "Break")], account: owner, on: connection)
-      }
-      return account
-    }
-    let older = """
-      UPDATE agents SET email_key = email_key || U&'\\200B' WHERE email LIKE 'ann%';
-      UPDATE event_types SET name_key = U&'\\FEFF' || name_key WHERE name = 'Shift';
-      INSERT INTO agents (account_id, name, email, email_key)
-      SELECT account_id, 'Bob', 'bob', U&'\\200Ebob@example.com' FROM accounts;
-      """
-    try await database.connection().run { connection in
-      try connection.executeScript(older)
-      let counts = try AgentRepository.upsert(
-        [Agent(name: "Ann", email: "ann@example.com", isActive: false)], account: account,
-        on: connection)
-      #expect((counts.inserted, counts.updated) == (0, 1))
-      let types = try EventTypeRepository.upsert(
-        [EventType(name: "SHIFT")], account: account, on: connection)
-      #expect((types.inserted, types.updated) == (0, 1))
-      // The key of the second Bob is taken.
-      #expect(
-        try AgentRepository.entries(account: account, on: connection).map(\.emailKey).sorted()
-          == ["ann@example.com", "bob@example.com", "\u{200E}bob@example.com"])
-    }
-    let untouched = try await database.connection().run { connection in
-      let other = try #require(try AccountRepository.find("other", on: connection))
-      return try AgentRepository.entries(account: other, on: connection).map(\.emailKey)
-    }
-    #expect(untouched.contains("ann@example.com\u{200B}"))
   }
 
   @Test func `go in by the ten thousand`() async throws {
@@ -173,7 +133,7 @@ struct ReferenceRepositoryTests {
       }
       #expect(
         try AgentRepository.upsert(agents, account: account, on: connection).inserted == 10_000)
-      let entries = try AgentRepository.entries(account: account, on: connection)
+      let entries = try AgentRepository.keys(account: account, on: connection)
       #expect(entries.count { $0.isActive } == 5_000)
     }
   }

@@ -20,11 +20,11 @@ struct ScheduleEventRepositoryTests {
         account: account, on: connection)
       _ = try EventTypeRepository.upsert(
         [EventType(name: "Shift"), EventType(name: "Break")], account: account, on: connection)
-      let agents = try AgentRepository.entries(account: account, on: connection)
-      let types = try EventTypeRepository.entries(account: account, on: connection)
+      let agents = try AgentRepository.keys(account: account, on: connection)
+      let types = try EventTypeRepository.keys(account: account, on: connection)
       return (
-        account, agents.sorted { $0.emailKey < $1.emailKey }.map(\.id),
-        types.sorted { $0.nameKey < $1.nameKey }.map(\.id)
+        account, agents.sorted { $0.key < $1.key }.map(\.id),
+        types.sorted { $0.key < $1.key }.map(\.id)
       )
     }
   }

@@ -19,17 +19,19 @@ struct ReferenceDataTests {
   @Test func `agents change one by one, each change with its event`() async throws {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    let ann = try await administrator.createAgent(Self.ann, of: "acme", by: origin)
-    let bob = try await administrator.createAgent(
+    let ann = try await administrator.agents.create(Self.ann, of: "acme", by: origin)
+    let bob = try await administrator.agents.create(
       Agent(name: "Bob", email: "bob@example.com", isActive: true), of: "acme", by: origin)
-    let changed = try await administrator.updateAgent(
-      ann.id, to: .init(isActive: false), of: "acme", by: origin)
-    #expect(changed.agent == Agent(name: "Ann", email: "ann@example.com", isActive: false))
-    #expect(try await administrator.agent(ann.id, of: "acme") == changed)
+    let changed = try await administrator.agents.update(ann.id, of: "acme", by: origin) {
+      $0.isActive = false
+    }
+    #expect(changed.entry == Agent(name: "Ann", email: "ann@example.com", isActive: false))
+    #expect(try await administrator.agents.find(ann.id, of: "acme") == changed)
     for conflict in [" ANN@example.com", "ann@EXAMPLE.com "] {
       let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
-        try await administrator.updateAgent(
-          bob.id, to: .init(email: conflict), of: "acme", by: origin)
+        try await administrator.agents.update(bob.id, of: "acme", by: origin) {
+          $0.email = conflict
+        }
       }
       guard case .exists(.agent) = refusal else { throw refusal }
     }
@@ -43,8 +45,8 @@ struct ReferenceDataTests {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
     for _ in 0..<2 {
-      _ = try await administrator.upsertAgents([Self.ann], of: "acme", by: origin)
-      _ = try await administrator.upsertEventTypes(
+      _ = try await administrator.agents.upsert([Self.ann], of: "acme", by: origin)
+      _ = try await administrator.eventTypes.upsert(
         [EventType(name: "Shift"), EventType(name: "Break")], of: "acme", by: origin)
     }
     #expect(
@@ -58,15 +60,16 @@ struct ReferenceDataTests {
   @Test func `event types are renamed and deactivated, and a batch leaves that so`() async throws {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
-    let shift = try await administrator.createEventType(
-      EventType(name: "Shift"), isActive: true, of: "acme", by: origin)
-    _ = try await administrator.updateEventType(
-      shift.id, to: .init(name: "Late shift", isActive: false), of: "acme", by: origin)
-    let counts = try await administrator.upsertEventTypes(
+    let shift = try await administrator.eventTypes.create(
+      EventType(name: "Shift"), of: "acme", by: origin)
+    _ = try await administrator.eventTypes.update(shift.id, of: "acme", by: origin) {
+      $0 = EventType(name: "Late shift", isActive: false)
+    }
+    let counts = try await administrator.eventTypes.upsert(
       [EventType(name: "late SHIFT")], of: "acme", by: origin)
     #expect(counts.updated == 1)
-    let stored = try await administrator.eventType(shift.id, of: "acme")
-    #expect(stored.eventType.name == "late SHIFT" && !stored.isActive)
+    let stored = try await administrator.eventTypes.find(shift.id, of: "acme")
+    #expect(stored.entry == EventType(name: "late SHIFT", isActive: false))
   }
 
   @Test func `wait until whoever holds the account's schedule is done`() async throws {
@@ -82,13 +85,13 @@ struct ReferenceDataTests {
         let account = try AccountRepository.find("acme", on: connection)
         try connection.advisoryLock(.schedule(of: try #require(account)))
         let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
-          try await hasty.createAgent(Self.ann, of: "acme", by: origin)
+          try await hasty.agents.create(Self.ann, of: "acme", by: origin)
         }
         guard case .failed(PostgresError.server(let error)) = refusal else { throw refusal }
         #expect(error.sqlState == .lockNotAvailable)
       }
     }
-    _ = try await hasty.createAgent(Self.ann, of: "acme", by: origin)
+    _ = try await hasty.agents.create(Self.ann, of: "acme", by: origin)
     #expect(try await installation.audit().count == 2)
   }
 
@@ -105,29 +108,32 @@ struct ReferenceDataTests {
       try await connection.transaction { connection in
         let account = try AccountRepository.find("acme", on: connection)
         try connection.advisoryLock(.schedule(of: try #require(account)))
-        let change = Task { try await administrator.createAgent(Self.ann, of: "acme", by: origin) }
+        let change = Task {
+          try await administrator.agents.create(Self.ann, of: "acme", by: origin)
+        }
         try await eventually("no connection is opened") {
           pool.load.lent + pool.load.idle > 0
         }
         for _ in 0..<100 {
-          #expect(try await administrator.agents(of: "acme", after: nil, limit: 10).isEmpty)
+          #expect(try await administrator.agents.list(of: "acme", after: nil, limit: 10).isEmpty)
         }
         return change
       }
     }
-    #expect(try await change.value.agent == Self.ann)
+    #expect(try await change.value.entry == Self.ann)
   }
 
   @Test func `of another account are unknown`() async throws {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
     _ = try await administrator.createAccount("globex", displayName: nil, by: origin)
-    let ann = try await administrator.createAgent(Self.ann, of: "acme", by: origin)
+    let ann = try await administrator.agents.create(Self.ann, of: "acme", by: origin)
     let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
-      try await administrator.updateAgent(
-        ann.id, to: .init(isActive: false), of: "globex", by: origin)
+      try await administrator.agents.update(ann.id, of: "globex", by: origin) {
+        $0.isActive = false
+      }
     }
     guard case .unknown(.agent) = refusal else { throw refusal }
-    #expect(try await administrator.agent(ann.id, of: "acme") == ann)
+    #expect(try await administrator.agents.find(ann.id, of: "acme") == ann)
   }
 }

@@ -27,14 +27,14 @@ struct MemoryAccount {
   }
 
   /// As a worker reads them from the database.
-  var entries: ReferenceEntries {
-    ReferenceEntries(
+  var entries: ReferenceKeys {
+    ReferenceKeys(
       agents: agents.enumerated().map {
         .init(
-          id: AgentID(Int32($0)), emailKey: MatchKey.key(of: $1.email), isActive: $1.isActive)
+          id: AgentID(Int32($0)), key: MatchKey.key(of: $1.email), isActive: $1.isActive)
       },
       eventTypes: eventTypes.enumerated().map {
-        .init(id: EventTypeID(Int32($0)), nameKey: MatchKey.key(of: $1), isActive: true)
+        .init(id: EventTypeID(Int32($0)), key: MatchKey.key(of: $1), isActive: true)
       })
   }
 }

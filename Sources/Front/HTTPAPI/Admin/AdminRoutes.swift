@@ -14,8 +14,8 @@ enum AdminRoutes {
   static func routes(for administrator: Administrator, budget: RateBudget) -> [Route] {
     let accounts = AdminAccounts(administrator: administrator)
     let clients = AdminClients(administrator: administrator)
-    let agents = AdminAgents(administrator: administrator)
-    let eventTypes = AdminEventTypes(administrator: administrator)
+    let agents = AdminEntries(administrator: administrator.agents)
+    let eventTypes = AdminEntries(administrator: administrator.eventTypes)
     let audit = AdminAudit(administrator: administrator)
     let account = "accounts/:account"
     let table: [(HTTPRequest.Method, String, Handler)] = [

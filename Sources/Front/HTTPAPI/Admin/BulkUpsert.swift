@@ -5,21 +5,14 @@ import WireText
 
 /// A batch of reference data: a CSV file as `wfm agents import` reads it (`text/csv`), or a list in
 /// JSON (`application/json`), up to 5 MB. Wrong entries are reported, the others stored.
-struct BulkUpsert<Value: Sendable>: Sendable {
-  let file: ReferenceFile<Value>
+struct BulkUpsert<Entry: AdminEntry>: Sendable {
+  let file: ReferenceFile<Entry>
   /// The name for the place of a wrong entry: `line` in a file, where the header is line 1; `index` in a
   /// list, from 0.
   private let place: String
 
-  /// - Parameters:
-  ///   - list: the only member of the JSON body, which holds the list.
-  ///   - key: the key that no two entries may share.
-  ///   - entry: reads an entry of the list.
-  static func read(
-    _ request: Request, _ context: AdminContext,
-    csv: ([UInt8]) throws -> ReferenceFile<Value>, list: String, key: (Value) -> String,
-    entry: (inout BodyFields) -> Value
-  ) async throws -> BulkUpsert {
+  /// Reads the body.
+  init(_ request: Request, _ context: AdminContext) async throws {
     let type = AdminBody.mediaType(of: request)
     guard type == "text/csv" || type == "application/json" else {
       throw APIError.wrongMediaType(
@@ -27,21 +20,21 @@ struct BulkUpsert<Value: Sendable>: Sendable {
     }
     let bytes = try await AdminBody.bytes(of: request, context, limit: AdminBody.bulkLimit)
     guard type == "text/csv" else {
-      return BulkUpsert(
-        file: try entries(in: bytes, list: list, key: key, entry: entry), place: "index")
+      (file, place) = (try Self.entries(in: bytes), "index")
+      return
     }
     do {
-      return BulkUpsert(file: try csv(bytes), place: "line")
-    } catch let fault as ReferenceFile<Value>.WrongHeader {
+      (file, place) = (try ReferenceFile<Entry>(csv: bytes), "line")
+    } catch let fault as ReferenceFile<Entry>.WrongHeader {
       throw APIError.invalidRequest(description: fault.description, fields: [])
-    } catch let fault as ReferenceFile<Value>.TooManyEntries {
+    } catch let fault as ReferenceFile<Entry>.TooManyEntries {
       throw APIError.invalidRequest(description: fault.description, fields: [])
     }
   }
 
-  private static func entries(
-    in bytes: [UInt8], list: String, key: (Value) -> String, entry: (inout BodyFields) -> Value
-  ) throws(APIError) -> ReferenceFile<Value> {
+  /// The entries of a JSON body, whose only member is their list.
+  private static func entries(in bytes: [UInt8]) throws(APIError) -> ReferenceFile<Entry> {
+    let list = Entry.list
     var body = BodyFields(try AdminBody.parse(bytes))
     let values = body.take(list)?.array
     if values == nil { body.refuse(list, "The member is required and must be a list.") }
@@ -49,21 +42,19 @@ struct BulkUpsert<Value: Sendable>: Sendable {
       body.refuse(list, "The list may have at most \(mostReferenceEntries) entries. Split it.")
     }
     try body.finish()
-    var file = ReferenceFile<Value>(counting: "entry")
+    var file = ReferenceFile<Entry>(counting: "entry")
     for (index, value) in (values ?? []).enumerated() {
-      file.add(Self.entry(value, entry), at: index, key: key)
+      file.add(Self.entry(value), at: index)
     }
     return file
   }
 
-  private static func entry(
-    _ value: JSONValue, _ read: (inout BodyFields) -> Value
-  ) -> Result<Value, ReferenceFault> {
+  private static func entry(_ value: JSONValue) -> Result<Entry, ReferenceFault> {
     guard case .object(let members) = value else {
       return .failure(ReferenceFault("The entry is not an object."))
     }
     var fields = BodyFields(members)
-    let entry = read(&fields)
+    let entry = Entry.listed(&fields)
     let faults = fields.faults()
     guard faults.isEmpty else {
       let sentences = faults.map { "\($0.field): \($0.description)" }

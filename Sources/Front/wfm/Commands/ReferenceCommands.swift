@@ -5,42 +5,40 @@ import Importing
 import Scheduling
 import Server
 
-/// Imports an account's agents.
-struct AgentsCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "agents", abstract: "Import an account's agents.", subcommands: [Import.self])
+/// `wfm agents`
+typealias AgentsCommand = ReferenceCommand<Agent>
 
-  struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Create or update agents from a CSV file: Agent Name,Agent Email,Active.")
+/// `wfm event-types`
+typealias EventTypesCommand = ReferenceCommand<EventType>
 
-    @Argument(help: "The CSV file.")
-    var file: String
-
-    @Option(help: "The account's ID.")
-    var account: String
-
-    @OptionGroup var options: SettingsOptions
-
-    func run() async throws {
-      let account = try AccountName(argument: account)
-      let agents = try ReferenceFile.agents(in: try bytes(ofFile: file))
-      try await store(agents, account: account, options: options, what: "agents") {
-        try await $0.upsertAgents($1, of: account, by: Composition.origin)
-      }
-    }
-  }
+/// A reference entry that a command imports.
+protocol ImportedEntry: AdministeredEntry, FileEntry {
+  /// The entries in a sentence.
+  static var plural: String { get }
 }
 
-/// Imports an account's event types.
-struct EventTypesCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "event-types", abstract: "Import an account's event types.",
-    subcommands: [Import.self])
+extension Agent: ImportedEntry {
+  static var plural: String { "agents" }
+}
+
+extension EventType: ImportedEntry {
+  static var plural: String { "event types" }
+}
+
+/// Imports an account's reference entries of one kind.
+struct ReferenceCommand<Entry: ImportedEntry>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Entry.plural.replacing(" ", with: "-"),
+      abstract: "Import an account's \(Entry.plural).", subcommands: [Import.self])
+  }
 
   struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Create or update event types from a CSV file: Event Type Name.")
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(
+        commandName: "import",
+        abstract: "Create or update \(Entry.plural) from a CSV file: \(Entry.template.header).")
+    }
 
     @Argument(help: "The CSV file.")
     var file: String
@@ -52,10 +50,30 @@ struct EventTypesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let account = try AccountName(argument: account)
-      let types = try ReferenceFile.eventTypes(in: try bytes(ofFile: file))
-      try await store(types, account: account, options: options, what: "event types") {
-        try await $0.upsertEventTypes($1, of: account, by: Composition.origin)
+      let file = try ReferenceFile<Entry>(csv: try bytes(ofFile: file))
+      let composition = try Composition(settings: try options.load())
+      let counts: UpsertCounts
+      do {
+        counts = try await composition.administrator().entries(Entry.self)
+          .upsert(file.entries, of: account, by: Composition.origin)
+      } catch Administrator.Refusal.unknown(.account) {
+        throw ValidationError(
+          "Unknown account \(account). Create it: wfm accounts create \(account)")
       }
+      try report(counts, problems: file.problems)
+    }
+
+    /// Prints what changed, and lists the rejected lines on standard error.
+    private func report(
+      _ counts: UpsertCounts, problems: [ReferenceFile<Entry>.Problem]
+    ) throws {
+      for problem in problems { printError("line \(problem.line): \(problem.sentence)") }
+      printLine(
+        """
+        \(Entry.plural): \(counts.inserted) created, \(counts.updated) updated, \
+        \(counts.unchanged) unchanged, \(problems.count) rejected
+        """)
+      if !problems.isEmpty { throw ExitCode.failure }
     }
   }
 }
@@ -67,26 +85,4 @@ func bytes(ofFile file: String) throws -> [UInt8] {
   } catch {
     throw ValidationError("Cannot read the file \(file): \(error.localizedDescription)")
   }
-}
-
-/// Stores the valid lines of a file, prints what changed, and lists the rejected lines on standard
-/// error.
-private func store<Value: Sendable>(
-  _ file: ReferenceFile<Value>, account: AccountName, options: SettingsOptions, what: String,
-  _ upsert: (Administrator, [Value]) async throws -> UpsertCounts
-) async throws {
-  let composition = try Composition(settings: try options.load())
-  let counts: UpsertCounts
-  do {
-    counts = try await upsert(try composition.administrator(), file.values)
-  } catch Administrator.Refusal.unknown(.account) {
-    throw ValidationError("Unknown account \(account). Create it: wfm accounts create \(account)")
-  }
-  for problem in file.problems { printError("line \(problem.line): \(problem.sentence)") }
-  printLine(
-    """
-    \(what): \(counts.inserted) created, \(counts.updated) updated, \(counts.unchanged) unchanged, \
-    \(file.problems.count) rejected
-    """)
-  if !file.problems.isEmpty { throw ExitCode.failure }
 }

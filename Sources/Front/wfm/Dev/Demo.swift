@@ -18,8 +18,8 @@ enum Demo {
     on connection: PostgresConnection, as administrator: Administrator, clientSecret: Secret,
     logger: Logger
   ) async throws {
-    let agents = try ReferenceFile.agents(in: PackageResources.demo_agents_csv)
-    let eventTypes = try ReferenceFile.eventTypes(in: PackageResources.demo_event_types_csv)
+    let agents = try ReferenceFile<Agent>(csv: PackageResources.demo_agents_csv)
+    let eventTypes = try ReferenceFile<EventType>(csv: PackageResources.demo_event_types_csv)
     try await connection.run { connection in
       _ = try await Migrator(logger: logger).up(on: connection)
     }
@@ -27,8 +27,9 @@ enum Demo {
     do {
       _ = try await administrator.createAccount(account, displayName: nil, by: origin)
     } catch .exists {}
-    _ = try await administrator.upsertAgents(agents.values, of: account, by: origin)
-    _ = try await administrator.upsertEventTypes(eventTypes.values, of: account, by: origin)
+    _ = try await administrator.agents.upsert(agents.entries, of: account, by: origin)
+    _ = try await administrator.eventTypes.upsert(
+      eventTypes.entries, of: account, by: origin)
     try await connection.run { connection in
       try prepareClient(secret: clientSecret, on: connection)
     }

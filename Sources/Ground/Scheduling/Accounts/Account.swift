@@ -1,14 +1,19 @@
 /// A customer of the installation, with its own agents, event types, schedule and imports.
 package struct Account: Sendable, Equatable {
+  /// The number in the database.
   package let id: AccountID
+  /// The name outside the server.
   package let name: AccountName
   /// A name for people; nothing is compared with it.
   package let displayName: String?
   /// The server rejects the tokens and clients of an inactive account and keeps its data.
   package let isActive: Bool
+  /// The time of the creation, by the database's clock.
   package let createdAt: Instant
+  /// The account's own rates.
   package let rates: AccountRates
 
+  /// An account as the database has it.
   package init(
     id: AccountID, name: AccountName, displayName: String?, isActive: Bool, createdAt: Instant,
     rates: AccountRates

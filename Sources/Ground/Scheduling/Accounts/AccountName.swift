@@ -3,6 +3,7 @@
 /// The name belongs to the installation's other systems, so that the server compares it as it is:
 /// letter case and blanks count.
 package struct AccountName: Hashable, Sendable {
+  /// The name as other systems write it.
   package let text: String
 
   /// Accepts a text that obeys the rule.

@@ -7,6 +7,7 @@ package struct AccountRates: Sendable, Equatable {
   /// Access tokens of each of the account's clients.
   package var tokens: Int?
 
+  /// Rates within `range`.
   package init(uploads: Int? = nil, reads: Int? = nil, tokens: Int? = nil) {
     self.uploads = uploads
     self.reads = reads

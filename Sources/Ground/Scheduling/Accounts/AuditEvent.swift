@@ -2,6 +2,7 @@
 package struct AuditEvent: Sendable, Equatable {
   /// Ascending in the order of the changes.
   package let id: Int64
+  /// The time of the change, by the database's clock.
   package let at: Instant
   /// Nil for a change of the installation.
   package let account: AccountName?
@@ -11,8 +12,10 @@ package struct AuditEvent: Sendable, Equatable {
   package let target: String
   /// A JSON object without secrets.
   package let detail: String
+  /// The actor and the request.
   package let origin: AuditOrigin
 
+  /// An event as the database has it.
   package init(
     id: Int64, at: Instant, account: AccountName?, action: String, target: String, detail: String,
     origin: AuditOrigin

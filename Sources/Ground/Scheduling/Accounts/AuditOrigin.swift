@@ -7,6 +7,7 @@ package struct AuditOrigin: Sendable, Equatable {
   /// The request's id in logs and responses; nil for a command line.
   package let requestID: String?
 
+  /// An actor, with the request if there is one.
   package init(actor: String, remoteAddress: String? = nil, requestID: String? = nil) {
     self.actor = actor
     self.remoteAddress = remoteAddress

@@ -1,5 +1,6 @@
 /// An OAuth client as lists show it, without anything secret.
 package struct Client: Sendable, Equatable {
+  /// The id by which the client authenticates; unique in the installation.
   package let id: String
   /// A display name.
   package let name: String
@@ -9,10 +10,12 @@ package struct Client: Sendable, Equatable {
   package let hasSecret: Bool
   /// Whether the client authenticates with assertions that it signs with its own keys.
   package let hasKeys: Bool
+  /// The time of the creation, by the database's clock.
   package let createdAt: Instant
   /// Nil for a client that can still get tokens.
   package let revokedAt: Instant?
 
+  /// A client as the database has it.
   package init(
     id: String, name: String, scopes: [String], hasSecret: Bool, hasKeys: Bool,
     createdAt: Instant, revokedAt: Instant?

@@ -5,6 +5,7 @@ package struct FormProblem: Hashable, Sendable {
   /// A sentence with the cause and the fix.
   package let description: String
 
+  /// A fault in the field with this name.
   package init(field: String, description: String) {
     self.field = field
     self.description = description

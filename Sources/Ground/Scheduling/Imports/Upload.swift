@@ -4,15 +4,20 @@ package import Foundation
 package struct Upload: Sendable {
   /// The import's id.
   package let id: UUID
+  /// The file's name as the client sent it.
   package let fileName: String
+  /// The name of an IANA time zone that the server knows.
   package let timeZone: String
+  /// The format of the file's times.
   package let dateFormat: DateTimeFormat
+  /// The client and the request.
   package let origin: AuditOrigin
   /// The upload's span in W3C Trace Context; the worker's span becomes its child.
   package let traceparent: String?
   /// The file in order. Each piece but the last has `pieceSize` bytes.
   package let pieces: [[UInt8]]
 
+  /// An upload whose values are checked.
   package init(
     id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat,
     origin: AuditOrigin, traceparent: String? = nil, pieces: [[UInt8]]

@@ -1,15 +1,21 @@
-/// Somebody whose work is scheduled.
-package struct Agent: Hashable, Sendable {
-  /// A display name; not matched against anything.
-  package let name: String
+/// A person whose work is scheduled.
+package struct Agent: ReferenceEntry {
+  /// A display name; nothing is compared with it.
+  package var name: String
   /// Unique within the account, compared as `MatchKey` says.
-  package let email: String
-  /// Only active agents can be scheduled.
-  package let isActive: Bool
+  package var email: String
+  /// A schedule file can name only active agents.
+  package var isActive: Bool
 
+  /// An agent whose texts are as `ReferenceText.checked` returns them.
   package init(name: String, email: String, isActive: Bool) {
     self.name = name
     self.email = email
     self.isActive = isActive
   }
+
+  /// Agents are numbered apart from event types.
+  package typealias ID = AgentID
+  /// The e-mail.
+  package var matchedText: String { email }
 }

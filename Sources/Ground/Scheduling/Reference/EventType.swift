@@ -1,7 +1,18 @@
 /// A kind of work or absence: a shift, a break, a meeting, time off.
-package struct EventType: Hashable, Sendable {
+package struct EventType: ReferenceEntry {
   /// Unique within the account, compared as `MatchKey` says.
-  package let name: String
+  package var name: String
+  /// A schedule file can name only active event types.
+  package var isActive: Bool
 
-  package init(name: String) { self.name = name }
+  /// An event type whose name is as `ReferenceText.checked` returns it.
+  package init(name: String, isActive: Bool = true) {
+    self.name = name
+    self.isActive = isActive
+  }
+
+  /// Event types are numbered apart from agents.
+  package typealias ID = EventTypeID
+  /// The name.
+  package var matchedText: String { name }
 }

@@ -15,6 +15,7 @@ package enum ReferenceText {
 
   /// What is wrong with a text, as the end of a sentence that begins with its name.
   package struct Fault: Error, Equatable, Sendable {
+    /// The end of the sentence, such as `is empty.`
     package let ending: String
   }
 
@@ -42,13 +43,6 @@ package enum ReferenceText {
     }
     return kept
   }
-
-  /// Every character that `trimmed` removes.
-  package static let padding: String = {
-    var text = String.UnicodeScalarView()
-    text += (0...0xFFFF).compactMap { Unicode.Scalar(UInt32($0)) }.filter(\.isPadding)
-    return String(text)
-  }()
 
   /// The text without what nobody means at its ends: white space, no-break spaces among it, byte
   /// order marks, and characters without width, such as a spreadsheet or a web page adds.

@@ -7,6 +7,7 @@ package struct UpsertCounts: Sendable, Equatable {
   /// Entries that the account had with the same values.
   package let unchanged: Int
 
+  /// Counts of entries.
   package init(inserted: Int, updated: Int, unchanged: Int) {
     self.inserted = inserted
     self.updated = updated

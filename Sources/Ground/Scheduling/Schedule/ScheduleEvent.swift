@@ -2,12 +2,16 @@
 ///
 /// Its identity is agent, start and event type; its end can change.
 package struct ScheduleEvent: Hashable, Sendable {
+  /// The agent who is scheduled.
   package let agent: AgentID
+  /// The kind of work or absence.
   package let eventType: EventTypeID
+  /// The beginning.
   package let start: Instant
   /// After `start`.
   package var end: Instant
 
+  /// An event that ends after its start.
   package init(agent: AgentID, eventType: EventTypeID, start: Instant, end: Instant) {
     self.agent = agent
     self.eventType = eventType

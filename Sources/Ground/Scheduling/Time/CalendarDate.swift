@@ -3,12 +3,14 @@
 ///
 /// Values are not checked here: `LocalDateTime` refuses dates that do not exist.
 package struct CalendarDate: Hashable, Sendable {
+  /// 1 to 9999.
   package let year: Int
   /// 1...12
   package let month: Int
   /// 1...31
   package let day: Int
 
+  /// A date that exists.
   package init(year: Int, month: Int, day: Int) {
     self.year = year
     self.month = month

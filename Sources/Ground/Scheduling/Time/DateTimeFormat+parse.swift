@@ -25,25 +25,6 @@ extension DateTimeFormat {
   }
 }
 
-/// The numbers of a cell: perhaps no date and time that exists.
-package struct DateTimeFields: Hashable, Sendable {
-  package let date: CalendarDate
-  package let hour: Int
-  package let minute: Int
-
-  package init(date: CalendarDate, hour: Int, minute: Int) {
-    self.date = date
-    self.hour = hour
-    self.minute = minute
-  }
-
-  /// Nil if there is no such date or time.
-  package var local: LocalDateTime? {
-    LocalDateTime(
-      year: date.year, month: date.month, day: date.day, hour: hour, minute: minute)
-  }
-}
-
 /// Reads fields from left to right. A mismatch is remembered and reads as zeros from there on.
 private struct FieldScanner {
   private let bytes: UnsafeBufferPointer<UInt8>

@@ -21,14 +21,6 @@ package enum DateTimeFormat: String, CaseIterable, Sendable {
   package static let `default` = DateTimeFormat.yearMonthDay
 }
 
-/// Why a text is no date and time of a format.
-package enum DateTimeFault: Error, Hashable, Sendable {
-  /// Not exactly the format: a missing digit, another separator, a blank too many.
-  case malformed
-  /// The format, but no such date or time: 30 February, month 13, hour 24, minute 60, year 0000.
-  case nonexistent
-}
-
 extension DateTimeFormat {
   /// 1 June 2026, 09:00 in this format, for messages.
   package var example: String {

@@ -5,10 +5,12 @@ package struct Instant: Hashable, Comparable, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z.
   package let secondsSince1970: Int64
 
+  /// The instant of a Unix time.
   package init(secondsSince1970: Int64) {
     self.secondsSince1970 = secondsSince1970
   }
 
+  /// Orders instants by time.
   package static func < (left: Instant, right: Instant) -> Bool {
     left.secondsSince1970 < right.secondsSince1970
   }
@@ -44,5 +46,6 @@ extension Instant: CustomStringConvertible {
     return "\(utc.dateText)T\(utc.timeText):\(second.padded(to: 2))Z"
   }
 
+  /// The instant as `iso8601` writes it.
   package var description: String { iso8601 }
 }

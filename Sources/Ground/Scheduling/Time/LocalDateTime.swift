@@ -43,6 +43,7 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
   /// 0...59
   package var minute: Int { minuteOfDay % 60 }
 
+  /// Orders readings of one clock by time.
   package static func < (left: LocalDateTime, right: LocalDateTime) -> Bool {
     left.minutesSince1970 < right.minutesSince1970
   }

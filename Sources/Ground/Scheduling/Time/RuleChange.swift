@@ -19,6 +19,7 @@ package struct RuleChange: Sendable {
     /// When it will show the planned time; nil if it never does.
     package let corrected: Instant?
 
+    /// A time of a schedule under two versions of the rules.
     package init(planned: LocalDateTime, shown: LocalDateTime, corrected: Instant?) {
       self.planned = planned
       self.shown = shown

@@ -2,11 +2,13 @@
 /// comparisons: it remembers the stretch of wall-clock time in which the last answer's offset holds
 /// without doubt, and asks the rules only outside of it. The answers are those of the rules.
 package struct TimeZoneCursor: Sendable {
+  /// The zone's rules.
   package let rules: TimeZoneRules
   /// Wall-clock seconds; empty until the first answer.
   private var certain: Range<Int64> = 0..<0
   private var offset: Int64 = 0
 
+  /// A cursor that has resolved no time yet.
   package init(_ rules: TimeZoneRules) {
     self.rules = rules
   }

@@ -8,21 +8,12 @@ import WireText
 // never becomes a path by itself, so `..`, `/etc/passwd` and another letter case find nothing on any
 // file system.
 
-/// Why there are no rules for a zone.
-package enum TimeZoneFault: Error, Hashable, Sendable {
-  /// The database has no zone of this name.
-  case unknownZone(String)
-  /// The zone's file cannot be read or is damaged: the installation is at fault.
-  case unreadableData(zone: String, reason: TZifFault)
-  /// None of these directories holds a tz database.
-  case databaseMissing(searched: [String])
-}
-
 /// The zones of one version of the tz database, by their IANA names. Never changes.
 package final class TimeZoneRelease: Sendable {
   /// Bytes of a name. The longest of the database has 32.
   package static let maximumNameLength = 64
 
+  /// The version of the files that were read.
   package let version: TimeZoneVersion
 
   /// Those that can be relied on.

@@ -8,6 +8,7 @@ package struct TimeZoneVersion: Hashable, Sendable {
   /// When the newest zone file was written.
   package let newestFile: Instant
 
+  /// A version by its parts.
   package init(name: String?, digest: String, newestFile: Instant) {
     self.name = name
     self.digest = digest

@@ -11,7 +11,7 @@ import Waiting
 final class EarlyReading: Sendable {
   /// The rows of the file, and what they were checked against.
   struct Result: Sendable {
-    let reference: ReferenceEntries
+    let reference: ReferenceKeys
     let zone: TimeZoneRules
     let reading: FileReading
     /// The error report in pieces.
@@ -78,18 +78,18 @@ final class EarlyReading: Sendable {
 
   private static func reference(
     of account: AccountName, on connection: isolated PostgresConnection
-  ) throws -> ReferenceEntries? {
+  ) throws -> ReferenceKeys? {
     guard let account = try AccountRepository.find(account, on: connection) else {
       return nil
     }
     return try connection.withOpenPipeline { pipeline in
-      try ReferenceEntries.send(for: account, in: &pipeline)
-      return try ReferenceEntries(from: &pipeline)
+      try ReferenceKeys.send(for: account, in: &pipeline)
+      return try ReferenceKeys(from: &pipeline)
     }
   }
 
   private static func read(
-    _ upload: Upload, in zone: TimeZoneRules, _ reference: ReferenceEntries
+    _ upload: Upload, in zone: TimeZoneRules, _ reference: ReferenceKeys
   ) throws -> Result? {
     var decision: ScheduleFile.Decision?
     while true {

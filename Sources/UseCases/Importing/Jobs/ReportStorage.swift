@@ -13,7 +13,7 @@ struct ReportStorage: Sendable {
   /// The time zone rules with which the rows were read.
   let zone: TimeZoneRules
   /// The reference data with which the rows were checked.
-  let reference: ReferenceEntries
+  let reference: ReferenceKeys
   let fileSize: Int
   /// The result of the first reading.
   let decision: ScheduleFile.Decision

@@ -13,11 +13,11 @@ package struct ReferenceData: ~Copyable {
   private let eventTypes: KeyTable<Found<EventTypeID>>
 
   /// - Parameter entries: all agents and event types of the account.
-  package init(_ entries: ReferenceEntries) {
+  package init(_ entries: ReferenceKeys) {
     agents = KeyTable(
-      entries.agents.map { ($0.emailKey, Found(id: $0.id, isActive: $0.isActive)) })
+      entries.agents.map { ($0.key, Found(id: $0.id, isActive: $0.isActive)) })
     eventTypes = KeyTable(
-      entries.eventTypes.map { ($0.nameKey, Found(id: $0.id, isActive: $0.isActive)) })
+      entries.eventTypes.map { ($0.key, Found(id: $0.id, isActive: $0.isActive)) })
   }
 
   func agent(email: UnsafeBufferPointer<UInt8>) -> Found<AgentID>? { agents.findReported(email) }

@@ -1,8 +1,8 @@
 import CSV
-package import Scheduling
+import Scheduling
 
 /// Reference data from a CSV file or a list: the valid entries, and the problems of the others.
-package struct ReferenceFile<Value: Sendable>: Sendable {
+package struct ReferenceFile<Entry: FileEntry>: Sendable {
   /// An entry that was rejected.
   package struct Problem: Sendable, Equatable {
     /// The physical line of a file (the header is 1), or the place in a list, counted from 0.
@@ -12,7 +12,7 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
   }
 
   /// The valid entries, in order, each key once.
-  package private(set) var values: [Value] = []
+  package private(set) var entries: [Entry] = []
   /// The problems of the other entries, in order.
   package private(set) var problems: [Problem] = []
   private var places: [String: Int] = [:]
@@ -36,12 +36,12 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
 
   /// Keeps an entry, unless it is invalid or an earlier entry has its key.
   package mutating func add(
-    _ entry: Result<Value, ReferenceFault>, at place: Int, key: (Value) -> String
+    _ entry: Result<Entry, ReferenceFault>, at place: Int
   ) {
     switch entry {
     case .failure(let fault): problems.append(.init(line: place, sentence: fault.sentence))
-    case .success(let value):
-      let key = key(value)
+    case .success(let entry):
+      let key = MatchKey.key(of: entry.matchedText)
       if let first = places[key] {
         problems.append(
           .init(
@@ -49,22 +49,19 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
             sentence: "Duplicate of \(noun) \(first), which is used. Remove one of the two."))
       } else {
         places[key] = place
-        values.append(value)
+        entries.append(entry)
       }
     }
   }
 
-  /// - Parameters:
-  ///   - key: the key of a value. Each key may occur once.
-  ///   - parse: turns the fields of a line into a value or a fault.
-  fileprivate init(
-    _ bytes: [UInt8], template: FileTemplate, key: (Value) -> String,
-    parse: ([String]) -> Result<Value, ReferenceFault>
-  ) throws {
+  /// Reads a CSV file with the columns of `Entry.template`.
+  ///
+  /// - Throws: `WrongHeader`, `TooManyEntries`
+  package init(csv bytes: [UInt8]) throws {
     self.init(counting: "line")
-    let header = template.titles
+    let header = Entry.template.titles
     let wrongHeader = { () -> WrongHeader in
-      WrongHeader(description: HeaderDiagnosis.description(of: [bytes], expecting: template))
+      WrongHeader(description: HeaderDiagnosis.description(of: [bytes], expecting: Entry.template))
     }
     var reader = CSVReader(maximumFields: header.count)
     bytes.withUnsafeBytes { reader.append($0) }
@@ -81,9 +78,11 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
           }
           return isPastHeader = true
         }
-        guard values.count + problems.count < mostReferenceEntries else { throw TooManyEntries() }
-        let entry = Self.check(record, fields, count: header.count).flatMap(parse)
-        add(entry, at: record.line, key: key)
+        guard entries.count + problems.count < mostReferenceEntries else { throw TooManyEntries() }
+        let entry = Self.check(record, fields, count: header.count).flatMap { fields in
+          Result { () throws(ReferenceFault) in try Entry(fields: fields) }
+        }
+        add(entry, at: record.line)
       }
       if read == nil { break }
     }
@@ -121,50 +120,3 @@ package struct ReferenceFile<Value: Sendable>: Sendable {
 
 /// The most entries of reference data in a file or request, which bounds the memory of their problems.
 package let mostReferenceEntries = 100_000
-
-extension ReferenceFile where Value == Agent {
-  /// Reads `Agent Name,Agent Email,Active`; Active is true or false, yes or no, 1 or 0.
-  ///
-  /// - Throws: `WrongHeader`, `TooManyEntries`
-  package static func agents(in bytes: [UInt8]) throws -> ReferenceFile<Agent> {
-    try ReferenceFile(
-      bytes, template: .agents, key: { MatchKey.key(of: $0.email) }
-    ) { fields in
-      let (name, email): (String, String)
-      do throws(ReferenceFault) {
-        name = try ReferenceFault.checked(fields[0], of: "Agent Name", as: .name)
-        email = try ReferenceFault.checked(fields[1], of: "Agent Email", as: .email)
-      } catch {
-        return .failure(error)
-      }
-      let isActive: Bool
-      switch MatchKey.key(of: fields[2]) {
-      case "true", "yes", "1": isActive = true
-      case "false", "no", "0": isActive = false
-      default:
-        return .failure(
-          ReferenceFault(
-            "Active is \(ShownText.quoted(fields[2])). Write true, false, yes, no, 1 or 0."))
-      }
-      return .success(Agent(name: name, email: email, isActive: isActive))
-    }
-  }
-}
-
-extension ReferenceFile where Value == EventType {
-  /// Reads `Event Type Name`.
-  ///
-  /// - Throws: `WrongHeader`, `TooManyEntries`
-  package static func eventTypes(in bytes: [UInt8]) throws -> ReferenceFile<EventType> {
-    try ReferenceFile(
-      bytes, template: .eventTypes, key: { MatchKey.key(of: $0.name) }
-    ) { fields in
-      do throws(ReferenceFault) {
-        return .success(
-          EventType(name: try ReferenceFault.checked(fields[0], of: "Event Type Name", as: .name)))
-      } catch {
-        return .failure(error)
-      }
-    }
-  }
-}

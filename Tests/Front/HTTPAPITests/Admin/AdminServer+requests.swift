@@ -90,9 +90,9 @@ extension AdminServer {
   /// Makes an account with an agent and an event type.
   func makeAccount(_ name: AccountName) async throws {
     _ = try await administrator.createAccount(name, displayName: nil, by: Self.origin)
-    _ = try await administrator.createAgent(
+    _ = try await administrator.agents.create(
       .init(name: "Ann", email: "ann@\(name).example", isActive: true), of: name, by: Self.origin)
-    _ = try await administrator.createEventType(
-      .init(name: "Shift"), isActive: true, of: name, by: Self.origin)
+    _ = try await administrator.eventTypes.create(
+      .init(name: "Shift"), of: name, by: Self.origin)
   }
 }

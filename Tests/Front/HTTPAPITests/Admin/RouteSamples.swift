@@ -42,9 +42,9 @@ extension AdminServer {
       of: .account(account), name: "loader", scopes: [.read], credential: .newSecret,
       by: Self.origin)
     let agent = try #require(
-      try await administrator.agents(of: account, after: nil, limit: 1).first)
+      try await administrator.agents.list(of: account, after: nil, limit: 1).first)
     let eventType = try #require(
-      try await administrator.eventTypes(of: account, after: nil, limit: 1).first)
+      try await administrator.eventTypes.list(of: account, after: nil, limit: 1).first)
     let imported = try await imported(
       """
       Ann,ann@\(account).example,09:00 2026-06-01,17:00 2026-06-01,Shift

@@ -66,14 +66,6 @@ struct ReferenceTextTests {
     #expect(Self.fault("a\0b", .name) == "has a NUL byte.")
   }
 
-  @Test func `removes exactly the characters that the database is told to remove`() {
-    for value in UInt32(0)...0x2FFFF {
-      guard let scalar = Unicode.Scalar(value) else { continue }
-      let isPadding = ReferenceText.trimmed("\(scalar)x\(scalar)") == "x"
-      #expect(isPadding == ReferenceText.padding.unicodeScalars.contains(scalar), "\(value)")
-    }
-  }
-
   @Test func `gives ASCII the same key by bytes and by characters`() {
     let texts = (0..<128).map { String(Unicode.Scalar(UInt8($0))) }
     for text in texts.flatMap({ ["\($0)aB\($0)", $0] }) {

@@ -60,7 +60,7 @@ struct ErrorReportTests {
   private func report(of rows: String, limit: Int) throws -> String {
     let bytes = Array((ScheduleAccount.header + rows).utf8)
     var file = ScheduleFile(
-      reference: ReferenceData(ReferenceEntries(agents: [], eventTypes: [])),
+      reference: ReferenceData(ReferenceKeys(agents: [], eventTypes: [])),
       format: .default, zone: try TimeZoneDatabase().zone(named: "UTC"), size: bytes.count,
       reportLimit: limit)
     var report: [UInt8] = []

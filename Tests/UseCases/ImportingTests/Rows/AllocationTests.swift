@@ -28,9 +28,9 @@ struct AllocationTests {
       reference: ReferenceData(
         .init(
           agents: (0..<agentCount).map {
-            .init(id: AgentID(Int32($0)), emailKey: "agent\($0)@example.com", isActive: true)
+            .init(id: AgentID(Int32($0)), key: "agent\($0)@example.com", isActive: true)
           },
-          eventTypes: [.init(id: EventTypeID(1), nameKey: "shift", isActive: true)])),
+          eventTypes: [.init(id: EventTypeID(1), key: "shift", isActive: true)])),
       format: .default, zone: try TimeZoneDatabase().zone(named: "America/New_York"),
       size: 0)
   }

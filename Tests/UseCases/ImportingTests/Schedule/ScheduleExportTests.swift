@@ -20,8 +20,8 @@ struct ScheduleExportTests {
   ) throws -> [ScheduleEvent] {
     let reference = ReferenceData(
       .init(
-        agents: [.init(id: AgentID(1), emailKey: "ann@example.com", isActive: true)],
-        eventTypes: [.init(id: EventTypeID(1), nameKey: "shift", isActive: true)]))
+        agents: [.init(id: AgentID(1), key: "ann@example.com", isActive: true)],
+        eventTypes: [.init(id: EventTypeID(1), key: "shift", isActive: true)]))
     var file = ScheduleFile(
       reference: reference, format: export.format, zone: export.zone, size: 0)
     var text = ScheduleAccount.header

@@ -1,0 +1,46 @@
+/// A row as COPY sends it in binary (PostgreSQL manual, COPY, "Binary Format"); libpq hands them over
+/// one by one, with the format's header before the first and its trailer as the last.
+package struct CopiedRow {
+  private var rest: UnsafeRawBufferPointer
+
+  init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
+
+  /// The next column, which has four bytes.
+  ///
+  /// - Throws: `.decoding` where it is NULL, of another size, or there is none.
+  package mutating func int32() throws(PostgresError) -> Int32 {
+    guard try take(Int32.self) == 4 else { throw Self.malformed }
+    return try take()
+  }
+
+  /// The next column, which has eight bytes; as `int32`.
+  package mutating func int64() throws(PostgresError) -> Int64 {
+    guard try take(Int32.self) == 8 else { throw Self.malformed }
+    return try take()
+  }
+
+  /// Passes over signature, flags and the header's extension.
+  mutating func skipHeader() throws(PostgresError) {
+    guard rest.count >= 19, rest.starts(with: CopyWriter.header.prefix(11)) else {
+      throw Self.malformed
+    }
+    rest = UnsafeRawBufferPointer(rebasing: rest[15...])
+    let extent = Int(try take(Int32.self))
+    guard (0...rest.count).contains(extent) else { throw Self.malformed }
+    rest = UnsafeRawBufferPointer(rebasing: rest[extent...])
+  }
+
+  /// Reads the number of fields; false for the trailer.
+  mutating func begins() throws(PostgresError) -> Bool { try take(Int16.self) >= 0 }
+
+  private mutating func take<Value: FixedWidthInteger>(
+    _: Value.Type = Value.self
+  ) throws(PostgresError) -> Value {
+    let size = MemoryLayout<Value>.size
+    guard rest.count >= size else { throw Self.malformed }
+    defer { rest = UnsafeRawBufferPointer(rebasing: rest[size...]) }
+    return Value(bigEndian: rest.loadUnaligned(as: Value.self))
+  }
+
+  private static var malformed: PostgresError { .decoding("the row is not of the form expected") }
+}

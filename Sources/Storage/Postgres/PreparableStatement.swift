@@ -1,0 +1,7 @@
+/// A statement without the types of its parameters and rows, to be prepared.
+package protocol PreparableStatement: Sendable {
+  /// One SQL statement, with its parameters as `$1`, `$2`, …
+  var sql: String { get }
+  /// The object ids of `$1`, `$2`, …
+  var parameterTypes: [UInt32] { get }
+}

@@ -1,0 +1,45 @@
+import CLibPQ
+
+/// Reads one row's columns from left to right.
+package struct RowDecoder {
+  private let result: OpaquePointer
+  private let row: Int32
+  private var column: Int32 = 0
+
+  init(result: OpaquePointer, row: Int32) {
+    self.result = result
+    self.row = row
+  }
+
+  /// The next column.
+  ///
+  /// - Throws: `.decoding` where there is none, its type is another, or it is NULL and `Value` is
+  ///   not an optional.
+  package mutating func next<Value: PostgresValue>(
+    _ type: Value.Type = Value.self
+  ) throws(PostgresError) -> Value {
+    guard let value = try nextIfPresent(type) else {
+      throw .decoding("column \(column) is NULL")
+    }
+    return value
+  }
+
+  /// The next column, or nil where it is NULL.
+  package mutating func nextIfPresent<Value: PostgresValue>(
+    _ type: Value.Type = Value.self
+  ) throws(PostgresError) -> Value? {
+    guard column < PQnfields(result) else { throw .decoding("there is no column \(column + 1)") }
+    defer { column += 1 }
+    guard PQftype(result, column) == Value.oid else {
+      throw .decoding(
+        "column \(column + 1) has type \(PQftype(result, column)) instead of \(Value.oid)")
+    }
+    if PQgetisnull(result, row, column) == 1 { return nil }
+    let bytes = UnsafeRawBufferPointer(
+      start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
+    guard let value = Value(binary: bytes) else {
+      throw .decoding("column \(column + 1) is no \(Value.self)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,24 @@
+import CLibPQ
+
+/// An ErrorResponse of the server (PostgreSQL manual, 55.8 "Error and Notice Message Fields").
+package struct ServerError: Error, Sendable, Equatable {
+  /// The five-character code that names the error.
+  package let sqlState: SQLState
+  /// The primary message.
+  package let message: String
+  /// The secondary message, if any.
+  package let detail: String?
+  /// The violated constraint, where a constraint was violated.
+  package let constraint: String?
+
+  /// What a transaction ends with that passed over the error of one of its statements.
+  static let failedTransaction = ServerError(
+    sqlState: SQLState(rawValue: "25P02"),
+    message: "a statement failed, and the transaction went on to its end", detail: nil,
+    constraint: nil)
+
+  /// What the server says of a lock that somebody else holds.
+  package static let lockNotAvailable = ServerError(
+    sqlState: .lockNotAvailable, message: "somebody else holds the lock", detail: nil,
+    constraint: nil)
+}
