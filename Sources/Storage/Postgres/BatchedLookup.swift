@@ -2,10 +2,10 @@ import Synchronization
 
 /// Answers lookups that come at the same time in one round trip.
 ///
-/// What comes while an answer is under way waits for the next one, so a lookup that comes alone is
-/// sent at once, and under load a round trip and its changes of thread are shared. Every lookup gets
-/// the state of the database at a moment after it was asked. One connection serves all, unless more
-/// wait than one round trip takes; then another joins it, up to `concurrency`.
+/// A lookup that comes while another is under way waits for the next round trip. So a lone lookup
+/// is sent immediately, and under load lookups share a round trip and its thread changes. Every
+/// lookup sees the database at a moment after the call. One connection serves all lookups. If more
+/// wait than fit into one round trip, another connection joins, up to `concurrency`.
 ///
 ///     idle --a lookup--> running --nothing waits--> idle
 package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
@@ -32,9 +32,9 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
   }
 
   /// - Parameters:
-  ///   - concurrency: connections that it takes from the pool at once, at least 1.
+  ///   - concurrency: the most connections that it uses, at least 1.
   ///   - largest: keys in one round trip at most, at least 1.
-  ///   - lookUp: gives a value for each key, in their order; what it throws, all of them get.
+  ///   - lookUp: returns a value for each key, in their order. Its error goes to all of them.
   package init(
     pool: ConnectionPool, concurrency: Int = 2, largest: Int = 64, lookUp: @escaping LookUp
   ) {
@@ -74,13 +74,13 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
           while let batch = self.next(isLast: false) { self.answer(batch, on: connection) }
         }
       } catch {
-        // Only the connection can be missing: `answer` tells its batch of everything else.
+        // The pool had no connection. `answer` reports every other error to its batch.
         for one in first + takeUnserved() { one.continuation.resume(throwing: error) }
       }
     }
   }
 
-  /// What waits where nobody has a connection, and would wait as long again for one.
+  /// The waiting lookups, if no task has a connection: each would wait as long again for one.
   private func takeUnserved() -> [Waiting] {
     state.withLock { state in
       guard state.serving == 0 else { return [] }
@@ -101,7 +101,7 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
     }
   }
 
-  /// What waits, as much as one round trip takes; nil where nothing does.
+  /// The waiting lookups that fit into one round trip; nil if none wait.
   ///
   /// - Parameter isLast: whether the caller then stops running.
   private func next(isLast: Bool = true) -> [Waiting]? {

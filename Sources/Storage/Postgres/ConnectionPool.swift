@@ -2,17 +2,17 @@ package import Logging
 import Synchronization
 import Waiting
 
-/// A fixed number of connections, lent one caller at a time, in the order of asking.
+/// A fixed number of connections. Each serves one caller at a time; callers queue in order.
 ///
-/// A connection is made when none is free and the number allows it; its session opens at its first
-/// use and again after a loss, so a server that went away and came back needs nothing here.
+/// The pool creates a connection if none is free and the limit allows it. A connection opens its
+/// session at its first use, and again after a loss, so the pool survives restarts of the server.
 package final class ConnectionPool: Sendable {
   /// The most connections that are open.
   package let size: Int
   private let configuration: PostgresConfiguration
   private let waitLimit: Duration
   private let logger: Logger
-  /// One unit for each connection that may be lent.
+  /// One unit for each connection.
   private let turns: WeightedSemaphore
   private let idle = Mutex<[PostgresConnection]>([])
 
@@ -31,7 +31,7 @@ package final class ConnectionPool: Sendable {
     turns = WeightedSemaphore(units: size, waitLimit: waitLimit)
   }
 
-  /// Runs `body` on a connection's own thread and gives the connection back.
+  /// Runs `body` on a connection's own thread, and returns the connection to the pool.
   ///
   /// - Throws: `PostgresError.poolExhausted`, `.connectionFailed`, and what `body` throws.
   package func withConnection<R: Sendable>(
@@ -44,11 +44,11 @@ package final class ConnectionPool: Sendable {
     }
   }
 
-  /// Runs `body` as `withConnection` does, but only where a connection is free at this moment and
-  /// others stay free: for what can be left undone.
+  /// Runs `body` as `withConnection` does, but only if a connection is free at this moment and
+  /// others stay free. For work that can be skipped.
   ///
   /// - Parameter others: how many have to stay free.
-  /// - Returns: nil where `body` was not run.
+  /// - Returns: nil if `body` was not run.
   package func withSpareConnection<R: Sendable>(
     leaving others: Int, _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R? {
@@ -59,15 +59,15 @@ package final class ConnectionPool: Sendable {
   /// How long a statement waits for a lock on one of these connections.
   package var lockTimeout: Duration { configuration.lockTimeout }
 
-  /// How the pool is used at this moment.
+  /// The use of the pool at one moment.
   package struct Load: Sendable {
-    /// Connections that are lent.
+    /// Connections in use.
     package let lent: Int
     /// Connections that were made and are free.
     package let idle: Int
     /// Callers that wait for one.
     package let waiting: Int
-    /// Callers, since the pool was made, that waited for `waitLimit` in vain.
+    /// Callers that timed out after `waitLimit`, since the pool was created.
     package let timeouts: Int
   }
 
@@ -79,7 +79,7 @@ package final class ConnectionPool: Sendable {
       timeouts: load.late)
   }
 
-  /// Lends a connection to a caller whose turn it is.
+  /// Runs a caller whose turn it is on a connection.
   private func lend<R: Sendable>(
     to body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R {

@@ -7,7 +7,7 @@ package struct CopiedRow {
 
   /// The next column, which has four bytes.
   ///
-  /// - Throws: `.decoding` where it is NULL, of another size, or there is none.
+  /// - Throws: `.decoding` if it is NULL, has another size, or does not exist.
   package mutating func int32() throws(PostgresError) -> Int32 {
     guard try take(Int32.self) == 4 else { throw Self.malformed }
     return try take()

@@ -43,7 +43,7 @@ package struct CopyWriter: ~Copyable {
     store(value)
   }
 
-  /// Ends the data and passes on what is left.
+  /// Ends the data and sends the rest of the buffer.
   package mutating func finish() throws(PostgresError) {
     if used + 2 > Self.capacity { try flush() }
     store(Int16(-1))

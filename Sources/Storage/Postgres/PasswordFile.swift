@@ -15,7 +15,7 @@ package struct PasswordFile: Sendable {
 
   /// The first line without its end, at most `longest` bytes.
   ///
-  /// - Throws: `.connectionFailed`, which names the file and never what is in it.
+  /// - Throws: `.connectionFailed`, which names the file and never its contents.
   package func password() throws(PostgresError) -> Secret {
     guard let file = fopen(path, "re") else {
       throw .connectionFailed(

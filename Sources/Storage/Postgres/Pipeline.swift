@@ -7,16 +7,16 @@ package struct Pipeline: ~Copyable {
   private enum Awaited {
     case preparation(sql: String, name: String)
     case rows
-    /// Nobody reads the result.
+    /// The result is not read.
     case effect
   }
 
   private let session: OpaquePointer
   /// Whether the server is asked after each statement not to hold its answer back.
   private let answersAtOnce: Bool
-  /// The names of the statements that are prepared for certain; nil where none may be.
+  /// The names of the statements that are certainly prepared; nil if names are not allowed.
   private(set) var names: PreparedNames?
-  /// Names that stand in this pipeline.
+  /// Names of statements that this pipeline prepares.
   private var newNames: [String: String] = [:]
   private var awaited: [Awaited] = []
   private var received = 0
@@ -138,7 +138,7 @@ package struct Pipeline: ~Copyable {
     switch status {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return result
     default:
-      // What follows a failure comes back as PGRES_PIPELINE_ABORTED, without a reason of its own.
+      // The statements after a failure return PGRES_PIPELINE_ABORTED, without a reason.
       let error = failure ?? .server(ServerError(result: answer))
       failure = error
       throw error

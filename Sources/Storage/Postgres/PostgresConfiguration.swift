@@ -22,7 +22,7 @@ package struct PostgresConfiguration: Sendable {
   /// Whether the session is ours from its start to its end. False behind a pooler in transaction
   /// mode: then no start-up options are sent and no statement is prepared by name.
   package var sessionState = true
-  /// Where the password stands; it counts instead of one in the connection string.
+  /// The file of the password, which replaces a password in the connection string.
   package var passwordFile: PasswordFile?
 
   /// The defaults for a connection string of libpq.
@@ -47,7 +47,7 @@ package struct PostgresConfiguration: Sendable {
 
   /// The keywords and values for `PQconnectdbParams`; later ones override earlier ones.
   ///
-  /// - Throws: `.connectionFailed` where the password cannot be read.
+  /// - Throws: `.connectionFailed` if the password cannot be read.
   func parameters() throws(PostgresError) -> [(keyword: String, value: String)] {
     var result: [(keyword: String, value: String)] = []
     result += Self.keepalive.map { (keyword: $0.0, value: $0.1) }
@@ -76,7 +76,8 @@ package struct PostgresConfiguration: Sendable {
     let session = [
       "tcp_keepalives_idle=10", "tcp_keepalives_interval=5", "tcp_keepalives_count=3",
       "tcp_user_timeout=20000", "client_min_messages=warning", "TimeZone=UTC",
-      // What is looked up by a key is in memory: even 100 accounts are not read through for one.
+      // Tables that are queried by a key are in memory, so a scan of even 100 accounts for one is
+      // slower.
       "random_page_cost=1.1",
     ]
     return (timeouts + session).map { "-c \($0)" }.joined(separator: " ")

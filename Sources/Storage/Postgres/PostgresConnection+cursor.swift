@@ -5,7 +5,7 @@ extension PostgresConnection {
   ///
   /// Must run inside a transaction, and one at a time: the cursor's name is fixed.
   ///
-  /// - Parameter batchSize: rows in a batch, at most. Two batches are in memory at once.
+  /// - Parameter batchSize: rows in a batch, at most. Two batches are in memory.
   package func forEachBatch<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
     batchSize: Int = 4096, perform body: ([Row]) throws -> Void
@@ -15,8 +15,8 @@ extension PostgresConnection {
     }
   }
 
-  /// As `forEachBatch`, for whoever reads the columns in place (`QueryResult.expectColumns`, `int32`,
-  /// `int64`).
+  /// As `forEachBatch`, for a caller that reads the columns in place (`QueryResult.expectColumns`,
+  /// `int32`, `int64`).
   package func forEachResult<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
     batchSize: Int = 4096, perform body: (borrowing QueryResult) throws -> Void

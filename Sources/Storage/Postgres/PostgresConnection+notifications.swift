@@ -33,7 +33,7 @@ extension PostgresConnection {
     return takeNotifications(from: session)
   }
 
-  /// Several notices are one reason to look, so all that have come are taken at once.
+  /// Several notifications are one reason to poll, so all that have arrived are read together.
   private func takeNotifications(from session: OpaquePointer) -> Bool {
     var any = false
     while let notification = PQnotifies(session) {

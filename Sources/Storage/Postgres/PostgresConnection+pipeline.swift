@@ -6,9 +6,8 @@ extension PostgresConnection {
   /// Outside of a transaction they are one transaction: all take effect or none. Each is on its way
   /// as soon as it is sent, so parameters of many megabytes are never in memory twice.
   ///
-  /// - Parameter channel: who listens to it is notified behind that, also where it failed, in a transaction
-  ///   of its own and the same round trip; nobody hears of a notice that fails. One of our own constants,
-  ///   never input.
+  /// - Parameter channel: its listeners are notified after the statements, even if these failed.
+  ///   The notification is its own transaction in the same round trip, and its failure is ignored.
   /// - Returns: the results, in the order of sending.
   /// - Throws: the first statement's error; those after it were not run. The commit's error, where
   ///   the statements are a transaction of their own.
@@ -23,7 +22,7 @@ extension PostgresConnection {
     do {
       try send(&pipeline)
     } catch {
-      // What was sent cannot be taken back; a new session is the plain way out.
+      // Sent statements cannot be recalled, so the session is closed.
       close()
       throw error
     }
@@ -33,8 +32,8 @@ extension PostgresConnection {
   /// Sends statements and reads their results while later ones are on their way, so that the server
   /// works at the next while this side works at the last.
   ///
-  /// - Parameter body: sends with `Pipeline.send` and reads with `Pipeline.next`. What it leaves
-  ///   unread is read and dropped.
+  /// - Parameter body: sends with `Pipeline.send` and reads with `Pipeline.next`. Results that it
+  ///   does not read are dropped.
   /// - Throws: what `body` throws; otherwise the error of a statement that it left unread.
   package func withOpenPipeline<R>(
     _ body: (inout Pipeline) throws -> R
@@ -45,7 +44,7 @@ extension PostgresConnection {
       session: session, names: configuration.sessionState ? prepared : nil, answersAtOnce: true)
     let outcome = Result { try body(&pipeline) }
     if case .failure(let error as PostgresError) = outcome, case .connectionLost = error {
-      // What was sent is not known to the letter, so there is no reading it to its end.
+      // The last statement may be sent in part, so its results cannot be read to their end.
       close()
       throw error
     }
@@ -71,7 +70,7 @@ extension PostgresConnection {
       outcome = .failure(failure)
     }
     if let names = pipeline.names { prepared = names }
-    // The outcome is known: a session that is lost from here on is opened anew at its next use.
+    // The outcome is known. If the session is lost from here on, the next use opens a new one.
     if channel != nil { _ = try? passSync(of: session) }
     if self.session != nil, PQexitPipelineMode(session) != 1 { _ = lost() }
     return outcome

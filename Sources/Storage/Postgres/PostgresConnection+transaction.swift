@@ -17,13 +17,13 @@ extension PostgresConnection {
     try executeScript("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
   }
 
-  /// Runs `body` in a transaction that holds the lock, if nobody else holds it. It is begun and the lock
-  /// asked for in one round trip.
+  /// Runs `body` in a transaction that holds the lock, if the lock is free. One round trip begins
+  /// the transaction and tries the lock.
   ///
-  /// The call stands in a SELECT of its own: in a WHERE over rows the planner may evaluate it for
-  /// rows that are not wanted (PostgreSQL manual, 13.3.5).
+  /// The call has its own SELECT: in a WHERE over rows the planner may evaluate it for rows that
+  /// are not wanted (PostgreSQL manual, 13.3.5).
   ///
-  /// - Returns: nil where another transaction holds the lock; `body` was not run.
+  /// - Returns: nil if another transaction holds the lock; `body` was not run then.
   package func transaction<R: Sendable>(
     ifFree key: AdvisoryLockKey, _ body: (isolated PostgresConnection) async throws -> R
   ) async throws -> R? {
@@ -38,14 +38,14 @@ extension PostgresConnection {
     return try await finish(body)
   }
 
-  /// Commits the transaction, behind its last statements and in one round trip with them. For the end
-  /// of a transaction's body, behind which there is nothing left to commit.
+  /// Commits the transaction, in one round trip with its last statements. Call it at the end of the
+  /// transaction's body.
   ///
   /// - Throws: the first statement's error; nothing was committed then.
   package func commit(
     behind send: (inout Pipeline) throws(PostgresError) -> Void = { _ throws(PostgresError) in }
   ) throws(PostgresError) {
-    // PostgreSQL answers COMMIT with a silent ROLLBACK where a statement has failed.
+    // PostgreSQL answers COMMIT with a silent ROLLBACK if a statement has failed.
     if let session, PQtransactionStatus(session) == PQTRANS_INERROR {
       throw .server(.failedTransaction)
     }
@@ -56,8 +56,8 @@ extension PostgresConnection {
     isInTransaction = false
   }
 
-  /// Runs a statement that locks rows for the sake of the looking alone, and undoes that, in one round
-  /// trip: a commit would wait until the locks are on disk.
+  /// Runs a query that locks rows only to skip locked ones, and rolls it back, in one round trip. A
+  /// commit would wait until the locks are on disk.
   ///
   /// It is planned without scans of whole tables. A session keeps its plan until the table is analyzed,
   /// and one that was made while the table was empty would read all of it.
@@ -74,8 +74,8 @@ extension PostgresConnection {
     return try given.rows(of: statement)
   }
 
-  /// Begins a transaction, in one round trip with its first statements; where one of them fails, there is
-  /// none.
+  /// Begins a transaction, in one round trip with its first statements. If one of them fails, the
+  /// transaction is rolled back.
   private func begin(
     _ send: (inout Pipeline) throws(PostgresError) -> Void = { _ throws(PostgresError) in }
   ) throws(PostgresError) -> [PipelineResult] {
@@ -107,12 +107,12 @@ extension PostgresConnection {
     }
   }
 
-  /// Lets the transaction lie idle for as long as it takes, for one that does nothing but hold a lock.
+  /// Lifts the limit on idle time, for a transaction that only holds a lock.
   package func idleWithoutLimit() throws(PostgresError) {
     try execute(Statement<Void>("SET LOCAL idle_in_transaction_session_timeout = 0"))
   }
 
-  /// Asks the server for nothing, so that it does not end an idle transaction's session, and so that a
+  /// Sends an empty query, so that the server does not end the session of an idle transaction and a
   /// lost session is noticed.
   ///
   /// - Throws: `.connectionLost`

@@ -2,11 +2,11 @@ import CLibPQ
 import Glibc
 package import Logging
 
-/// One session with PostgreSQL, on a thread of its own because libpq's calls block.
+/// One session with PostgreSQL, on its own thread because libpq's calls block.
 ///
 /// Work on it is a closure over an `isolated PostgresConnection`: plain calls on that thread, which
-/// nothing interleaves with while the pool has lent the connection. The session is opened at the
-/// first use, and opened anew at a later use when the server has closed it meanwhile:
+/// nothing else interrupts while a caller has the connection. The first use opens the session. If
+/// the server has closed it, the next use opens a new one:
 ///
 ///     closed --run--> idle --BEGIN--> in transaction --COMMIT, ROLLBACK--> idle
 ///       ^               |                  |
@@ -74,7 +74,7 @@ package actor PostgresConnection {
   /// - Throws: `.connectionFailed`
   func openSession() throws(PostgresError) -> OpaquePointer {
     if let session { return session }
-    // On a new session, what is left of a transaction would be committed statement by statement.
+    // On a new session, the rest of a transaction would be committed statement by statement.
     guard !isInTransaction else { throw .connectionLost("the transaction's session is gone") }
     let parameters = try configuration.parameters()
     let opened = withCStrings(parameters.map(\.keyword)) { keywords in
@@ -93,8 +93,9 @@ package actor PostgresConnection {
     return opened
   }
 
-  /// Has the server look each second whether we are still there while it waits for a lock: a session
-  /// whose process has died gives back what it holds. From PostgreSQL 14 on, and where its system can.
+  /// Makes the server check each second for a lost client while a statement waits for a lock. So
+  /// the session of a process that has died releases its locks. PostgreSQL 14 and later, if its
+  /// system supports it.
   private func lookForClient(_ session: OpaquePointer) {
     guard configuration.sessionState, PQserverVersion(session) >= 140_000 else { return }
     PQclear(PQexec(session, "SET client_connection_check_interval = '1s'"))

@@ -1,7 +1,7 @@
 /// Everything that can go wrong between this process and PostgreSQL.
 ///
-/// `description` is generic and safe to show; what the server said stands in `debugDescription`
-/// only, which belongs in the log.
+/// `description` is generic and safe to show; the server's message is in `debugDescription` only,
+/// which belongs in the log.
 package enum PostgresError: Error, Sendable {
   /// No session could be opened: wrong address, refused, wrong password, TLS demanded and absent.
   case connectionFailed(String)

@@ -6,9 +6,9 @@ package protocol PostgresValue: StatementParameter {
   static var oid: UInt32 { get }
   /// Appends the binary form, without its length word.
   func encode(into bytes: inout [UInt8])
-  /// Reads the binary form; nil where the bytes are not one.
+  /// Reads the binary form; nil if the bytes are not valid.
   init?(binary bytes: UnsafeRawBufferPointer)
-  /// Whether the value stands for SQL's NULL; it is then not encoded.
+  /// Whether the value is SQL's NULL, which is not encoded.
   var isNull: Bool { get }
 }
 

@@ -5,7 +5,8 @@ struct PreparedNames {
 
   subscript(sql: String) -> String? { names[sql] }
 
-  /// A name that this session has never seen, also where the statement of an earlier one was refused.
+  /// A name that is new to this session, even if PostgreSQL rejected the statement of an earlier
+  /// name.
   mutating func makeName() -> String {
     given += 1
     return "s\(given)"

@@ -1,7 +1,8 @@
 import CLibPQ
 
 extension QueryResult {
-  /// Checks the columns' types, given by their object ids, once, for whoever reads them in place afterwards.
+  /// Checks the columns' types, given by their object ids, once, for a caller that reads them in
+  /// place.
   ///
   /// - Throws: `.decoding` where they differ.
   package func expectColumns(_ types: UInt32...) throws(PostgresError) {
@@ -13,7 +14,7 @@ extension QueryResult {
 
   /// A column of four bytes, read in place: for results of many thousand rows.
   ///
-  /// - Throws: `.decoding` where it is NULL or of another size.
+  /// - Throws: `.decoding` if it is NULL or has another size.
   package func int32(row: Int, column: Int) throws(PostgresError) -> Int32 {
     Int32(bigEndian: try bytes(row: row, column: column, size: 4).loadUnaligned(as: Int32.self))
   }
@@ -23,7 +24,7 @@ extension QueryResult {
     Int64(bigEndian: try bytes(row: row, column: column, size: 8).loadUnaligned(as: Int64.self))
   }
 
-  /// Calls `body` with a column's binary form, where it lies in libpq's memory; nil where it is NULL.
+  /// Calls `body` with a column's binary form, in libpq's memory; nil if it is NULL.
   package func withBytes<R>(
     row: Int, column: Int, _ body: (UnsafeRawBufferPointer) throws -> R
   ) rethrows -> R? {

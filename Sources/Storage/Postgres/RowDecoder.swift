@@ -13,8 +13,7 @@ package struct RowDecoder {
 
   /// The next column.
   ///
-  /// - Throws: `.decoding` where there is none, its type is another, or it is NULL and `Value` is
-  ///   not an optional.
+  /// - Throws: `.decoding` if there is no column, if its type differs, or if it is NULL.
   package mutating func next<Value: PostgresValue>(
     _ type: Value.Type = Value.self
   ) throws(PostgresError) -> Value {
@@ -24,7 +23,7 @@ package struct RowDecoder {
     return value
   }
 
-  /// The next column, or nil where it is NULL.
+  /// The next column; nil if it is NULL.
   package mutating func nextIfPresent<Value: PostgresValue>(
     _ type: Value.Type = Value.self
   ) throws(PostgresError) -> Value? {

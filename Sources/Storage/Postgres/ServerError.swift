@@ -8,7 +8,7 @@ package struct ServerError: Error, Sendable, Equatable {
   package let message: String
   /// The secondary message, if any.
   package let detail: String?
-  /// The violated constraint, where a constraint was violated.
+  /// The violated constraint; nil if no constraint was violated.
   package let constraint: String?
 
   /// What a transaction ends with that passed over the error of one of its statements.

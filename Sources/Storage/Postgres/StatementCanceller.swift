@@ -25,8 +25,8 @@ final class StatementCanceller: Sendable {
     if let old { PQfreeCancel(old.pointer) }
   }
 
-  /// Returns at once: the request is a connection of its own, which may take its time. A session
-  /// that is running nothing is not affected.
+  /// Returns immediately: the request is sent on its own connection, which may take a while. A
+  /// session that is running nothing is not affected.
   func cancel() {
     DispatchQueue.global().async(group: underWay) {
       self.handle.withLock { handle in
@@ -37,7 +37,7 @@ final class StatementCanceller: Sendable {
     }
   }
 
-  /// Blocks until requests that are under way have arrived, so that none hits the statement of
-  /// whoever uses the session next.
+  /// Blocks until requests that are under way have arrived, so that none hits the statement of the
+  /// next user of the session.
   func settle() { underWay.wait() }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A serial executor with a thread of its own.
+/// A serial executor with its own thread.
 ///
 /// libpq's calls block, and a blocked call must not hold one of Swift's few cooperative threads, so
 /// every `PostgresConnection` runs on one of these. The thread lives until `stop()` was called and

@@ -3,9 +3,9 @@ package import Scheduling
 
 /// Accounts by their names.
 package enum AccountRepository {
-  /// Makes the account unless it exists.
+  /// Creates the account unless it exists.
   ///
-  /// - Returns: its id, and whether it is new.
+  /// - Returns: the account's id, and whether the account is new.
   package static func create(
     _ name: AccountName, displayName: String? = nil, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> (id: AccountID, isNew: Bool) {
@@ -23,14 +23,14 @@ package enum AccountRepository {
     try connection.first(Statements.find, name)
   }
 
-  /// The same with all that is known of it.
+  /// The account with this name; nil if there is none.
   package static func account(
     _ name: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Account? {
     try connection.first(Statements.account, name)
   }
 
-  /// The same, locked until the transaction ends, so that a change can be made of what it was.
+  /// The account, with its row locked until the transaction ends, so that the caller can update it.
   package static func lock(
     _ name: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Account? {

@@ -7,15 +7,16 @@ extension AdvisoryLockKey {
   /// Held while migrations are applied.
   static let migrations = AdvisoryLockKey(lockClass: 0x57464D00, object: 0)
 
-  /// Held by whoever makes a signing key, so that replicas starting together make one.
+  /// Held while a signing key is created, so that replicas that start together create one.
   package static let signingKeys = AdvisoryLockKey(lockClass: 0x57464D00, object: 1)
 
-  /// Held by whoever removes what is no longer kept, so that one process does at a time.
+  /// Held while entries are removed by age, so that one process does so at a time.
   package static let retention = AdvisoryLockKey(lockClass: 0x57464D00, object: 2)
 
-  /// Held by whoever changes the account's schedule.
+  /// Held while the account's schedule or reference data is changed.
   ///
-  /// Accounts 2^32 apart share a key and so take turns, which is slower but not wrong.
+  /// Two accounts whose ids are 2^32 apart share a key. They take turns, which is slower but
+  /// correct.
   package static func schedule(of account: AccountID) -> AdvisoryLockKey {
     AdvisoryLockKey(lockClass: 0x57464D01, object: Int32(truncatingIfNeeded: account.value))
   }

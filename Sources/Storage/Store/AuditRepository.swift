@@ -1,12 +1,12 @@
 package import Postgres
 package import Scheduling
 
-/// Who changed what. Written in the transaction of the change.
+/// The audit: each change with its actor. An event is stored in the transaction of its change.
 package enum AuditRepository {
-  /// Writes down a change.
+  /// Stores an event.
   ///
   /// - Parameters:
-  ///   - account: nil for what concerns the installation.
+  ///   - account: nil for a change of the installation.
   ///   - detail: a JSON object without secrets.
   package static func append(
     _ action: String, target: String, detail: String = "{}", account: AccountID?,
@@ -37,7 +37,7 @@ package enum AuditRepository {
     try connection.query(Statements.listAll, before ?? .max, Int64(limit))
   }
 
-  /// Stands where an account would, for what concerns none.
+  /// The account id of events that concern no account.
   private static let installation = AccountID(0)
 
   /// An event to be stored.

@@ -1,13 +1,13 @@
 package import Postgres
 package import Scheduling
 
-/// The assertions with which clients have authenticated, so that none counts twice on any replica.
+/// The assertions that clients have used, so that no replica accepts one twice.
 package enum ClientAssertionRepository {
-  /// Writes an assertion down, and removes a few that expired long ago, so that the table never
-  /// holds many more rows than assertions are valid.
+  /// Stores an assertion, and removes a few that expired long ago. So the table has few more rows
+  /// than there are valid assertions.
   ///
-  /// - Returns: false if the client has used it before, or may have: by the database's clock it
-  ///   expired so long ago that its row may have been removed.
+  /// - Returns: false if the client has used it before. Also false if it expired so long ago, by
+  ///   the database's clock, that its row may have been removed.
   package static func accept(
     idHash: [UInt8], client: String, expires: Instant, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {

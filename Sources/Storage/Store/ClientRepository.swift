@@ -1,10 +1,10 @@
 package import Postgres
 package import Scheduling
 
-/// OAuth clients. They are looked up before it is known whose they are, so a client's id is unique in
-/// the installation, and the look-up by id alone is the token endpoint's.
+/// OAuth clients. The token endpoint finds a client by its id alone, before it knows the owner, so
+/// ids are unique in the installation.
 package enum ClientRepository {
-  /// A client to be made.
+  /// A client to be created.
   package struct New: Sendable {
     /// The id by which the client will authenticate.
     package let id: String
@@ -29,17 +29,17 @@ package enum ClientRepository {
     }
   }
 
-  /// The credentials of a client that may ask for tokens; nil where there is none, it was revoked, or
-  /// its account is deactivated.
+  /// The credentials of a client that may get tokens; nil if it does not exist or is revoked, or if
+  /// its account is inactive.
   package static func credentials(
     of client: String, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> ClientCredentials? {
     try connection.first(ClientStatements.credentials, client)
   }
 
-  /// Makes a client of an account, or with nil of the installation.
+  /// Creates a client of an account, or of the installation if `account` is nil.
   ///
-  /// - Returns: false where the id is taken.
+  /// - Returns: false if the id is taken.
   package static func create(
     _ client: New, account: AccountID?, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {
@@ -63,9 +63,9 @@ package enum ClientRepository {
     try connection.first(ClientStatements.find, account, client)
   }
 
-  /// Ends a client: it gets no more tokens.
+  /// Revokes a client: it gets no more tokens.
   ///
-  /// - Returns: false where the account has no such client, or it was revoked before.
+  /// - Returns: false if the account has no such client, or if it was revoked before.
   package static func revoke(
     _ client: String, account: AccountID?, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {
@@ -74,9 +74,8 @@ package enum ClientRepository {
 
   /// Gives a client a new secret.
   ///
-  /// - Parameter grace: how long the secret before it still counts, in whole seconds.
-  /// - Returns: false where the account has no such client, it was revoked, or it has keys in place
-  ///   of a secret.
+  /// - Parameter grace: the time for which the old secret stays valid, in whole seconds.
+  /// - Returns: false if the account has no such client, or if the client is revoked or has keys.
   package static func rotateSecret(
     of client: String, account: AccountID?, to hash: [UInt8], grace: Duration,
     on connection: isolated PostgresConnection

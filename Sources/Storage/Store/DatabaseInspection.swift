@@ -1,7 +1,7 @@
 package import Postgres
 package import Scheduling
 
-/// What an operator wants to know about the database server before trusting it.
+/// The facts about the database server that an operator checks before relying on it.
 package enum DatabaseInspection {
   /// The database server as this session sees it.
   package struct Facts: Sendable {
@@ -11,7 +11,7 @@ package enum DatabaseInspection {
     package let version: String
     /// The encoding of the database's texts.
     package let encoding: String
-    /// The protocol of this session's encryption; nil where it has none.
+    /// The protocol of this session's encryption; nil if it is not encrypted.
     package let tls: String?
     /// The server's address in this session; nil for a Unix socket.
     package let address: String?
@@ -19,7 +19,7 @@ package enum DatabaseInspection {
     package let unsafeSettings: [String]
     /// Whether autovacuum runs.
     package let isAutovacuumOn: Bool
-    /// Sessions that are there for everybody, and those that are used now.
+    /// The sessions that are not reserved, and the sessions in use.
     package let connections: (all: Int, used: Int)
     /// Whether it is a standby, which takes no writes.
     package let isStandby: Bool
@@ -27,11 +27,11 @@ package enum DatabaseInspection {
     package let databaseBytes: Int64
     /// Transactions since the oldest that is not frozen; 2^31 is the end.
     package let transactionAge: Int64
-    /// Where a superuser sees it.
+    /// Nil if the user may not read it.
     package let dataDirectory: String?
   }
 
-  /// Imports that nobody has finished for a while.
+  /// Imports that are not finished in time.
   package struct Overdue: Sendable {
     /// The number of these imports.
     package let count: Int
@@ -63,7 +63,7 @@ package enum DatabaseInspection {
     try connection.first(Statements.process)
   }
 
-  /// The zones of all imports, those that wait among them. Reads the whole table.
+  /// The zones of all imports, waiting ones included. Reads the whole table.
   package static func timeZones(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [String] {

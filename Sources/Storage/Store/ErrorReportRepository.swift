@@ -2,11 +2,11 @@ package import Foundation
 package import Postgres
 package import Scheduling
 
-/// Error reports as files in pieces.
+/// Error reports in the database, in pieces.
 package enum ErrorReportRepository {
   /// Adds the report's next piece, in the transaction of its import.
   ///
-  /// - Precondition: `bytes` are no more than `ReportSize.longestPiece`.
+  /// - Precondition: `bytes` has at most `ReportSize.longestPiece` bytes.
   package static func append(
     _ bytes: [UInt8], number: Int, account: AccountID, importID: UUID,
     in pipeline: inout Pipeline
@@ -15,8 +15,8 @@ package enum ErrorReportRepository {
       Statements.append, account, importID, Int32(number), PostgresBytes(bytes))
   }
 
-  /// The report's piece with this number, counted from 0; nil after the last, or where the account
-  /// has no such report.
+  /// The report's piece with this number, counted from 0; nil after the last, or if the account has
+  /// no such report.
   package static func piece(
     _ number: Int, importID: UUID, account: AccountName,
     on connection: isolated PostgresConnection
@@ -24,7 +24,7 @@ package enum ErrorReportRepository {
     try connection.first(Statements.piece, account, importID, Int32(number))?.bytes
   }
 
-  /// How long a whole report is; nil if the account has no such report.
+  /// The size of a whole report; nil if the account has no such report.
   package static func size(
     importID: UUID, account: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> ReportSize? {

@@ -1,18 +1,18 @@
 package import Postgres
 
-/// What an operator wants to know of the queue as a whole.
+/// The state of the whole queue, for the operator.
 extension ImportQueue {
   /// The imports of all accounts that have no final status.
   package struct Load: Sendable {
-    /// Those that no attempt was made at.
+    /// Imports without an attempt.
     package let waiting: Int
-    /// Those that are being carried out, or were and are to be again.
+    /// Imports that a worker processes, or that wait for another attempt.
     package let begun: Int
-    /// Since the oldest of them was uploaded; zero where there is none.
+    /// The time since the upload of the oldest; zero if there are none.
     package let oldestAge: Duration
   }
 
-  /// Reads the index of what is in progress, an entry at most for each account.
+  /// Reads the index of imports in progress, which has at most one entry for each account.
   package static func load(on connection: isolated PostgresConnection) throws(PostgresError) -> Load
   {
     guard let load = try connection.first(ImportQueueLoadStatements.load) else {

@@ -1,9 +1,9 @@
 package import Postgres
 import Scheduling
 
-/// What a job's transaction reads before it writes, without waiting for each answer in turn.
+/// The reads of a job's transaction before its writes, in pipelines.
 extension ImportQueue {
-  /// A job that this worker holds, and what its rows may name.
+  /// A job that this worker holds, with the keys that its rows may name.
   package struct Beginning: Sendable {
     /// The job, whose row is locked.
     package let job: Job
@@ -14,7 +14,7 @@ extension ImportQueue {
   /// Locks the job's row until the transaction ends and reads the account's reference data, in one
   /// round trip.
   ///
-  /// - Returns: nil where the import is finished already.
+  /// - Returns: nil if the import is finished.
   package static func begin(
     _ candidate: Candidate, in pipeline: inout Pipeline
   ) throws(PostgresError) -> Beginning? {

@@ -4,9 +4,9 @@ package import Scheduling
 
 /// Imports as the workers see them: a job table.
 ///
-/// A worker looks for candidates, takes the account's advisory lock in the transaction that will do
-/// the work, counts its attempt on another connection (that count must outlive a rollback), and only
-/// then locks the job's row. Whoever holds the advisory lock is alone with the account.
+/// A worker polls for candidates and takes the account's advisory lock in the transaction of the
+/// work. It counts its attempt on another connection, since the count must survive a rollback. Only
+/// then it locks the job's row. One worker at a time holds an account's advisory lock.
 package enum ImportQueue {
   /// A job that waits.
   package struct Candidate: Sendable, Hashable {
@@ -38,10 +38,10 @@ package enum ImportQueue {
     package let waited: Duration
   }
 
-  /// Waiting jobs, longest due first, those left out that a worker holds at this moment.
+  /// Waiting jobs that no worker holds, longest due first.
   ///
-  /// A job is put off by seconds, so one that is due in more than a minute was stored before the
-  /// database's clock went back, and counts as due.
+  /// A job is deferred by less than a minute. A job that is due later was stored before the
+  /// database's clock was set back, so it is due now.
   package static func candidates(
     limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Candidate] {
@@ -50,9 +50,9 @@ package enum ImportQueue {
 
   /// Counts an attempt. Call it on another connection than the one that works.
   ///
-  /// Does not wait for whoever has locked the job's row, since the job waits for this call.
+  /// The call does not wait for a lock on the job's row, since the holder may wait for this call.
   ///
-  /// - Returns: which attempt this is; nil where none was left.
+  /// - Returns: the number of this attempt; nil if no attempt was left.
   package static func countAttempt(
     _ candidate: Candidate, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Int? {
@@ -64,16 +64,17 @@ package enum ImportQueue {
 
   /// Locks the job's row until the transaction ends.
   ///
-  /// - Returns: nil where the import is finished already.
+  /// - Returns: nil if the import is finished.
   package static func lock(
     _ candidate: Candidate, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Job? {
     try connection.first(Statements.lock, candidate.account, candidate.importID)
   }
 
-  /// Ends the import as the counts say, and commits.
+  /// Ends the import with these counts, and commits.
   ///
-  /// - Parameter reportObject: where the error report is; nil where it is here, or where there is none.
+  /// - Parameter reportObject: the place of the error report; nil if the database has it, or if
+  ///   there is none.
   package static func complete(
     _ candidate: Candidate, counts: RowCounts, reportObject: ReportObject? = nil,
     on connection: isolated PostgresConnection
@@ -94,10 +95,10 @@ package enum ImportQueue {
     try connection.execute(Statements.fail, candidate.account, candidate.importID, reason)
   }
 
-  /// Puts the job back, to be tried again after `delay`.
+  /// Returns the job to the queue for a retry after `delay`.
   ///
-  /// - Parameter countsAttempt: false takes the running attempt off the count, because the file was
-  ///   not at fault.
+  /// - Parameter countsAttempt: false removes the running attempt from the count, because the file
+  ///   did not cause the failure.
   package static func putBack(
     _ candidate: Candidate, countsAttempt: Bool, delay: Duration,
     on connection: isolated PostgresConnection
@@ -107,10 +108,10 @@ package enum ImportQueue {
       Int32(delay.components.seconds))
   }
 
-  /// Puts the job back because its report could not be stored, without counting the attempt: after
-  /// 1 s, 2 s, 4 s and so on up to `longestReportPause`.
+  /// Returns the job to the queue because its report could not be stored. The attempt is not
+  /// counted. The retry follows after 1 s, 2 s, 4 s and so on up to `longestReportPause`.
   ///
-  /// - Returns: how often that has happened; nil where the import is finished.
+  /// - Returns: the number of these retries; nil if the import is finished.
   package static func putBackForReport(
     _ candidate: Candidate, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Int? {
@@ -120,7 +121,7 @@ package enum ImportQueue {
     ).map(Int.init)
   }
 
-  /// Between two attempts to store a report, at most.
+  /// The longest pause between two attempts to store a report.
   package static let longestReportPause: Duration = .seconds(60)
 
   /// The end of an import whose file was read.

@@ -2,25 +2,26 @@ package import Foundation
 package import Postgres
 package import Scheduling
 
-/// Imports as their uploader sees them: accepted, and asked after.
+/// Imports as their uploader sees them: uploads and polls.
 package enum ImportRepository {
   /// The database's answer to an upload.
   package enum Acceptance: Sendable {
     case accepted
     /// An import of this account is in progress, by its id; nil if it has ended since.
     case busy(UUID?)
-    /// There is no such account, or it is deactivated.
+    /// The account does not exist or is inactive.
     case unknownAccount
   }
 
-  /// Stores the import and its file in one transaction and wakes a worker behind it, all in one round
+  /// Stores the import and its file in one transaction, and then notifies the workers, in one round
   /// trip.
   package static func accept(
     _ upload: Upload, account: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Acceptance {
     do {
-      // Behind the commit: one with a NOTIFY in it holds a lock of the whole server until it is on disk,
-      // and on the standby. A notice that is lost costs the worker its next look, not the import.
+      // Behind the commit: one with a NOTIFY in it holds a lock of the whole server until it is on
+      // disk, and on the standby. If a notification is lost, the worker finds the import at its
+      // next poll.
       let results = try connection.pipeline(notifying: channel) {
         (pipeline) throws(PostgresError) in
         // First, so that a second import of the account is refused before its file is written.
@@ -40,7 +41,8 @@ package enum ImportRepository {
     }
   }
 
-  /// How each import stands that its account has, in one round trip; nil for the others.
+  /// The standings of the imports, in one round trip; nil for an import that its account does not
+  /// have.
   package static func standings(
     of names: [ImportName], on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [ImportStanding?] {
@@ -54,14 +56,14 @@ package enum ImportRepository {
     }
   }
 
-  /// The import's outcome, if this account has such an import.
+  /// The import's outcome; nil if this account has no such import.
   package static func outcome(
     of id: UUID, account: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> ImportOutcome? {
     try connection.first(Statements.outcome, account, id)
   }
 
-  /// The channel on which workers listen.
+  /// The channel that workers listen to.
   package static let channel: StaticString = "wfm_imports"
 
   /// The time zones of an account's imports that are kept.

@@ -4,7 +4,7 @@ package import Migrations
 package import Postgres
 package import Scheduling
 
-/// Brings a database's schema to this version's, one migration after the other.
+/// Migrates a database to this version's schema.
 package struct Migrator: Sendable {
   /// The migrations of this version, in order.
   package let migrations: [Migration]
@@ -16,19 +16,19 @@ package struct Migrator: Sendable {
     self.logger = logger
   }
 
-  /// A migration as this database has it.
+  /// A migration and its state in this database.
   package struct State: Sendable {
     /// The migration itself.
     package let migration: Migration
-    /// Nil where it is yet to be applied.
+    /// Nil if it is not applied yet.
     package let appliedAt: Instant?
   }
 
   /// The reason not to work on a database.
   package enum Fault: Error, CustomStringConvertible {
-    /// The file of an applied migration is not what it was.
+    /// The file of an applied migration has changed.
     case changed(number: Int, name: String)
-    /// A newer version's migration took away what this version uses.
+    /// A newer version's migration removed something that this version uses.
     case incompatible(number: Int, needs: Int)
 
     /// The cause and the fix.
@@ -48,9 +48,9 @@ package struct Migrator: Sendable {
     }
   }
 
-  /// Applies what is missing, each migration in a transaction of its own. Several processes may try
-  /// at once: one applies, the others wait and find nothing left. Does nothing to a database that a
-  /// newer version has migrated, and that this one can work on.
+  /// Applies the missing migrations, each in its own transaction. If several processes try
+  /// concurrently, one applies them and the others wait. A database that a newer version has
+  /// migrated stays as it is if this version can work on it.
   ///
   /// - Returns: the migrations that this call applied.
   /// - Throws: `Fault`, `PostgresError`
@@ -63,8 +63,8 @@ package struct Migrator: Sendable {
     return applied
   }
 
-  /// Whether this version can work on the database: it has all of this version's migrations, and
-  /// none that is in this version's way.
+  /// Whether this version can work on the database: all of its migrations are applied, and no newer
+  /// one excludes it.
   ///
   /// - Throws: `Fault`, `PostgresError`
   package func isUsable(on connection: isolated PostgresConnection) throws -> Bool {
@@ -93,7 +93,7 @@ package struct Migrator: Sendable {
 
   private func applyNext(on connection: isolated PostgresConnection) async throws -> Migration? {
     try await connection.transaction { connection in
-      // A migration takes what it takes: time for its statements, and for those that come second.
+      // A migration may take long, and so may the wait for another process's migration.
       try connection.executeScript("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
       try connection.advisoryLock(.migrations)
       try connection.executeScript(Statements.createTable)

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// A value of ours that the database keeps as one of its own.
+/// A value that the database stores as one of its own types.
 package protocol PostgresWrapper: PostgresElement {
   /// The database's type.
   associatedtype Stored: PostgresElement

@@ -1,24 +1,24 @@
 package import Postgres
 package import Scheduling
 
-/// The budgets of requests that all replicas share: a token bucket for each account and kind, or for
-/// each client. Buckets fill by the database's clock; no caller's clock counts.
+/// The budgets of requests, shared by all replicas: a token bucket for each account and kind, or
+/// for each client. Buckets fill by the database's clock alone.
 package enum RateBucketRepository {
-  /// How many slices a minute's budget has. A replica takes a slice at a time and gives it out by
-  /// itself, so that what n replicas admit is over the budget by n slices at most: 1.5 % for three.
+  /// The slices of a minute's budget. A replica takes a slice and admits requests from it without
+  /// asking again. So n replicas admit at most n slices more than the budget: 1.5 % for three.
   package static let slicesPerMinute: Int32 = 200
 
-  /// Whose budget is asked for.
+  /// A question for a budget.
   package struct Ask: NamedParameters, Equatable {
     /// Nil for the installation's clients.
     package let account: AccountName?
     /// The kind of request.
     package let kind: RateKind
-    /// The client, where each has a budget of its own; otherwise empty.
+    /// The client, if each client has a budget; otherwise empty.
     package let holder: String
-    /// The installation's budget, for accounts that have none of their own.
+    /// The installation's budget, for accounts without their own.
     package let perMinute: Int
-    /// Whether a slice is wanted, or a token for one request.
+    /// True to ask for a slice, false for one token.
     package let isSlice: Bool
 
     /// A caller's question.
@@ -44,11 +44,11 @@ package enum RateBucketRepository {
 
   /// The answer of a bucket.
   package struct Grant: Sendable, Equatable {
-    /// The tokens that were taken from the bucket; 0 where it had none.
+    /// The tokens that were taken from the bucket; 0 if it was empty.
     package let tokens: Int
-    /// The budget: what the bucket holds, and gets back in a minute.
+    /// The budget: the size of the bucket, which refills in a minute.
     package let perMinute: Int
-    /// How long the bucket takes to be full again.
+    /// The time until the bucket is full.
     package let untilFull: Duration
 
     /// A bucket's state after it gave tokens.
@@ -58,20 +58,20 @@ package enum RateBucketRepository {
       self.untilFull = untilFull
     }
 
-    /// How long until the bucket has a token; zero or less where it has one.
+    /// The time until the bucket has a token; zero or less if it has one.
     package var wait: Duration {
       // A microsecond more than exact: the database counts in whole ones.
       untilFull - Duration.seconds(60) + Duration.seconds(60) / perMinute + .microseconds(1)
     }
 
-    /// The tokens that are left in the bucket.
+    /// The tokens that the bucket still has.
     package var remaining: Int {
       let missing = untilFull / Duration.seconds(60)
       return max(0, min(perMinute, Int(Double(perMinute) * (1 - missing) + 0.001)))
     }
   }
 
-  /// Takes tokens from the bucket, as many as it has of what is asked.
+  /// Takes tokens from the bucket: those asked for, or all that it has.
   package static func take(
     _ ask: Ask, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Grant {
@@ -81,9 +81,9 @@ package enum RateBucketRepository {
   }
 
   enum Statements {
-    // Times are the transaction's, which is this statement's. All that
-    // is taken is put into time at once, so that whole microseconds round off once and not for each
-    // token; the thousandth of a token is for that.
+    // Times are those of the transaction, which is this statement. The tokens are converted to time
+    // together, so that microseconds are rounded once and not for each token. The thousandth of a
+    // token allows for this rounding.
     static let take = Statement<Grant, Ask>(
       """
       WITH budget AS (

@@ -1,4 +1,4 @@
-/// What requests are counted apart.
+/// The kinds of requests with separate budgets.
 package enum RateKind: String, Sendable, CaseIterable {
   case upload, read, admin, token
 }

@@ -1,23 +1,24 @@
 package import Postgres
 package import Scheduling
 
-/// Removes what is older than it is to be kept: an account at a time, in batches that are a
-/// transaction each. Nothing that a statement needs is locked by an import in progress, and none of an
-/// import in progress is removed: it has no `finished_at`.
+/// Removes entries that have reached their age limit. It takes one account at a time, in batches of
+/// one transaction each. An import in progress locks nothing that these statements need. It has no
+/// `finished_at`, so none of its entries are removed.
 package enum RetentionRepository {
-  /// What is removed by its age.
+  /// The kinds of entries that are removed by age.
   package enum Kind: String, Sendable, CaseIterable {
     /// Uploaded files; their imports stay.
     case files
     /// Error reports; their imports stay.
     case reports
-    /// Finished imports, with what is left of their files and reports.
+    /// Finished imports, with their files and reports.
     case imports
     case audit
     /// Schedule events, by their end.
     case events
 
-    /// How many a batch removes at most. Files and reports have megabytes each, imports have both.
+    /// The most entries that a batch removes. Files and reports have megabytes each, imports have
+    /// both.
     package var batch: Int32 {
       switch self {
       case .files, .reports, .imports: 20
@@ -33,13 +34,13 @@ package enum RetentionRepository {
     try connection.query(Statements.accounts, after, 500)
   }
 
-  /// Stands for what belongs to no account.
+  /// The account id of entries that belong to no account.
   package static let installation = AccountID(0)
 
   /// Removes one batch.
   ///
-  /// - Parameter age: in seconds; what is older goes.
-  /// - Returns: how many were removed; fewer than `kind.batch` where none is left.
+  /// - Parameter age: in seconds; older entries are removed.
+  /// - Returns: the number of removed entries; fewer than `kind.batch` after the last.
   package static func remove(
     _ kind: Kind, olderThan age: Int64, account: AccountID,
     on connection: isolated PostgresConnection
@@ -51,14 +52,14 @@ package enum RetentionRepository {
     case .imports: try connection.execute(Statements.removeImports, account, age, limit)
     case .audit: try connection.execute(Statements.removeAudit, account, age, limit)
     case .events:
-      // While an import has the account, its events wait for the next time.
+      // While an import holds the account's lock, its events stay until the next run.
       try await connection.transaction(ifFree: .schedule(of: account)) { connection in
         try connection.execute(Statements.removeEvents, account, age, limit)
       } ?? 0
     }
   }
 
-  /// How many of each kind `remove` would remove in all.
+  /// The number of entries of each kind that `remove` would remove.
   ///
   /// - Parameter ages: in seconds; a kind without one is kept.
   package static func count(

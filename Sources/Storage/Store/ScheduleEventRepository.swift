@@ -17,13 +17,13 @@ package enum ScheduleEventRepository {
     }
   }
 
-  /// Rows that are read into memory at once: 80 KB.
+  /// The most rows that a query keeps in memory: 80 KB.
   private static let preparedLimit = 2000
 
   /// Reads the stored events of the windows, at most `limit` and one more, by primary key where the
   /// windows are in the order of time.
   ///
-  /// - Returns: false where there are more than `limit`.
+  /// - Returns: false if there are more than `limit`.
   package static func forEachStored(
     in windows: [Window], limit: Int, account: AccountID,
     on connection: isolated PostgresConnection, _ body: (ScheduleEvent) throws -> Void
@@ -95,7 +95,7 @@ package enum ScheduleEventRepository {
     writer.field(event.end.postgresMicroseconds)
   }
 
-  /// Gives stored events the ends that these have.
+  /// Stores the ends of these events, which are stored with other ends.
   package static func updateEnds(
     _ events: [ScheduleEvent], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
@@ -103,7 +103,7 @@ package enum ScheduleEventRepository {
       Statements.updateEnds, EventBatch(account: account, events: events))
   }
 
-  /// A stored event with the texts that people use.
+  /// A stored event with the names of its agent and type.
   package struct NamedEvent: Sendable {
     /// The agent's display name.
     package let agentName: String

@@ -17,15 +17,16 @@ package enum SigningKeyRepository {
     package let verifiesUntil: Instant?
   }
 
-  /// The keys whose signatures are believed now, oldest first; the last one that signs already signs.
+  /// The keys whose tokens are accepted now, oldest first. The last key whose `signsFrom` has
+  /// passed signs new tokens.
   package static func current(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Key] {
     try connection.query(Statements.current)
   }
 
-  /// Adds a key that signs from `delay` on, and lets the ones before it be believed for as long
-  /// after that as a token they signed may live. In a transaction that holds `.signingKeys`.
+  /// Adds a key that signs after `delay`. Tokens of the earlier keys are accepted until the last of
+  /// them has expired. Call it in a transaction that holds `.signingKeys`.
   ///
   /// - Parameters:
   ///   - delay: until every replica and every cache has the key, in whole seconds.
@@ -40,9 +41,9 @@ package enum SigningKeyRepository {
     try connection.execute(Statements.add, id, PostgresBytes(sealedPrivateKey), delay)
   }
 
-  /// Takes a key away at once: tokens that it signed are refused.
+  /// Removes a key immediately. Tokens that it signed are rejected.
   ///
-  /// - Returns: false where there is no such key.
+  /// - Returns: false if there is no such key.
   package static func remove(
     _ id: String, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {

@@ -2,11 +2,11 @@ package import Foundation
 package import Postgres
 package import Scheduling
 
-/// Which time zone rules the running processes use.
+/// The time zone rules that the running processes use.
 package enum TimeZoneRulesRepository {
   /// A process and its rules.
   package struct Use: Sendable, Hashable {
-    /// Where the process runs, such as `server-1 (pid 17)`.
+    /// The host of the process, such as `server-1 (pid 17)`.
     package let host: String
     /// The rules that the process uses.
     package let version: TimeZoneVersion
@@ -18,10 +18,11 @@ package enum TimeZoneRulesRepository {
     }
   }
 
-  /// How often a process repeats its report; one that has not for three times as long has ended.
+  /// The interval of a process's reports. A process that has not reported for three intervals has
+  /// ended.
   package static let interval = Duration.seconds(60)
 
-  /// Writes down what this process uses, and removes processes that ended without a word an hour ago.
+  /// Stores the rules of this process, and removes processes that last reported an hour ago.
   package static func report(
     _ use: Use, process: UUID, on connection: isolated PostgresConnection
   ) throws(PostgresError) {

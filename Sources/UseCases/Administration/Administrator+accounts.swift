@@ -29,9 +29,9 @@ extension Administrator {
     }
   }
 
-  /// A budget of requests.
+  /// A rate of requests.
   package enum Rate: Sendable, Equatable {
-    /// What the installation's setting says.
+    /// The installation's setting.
     case standard
     /// Within `AccountRates.range`.
     case perMinute(Int)
@@ -39,7 +39,7 @@ extension Administrator {
     var stored: Int? { if case .perMinute(let rate) = self { rate } else { nil } }
   }
 
-  /// Makes an account.
+  /// Creates an account.
   ///
   /// - Throws: `.exists`
   package func createAccount(
@@ -62,8 +62,8 @@ extension Administrator {
     }
   }
 
-  /// Names an account, gives it budgets, deactivates or activates it. A deactivated account's tokens and clients are
-  /// refused from then on; imports that were accepted are still carried out.
+  /// Changes an account's display name, rates and activity. The server rejects the tokens and
+  /// clients of an inactive account; accepted imports still run.
   ///
   /// - Throws: `.unknown`
   package func updateAccount(

@@ -7,15 +7,16 @@ import Store
 import WireText
 
 extension Administrator {
-  /// How a client proves who it is.
+  /// The way in which a client authenticates.
   package enum Credential: Sendable {
-    /// With a secret that is made now.
+    /// A new secret.
     case newSecret
-    /// With assertions that it signs itself.
+    /// Assertions that the client signs with these keys.
     case keys(ClientKeys)
   }
 
-  /// A client, and the secret that it was given just now: it is not kept and cannot be shown again.
+  /// A client and its new secret. The server stores only a hash, so the secret cannot be shown
+  /// again.
   package struct Issued: Sendable {
     /// The client as lists show it.
     package let client: Client
@@ -23,12 +24,12 @@ extension Administrator {
     package let secret: Secret?
   }
 
-  /// How long an old secret may count beside a new one, in seconds: up to 7 days.
+  /// The allowed times for which an old secret stays valid, in seconds: up to 7 days.
   package static let graces: ClosedRange<Int> = 0...604_800
 
-  /// Makes a client with an id of its own.
+  /// Creates a client with a new id.
   ///
-  /// - Parameter scopes: at least one, of those that go with the owner.
+  /// - Parameter scopes: at least one of the scopes that clients of the owner may have.
   /// - Throws: `.unknown` for the account.
   package func createClient(
     of owner: Owner, name: String, scopes: Set<Scope>, credential: Credential,
@@ -59,8 +60,8 @@ extension Administrator {
     }
   }
 
-  /// Ends a client: it gets no more tokens; those it has live on until they expire. A client that was
-  /// revoked before stays so.
+  /// Revokes a client: it gets no more tokens. Its tokens stay valid until they expire. A revoked
+  /// client stays revoked.
   ///
   /// - Throws: `.unknown`
   package func revokeClient(
@@ -75,7 +76,7 @@ extension Administrator {
 
   /// Gives a client a new secret.
   ///
-  /// - Parameter grace: seconds for which the old one still counts, within `graces`.
+  /// - Parameter grace: seconds for which the old secret stays valid, within `graces`.
   /// - Throws: `.unknown`, `.isRevoked`, `.hasNoSecret`
   package func rotateSecret(
     of id: String, of owner: Owner, grace: Int, by origin: AuditOrigin
@@ -87,7 +88,7 @@ extension Administrator {
       let secret = ClientSecret()
       let isDone = try ClientRepository.rotateSecret(
         of: id, account: account, to: secret.hash, grace: .seconds(grace), on: connection)
-      // Revoked in between.
+      // The client was revoked meanwhile.
       guard isDone else { throw Refusal.isRevoked }
       let event = Event(
         action: "client.rotate_secret", target: id, detail: ["grace_seconds": .number(grace)])

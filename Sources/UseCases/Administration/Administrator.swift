@@ -2,29 +2,29 @@ package import Postgres
 import Scheduling
 import Store
 
-/// All that an operator changes: accounts, clients, agents, event types. The admin API and the
-/// command line both go through here.
+/// Changes the objects of an operator: accounts, clients, agents and event types. The admin API and
+/// the command line both use it.
 ///
-/// A change is one transaction, and its event of the audit is part of it: `change` and
-/// `changeSchedule` write down what their body says was done. Only making an account, which has no id
-/// before, does so by itself.
+/// A change and its audit event are one transaction. `change` and `changeSchedule` store the event
+/// that their body returns. Only `createAccount` stores its event itself, because the account has
+/// no id before.
 package struct Administrator: Sendable {
   let pool: ConnectionPool
 
   /// An administrator who works on connections of this pool.
   package init(pool: ConnectionPool) { self.pool = pool }
 
-  /// Why nothing was changed, or nothing is shown.
+  /// The reason why nothing was changed or shown.
   package enum Refusal: Error, Sendable {
-    /// There is no such thing, or it is another account's: the two are not told apart.
+    /// The object does not exist, or it belongs to another account. The caller cannot tell which.
     case unknown(Resource)
-    /// There is one already with this id, e-mail or name.
+    /// Another object has this id, e-mail or name.
     case exists(Resource)
-    /// The client has keys of its own in place of a secret.
+    /// The client has keys instead of a secret.
     case hasNoSecret
     /// The client was revoked.
     case isRevoked
-    /// The server is at fault.
+    /// The server failed.
     case failed(any Error)
   }
 
@@ -34,17 +34,17 @@ package struct Administrator: Sendable {
     case eventType = "event type"
   }
 
-  /// What was done, for the audit.
+  /// An audit event to be stored.
   struct Event {
     let action: String
     let target: String
     var detail = AuditDetail()
   }
 
-  /// A body's result, and what it changed; no event where it changed nothing.
+  /// The result of a change, and its event; no event if nothing changed.
   typealias Outcome<Value> = (value: Value, event: Event?)
 
-  /// Makes a change in a transaction, with its event.
+  /// Makes a change and stores its event, in one transaction.
   func change<Value: Sendable>(
     of owner: Owner, by origin: AuditOrigin,
     _ body: @Sendable (AccountID?, isolated PostgresConnection) throws -> Outcome<Value>
@@ -61,12 +61,12 @@ package struct Administrator: Sendable {
     }
   }
 
-  /// Between two looks whether an account is free, at most.
+  /// The longest pause between two attempts to take an account's lock.
   private static let longestPause = Duration.milliseconds(250)
 
-  /// Makes a change of what an account's schedule is made of, alone with the account: an import that
-  /// is being carried out ends first, and the next one sees the change. That may take as long as a
-  /// statement waits for a lock, and keeps no connection from others.
+  /// Changes an account's reference data while it holds the account's lock. A running import ends
+  /// first, and the next import sees the change. The wait lasts at most as long as a statement
+  /// waits for a lock, and holds no connection.
   func changeSchedule<Value: Sendable>(
     of account: AccountName, by origin: AuditOrigin,
     _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Outcome<Value>
@@ -85,14 +85,14 @@ package struct Administrator: Sendable {
         }
         if let value { return value }
         guard ContinuousClock.now < end else { throw PostgresError.server(.lockNotAvailable) }
-        // Spread, so that those who wait for the same import do not come together.
+        // Random, so that callers that wait for the same import do not retry together.
         try await Task.sleep(for: pause * Double.random(in: 0.5...1.5))
         pause = min(pause * 2, Self.longestPause)
       }
     }
   }
 
-  /// Reads what an owner has.
+  /// Reads objects of an owner.
   func read<Value: Sendable>(
     of owner: Owner,
     _ body: @Sendable (AccountID?, isolated PostgresConnection) throws -> Value
@@ -104,7 +104,7 @@ package struct Administrator: Sendable {
     }
   }
 
-  /// Reads what an account has.
+  /// Reads objects of an account.
   func read<Value: Sendable>(
     of account: AccountName,
     _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Value

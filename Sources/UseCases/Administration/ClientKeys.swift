@@ -4,13 +4,13 @@ package import WireText
 /// The public keys with which a client signs its assertions: a JWK Set of 1 to 10 keys, RSA of 2048
 /// bits or more (RS256) or P-256 (ES256).
 package struct ClientKeys: Sendable {
-  /// A JWK Set of what was given, without members that mean nothing here.
+  /// A JWK Set of the given keys, without members that are not used here.
   package let jwks: String
 
-  /// Keys at most.
+  /// The most keys of a client.
   package static let most = 10
 
-  /// What is wrong with the keys; a sentence for whoever gave them, without anything of the keys.
+  /// The fault of the keys, as a sentence for the sender. It has no part of the keys.
   package struct Fault: Error, Equatable, CustomStringConvertible {
     /// The cause and the fix.
     package let description: String
@@ -41,7 +41,7 @@ package struct ClientKeys: Sendable {
     }
   }
 
-  /// - Throws: `Fault`, also where the bytes are not JSON.
+  /// - Throws: `Fault`, also if the bytes are not JSON.
   package init(json: [UInt8]) throws(Fault) {
     guard let set = try? JSONScanner.object(json) else {
       throw Fault(description: "The keys are not a JSON object.")

@@ -2,13 +2,13 @@ package import Postgres
 package import Scheduling
 package import Store
 
-/// Removes what is older than an installation keeps it.
+/// Removes entries that have reached the age limit of the installation.
 ///
-/// One process does at a time: it holds an advisory lock in a transaction of its own, which has no
-/// snapshot and so keeps nothing from being vacuumed. Each batch is a transaction on another
-/// connection. What is removed is written down in the audit, once a run.
+/// One process does so at a time. It holds an advisory lock in its own transaction, which has no
+/// snapshot and so does not hold back vacuum. Each batch is a transaction on another connection.
+/// Each run stores one audit event with the numbers of removed entries.
 package struct Retention: Sendable {
-  /// What came of a run, or would come of it.
+  /// The result of a run, or of a preview.
   package struct Summary: Sendable, Equatable {
     /// Removed entries by their kind.
     package var removed: [RetentionRepository.Kind: Int] = [:]
@@ -29,7 +29,7 @@ package struct Retention: Sendable {
 
   /// - Parameters:
   ///   - pool: at least two connections, for this alone.
-  ///   - days: how long each kind is kept; a kind without a number is kept for ever.
+  ///   - days: the age limit of each kind, in days; a kind without a limit is kept.
   package init(pool: ConnectionPool, days: [RetentionRepository.Kind: Int]) {
     self.pool = pool
     self.days = days
@@ -37,9 +37,9 @@ package struct Retention: Sendable {
 
   private var ages: [RetentionRepository.Kind: Int64] { days.mapValues { Int64($0) * 86_400 } }
 
-  /// Removes all that is due.
+  /// Removes all entries over their age limit.
   ///
-  /// - Returns: nil where another process is at it.
+  /// - Returns: nil if another process holds the lock.
   /// - Throws: `PostgresError`; what was removed until then stays removed.
   package func run(by origin: AuditOrigin) async throws -> Summary? {
     try await alone {

@@ -3,12 +3,13 @@ import Scheduling
 import ServiceLifecycle
 import Store
 
-/// Runs the retention about once an hour, until shutdown. Never fails: what could not be removed is
-/// removed the next time.
+/// Runs the retention about once an hour, until shutdown. It never fails: the next run removes the
+/// rest.
 package struct RetentionService: Service {
-  /// Between two runs. Spread, so that replicas that start together do not all ask at once.
+  /// The pause between two runs, in seconds. Random, so that replicas that start together do not
+  /// run together.
   private static let pause = 45 * 60...75 * 60
-  /// Before the first run.
+  /// The pause before the first run, in seconds.
   private static let firstPause = 60...60 * 60
 
   private let retention: Retention
@@ -30,7 +31,7 @@ package struct RetentionService: Service {
     await cancelWhenGracefulShutdown {
       var pause = Self.firstPause
       while !Task.isCancelled {
-        // A cancelled sleep ends the loop by its condition.
+        // A cancelled sleep ends the loop.
         try? await sleep(.seconds(Int.random(in: pause)))
         pause = Self.pause
         if !Task.isCancelled { await runOnce() }

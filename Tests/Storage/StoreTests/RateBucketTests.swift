@@ -89,14 +89,14 @@ struct RateBucketTests {
     for _ in 0..<2 {
       for (kind, account, holder) in [
         (RateKind.read, "acme", ""), (.upload, "acme", ""), (.token, "acme", "robot"),
-        (.token, "acme", "other"), (.admin, "", "robot"), (.admin, "", ""),
+        (.token, "acme", "other"), (.admin, nil, "robot"), (.admin, nil, ""),
         (.read, "nobody", ""), (.read, "Zo\u{EB}", ""), (.read, "Zoe\u{308}", ""),
-      ] {
+      ] as [(RateKind, AccountName?, String)] {
         let grant = try await take(kind, of: account, holder: holder, perMinute: 2)
-        #expect(grant.tokens == 1, "\(kind) \(account) \(holder)")
+        #expect(grant.tokens == 1, "\(kind) \(account?.text ?? "-") \(holder)")
       }
     }
-    #expect(try await take(.admin, of: "", holder: "robot", perMinute: 2).tokens == 0)
+    #expect(try await take(.admin, of: nil, holder: "robot", perMinute: 2).tokens == 0)
     #expect(try await take(.read, of: "nobody", perMinute: 2).tokens == 0)
   }
 
@@ -105,7 +105,8 @@ struct RateBucketTests {
     try await connection.run { connection in
       let account = try AccountRepository.lock("acme", on: connection).required()
       try AccountRepository.update(
-        account.id, name: nil, isActive: true, rates: .init(uploads: 1, reads: 400, tokens: 7),
+        account.id, displayName: nil, isActive: true,
+        rates: .init(uploads: 1, reads: 400, tokens: 7),
         on: connection)
     }
     let slice = try await take(perMinute: 1200, isSlice: true)

@@ -22,7 +22,7 @@ struct AccountRepositoryTests {
   @Test func `are listed by id with the sizes of their reference data`() async throws {
     try await TestDatabase().connection().run { connection in
       for name in ["b", "a", "B"] {
-        _ = try AccountRepository.create(name, on: connection)
+        _ = try AccountRepository.create("\(name)", on: connection)
       }
       let account = try #require(try AccountRepository.find("a", on: connection))
       _ = try AgentRepository.upsert(

@@ -27,6 +27,17 @@ struct StatementTests {
     }
   }
 
+  /// Two parameters of one type are easily swapped in a long list.
+  @Test func `with more than four parameters have names for them`() throws {
+    for (path, text) in try Self.sources() where path.hasPrefix("Storage/Store/") {
+      for declaration in text.matches(of: /let (\w+)\s*=\s*Statement\s*<([^()]*?)>\s*\(/) {
+        // The first type is the row's.
+        let parameters = declaration.2.split(separator: ",").count - 1
+        #expect(parameters <= 4, "\(path): \(declaration.1)")
+      }
+    }
+  }
+
   /// The sources of the project by their paths.
   private static func sources() throws -> [String: String] {
     let folder = PackageFolder.file("Sources")
@@ -56,7 +67,7 @@ struct StatementTests {
       #expect(declared.sorted() == listed.sorted(), "\(path)")
       count += declared.count
       // However it is written, each use of the type's initialiser is a declaration that was found.
-      let uses = text.matches(of: /[^\w]Statement\s*[<(]/).count
+      let uses = text.matches(of: /[^\w]Statement\s*(?:<[^()=]*>)?\s*\(/).count
       #expect(uses == declared.count, "\(path)")
     }
     #expect(count > 20)

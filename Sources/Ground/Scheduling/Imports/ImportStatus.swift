@@ -1,4 +1,4 @@
-/// Where an import stands. The raw values are the contract's.
+/// The status of an import. The raw values are the contract's.
 ///
 ///     PROCESSING --> IMPORTED
 ///         |--------> IMPORTED_WITH_ERRORS
@@ -6,11 +6,11 @@
 ///
 /// Nothing leaves the three on the right.
 package enum ImportStatus: String, CaseIterable, Sendable {
-  /// Received, or being processed.
+  /// The import waits or is processed.
   case processing = "PROCESSING"
   /// Every row was imported.
   case imported = "IMPORTED"
-  /// Rows that failed validation were left out and stand in the error report.
+  /// Rows that failed validation were not imported; the error report lists them.
   case importedWithErrors = "IMPORTED_WITH_ERRORS"
   /// The file could not be processed; nothing of it was stored.
   case error = "ERROR"
@@ -21,5 +21,5 @@ package enum ImportStatus: String, CaseIterable, Sendable {
   }
 }
 
-/// How often a worker may begin an import before it ends as `ERROR`.
+/// The number of attempts after which an import ends as `ERROR`.
 package let maximumImportAttempts = 3

@@ -1,10 +1,10 @@
-/// What became of a file's data rows.
+/// The results of a file's data rows.
 package struct RowCounts: Hashable, Sendable {
   /// Rows of events that the account did not have.
   package var inserted: Int
-  /// Stored before with another end.
+  /// Rows of events that the account had with another end.
   package var updated: Int
-  /// Stored before just so.
+  /// Rows of events that the account had with the same end.
   package var unchanged: Int
   /// Rows that are in the error report.
   package var rejected: Int
@@ -20,6 +20,6 @@ package struct RowCounts: Hashable, Sendable {
   /// The data rows of the file.
   package var total: Int { inserted + updated + unchanged + rejected }
 
-  /// How an import with these counts ends.
+  /// The final status of an import with these counts.
   package var status: ImportStatus { rejected == 0 ? .imported : .importedWithErrors }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The form in which agents' e-mails and event types' names are compared: without letter case and
-/// without what nobody means at the ends of a text (`ReferenceText.trimmed`).
+/// The form in which agents' e-mails and event types' names are compared: without letter case, and
+/// trimmed by `ReferenceText.trimmed`.
 ///
 /// Two texts that Unicode calls canonically equivalent (é as one or as two code points) have the
-/// same key. The database keeps the key beside the text, so storing and matching share this rule. The
-/// key of a key is itself, so that a key that was stored by an older rule can be brought to this one.
+/// same key. The database keeps the key beside the text, so storing and matching share this rule.
+/// The key of a key is the key itself.
 package enum MatchKey {
   /// The key of any text.
   package static func key(of text: String) -> String {

@@ -2,18 +2,18 @@ import WireText
 
 /// The rule for the names and e-mails of accounts, clients, agents and event types.
 package enum ReferenceText {
-  /// What a text is, for which characters it may have.
+  /// The kind of a text, which decides the characters that it may have.
   package enum Kind: Sendable {
-    /// Shown to people, and of event types compared too. ZWNJ and ZWJ, which some scripts and emoji
-    /// need, and the directional marks LRM, RLM and ALM are allowed inside.
+    /// A text that people read; the names of event types are compared too. ZWNJ and ZWJ, which some
+    /// scripts and emoji need, and the directional marks LRM, RLM and ALM are allowed inside.
     case name
-    /// No character inside that a reader cannot see, and no blank but U+0020.
+    /// It has no invisible character, and no blank but U+0020.
     case email
-    /// Compared to the letter with what others issue, so that nothing is trimmed.
+    /// A text of another system. It is compared byte by byte, so nothing is trimmed.
     case identifier
   }
 
-  /// What is wrong with a text, as the end of a sentence that begins with its name.
+  /// The fault of a text, as the end of a sentence that begins with its name.
   package struct Fault: Error, Equatable, Sendable {
     /// The end of the sentence, such as `is empty.`
     package let ending: String
@@ -25,7 +25,7 @@ package enum ReferenceText {
 
   /// The text as it is stored: `trimmed`, unless it is an identifier.
   ///
-  /// - Throws: what is wrong with it.
+  /// - Throws: the fault of the text.
   package static func checked(
     _ text: String, as kind: Kind = .name
   ) throws(Fault) -> String {
@@ -44,8 +44,8 @@ package enum ReferenceText {
     return kept
   }
 
-  /// The text without what nobody means at its ends: white space, no-break spaces among it, byte
-  /// order marks, and characters without width, such as a spreadsheet or a web page adds.
+  /// The text without white space, no-break spaces, byte order marks and characters without width
+  /// at its ends. Spreadsheets and web pages add them.
   package static func trimmed(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.isPadding }),

@@ -1,4 +1,4 @@
-/// An agent is at something from start to end.
+/// A period in which an agent has one kind of work or absence.
 ///
 /// Its identity is agent, start and event type; its end can change.
 package struct ScheduleEvent: Hashable, Sendable {
@@ -21,7 +21,7 @@ package struct ScheduleEvent: Hashable, Sendable {
 }
 
 extension ScheduleEvent {
-  /// Whether both stand for the same event, whatever their ends.
+  /// Whether both are the same event; their ends may differ.
   package func hasIdentity(of other: ScheduleEvent) -> Bool {
     agent == other.agent && start == other.start && eventType == other.eventType
   }
@@ -35,7 +35,7 @@ extension ScheduleEvent {
 }
 
 extension Instant {
-  /// Before every event: two days before 0001-01-01, wide of any zone's offset.
+  /// Before every event: two days before 0001-01-01, which is more than any zone's offset.
   package static let earliest = Instant(secondsSince1970: -62_135_769_600)
   /// After every event: two days after 9999-12-31.
   package static let latest = Instant(secondsSince1970: 253_402_473_600)

@@ -1,4 +1,4 @@
-/// Why a text is no date and time of a format.
+/// The reason why a text does not match a format.
 package enum DateTimeFault: Error, Hashable, Sendable {
   /// Not exactly the format: a missing digit, another separator, a blank too many.
   case malformed

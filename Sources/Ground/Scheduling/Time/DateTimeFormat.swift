@@ -27,7 +27,7 @@ extension DateTimeFormat {
     LocalDateTime(year: 2026, month: 6, day: 1, hour: 9, minute: 0).flatMap(string) ?? rawValue
   }
 
-  /// Writes a minute in this format, or nil where the format cannot: a two-digit year outside
+  /// Writes a minute in this format, or nil if the format cannot: a two-digit year outside
   /// 2000...2099, any year outside 1...9999.
   package func string(from local: LocalDateTime) -> String? {
     let date = local.date

@@ -10,8 +10,8 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
     self.minutesSince1970 = minutesSince1970
   }
 
-  /// A wall-clock minute by its fields, or nil where the calendar or the clock has no such thing:
-  /// years outside 1...9999, 30 February, hour 24, minute 60.
+  /// A wall-clock minute by its fields, or nil if the calendar or the clock does not have it: years
+  /// outside 1...9999, 30 February, hour 24, minute 60.
   package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int) {
     guard
       (1...9999).contains(year), (1...12).contains(month), day >= 1,

@@ -4,7 +4,7 @@ package enum LocalResolution: Hashable, Sendable {
   case unique(Instant)
   /// None: the clocks are put forward past it.
   case gap(LocalGap)
-  /// Several, since the clocks are put back over it: the first and the last.
+  /// Several, because the clocks are set back over the time: the first and the last.
   case overlap(earlier: Instant, later: Instant)
 }
 

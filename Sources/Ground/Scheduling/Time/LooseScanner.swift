@@ -1,6 +1,6 @@
 /// Reads date and time, in either order, from normal characters.
 struct LooseScanner {
-  /// What was found.
+  /// The parts that the scanner found.
   struct Parts {
     var date: LooseDate?
     var time: (hour: Int, minute: Int)?
@@ -39,7 +39,7 @@ struct LooseScanner {
 
   private mutating func skipBlanks() { while next == " " { place += 1 } }
 
-  /// What is between date and time: blanks, a comma, a `T`.
+  /// The separator of date and time: blanks, a comma or a `T`.
   private mutating func skipSeparator(afterDate: Bool) {
     let start = place
     if next == "," { place += 1 }

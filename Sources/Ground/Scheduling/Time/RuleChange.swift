@@ -14,7 +14,7 @@ package struct RuleChange: Sendable {
   package struct Difference: Hashable, Sendable {
     /// What the wall clock was to show.
     package let planned: LocalDateTime
-    /// What it will show.
+    /// The local time that it will show.
     package let shown: LocalDateTime
     /// When it will show the planned time; nil if it never does.
     package let corrected: Instant?

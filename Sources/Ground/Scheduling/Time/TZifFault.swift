@@ -8,7 +8,7 @@ package enum TZifFault: Error, Hashable, Sendable {
   case notTZif
   /// A version byte that is none of NUL, `2`, `3`, `4` and later.
   case unknownVersion(UInt8)
-  /// Ends before what its header announces.
+  /// The file ends before the data that its header announces.
   case truncated
   /// Counts that RFC 9636 section 3.1 forbids.
   case inconsistentCounts
@@ -20,6 +20,6 @@ package enum TZifFault: Error, Hashable, Sendable {
   case badTypeIndex
   /// An offset that is not between -25 and +26 hours.
   case badOffset
-  /// The text between the last two newlines is no TZ string of RFC 9636 section 3.3.1.
+  /// The text between the last two newlines is not a TZ string of RFC 9636 section 3.3.1.
   case badFooter
 }

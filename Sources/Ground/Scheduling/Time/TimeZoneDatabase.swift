@@ -26,7 +26,7 @@ package final class TimeZoneDatabase: Sendable {
     var changing: Fingerprint?
   }
 
-  /// Where the database lies.
+  /// The path of the database.
   package let directory: String
   private let state: Mutex<State>
 
@@ -67,7 +67,7 @@ package final class TimeZoneDatabase: Sendable {
   /// it reads.
   ///
   /// - Returns: the new version, if its rules or its name differ from those in use before.
-  /// - Throws: what is wrong with the new files: `databaseMissing`, or `unreadableData` for a zone that
+  /// - Throws: the fault of the new files: `databaseMissing`, or `unreadableData` for a zone that
   ///   had rules. The old version stays in use, and the files are not read again until they change.
   package func refresh() throws(TimeZoneFault) -> TimeZoneRelease? {
     let stamp = ZoneFiles.stamp(of: directory)

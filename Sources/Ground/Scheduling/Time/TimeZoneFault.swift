@@ -1,4 +1,4 @@
-/// Why there are no rules for a zone.
+/// The reason why a zone has no rules.
 package enum TimeZoneFault: Error, Hashable, Sendable {
   /// The database has no zone of this name.
   case unknownZone(String)

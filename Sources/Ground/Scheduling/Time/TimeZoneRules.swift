@@ -27,7 +27,8 @@ package struct TimeZoneRules: Equatable, Sendable {
   private let spans: [Span]
   /// The least and the greatest offset of any span.
   private let offsets: ClosedRange<Int64>
-  /// From these seconds since 1970 on, look 400 years back. The table reaches well past it.
+  /// From these seconds since 1970 on, a time is looked up 400 years earlier. The table reaches
+  /// well past them.
   private let repeatsFrom: Int64
 
   /// Builds the rules of a zone from the content of its TZif file.
