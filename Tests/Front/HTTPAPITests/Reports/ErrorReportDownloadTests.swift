@@ -229,7 +229,8 @@ struct ErrorReportDownloadTests {
       let found = try AccountRepository.account(account.name, on: connection)
       let stored = try #require(found)
       try AccountRepository.update(
-        stored.id, name: stored.name, isActive: false, rates: stored.rates, on: connection)
+        stored.id, displayName: stored.displayName, isActive: false, rates: stored.rates,
+        on: connection)
     }
     try await account.server.send(.GET, target).expect(.reportNotFound)
     try await account.status(of: id).expect(.importNotFound)
