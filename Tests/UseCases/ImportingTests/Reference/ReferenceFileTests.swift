@@ -78,11 +78,11 @@ struct ReferenceFileTests {
     let text =
       "Event Type Name\n" + names.joined()
       + String(repeating: names[0], count: mostReferenceEntries / 2)
-    let file = try ReferenceFile.eventTypes(in: Array(text.utf8))
-    #expect(file.values.count == mostReferenceEntries / 2)
+    let file = try ReferenceFile<EventType>(csv: Array(text.utf8))
+    #expect(file.entries.count == mostReferenceEntries / 2)
     #expect(file.problems.count == mostReferenceEntries / 2)
     #expect(throws: ReferenceFile<EventType>.TooManyEntries.self) {
-      try ReferenceFile.eventTypes(in: Array((text + names[0]).utf8))
+      try ReferenceFile<EventType>(csv: Array((text + names[0]).utf8))
     }
   }
 }
