@@ -1,6 +1,6 @@
 import Postgres
 package import Scheduling
-package import Store
+import Store
 
 extension Administrator {
   /// Changes and shows agents.

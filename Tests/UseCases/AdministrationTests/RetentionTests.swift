@@ -21,9 +21,9 @@ struct RetentionTests {
   init() async throws {
     installation = try await Installation()
     connection = installation.database.connection()
-    for account in ["acme", "other"] {
+    for account in ["acme", "other"] as [AccountName] {
       _ = try await installation.administrator.createAccount(
-        account, name: nil, by: installation.origin)
+        account, displayName: nil, by: installation.origin)
     }
   }
 

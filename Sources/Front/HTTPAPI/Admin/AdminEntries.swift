@@ -1,5 +1,6 @@
 import Administration
 import Hummingbird
+import Importing
 import Scheduling
 import WireText
 
