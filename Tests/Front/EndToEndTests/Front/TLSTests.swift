@@ -93,7 +93,7 @@ struct TLSTests {
         (["WFM_TLS_KEY": own.keyFile], "WFM_TLS_CERTIFICATE is not set"),
         (
           ["WFM_TLS_CERTIFICATE": own.file, "WFM_TLS_KEY": other.keyFile],
-          "WFM_TLS_KEY cannot be used: The key in \(other.keyFile) is not that of"
+          "WFM_TLS_KEY cannot be used: The key in \(other.keyFile) does not belong to"
         ),
         (
           ["WFM_TLS_CERTIFICATE": own.keyFile, "WFM_TLS_KEY": own.keyFile],
