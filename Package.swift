@@ -317,20 +317,19 @@ let package = Package(
       "HTTPAPITests",
       uses: [
         "APIDescription", "Administration", "Authorization", "CSV", "HTTPAPI", "HTTPFront",
-        "Identity", "Importing", "Postgres", "Reports", "Scheduling", "Secrets", "Store",
-        "Telemetry", "TestInputs", "TestSupport", "Throttling", "WireText", asyncHTTPClient, crypto,
-        httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+        "Identity", "Importing", "Postgres", "Reports", "Scheduling", "Secrets", "Server",
+        "ServerSupport", "Store", "Telemetry", "TestInputs", "TestSupport", "Throttling",
+        "WireText", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+        nioPosix, serviceLifecycle,
       ],
       exclude: ["Authorization/oauth_client.py"]),
     Wing.front.tests("ServerTests", uses: ["Server", "TestInputs"]),
     Wing.front.tests(
       "IssuerTests",
       uses: [
-        "Administration", "EmbeddedPostgres", "HTTPAPI", "HTTPFront", "Identity", "Importing",
-        "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry", "TestSupport",
-        "Throttling", "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore,
-        nioHTTP1,
-        serviceLifecycle,
+        "EmbeddedPostgres", "Identity", "Postgres", "Secrets", "Server", "ServerSupport", "Store",
+        "Telemetry", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, nioCore,
+        nioHTTP1, serviceLifecycle,
       ],
       exclude: ["Support/authlib_issuer.py"]),
     Wing.front.tests(
@@ -360,6 +359,11 @@ let package = Package(
       ],
       path: "Tests/TestSupport", exclude: ["Python/answers.py", "Python/relay.py"],
       swiftSettings: strict),
+    // Starts the program's own services on a free port for a test.
+    .target(
+      name: "ServerSupport",
+      dependencies: ["HTTPAPI", "Scheduling", "Server", "TestSupport", logging, serviceLifecycle],
+      path: "Tests/ServerSupport", swiftSettings: strict),
     // Test vectors, hostile texts and seeded random numbers.
     .target(name: "TestInputs", path: "Tests/TestInputs", swiftSettings: strict),
     // Counts allocations: its malloc replaces libc's in the whole test program.

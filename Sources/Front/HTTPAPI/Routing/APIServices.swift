@@ -20,24 +20,24 @@ package struct APIServices: Sendable {
   /// The reports in an object store; nil if none is configured.
   package let reportObjects: ObjectReports?
   /// Throws if the server cannot serve requests.
-  package let readiness: @Sendable () async throws -> Void
+  package var readiness: @Sendable () async throws -> Void
   /// The time between the signal to stop and the end of the listener.
   package let drain: Drain
   /// The URL at which clients reach this server, such as `https://wfm.example.com/wfm/aion`; nil to
   /// take it from the Host field of each request.
   package let publicURL: String?
   /// The installation's rate limits.
-  package let rateLimits: RateLimits
+  package var rateLimits: RateLimits
   /// The memory for the bodies of uploads.
-  package let uploadMemory: BodyMemory
+  package var uploadMemory: BodyMemory
   /// The memory for downloads of reports.
-  package let downloadMemory: BodyMemory
+  package var downloadMemory: BodyMemory
   /// The memory for the bodies of token requests.
   let tokenMemory: BodyMemory
   /// The memory for the bodies of admin requests.
   let administrationMemory: BodyMemory
   /// Issues access tokens; nil if only other issuers do.
-  package let authorization: AuthorizationServer?
+  package var authorization: AuthorizationServer?
   /// The proxies whose forwarding fields are trusted.
   package let trustedProxies: TrustedProxies
   /// Whether the API's description is served, as a document and as a page.

@@ -20,7 +20,7 @@ extension Composition {
       pool: pool, logger: logger)
     return AuthorizationServer(
       issuer: issuer, baseURL: baseURL, ring: ring, pool: pool,
-      lifetime: Int64(try settings.integer(.accessTokenLifetime)))
+      lifetime: Int64(try settings.integer(.accessTokenLifetime)), now: clock.seconds)
   }
 
   /// The key that encrypts the stored signing keys.

@@ -27,7 +27,8 @@ extension Composition {
     for (issuer, location) in plan.published {
       let keys: IssuerKeys
       do throws(IssuerURLFault) {
-        keys = try IssuerKeys(issuer: issuer, location: location, logger: logger)
+        keys = try IssuerKeys(
+          issuer: issuer, location: location, clock: clock.refresh, logger: logger)
       } catch {
         throw Settings.Fault.wrong(.tokenIssuer, value: issuer, expected: error.description)
       }

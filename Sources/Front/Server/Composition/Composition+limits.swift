@@ -11,6 +11,7 @@ extension Composition {
   /// - Throws: `Settings.Fault`
   package func rateLimits(pool: ConnectionPool) throws -> RateLimits {
     var limits = RateLimits(pool: pool)
+    limits.now = clock.instant
     limits.uploadsPerMinute = try settings.integer(.uploadRate)
     limits.readsPerMinute = try settings.integer(.readRate)
     limits.administrationPerMinute = try settings.integer(.adminRate)

@@ -5,7 +5,10 @@ import Telemetry
 
 /// The time zone rules of a process, opened at the first use.
 final class SharedTimeZones: Sendable {
-  private let opened = Mutex<TimeZoneDatabase?>(nil)
+  private let opened: Mutex<TimeZoneDatabase?>
+
+  /// - Parameter database: nil for the system's.
+  init(_ database: TimeZoneDatabase?) { opened = Mutex(database) }
 
   func database() throws(TimeZoneFault) -> TimeZoneDatabase {
     let found = opened.withLock { opened -> Result<TimeZoneDatabase, TimeZoneFault> in

@@ -1,7 +1,8 @@
+import Foundation
 package import HTTPFront
 import Logging
 
-/// Connections and TLS.
+/// Connections, TLS and proxies.
 extension Composition {
   /// The limits of client connections.
   package func transportLimits() throws -> TransportLimits {
@@ -12,8 +13,11 @@ extension Composition {
   }
 
   /// Raises the limit of open files as far as possible, and warns if it is too low.
-  func makeRoomForFiles(of limits: TransportLimits) {
+  ///
+  /// - Throws: `Settings.Fault`
+  package func makeRoomForFiles() throws {
     FileLimit.raise()
+    let limits = try transportLimits()
     let needed = FileLimit.needed(
       clients: limits.connections,
       database: (try? databaseConnections(servesHTTP: true)) ?? 0)
@@ -42,5 +46,36 @@ extension Composition {
       throw Settings.Fault.unusable(
         error.isOfKey ? .tlsKey : .tlsCertificate, reason: "\(error)")
     }
+  }
+
+  /// The proxies whose forwarding headers are trusted.
+  ///
+  /// - Throws: `Settings.Fault.wrong`
+  package func trustedProxies() throws -> TrustedProxies {
+    guard let proxies = TrustedProxies(addresses: Set(try settings.list(.trustedProxies))) else {
+      throw Settings.Fault.wrong(
+        .trustedProxies, value: settings.text(.trustedProxies) ?? "",
+        expected: "a list of IP addresses and networks")
+    }
+    return proxies
+  }
+
+  /// The base URL at which clients reach the server, without a slash at its end; nil if none is set.
+  ///
+  /// - Throws: `Settings.Fault.wrong`
+  package func publicURL() throws -> String? {
+    guard let value = try url(.publicURL) else { return nil }
+    return value.hasSuffix("/") ? String(value.dropLast()) : value
+  }
+
+  func url(_ setting: Setting) throws -> String? {
+    guard let value = settings.text(setting) else { return nil }
+    guard let url = URL(string: value), ["http", "https"].contains(url.scheme), url.host != nil,
+      url.query == nil, url.fragment == nil
+    else {
+      throw Settings.Fault.wrong(
+        setting, value: value, expected: "an http or https URL without a query")
+    }
+    return value
   }
 }

@@ -16,6 +16,7 @@ extension Setting {
     package let defaultValue: String?
     /// What applies if no value is given, for a reader; nil if nothing does, or a default value.
     package let ifAbsent: String?
+    /// Whether the value, or the file that it names, is a secret.
     package let secrecy: Secrecy
     /// What the setting means, without its range.
     private let sentence: String

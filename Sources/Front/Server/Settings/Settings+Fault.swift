@@ -14,6 +14,7 @@ extension Settings {
     /// For a secret value, which is not repeated, and for a file with wrong contents.
     case unusable(Setting, reason: String)
 
+    /// Cause, offending value and fix.
     package var description: String {
       switch self {
       case .unknownFlag(let flag):

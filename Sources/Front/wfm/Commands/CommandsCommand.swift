@@ -23,7 +23,7 @@ struct CommandsCommand: ParsableCommand {
     return "## \(name)\n\n```text\n\(help.trimmingCharacters(in: .newlines))\n```"
   }
 
-  /// The help without the list of settings, which has a page of its own.
+  /// The help without the list of settings, which has a separate page.
   private static func withoutSettings(_ help: String) -> String {
     guard let list = help.range(of: SettingsText.heading),
       let usage = help.range(of: "\nUSAGE:", range: list.upperBound..<help.endIndex)

@@ -18,6 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
     let source = try options.source()
     let reload = await Reload(source)
     let composition = try Composition(settings: try source.load())
+    try composition.makeRoomForFiles()
     let logger = composition.logger
     let server = try await composition.server(hasWorker: !noWorker) { port in
       logger.info("listening", metadata: ["port": "\(port)"])

@@ -62,7 +62,7 @@ struct DevCommand: AsyncParsableCommand {
     let source = SettingsSource(
       flags: flags, file: folder.environmentFile, environment: DevFolder.environment)
     let reload = await Reload(source)
-    try folder.refuseOwnSettings(in: flags)
+    try folder.rejectOwnSettings(in: flags)
     let cluster = EmbeddedCluster(
       folder: data, binaries: try .find(explicitFolder: postgresBin))
     printError("starting PostgreSQL in \(data) …")
@@ -76,17 +76,18 @@ struct DevCommand: AsyncParsableCommand {
       reload: reload)
   }
 
-  /// Where log lines go; nil for standard error. In a terminal they would bury the command's own.
-  private func log(in folder: DevFolder) throws -> LogFile? {
-    guard !verbose, isatty(STDERR_FILENO) == 1 else { return nil }
+  /// A file in a terminal, where log lines would bury the command's own.
+  private func log(in folder: DevFolder) throws -> LogDestination {
+    guard !verbose, isatty(STDERR_FILENO) == 1 else { return .standardError }
     printError("Logs: \(folder.logFile)")
-    return try LogFile(path: folder.logFile)
+    return .stream(try LogFile(path: folder.logFile))
   }
 
   private func serve(
     _ folder: DevFolder, databaseURL: String, settings: Settings, reload: Reload
   ) async throws {
     let composition = try Composition(settings: settings, log: try log(in: folder))
+    try composition.makeRoomForFiles()
     try await Demo.prepare(
       on: try composition.connection(), as: try composition.administrator(),
       clientSecret: try folder.clientSecret(),

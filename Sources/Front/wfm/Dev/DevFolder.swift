@@ -32,7 +32,7 @@ struct DevFolder: Sendable {
   }
 
   /// - Throws: `Settings.Fault.unusable` for a flag that would replace the database or a key.
-  func refuseOwnSettings(in flags: [String]) throws(Settings.Fault) {
+  func rejectOwnSettings(in flags: [String]) throws(Settings.Fault) {
     let variables = try Settings.variables(flags: flags)
     for setting in Self.ownSettings where variables[setting.variable] != nil {
       throw .unusable(

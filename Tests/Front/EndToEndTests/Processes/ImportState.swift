@@ -28,7 +28,7 @@ extension Installation {
   ) async throws -> ImportState {
     var last: ImportState?
     try await eventually(
-      "waited in vain for import \(importID), which is \(last as Any)", within: patience
+      "timed out waiting for import \(importID), which is \(last as Any)", within: patience
     ) {
       last = try await state(of: importID)
       return last.map(isReached) ?? false

@@ -4,15 +4,12 @@ import Foundation
 import HTTPAPI
 import HTTPFront
 import Identity
-import Importing
 import Logging
-import Postgres
-import Reports
-import Scheduling
 import Secrets
-import ServiceLifecycle
+import Server
+import ServerSupport
+import Store
 import TestSupport
-import Throttling
 import WireText
 
 /// The real server on a loopback port of the system's choice, with a database of its own, and tokens
@@ -67,51 +64,18 @@ struct AdminServer: Sendable {
   static func run(
     _ setup: Setup = Setup(), _ body: (AdminServer) async throws -> Void
   ) async throws {
-    let database = try await TestDatabase()
     let key = SigningKey()
-    let services = try await services(setup, database: database, key: key)
-    let listening = Signal<Int>("the server's port")
-    var members: [any Service] = [
-      APIServer.make(
-        services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(),
-        logger: setup.logger, onListening: { listening.raise($0) })
-    ]
-    if setup.runsWorker { members.append(try worker(on: database, logger: setup.logger)) }
-    try await running(members, logger: setup.logger) { _ in
+    var program = TestServerSetup([
+      .adminRate: "\(setup.requestsPerMinute)", .reportURLKey: reportKey,
+    ])
+    program.files = [.tokenSigningKey: key.pem.revealed]
+    program.logger = setup.logger
+    program.runsWorker = setup.runsWorker
+    try await TestServer.run(program) { server in
       try await body(
         AdminServer(
-          port: try await listening.wait(), database: database, services: services,
+          port: server.port, database: server.database, services: server.services,
           adminToken: try token(#""client_id":"operator","scope":"wfm-admin""#, key), key: key))
     }
-  }
-
-  private static func services(
-    _ setup: Setup, database: TestDatabase, key: SigningKey
-  ) async throws -> APIServices {
-    var keys = VerificationKeys()
-    try keys.add(key)
-    let pool = ConnectionPool(
-      configuration: database.configuration, size: 4, waitLimit: .seconds(60),
-      logger: setup.logger)
-    var rates = RateLimits(pool: pool)
-    rates.administrationPerMinute = setup.requestsPerMinute
-    rates.readsPerMinute = 1_000_000
-    return APIServices(
-      imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-      administrator: Administrator(pool: pool),
-      verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()),
-      reportLinks: ReportLinkSigner(key: Array(reportKey.utf8)), readiness: {}, publicURL: nil,
-      rateLimits: rates, now: TokenVerifier.systemClock)
-  }
-
-  private static func worker(on database: TestDatabase, logger: Logger) throws -> ImportWorker {
-    let configuration = ImportWorker.Configuration()
-    return ImportWorker(
-      configuration: configuration,
-      pool: ConnectionPool(
-        configuration: database.configuration, size: configuration.poolSize,
-        waitLimit: .seconds(60), logger: logger),
-      listener: PostgresConnection(configuration: database.configuration, logger: logger),
-      zones: try TimeZoneDatabase(), logger: logger)
   }
 }

@@ -1,20 +1,19 @@
-import Administration
 import AsyncHTTPClient
 import Authorization
 import Foundation
 import HTTPAPI
 import HTTPFront
 import Identity
-import Importing
 import Logging
 import NIOCore
 import NIOHTTP1
 import Postgres
-import Reports
 import Scheduling
 import Secrets
-import ServiceLifecycle
+import Server
+import ServerSupport
 import Store
+import Synchronization
 import TestSupport
 import Testing
 import Throttling
@@ -92,37 +91,26 @@ struct TokenServer: Sendable {
 /// Runs a server on the database while `body` runs.
 func withTokenServer(
   on database: TestDatabase, issuesTokens: Bool = true, logger: Logger = TestDatabase.logger,
-  rates change: (inout RateLimits) -> Void = { _ in },
+  rates change: @escaping @Sendable (inout RateLimits) -> Void = { _ in },
   now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock,
   _ body: (TokenServer) async throws -> Void
 ) async throws {
-  let pool = database.pool(size: 4)
-  var rates = RateLimits(pool: pool)
-  change(&rates)
-  let ring = SigningKeyRing(
-    masterKey: try MasterKey(secret: [UInt8](repeating: 9, count: 32)),
-    issuance: .init(
-      issuer: TokenServer.issuer, audience: TokenServer.issuer, accountClaim: "account_id"),
-    pool: pool, logger: logger)
-  try await ring.start()
-  let policy = TokenPolicy(issuers: [TokenServer.issuer], audiences: [TokenServer.issuer])
-  let authorization = AuthorizationServer(
-    issuer: TokenServer.issuer, baseURL: TokenServer.baseURL, ring: ring, pool: pool,
-    lifetime: 600, now: now)
-  let services = APIServices(
-    imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-    administrator: Administrator(pool: pool),
-    verifier: TokenVerifier(issuers: [try TrustedIssuer(keys: ring, policy: policy)], now: now),
-    reportLinks: ReportLinkSigner(key: [UInt8](repeating: 1, count: 32)), readiness: {},
-    publicURL: TokenServer.baseURL, rateLimits: rates,
-    authorization: issuesTokens ? authorization : nil, now: now)
-  let listening = Signal<Int>("the server's port")
-  let application = APIServer.make(
-    services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(), logger: logger
-  ) { listening.raise($0) }
-  try await running([application], logger: logger) { _ in
-    let port = try await listening.wait()
-    try await body(TokenServer(port: port, ring: ring, services: services))
+  var setup = TestServerSetup([
+    .issuer: TokenServer.issuer, .publicURL: TokenServer.baseURL, .accessTokenLifetime: "600",
+  ])
+  setup.files = [.masterKey: String(repeating: "m", count: 32)]
+  setup.database = database
+  setup.logger = logger
+  setup.clock.seconds = now
+  let ring = Mutex<SigningKeyRing?>(nil)
+  setup.change = { services in
+    change(&services.rateLimits)
+    ring.withLock { $0 = services.authorization?.ring }
+    if !issuesTokens { services.authorization = nil }
+  }
+  try await TestServer.run(setup) { server in
+    let ring = try #require(ring.withLock(\.self))
+    try await body(TokenServer(port: server.port, ring: ring, services: server.services))
   }
 }
 

@@ -5,6 +5,7 @@ import HTTPAPI
 import HTTPTypes
 import Identity
 import NIOHTTP1
+import Server
 import TestInputs
 import TestSupport
 import Testing
@@ -50,9 +51,7 @@ struct DescriptionTests {
   }
 
   @Test func `and its page are not there where they are switched off`() async throws {
-    var setup = APITestServer.Setup()
-    setup.servesDocs = false
-    try await withAPIServer(setup) { server in
+    try await withAPIServer([.docs: "off"]) { server in
       for path in ["/openapi.json", "/docs"] {
         try await server.send(.GET, path).expect(.routeNotFound)
       }

@@ -3,15 +3,16 @@ import HTTPAPI
 import Identity
 import NIOHTTP1
 import Postgres
-import Testing
+import Server
 import TestSupport
+import Testing
 
 @Suite("The rate of an account", .timeLimit(.minutes(5)))
 struct RateLimitTests {
   @Test func `allows a burst of a minute's requests, then one at a time as they come back`()
     async throws
   {
-    try await withAPIServer(.init(uploadsPerMinute: 5, readsPerMinute: 3)) { server in
+    try await withAPIServer([.uploadRate: "5", .readRate: "3"]) { server in
       let account = try await server.account()
       for _ in 0..<3 { try await account.status(of: "1").expect(.importNotFound) }
       try await account.status(of: "1").expectRateLimited(within: 20)
@@ -34,7 +35,7 @@ struct RateLimitTests {
   }
 
   @Test func `is refused until its time has come, and not longer`() async throws {
-    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+    try await withAPIServer([.uploadRate: "1"]) { server in
       let account = try await server.account()
       try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
       try await account.upload().expectRateLimited(within: 60)
@@ -46,7 +47,7 @@ struct RateLimitTests {
   }
 
   @Test func `is one for all clients of an account`() async throws {
-    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+    try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       var statuses: [Int] = []
       for client in ["one", "other", "one", "other", "third"] {
@@ -61,7 +62,7 @@ struct RateLimitTests {
   }
 
   @Test func `is one for both path prefixes`() async throws {
-    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+    try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       try await account.status(of: "1").expect(.importNotFound)
       try await account.status(of: "1", prefix: Route.gatewayPrefix).expect(.importNotFound)
@@ -71,7 +72,7 @@ struct RateLimitTests {
   }
 
   @Test func `is not used up by requests without a token that may`() async throws {
-    try await withAPIServer(.init(readsPerMinute: 1)) { server in
+    try await withAPIServer([.readRate: "1"]) { server in
       let account = try await server.account()
       let target = "\(APITestServer.imports)/1"
       for _ in 0..<5 {
@@ -84,7 +85,7 @@ struct RateLimitTests {
   }
 
   @Test func `is not shared by accounts whose ids only look alike`() async throws {
-    try await withAPIServer(.init(readsPerMinute: 1)) { server in
+    try await withAPIServer([.readRate: "1"]) { server in
       for id in ["Zo\u{EB}", "Zoe\u{308}"] {
         let account = try await server.account(id)
         try await account.status(of: "1").expect(.importNotFound)
@@ -93,7 +94,7 @@ struct RateLimitTests {
   }
 
   @Test func `is told in the fields of the response`() async throws {
-    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+    try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       let id = try await account.accept()
       for remaining in [1, 0] {
@@ -111,7 +112,7 @@ struct RateLimitTests {
   }
 
   @Test func `counts a read whose status is asked with the rate like any other`() async throws {
-    try await withAPIServer(.init(readsPerMinute: 600)) { server in
+    try await withAPIServer([.readRate: "600"]) { server in
       let account = try await server.account()
       let id = try await account.accept()
       let start = ContinuousClock.now
@@ -125,7 +126,7 @@ struct RateLimitTests {
   }
 
   @Test func `of an account that is not known is counted too`() async throws {
-    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+    try await withAPIServer([.uploadRate: "1"]) { server in
       let stranger = try await server.stranger()
       try await stranger.upload().expect(.unknownAccount)
       try await stranger.upload().expectRateLimited(within: 60)
@@ -136,7 +137,7 @@ struct RateLimitTests {
 @Suite("The rate of an address", .timeLimit(.minutes(5)))
 struct AddressRateTests {
   @Test func `is decided before anything else is known of a request`() async throws {
-    try await withAPIServer(.init(addressPerMinute: 3)) { server in
+    try await withAPIServer([.addressRate: "3"]) { server in
       try await server.send(.GET, "\(APITestServer.imports)/1").expect(.noToken)
       try await server.send(.GET, "/nothing").expect(.routeNotFound)
       #expect(try await server.send(.GET, "/health/live").status == 200)

@@ -3,6 +3,7 @@ import HTTPAPI
 import NIOHTTP1
 import Postgres
 import Reports
+import Server
 import Store
 import TestSupport
 import Testing
@@ -163,7 +164,7 @@ struct ErrorReportDownloadTests {
 
   @Test func `lies under the public URL where one is configured, and works there`() async throws {
     let setup = APITestServer.Setup(
-      runsWorker: true, publicURL: "https://wfm.example.com:8443/wfm/aion")
+      runsWorker: true, settings: [.publicURL: "https://wfm.example.com:8443/wfm/aion"])
     try await withAPIServer(setup) { server in
       let account = try await server.account()
       let (id, _) = try await account.finish(Self.form)

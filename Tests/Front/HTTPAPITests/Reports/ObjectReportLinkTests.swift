@@ -3,6 +3,7 @@ import HTTPAPI
 import NIOHTTP1
 import Reports
 import Scheduling
+import Server
 import TestSupport
 import Testing
 
@@ -28,8 +29,7 @@ struct ObjectReportLinkTests {
     // The store has the time of day, the server that of a test: ten minutes and a second ago.
     let now = Int64(Date().timeIntervalSince1970)
     setup.clock = ManualClock(start: now - 601)
-    setup.reportObjects = ObjectReports(
-      store: try store.store(), bucket: ObjectStoreServer.bucket, prefix: "tests/")
+    setup.settings = store.reportSettings
     try await withAPIServer(setup) { server in
       let account = try await server.account()
       let (id, early) = try await account.finish(Self.rejected)
@@ -55,8 +55,7 @@ struct ObjectReportLinkTests {
   @Test func `is none of this server's own`() async throws {
     let store = try await ObjectStoreServer.running(.rclone)
     var setup = APITestServer.Setup(runsWorker: true)
-    setup.reportObjects = ObjectReports(
-      store: try store.store(), bucket: ObjectStoreServer.bucket, prefix: "tests/")
+    setup.settings = store.reportSettings
     try await withAPIServer(setup) { server in
       let account = try await server.account()
       let (id, _) = try await account.finish(Self.rejected)

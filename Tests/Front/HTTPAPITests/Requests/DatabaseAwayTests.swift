@@ -3,9 +3,10 @@ import HTTPAPI
 import NIOHTTP1
 import Postgres
 import Reports
+import Scheduling
+import Server
 import Telemetry
 import TestSupport
-import Scheduling
 import Testing
 
 @Suite("A server whose database is away", .timeLimit(.minutes(5)))
@@ -15,7 +16,7 @@ struct DatabaseAwayTests {
   @Test func `is live, not ready, and answers 503 with Retry-After and nothing of the cause`()
     async throws
   {
-    try await withAPIServer(.init(connectionString: Self.gone)) { server in
+    try await withAPIServer([.databaseURL: Self.gone]) { server in
       let account = try await server.stranger()
       let id = UUID()
       let link = server.services.reportLinks.target(

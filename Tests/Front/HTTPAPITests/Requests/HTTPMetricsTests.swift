@@ -1,5 +1,6 @@
 import HTTPAPI
 import NIOHTTP1
+import Server
 import Telemetry
 import TestSupport
 import Testing
@@ -98,7 +99,7 @@ struct HTTPMetricsTests {
   }
 
   @Test func `count refusals by limit`() async throws {
-    try await withAPIServer(.init(uploadsPerMinute: 1, readsPerMinute: 2)) { server in
+    try await withAPIServer([.uploadRate: "1", .readRate: "2"]) { server in
       let account = try await server.account()
       for _ in 0..<5 { _ = try await account.status(of: "1") }
       for _ in 0..<3 { _ = try await account.upload() }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPAPI
 import NIOHTTP1
+import Server
 import TestSupport
 import Testing
 
@@ -29,7 +30,8 @@ struct ReachedAtTests {
       (["127.0.0.0/8"], "https://wfm.example"), ([], nil),
     ]
     for (proxies, base) in cases {
-      let setup = APITestServer.Setup(runsWorker: true, trustedProxies: proxies)
+      let setup = APITestServer.Setup(
+        runsWorker: true, settings: [.trustedProxies: proxies.joined(separator: ",")])
       try await withAPIServer(setup) { server in
         let account = try await server.account()
         let (id, _) = try await account.finish(Self.form)

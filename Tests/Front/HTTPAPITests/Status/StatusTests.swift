@@ -2,6 +2,7 @@ import Foundation
 import Identity
 import NIOHTTP1
 import Scheduling
+import Server
 import Testing
 
 @Suite("GET /v1/schedules/event-imports/{import_id}", .timeLimit(.minutes(5)))
@@ -96,7 +97,7 @@ struct StatusTests {
 
   @Test(arguments: APITestServer.prefixes)
   func `of an account over its rate is a 429`(prefix: String) async throws {
-    try await withAPIServer(.init(readsPerMinute: 2)) { server in
+    try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       for _ in 0..<2 { try await account.status(of: "1", prefix: prefix).expect(.importNotFound) }
       try await account.status(of: "1", prefix: prefix).expectRateLimited(within: 30)

@@ -1,21 +1,16 @@
-import Administration
-import Foundation
 import HTTPAPI
 import HTTPFront
 import Identity
-import Importing
 import Postgres
-import Reports
 import Scheduling
-import Secrets
+import Server
+import ServerSupport
 import ServiceLifecycle
-import Store
-import Telemetry
 import TestSupport
 import Throttling
 
-/// The real server on a loopback port of the system's choice, with a database of its own and a clock
-/// that only a test moves.
+/// The program's own server on a free loopback port, with a database of its own and a clock that only
+/// a test moves.
 struct APITestServer: Sendable {
   let port: Int
   let database: TestDatabase
@@ -30,25 +25,35 @@ struct APITestServer: Sendable {
   struct Setup: Sendable {
     /// Nil for a new one.
     var database: TestDatabase?
-    /// What the server uses in place of the database's own address.
-    var connectionString: String?
     /// Without a worker, an accepted import stays as it is.
     var runsWorker = false
-    var publicURL: String?
-    var trustedProxies: [String] = []
-    var uploadsPerMinute = 1_000_000
-    var readsPerMinute = 1_000_000
-    var addressPerMinute = 10_000_000
+    var settings: [Setting: String] = [:]
     var clock = ManualClock()
-    /// Where new reports go, and old ones may be; nil for the database.
-    var reportObjects: ObjectReports?
-    var servesDocs = true
-    /// Called before the database is looked at for `/health/ready`.
+    /// Called before the database is read for `/health/ready`.
     var onReadinessCheck: @Sendable () -> Void = {}
     /// Nil for the system's.
     var zones: TimeZoneDatabase?
-    var uploadMebibytes = 256
+    /// How long an upload waits for memory.
     var uploadWait: Duration = .seconds(60)
+
+    /// With the access tokens of a key.
+    fileprivate func program(_ key: SigningKey) -> TestServerSetup {
+      var setup = TestServerSetup(settings)
+      setup.files = [.tokenSigningKey: key.pem.revealed]
+      setup.database = database
+      setup.runsWorker = runsWorker
+      setup.clock = ServerClock(seconds: { clock.seconds }, instant: { clock.instant })
+      setup.zones = zones
+      setup.uploadWait = uploadWait
+      setup.change = { services in
+        services.downloadMemory = BodyMemory(of: .download, mebibytes: 8)
+        services.readiness = { [readiness = services.readiness] in
+          onReadinessCheck()
+          try await readiness()
+        }
+      }
+      return setup
+    }
   }
 
   /// Serves until the process ends, for tests that only add accounts. Imports stay `PROCESSING`.
@@ -59,79 +64,21 @@ struct APITestServer: Sendable {
   private static let workingTask = Task { try await start(Setup(runsWorker: true)) }
 
   static func start(_ setup: Setup) async throws -> APITestServer {
-    let database: TestDatabase
-    if let given = setup.database { database = given } else { database = try await TestDatabase() }
-    let clock = setup.clock
     let key = SigningKey()
-    let services = try await services(setup, database: database, clock: clock, key: key)
-    let listening = Signal<Int>("the server's port")
-    var members: [any Service] = [
-      APIServer.make(
-        services: services, host: "127.0.0.1", port: 0, limits: TransportLimits(),
-        logger: TestDatabase.logger, onListening: { listening.raise($0) })
-    ]
-    if setup.runsWorker { members.append(try worker(on: database, setup)) }
-    let group = ServiceGroup(configuration: .init(services: members, logger: TestDatabase.logger))
+    let prepared = try await TestServer.prepare(setup.program(key))
+    let group = ServiceGroup(
+      configuration: .init(services: prepared.members, logger: TestDatabase.logger))
     let running = Task { try await group.run() }
+    let server = try await prepared.listen()
     return APITestServer(
-      port: try await listening.wait(), database: database,
-      pool: database.pool(waitLimit: .seconds(60)), clock: clock,
-      services: services, issuer: TokenIssuer(key: key), group: group, running: running)
+      port: server.port, database: server.database,
+      pool: server.database.pool(waitLimit: .seconds(60)), clock: setup.clock,
+      services: server.services, issuer: TokenIssuer(key: key), group: group, running: running)
   }
 
   func stop() async throws {
     await group.triggerGracefulShutdown()
     try await inTime("the end of the server") { [running] in try await running.value }
-  }
-
-  private static func services(
-    _ setup: Setup, database: TestDatabase, clock: ManualClock, key: SigningKey
-  ) async throws -> APIServices {
-    var keys = VerificationKeys()
-    try keys.add(key)
-    var configuration = database.configuration
-    if let other = setup.connectionString { configuration.connectionString = Secret(other) }
-    let pool = ConnectionPool(
-      configuration: configuration, size: 4, waitLimit: .seconds(60), logger: TestDatabase.logger)
-    var rates = RateLimits(pool: pool)
-    rates.uploadsPerMinute = setup.uploadsPerMinute
-    rates.readsPerMinute = setup.readsPerMinute
-    rates.addressPerMinute = setup.addressPerMinute
-    rates.now = { clock.instant }
-    let metrics = MetricRegistry()
-    return APIServices(
-      imports: ImportService(pool: pool, zones: try setup.zones ?? TimeZoneDatabase()),
-      administrator: Administrator(pool: pool),
-      verifier: try await TokenVerifier(keys: keys, policy: TokenPolicy()) { clock.seconds },
-      reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
-      reportObjects: setup.reportObjects,
-      readiness: {
-        setup.onReadinessCheck()
-        try await pool.withConnection { connection in
-          let states = try Migrator(logger: TestDatabase.logger).status(on: connection)
-          guard states.allSatisfy({ $0.appliedAt != nil }) else { throw NotMigrated() }
-        }
-      },
-      publicURL: setup.publicURL, rateLimits: rates,
-      uploadMemory: BodyMemory(
-        of: .upload, mebibytes: setup.uploadMebibytes, waitLimit: setup.uploadWait,
-        metrics: metrics),
-      downloadMemory: BodyMemory(of: .download, mebibytes: 8),
-      trustedProxies: TrustedProxies(addresses: setup.trustedProxies) ?? TrustedProxies(),
-      servesDocs: setup.servesDocs, metrics: metrics,
-      now: { clock.seconds })
-  }
-
-  private struct NotMigrated: Error {}
-
-  private static func worker(on database: TestDatabase, _ setup: Setup) throws -> ImportWorker {
-    var configuration = ImportWorker.Configuration()
-    if setup.reportObjects != nil { configuration.reportPlaces = configuration.concurrency }
-    return ImportWorker(
-      configuration: configuration,
-      pool: database.pool(size: configuration.poolSize, waitLimit: .seconds(60)),
-      listener: database.connection(), zones: try setup.zones ?? TimeZoneDatabase(),
-      reports: setup.reportObjects ?? DatabaseReports(), logger: TestDatabase.logger)
   }
 }
 
@@ -148,4 +95,13 @@ func withAPIServer<R>(
   }
   try await server.stop()
   return try result.get()
+}
+
+/// Runs a server with these settings.
+func withAPIServer<R>(
+  _ settings: [Setting: String], runsWorker: Bool = false,
+  _ body: (APITestServer) async throws -> R
+) async throws -> R {
+  try await withAPIServer(
+    APITestServer.Setup(runsWorker: runsWorker, settings: settings), body)
 }

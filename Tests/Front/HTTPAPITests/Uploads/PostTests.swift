@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import NIOCore
 import NIOHTTP1
+import Server
 import Testing
 
 /// Each row of the contract's table for POST, with and without the gateway's prefix.
@@ -162,7 +163,7 @@ struct PostTests {
 
   @Test(arguments: APITestServer.prefixes)
   func `an account over its rate is a 429`(prefix: String) async throws {
-    try await withAPIServer(.init(uploadsPerMinute: 1)) { server in
+    try await withAPIServer([.uploadRate: "1"]) { server in
       let account = try await server.account()
       #expect(try await account.upload(prefix: prefix).status == 202)
       try await account.upload(prefix: prefix).expectRateLimited(within: 60)

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Server
 import TestSupport
 import Testing
 
@@ -124,7 +125,7 @@ struct SizeTests {
 
   @Test func `that the server has no memory for waits until another upload has ended`() async throws
   {
-    try await withAPIServer(.init(uploadMebibytes: 8)) { server in
+    try await withAPIServer([.uploadMemory: "8"]) { server in
       let body = UploadForm.sized(Self.largest).body
       let account = try await server.account()
       let first = try server.rawClient()
@@ -145,7 +146,8 @@ struct SizeTests {
   @Test func `that the server has no memory for is refused before its body is sent`()
     async throws
   {
-    try await withAPIServer(.init(uploadMebibytes: 8, uploadWait: .milliseconds(20))) { server in
+    try await withAPIServer(.init(settings: [.uploadMemory: "8"], uploadWait: .milliseconds(20))) {
+      server in
       let first = try await server.account()
       let second = try await server.account("second")
       let body = UploadForm.sized(Self.largest).body
@@ -183,7 +185,8 @@ struct SizeTests {
 
   @Test func `that its account has no share of the memory for is refused at once`() async throws {
     // The share is a quarter: 8 MiB.
-    try await withAPIServer(.init(uploadMebibytes: 32, uploadWait: .seconds(3600))) { server in
+    try await withAPIServer(.init(settings: [.uploadMemory: "32"], uploadWait: .seconds(3600))) {
+      server in
       let account = try await server.account()
       let body = UploadForm.sized(Self.largest).body
       let client = try server.rawClient()
@@ -207,7 +210,7 @@ struct SizeTests {
   @Test func `that waits for a 100 gets its refusal instead when the headers do not pass`()
     async throws
   {
-    try await withAPIServer(.init(uploadsPerMinute: 3)) { server in
+    try await withAPIServer([.uploadRate: "3"]) { server in
       let account = try await server.account()
       let requests: [(String, ContractError)] = [
         (expecting(account, token: "abc", length: 10), .invalidToken),

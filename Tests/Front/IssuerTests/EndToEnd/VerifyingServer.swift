@@ -1,22 +1,15 @@
-import Administration
 import AsyncHTTPClient
 import Foundation
-import HTTPAPI
-import HTTPFront
 import Identity
-import Importing
-import Logging
 import NIOCore
 import NIOHTTP1
 import Postgres
-import Reports
-import Scheduling
-import ServiceLifecycle
+import Server
+import ServerSupport
 import Store
 import Synchronization
 import TestSupport
 import Testing
-import Throttling
 
 /// The real server, which believes issuers that publish their keys.
 struct VerifyingServer: Sendable {
@@ -48,40 +41,21 @@ struct VerifyingServer: Sendable {
     believing issuers: [AuthlibIssuer], _ body: (VerifyingServer) async throws -> Void
   ) async throws {
     let (clock, ahead) = (ManualClock(), SharedNumber())
-    var trusted: [TrustedIssuer] = []
-    var services: [IssuerKeys] = []
-    for issuer in issuers {
-      let name = await issuer.issuer
-      let keys = try IssuerKeys(
-        issuer: name, location: .discovery, clock: clock.refreshClock, logger: TestDatabase.logger)
-      services.append(keys)
-      let policy = TokenPolicy(issuers: [name], audiences: ["https://wfm.example.com"])
-      trusted.append(try TrustedIssuer(keys: keys, policy: policy))
+    var names: [String] = []
+    for issuer in issuers { names.append(await issuer.issuer) }
+    var setup = TestServerSetup([
+      .tokenIssuer: names.joined(separator: ","),
+      .tokenJWKSURL: names.map { _ in "discover" }.joined(separator: ","),
+      .tokenAudience: "https://wfm.example.com",
+    ])
+    setup.clock.seconds = { TokenVerifier.systemClock() + ahead.value }
+    setup.clock.refresh = clock.refreshClock
+    try await TestServer.run(setup) { server in
+      try await server.database.connection().run { connection in
+        _ = try AccountRepository.create("acme", on: connection)
+      }
+      try await body(VerifyingServer(clock: clock, ahead: ahead, port: server.port))
     }
-    let verifier = TokenVerifier(issuers: trusted) { TokenVerifier.systemClock() + ahead.value }
-    let listening = Signal<Int>("the server's port")
-    let server = APIServer.make(
-      services: try await apiServices(verifier), host: "127.0.0.1", port: 0,
-      limits: TransportLimits(), running: services, logger: TestDatabase.logger,
-      onListening: { listening.raise($0) })
-    try await running([server]) { _ in
-      let port = try await listening.wait()
-      try await body(VerifyingServer(clock: clock, ahead: ahead, port: port))
-    }
-  }
-
-  private static func apiServices(_ verifier: TokenVerifier) async throws -> APIServices {
-    let database = try await TestDatabase()
-    try await database.connection().run { connection in
-      _ = try AccountRepository.create("acme", on: connection)
-    }
-    let pool = database.pool(waitLimit: .seconds(60))
-    return APIServices(
-      imports: ImportService(pool: pool, zones: try TimeZoneDatabase()),
-      administrator: Administrator(pool: pool),
-      verifier: verifier, reportLinks: ReportLinkSigner(key: [UInt8](repeating: 7, count: 32)),
-      readiness: {}, publicURL: nil, rateLimits: RateLimits(pool: pool),
-      now: TokenVerifier.systemClock)
   }
 
   /// Asks for an import that does not exist.

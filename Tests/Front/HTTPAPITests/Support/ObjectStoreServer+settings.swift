@@ -1,0 +1,13 @@
+import Server
+import TestSupport
+
+extension ObjectStoreServer {
+  /// Settings with which a server stores its reports here.
+  var reportSettings: [Setting: String] {
+    [
+      .reports: "s3", .s3Bucket: Self.bucket, .s3Prefix: "tests/", .s3Endpoint: address,
+      .s3Region: Self.region, .s3AccessKeyID: Self.accessKeyID,
+      .s3SecretAccessKey: Self.secretAccessKey,
+    ]
+  }
+}
