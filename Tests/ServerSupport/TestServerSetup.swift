@@ -48,7 +48,7 @@ package struct TestServerSetup: Sendable {
     }
     let environment = Dictionary(uniqueKeysWithValues: values.map { ($0.key.variable, $0.value) })
     var composition = try Composition(
-      settings: try Settings(flags: [], file: nil, environment: environment),
+      settings: try SettingsSource(environment: environment).load(),
       log: .logger(logger), clock: clock, zones: zones)
     composition.uploadWait = uploadWait
     return composition

@@ -7,7 +7,9 @@ import Testing
 @Suite("The table of settings", .timeLimit(.minutes(1)))
 struct SettingTableTests {
   private static func number(_ setting: Setting, from value: String) throws -> Int {
-    let settings = try Settings(flags: ["\(setting.flag)=\(value)"], file: nil, environment: [:])
+    let settings = try SettingsSource(
+      flags: ["\(setting.flag)=\(value)"], environment: [:]
+    ).load()
     return try settings.integer(setting)
   }
 
@@ -24,11 +26,11 @@ struct SettingTableTests {
       let fault = #expect(throws: Settings.Fault.self) {
         try Self.number(setting, from: value)
       }
-      #expect(
-        fault?.description.hasPrefix(
-          "\(setting.variable) is \"\(value)\", which is not a whole number from "
-            + "\(range.lowerBound) to \(range.upperBound), such as ") == true,
-        "\(fault, default: "")")
+      let sentence = """
+        \(setting.variable) is "\(value)", which is not a whole number from \(range.lowerBound) to \
+        \(range.upperBound), such as
+        """
+      #expect(fault?.description.hasPrefix(sentence) == true, "\(fault?.description ?? "")")
     }
   }
 
