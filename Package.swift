@@ -327,8 +327,9 @@ let package = Package(
     Wing.front.tests(
       "IssuerTests",
       uses: [
-        "EmbeddedPostgres", "Identity", "Postgres", "Secrets", "Server", "ServerSupport", "Store",
-        "Telemetry", "TestSupport", "wfm", asyncHTTPClient, crypto, httpTypes, hummingbird, nioCore,
+        "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "Secrets", "Server",
+        "ServerSupport", "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient, crypto,
+        httpTypes, hummingbird, nioCore,
         nioHTTP1, serviceLifecycle,
       ],
       exclude: ["Support/authlib_issuer.py"]),

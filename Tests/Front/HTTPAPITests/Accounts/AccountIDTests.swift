@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Scheduling
 import Testing
 
 @Suite("An account whose id has", .timeLimit(.minutes(5)))
@@ -11,7 +12,8 @@ struct AccountIDTests {
 
   @Test(arguments: ids)
   func `any characters uploads, looks and downloads like any other`(id: String) async throws {
-    let account = try await APITestServer.working.account(id)
+    let account = try await APITestServer.working.account(
+      try #require(AccountName(id)))
     let (importID, status) = try await account.finish(
       UploadForm(file: UploadForm.header + UploadForm.row + "x\n"))
     #expect(status.text.hasPrefix(#"{"id":"\#(importID)","status":"IMPORTED_WITH_ERRORS","#))

@@ -1,3 +1,4 @@
+import Scheduling
 import Testing
 
 @Suite("One import of an account in progress", .timeLimit(.minutes(5)))

@@ -1,3 +1,4 @@
+import Scheduling
 import Testing
 
 @Suite("The admin API's accounts and clients", .timeLimit(.minutes(5)))

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Scheduling
 import Testing
 
 /// Whoever administers, as its token names it.

@@ -1,3 +1,4 @@
+import Scheduling
 import Testing
 
 @Suite("The admin API's agents and event types", .timeLimit(.minutes(5)))

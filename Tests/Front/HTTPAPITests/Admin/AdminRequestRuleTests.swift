@@ -1,6 +1,7 @@
 import Administration
 import HTTPAPI
 import NIOHTTP1
+import Scheduling
 import Testing
 
 @Suite("Requests to the admin API", .timeLimit(.minutes(5)))

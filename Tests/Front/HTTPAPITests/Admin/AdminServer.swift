@@ -5,6 +5,7 @@ import HTTPAPI
 import HTTPFront
 import Identity
 import Logging
+import Scheduling
 import Secrets
 import Server
 import ServerSupport

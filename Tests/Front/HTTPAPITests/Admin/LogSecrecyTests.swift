@@ -1,6 +1,7 @@
 import Foundation
 import HTTPAPI
 import HTTPTypes
+import Scheduling
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import HTTPAPI
 import HTTPTypes
 import Identity
+import Scheduling
 import Testing
 
 @Suite("Two accounts, on every route", .timeLimit(.minutes(5)))

@@ -1,6 +1,7 @@
 import Authorization
 import Foundation
 import Identity
+import Scheduling
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Identity
 import Postgres
+import Scheduling
 import Store
 import TestSupport
 import Testing

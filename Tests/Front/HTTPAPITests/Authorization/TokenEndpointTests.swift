@@ -3,6 +3,7 @@ import Foundation
 import HTTPAPI
 import Identity
 import Postgres
+import Scheduling
 import Store
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Authorization
 import Crypto
 import Foundation
 import Identity
+import Scheduling
 import TestSupport
 import Testing
 

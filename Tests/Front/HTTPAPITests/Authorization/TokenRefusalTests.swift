@@ -2,6 +2,7 @@ import Authorization
 import Foundation
 import HTTPAPI
 import Postgres
+import Scheduling
 import TestSupport
 import Testing
 import Throttling

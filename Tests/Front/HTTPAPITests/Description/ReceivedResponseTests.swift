@@ -2,6 +2,7 @@ import APIDescription
 import TestInputs
 import TestSupport
 import Testing
+import WireText
 
 /// That the check which every response of the tests goes through finds what is wrong.
 @Suite("A response is held against the description", .timeLimit(.minutes(5)))

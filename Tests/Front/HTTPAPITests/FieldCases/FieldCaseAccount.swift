@@ -15,7 +15,7 @@ enum FieldCaseAccount {
 
   static func make() async throws -> APITestAccount {
     let server = try await server.value
-    let account = "account-\(UUID().uuidString)"
+    let account: AccountName = "account-\(UUID().uuidString)"
     try await server.pool.withConnection { connection in
       let id = try AccountRepository.create(account, on: connection).id
       _ = try AgentRepository.upsert(

@@ -3,6 +3,7 @@ import HTTPAPI
 import Identity
 import NIOHTTP1
 import Postgres
+import Scheduling
 import Server
 import TestSupport
 import Testing

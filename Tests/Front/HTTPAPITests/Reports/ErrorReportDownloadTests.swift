@@ -3,6 +3,7 @@ import HTTPAPI
 import NIOHTTP1
 import Postgres
 import Reports
+import Scheduling
 import Server
 import Store
 import TestSupport

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import Server
 import TestSupport
 import Testing
 
@@ -21,7 +22,9 @@ struct PrecedenceTests {
   }
 
   /// One upload a minute.
-  private static let server = Task { try await APITestServer.start(.init(uploadsPerMinute: 1)) }
+  private static let server = Task {
+    try await APITestServer.start(.init(settings: [.uploadRate: "1"]))
+  }
 
   @Test(arguments: pairs) func `the earlier one is told`(pair: Pair) async throws {
     let faults: Set<Fault> = [pair.first, pair.second]

@@ -3,6 +3,7 @@ import HTTPAPI
 import HTTPTypes
 import Identity
 import NIOHTTP1
+import Scheduling
 import TestSupport
 import Testing
 

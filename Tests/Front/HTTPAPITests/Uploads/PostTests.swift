@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import NIOCore
 import NIOHTTP1
+import Scheduling
 import Server
 import Testing
 

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Scheduling
 import Server
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import Scheduling
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import Identity
 import NIOCore
 import NIOHTTP1
 import Postgres
+import Scheduling
 import Server
 import ServerSupport
 import Store

@@ -1,4 +1,5 @@
 import Identity
+import Scheduling
 import Testing
 
 @Suite("Several issuers", .timeLimit(.minutes(5)))

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Identity
+import Scheduling
 import Secrets
 import TestSupport
 
@@ -13,7 +14,7 @@ struct Signer: Sendable {
   let issuer: String
 
   /// A token of an account that lives for a year from `now`.
-  func token(account: String = "acme", issuer: String? = nil) async throws -> String {
+  func token(account: AccountName = "acme", issuer: String? = nil) async throws -> String {
     try await TokenIssuer(key: key, issuer: issuer ?? self.issuer).issue(
       account: account, scopes: [.read], clientID: "client", lifetime: 31_536_000, now: Self.now)
   }
