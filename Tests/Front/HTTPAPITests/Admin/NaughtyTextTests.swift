@@ -130,7 +130,7 @@ struct NaughtyTextTests {
         #expect(got.status == 200)
         if text == "\u{FEFF}" { continue }  // as above, and likewise in the names of its clients
         #expect(got.string("id").map { Array($0.utf8) } == Array(text.utf8))
-        let token = try await server.token(of: text)
+        let token = try await server.token(of: try #require(AccountName(text)))
         let accepted = try await server.send(
           "POST", AdminServer.imports, .upload(fields: ["file_name": "\(text).csv"]), token: token)
         #expect(accepted.status == 202, "\(text.debugDescription): \(accepted.text)")

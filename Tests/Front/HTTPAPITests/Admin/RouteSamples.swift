@@ -4,6 +4,7 @@ import HTTPTypes
 import Identity
 import Postgres
 import Scheduling
+import Store
 import TestSupport
 import Testing
 

@@ -102,14 +102,15 @@ func withTokenServer(
   setup.database = database
   setup.logger = logger
   setup.clock.seconds = now
-  let ring = Mutex<SigningKeyRing?>(nil)
+  let started = Mutex<SigningKeyRing?>(nil)
   setup.change = { services in
     change(&services.rateLimits)
-    ring.withLock { $0 = services.authorization?.ring }
+    started.withLock { $0 = services.authorization?.ring }
     if !issuesTokens { services.authorization = nil }
   }
   try await TestServer.run(setup) { server in
-    let ring = try #require(ring.withLock(\.self))
+    let found = started.withLock { $0 }
+    let ring = try #require(found)
     try await body(TokenServer(port: server.port, ring: ring, services: server.services))
   }
 }

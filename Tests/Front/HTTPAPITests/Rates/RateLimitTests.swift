@@ -87,8 +87,8 @@ struct RateLimitTests {
 
   @Test func `is not shared by accounts whose ids only look alike`() async throws {
     try await withAPIServer([.readRate: "1"]) { server in
-      for id in ["Zo\u{EB}", "Zoe\u{308}"] {
-        let account = try await server.account(id)
+      for name: AccountName in ["Zo\u{EB}", "Zoe\u{308}"] {
+        let account = try await server.account(name)
         try await account.status(of: "1").expect(.importNotFound)
       }
     }

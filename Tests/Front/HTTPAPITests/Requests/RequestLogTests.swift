@@ -1,3 +1,4 @@
+import NIOHTTP1
 import Scheduling
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import NIOHTTP1
 import Postgres
+import Scheduling
 import Telemetry
 import TestSupport
 import Testing

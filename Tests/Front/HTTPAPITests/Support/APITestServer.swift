@@ -3,6 +3,7 @@ import HTTPFront
 import Identity
 import Postgres
 import Scheduling
+import Secrets
 import Server
 import ServerSupport
 import ServiceLifecycle
