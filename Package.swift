@@ -107,7 +107,7 @@ let package = Package(
   ],
   targets: [
     // Ground
-    // Agents, event types, schedule events, times and time zones, and the rules for their texts.
+    // The nouns: accounts, clients, agents, event types, events, imports; times and time zones.
     Wing.ground.room("Scheduling", uses: ["WireText"]),
     // Reads and writes CSV (RFC 4180), and guards cells that a spreadsheet would run as formulas.
     Wing.ground.room("CSV", uses: ["WireText"]),

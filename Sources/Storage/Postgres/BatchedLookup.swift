@@ -22,7 +22,7 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
   private struct State {
     var waiting: [Waiting] = []
     var running = 0
-    /// Of these, those that have a connection.
+    /// The running tasks that have a connection.
     var serving = 0
   }
 

@@ -4,7 +4,7 @@ import Synchronization
 /// Ends a wait for notifications from another thread, once and for all: a pipe whose writing end is
 /// closed is readable from then on.
 package final class Interruption: Sendable {
-  /// What poll(2) finds readable after `raise`.
+  /// The descriptor that poll(2) finds readable after `raise`.
   let descriptor: Int32
   private let writer: Mutex<Int32?>
 

@@ -97,7 +97,7 @@ package struct Pipeline: ~Copyable {
     }
   }
 
-  /// The rows of the next result, read as the statement that was sent says.
+  /// The rows of the next result, decoded by its statement.
   package mutating func rows<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>
   ) throws(PostgresError) -> [Row] {
@@ -133,7 +133,7 @@ package struct Pipeline: ~Copyable {
     let result = QueryResult(owning: answer)
     let status = PQresultStatus(answer)
     if PQstatus(session) != CONNECTION_OK { throw connectionLost }
-    // A null stands behind each statement's result.
+    // A null follows each statement's result.
     PQclear(PQgetResult(session))
     switch status {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return result

@@ -6,7 +6,7 @@ package final class PipelineResult {
 
   init(_ result: consuming QueryResult) { self.result = result }
 
-  /// The rows, read as the statement that was sent says.
+  /// The rows, decoded by the statement of this result.
   package func rows<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>
   ) throws(PostgresError) -> [Row] {

@@ -7,7 +7,7 @@ package struct PostgresConfiguration: Sendable {
   /// libpq's options pass through: `sslmode`, `sslrootcert`, `target_session_attrs`, several hosts.
   /// It may hold a password.
   package var connectionString: Secret
-  /// What pg_stat_activity shows.
+  /// The application name in pg_stat_activity.
   package var applicationName = "wfm"
   /// How long opening a session may take, for each host.
   package var connectTimeout: Duration = .seconds(5)
@@ -53,7 +53,8 @@ package struct PostgresConfiguration: Sendable {
     result += Self.keepalive.map { (keyword: $0.0, value: $0.1) }
     result.append(("connect_timeout", String(max(2, connectTimeout.components.seconds))))
     result.append(("application_name", applicationName))
-    // libpq expands the connection string in the place of dbname, so it overrides what stands above.
+    // libpq expands the connection string in the place of dbname, so it overrides the parameters
+    // above.
     result.append(("dbname", connectionString.revealed))
     if let passwordFile { result.append(("password", try passwordFile.password().revealed)) }
     result.append(("client_encoding", "UTF8"))

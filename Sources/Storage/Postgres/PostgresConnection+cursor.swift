@@ -30,7 +30,7 @@ extension PostgresConnection {
       try pipeline.send(sql: fetch)
       _ = try pipeline.next()
       while true {
-        // The next batch is made while this one is read; behind the last it is empty.
+        // The server fetches the next batch while this one is read; after the last it is empty.
         try pipeline.send(sql: fetch)
         let result = try pipeline.next()
         if result.rowCount > 0 { try body(result) }

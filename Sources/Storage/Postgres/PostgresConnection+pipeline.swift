@@ -9,8 +9,8 @@ extension PostgresConnection {
   /// - Parameter channel: its listeners are notified after the statements, even if these failed.
   ///   The notification is its own transaction in the same round trip, and its failure is ignored.
   /// - Returns: the results, in the order of sending.
-  /// - Throws: the first statement's error; those after it were not run. The commit's error, where
-  ///   the statements are a transaction of their own.
+  /// - Throws: the first error; the statements after it were not run. The commit's error, if the
+  ///   statements are their own transaction.
   package func pipeline(
     notifying channel: StaticString? = nil,
     _ send: (inout Pipeline) throws(PostgresError) -> Void
@@ -34,7 +34,7 @@ extension PostgresConnection {
   ///
   /// - Parameter body: sends with `Pipeline.send` and reads with `Pipeline.next`. Results that it
   ///   does not read are dropped.
-  /// - Throws: what `body` throws; otherwise the error of a statement that it left unread.
+  /// - Throws: the error of `body`; otherwise the first error of an unread statement.
   package func withOpenPipeline<R>(
     _ body: (inout Pipeline) throws -> R
   ) throws -> R {
@@ -60,12 +60,13 @@ extension PostgresConnection {
   ) throws(PostgresError) -> Result<[PipelineResult], PostgresError> {
     guard PQpipelineSync(session) == 1 else { throw lost() }
     if let channel {
-      // What cannot be sent shows as a lost session.
+      // A failure to send shows as a lost session.
       PQsendQueryParams(session, "NOTIFY \(channel)", 0, nil, nil, nil, nil, 0)
       PQpipelineSync(session)
     }
     var outcome = pipeline.rest()
-    // Outside of a transaction this is the commit, which may fail where every statement succeeded.
+    // Outside of a transaction this is the commit, which may fail although every statement
+    // succeeded.
     if let failure = try passSync(of: session), case .success = outcome {
       outcome = .failure(failure)
     }
@@ -78,7 +79,7 @@ extension PostgresConnection {
 
   /// Reads up to the next synchronisation point.
   ///
-  /// - Returns: the first error that stands before it.
+  /// - Returns: the first error before it.
   private func passSync(of session: OpaquePointer) throws(PostgresError) -> PostgresError? {
     var failure: PostgresError?
     while true {

@@ -3,7 +3,7 @@ import CLibPQ
 extension PostgresConnection {
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
   ///
-  /// Behind a transaction pooler the session's time-outs are set here, for the transaction alone.
+  /// With a transaction pooler, the session's timeouts are set here for this transaction.
   package func transaction<R: Sendable>(
     _ body: (isolated PostgresConnection) async throws -> R
   ) async throws -> R {

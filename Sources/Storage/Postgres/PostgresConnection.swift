@@ -21,7 +21,7 @@ package actor PostgresConnection {
   var prepared = PreparedNames()
   /// The channel that this session listens to.
   var channel: String?
-  /// From BEGIN to its end, also when the session is lost meanwhile.
+  /// From BEGIN to the end of the transaction, even if the session is lost.
   var isInTransaction = false
 
   /// A connection without a session. The first statement opens one.
@@ -115,7 +115,7 @@ package actor PostgresConnection {
     }
   }
 
-  /// Gives up the session and says why it ended.
+  /// Closes the session, and returns the reason for its end.
   func lost() -> PostgresError {
     let text = session.map { Self.message(of: $0) } ?? "the session is closed"
     close()

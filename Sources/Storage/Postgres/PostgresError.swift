@@ -3,7 +3,8 @@
 /// `description` is generic and safe to show; the server's message is in `debugDescription` only,
 /// which belongs in the log.
 package enum PostgresError: Error, Sendable {
-  /// No session could be opened: wrong address, refused, wrong password, TLS demanded and absent.
+  /// No session could be opened: wrong address, connection refused, wrong password, or no TLS
+  /// although it is required.
   case connectionFailed(String)
   /// An open session broke. A statement in flight may or may not have taken effect.
   case connectionLost(String)
@@ -29,7 +30,7 @@ extension PostgresError {
     }
   }
 
-  /// Whether the server refused the statement because of the named constraint.
+  /// Whether the statement violated the named constraint.
   package func violates(constraint: String) -> Bool {
     if case .server(let error) = self { error.constraint == constraint } else { false }
   }

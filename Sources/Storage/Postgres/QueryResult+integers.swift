@@ -4,7 +4,7 @@ extension QueryResult {
   /// Checks the columns' types, given by their object ids, once, for a caller that reads them in
   /// place.
   ///
-  /// - Throws: `.decoding` where they differ.
+  /// - Throws: `.decoding` if they differ.
   package func expectColumns(_ types: UInt32...) throws(PostgresError) {
     let found = (0..<PQnfields(handle)).map { PQftype(handle, $0) }
     guard found == types else {

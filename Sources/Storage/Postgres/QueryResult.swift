@@ -16,7 +16,7 @@ package struct QueryResult: ~Copyable {
     PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0
   }
 
-  /// The rows, read as the statement says.
+  /// The rows, decoded by the statement.
   package func rows<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>
   ) throws(PostgresError) -> [Row] {

@@ -1,8 +1,8 @@
 package import Postgres
 package import Scheduling
 
-/// Every advisory lock of the project. They are held by transactions, never by sessions: a pooler
-/// would strand those, and ROLLBACK does not free them.
+/// Every advisory lock of the project. Transactions hold them, never sessions: a pooler would leave
+/// session locks behind, and ROLLBACK does not release them.
 extension AdvisoryLockKey {
   /// Held while migrations are applied.
   static let migrations = AdvisoryLockKey(lockClass: 0x57464D00, object: 0)

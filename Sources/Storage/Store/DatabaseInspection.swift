@@ -56,7 +56,7 @@ package enum DatabaseInspection {
     try connection.first(Statements.clock)
   }
 
-  /// The server process behind this session; behind a pooler it may be another one at each call.
+  /// The server process of this session. With a pooler, each call may have another process.
   package static func process(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Int32? {

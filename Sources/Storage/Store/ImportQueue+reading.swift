@@ -44,7 +44,7 @@ extension ImportQueue {
       try result.withBytes(row: 0, column: 0) { try body($0, &pipeline) }
       number += 1
     }
-    // The request behind the last piece, so that the file can be read again.
+    // The result of the query after the last piece, so that the file can be read again.
     _ = try pipeline.next()
   }
 

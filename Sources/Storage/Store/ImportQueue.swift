@@ -20,7 +20,7 @@ package enum ImportQueue {
     package let fileName: String
     /// Of the upload.
     package let requestID: String
-    /// The upload's span in W3C Trace Context; nil for what was uploaded by an earlier version.
+    /// The upload's span in W3C Trace Context; nil for an upload of an earlier version.
     package let traceparent: String?
   }
 
@@ -166,9 +166,9 @@ package enum ImportQueue {
         traceparent: try row.nextIfPresent())
     }
 
-    // `finished_at IS NULL` says the same as `status = 'PROCESSING'`, by constraint. The queue's index
-    // has the other as its condition, and a plan made while the queue is empty would read all of it to
-    // find one row; this one goes by the key.
+    // `finished_at IS NULL` is equivalent to `status = 'PROCESSING'`, by constraint. The queue's
+    // index has the other as its condition, and a plan made while the queue is empty would read all
+    // of it to find one row; this one goes by the key.
 
     static let countAttempt = Statement<Int16, AccountID, UUID, Int16>(
       """

@@ -19,12 +19,12 @@ package enum ImportRepository {
     _ upload: Upload, account: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Acceptance {
     do {
-      // Behind the commit: one with a NOTIFY in it holds a lock of the whole server until it is on
-      // disk, and on the standby. If a notification is lost, the worker finds the import at its
-      // next poll.
+      // The NOTIFY follows the commit: a commit with a NOTIFY holds a lock of the whole server
+      // until it is on disk, and on the standby. If a notification is lost, the worker finds the
+      // import at its next poll.
       let results = try connection.pipeline(notifying: channel) {
         (pipeline) throws(PostgresError) in
-        // First, so that a second import of the account is refused before its file is written.
+        // First, so that a second import of the account is rejected before its file is written.
         try pipeline.send(
           Statements.insert, NewImport(account: account, upload: upload))
         for (number, piece) in upload.pieces.enumerated() {

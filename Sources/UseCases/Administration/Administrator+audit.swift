@@ -5,7 +5,7 @@ extension Administrator {
   /// Events of the audit, newest first.
   ///
   /// - Parameters:
-  ///   - account: nil for those of the installation and of all accounts.
+  ///   - account: nil for the events of the installation and of all accounts.
   ///   - before: the id after the first one wanted; nil for the newest.
   /// - Throws: `.unknown` for the account.
   package func audit(

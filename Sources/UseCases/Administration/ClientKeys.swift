@@ -16,7 +16,7 @@ package struct ClientKeys: Sendable {
     package let description: String
   }
 
-  /// RFC 7518 section 6: what makes a key private, or symmetric.
+  /// RFC 7518 section 6: the members of private and symmetric keys.
   private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
   private static let publicMembers = ["kty", "use", "alg", "kid", "crv", "x", "y", "n", "e"]
 

@@ -118,7 +118,7 @@ package struct EntryAdministrator<Entry: AdministeredEntry>: Sendable {
 }
 
 extension StoredEntry where Entry: AdministeredEntry {
-  /// The event of the entry's creation. Its target says the matched text.
+  /// The event of the entry's creation. Its target is the matched text.
   fileprivate var creation: Administrator.Event {
     var values = entry.auditValues
     values[Entry.matchedName] = nil

@@ -40,7 +40,7 @@ package struct Retention: Sendable {
   /// Removes all entries over their age limit.
   ///
   /// - Returns: nil if another process holds the lock.
-  /// - Throws: `PostgresError`; what was removed until then stays removed.
+  /// - Throws: `PostgresError`; entries removed before it stay removed.
   package func run(by origin: AuditOrigin) async throws -> Summary? {
     try await alone {
       var summary = Summary()
@@ -63,7 +63,7 @@ package struct Retention: Sendable {
     }
   }
 
-  /// Counts what `run` would remove by its age, and removes nothing.
+  /// Counts the entries that `run` would remove by age.
   package func preview() async throws -> Summary {
     var summary = Summary()
     try await forEachAccount { account in

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Lookups in batches", .timeLimit(.minutes(5)))
+@Suite("Postgres: lookups in batches", .timeLimit(.minutes(5)))
 struct BatchedLookupTests {
   private static let double = Statement<Int32, Int32>("SELECT 2 * $1") {
     (row) throws(PostgresError) in try row.next()

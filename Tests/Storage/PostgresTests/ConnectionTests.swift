@@ -4,7 +4,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("A connection", .timeLimit(.minutes(5)))
+@Suite("Postgres: a connection", .timeLimit(.minutes(5)))
 struct ConnectionTests {
   static let echo = Statement<
     [String], Int16, Int32, Int64, Bool, String, UUID, PostgresBytes, PostgresTimestamp

@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Rows by COPY", .timeLimit(.minutes(5)))
+@Suite("Postgres: rows by COPY", .timeLimit(.minutes(5)))
 struct CopiedRowTests {
   private static let numbers = Statement<Int64, Int64, [Int64]>(
     """

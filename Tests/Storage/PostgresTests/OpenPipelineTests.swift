@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("An open pipeline", .timeLimit(.minutes(5)))
+@Suite("Postgres: an open pipeline", .timeLimit(.minutes(5)))
 struct OpenPipelineTests {
   private static func plus(_ summand: Int) -> Statement<Int32, Int32> {
     Statement("SELECT $1 + \(summand)") { (row) throws(PostgresError) in try row.next() }

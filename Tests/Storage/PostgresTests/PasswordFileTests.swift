@@ -3,7 +3,7 @@ import Postgres
 import Secrets
 import Testing
 
-@Suite("A password file", .timeLimit(.minutes(5)))
+@Suite("Postgres: a password file", .timeLimit(.minutes(5)))
 struct PasswordFileTests {
   private func password(in contents: String) throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

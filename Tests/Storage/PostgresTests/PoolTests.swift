@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("The pool", .timeLimit(.minutes(5)))
+@Suite("Postgres: the pool", .timeLimit(.minutes(5)))
 struct PoolTests {
   @Test func `lends no more connections than its size`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 3, waitLimit: .seconds(60))
@@ -97,7 +97,7 @@ struct PoolTests {
   }
 }
 
-@Suite("Notifications", .timeLimit(.minutes(5)))
+@Suite("Postgres: notifications", .timeLimit(.minutes(5)))
 struct NotificationTests {
   @Test func `wake a listener, also one that was sent before it waits`() async throws {
     let database = try await TestDatabase.empty()

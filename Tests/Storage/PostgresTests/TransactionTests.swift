@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("A transaction", .timeLimit(.minutes(5)))
+@Suite("Postgres: a transaction", .timeLimit(.minutes(5)))
 struct TransactionTests {
   static let insert = Statement<Void, Int32>("INSERT INTO numbers VALUES ($1)")
   static let count = Statement<Int64>("SELECT count(*) FROM numbers") {
@@ -194,7 +194,7 @@ struct TransactionTests {
   }
 }
 
-@Suite("A pipeline", .timeLimit(.minutes(5)))
+@Suite("Postgres: a pipeline", .timeLimit(.minutes(5)))
 struct PipelineTests {
   static let insert = Statement<Int32, Int32>("INSERT INTO numbers VALUES ($1) RETURNING number") {
     (row) throws(PostgresError) in try row.next()
@@ -305,7 +305,7 @@ struct PipelineTests {
   }
 }
 
-@Suite("Binary COPY", .timeLimit(.minutes(5)))
+@Suite("Postgres: binary COPY", .timeLimit(.minutes(5)))
 struct CopyTests {
   private static let copy = CopyStatement("COPY pairs FROM STDIN (FORMAT binary)")
   private struct Stop: Error {}

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What no statement of ours does, the schema forbids.
-@Suite("The schema", .timeLimit(.minutes(5)))
+@Suite("Store: the schema", .timeLimit(.minutes(5)))
 struct ConstraintTests {
   static let updates: [(change: String, constraint: String)] = [
     ("status = 'DONE', finished_at = now()", "imports_status"),

@@ -5,7 +5,7 @@ import Testing
 /// What Citus asks of tables that it spreads by a column, held against the catalog: the distribution
 /// column stands in every unique constraint, and foreign keys stay within a shard or lead to reference
 /// tables, which every node has whole.
-@Suite("The schema, spread by account", .timeLimit(.minutes(5)))
+@Suite("Store: the schema, spread by account", .timeLimit(.minutes(5)))
 struct DistributionTests {
   /// Whole on every node: the installation's own, and what is asked before an account is known. Any
   /// other table is an account's, and must be distributed.

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("The queue of imports", .timeLimit(.minutes(5)))
+@Suite("Store: the queue of imports", .timeLimit(.minutes(5)))
 struct ImportQueueTests {
   private let store: StoredImport
 

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("An upload in the database", .timeLimit(.minutes(5)))
+@Suite("Store: an upload in the database", .timeLimit(.minutes(5)))
 struct ImportRepositoryTests {
   @Test func `is accepted with its file in pieces, and is in progress`() async throws {
     let store = try await StoredImport()
@@ -105,7 +105,7 @@ struct ImportRepositoryTests {
   }
 }
 
-@Suite("An error report in the database", .timeLimit(.minutes(5)))
+@Suite("Store: an error report in the database", .timeLimit(.minutes(5)))
 struct ErrorReportRepositoryTests {
   @Test func `is read piece by piece, by its own account only`() async throws {
     let store = try await StoredImport()

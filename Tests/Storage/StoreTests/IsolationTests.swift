@@ -7,7 +7,7 @@ import Testing
 
 /// What keeps accounts apart in the database: every statement names its account, and no constraint
 /// reaches over from one to another.
-@Suite("Isolation of accounts", .timeLimit(.minutes(5)))
+@Suite("Store: isolation of accounts", .timeLimit(.minutes(5)))
 struct IsolationTests {
   /// Statements that look at several accounts' rows, each by a part of its text that no other has.
   private static let exceptions = [

@@ -6,7 +6,7 @@ import TestInputs
 import TestSupport
 import Testing
 
-@Suite("Migrations", .timeLimit(.minutes(5)))
+@Suite("Store: migrations", .timeLimit(.minutes(5)))
 struct MigratorTests {
   private func migrator(_ migrations: [Migration] = Migration.all) -> Migrator {
     Migrator(migrations: migrations, logger: TestDatabase.logger)

@@ -6,7 +6,7 @@ import Testing
 
 /// The plans that PostgreSQL makes: a statement whose time would grow with what other accounts have
 /// stored shows here as a scan of a whole table or index, or as a sort of more than a few rows.
-@Suite("Plans", .timeLimit(.minutes(5)))
+@Suite("Store: plans", .timeLimit(.minutes(5)))
 struct PlanTests {
   /// Tables that grow with use. The others hold a row for each account, client, key or migration.
   private static let growing = [

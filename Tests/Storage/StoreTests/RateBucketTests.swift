@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Buckets of rates", .timeLimit(.minutes(5)))
+@Suite("Store: buckets of rates", .timeLimit(.minutes(5)))
 struct RateBucketTests {
   private let database: TestDatabase
   private let connection: PostgresConnection

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Accounts in the database", .timeLimit(.minutes(5)))
+@Suite("Store: accounts in the database", .timeLimit(.minutes(5)))
 struct AccountRepositoryTests {
   @Test func `are made once, and found by their id`() async throws {
     try await TestDatabase().connection().run { connection in
@@ -59,7 +59,7 @@ struct AccountRepositoryTests {
   }
 }
 
-@Suite("Agents and event types in the database", .timeLimit(.minutes(5)))
+@Suite("Store: agents and event types in the database", .timeLimit(.minutes(5)))
 struct ReferenceRepositoryTests {
   private static let ann = Agent(name: "Ann", email: "ann@example.com", isActive: true)
   private static let bob = Agent(name: "Bob", email: "bob@example.com", isActive: false)

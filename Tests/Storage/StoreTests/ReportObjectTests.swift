@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("An import whose report is an object", .timeLimit(.minutes(5)))
+@Suite("Store: an import whose report is an object", .timeLimit(.minutes(5)))
 struct ReportObjectTests {
   private let store: StoredImport
 

@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Schedule events in the database", .timeLimit(.minutes(5)))
+@Suite("Store: schedule events in the database", .timeLimit(.minutes(5)))
 struct ScheduleEventRepositoryTests {
   private let connection: PostgresConnection
   private let account: AccountID

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The rules that let the schema be spread over several databases by account.
-@Suite("The schema of an account's tables", .timeLimit(.minutes(5)))
+@Suite("Store: the schema of an account's tables", .timeLimit(.minutes(5)))
 struct SchemaRuleTests {
   private func rows(_ statement: Statement<[String]>) async throws -> [[String]] {
     let connection = try await TestDatabase().connection()

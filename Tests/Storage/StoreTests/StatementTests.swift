@@ -5,7 +5,7 @@ import TestInputs
 import TestSupport
 import Testing
 
-@Suite("Statements", .timeLimit(.minutes(5)))
+@Suite("Store: statements", .timeLimit(.minutes(5)))
 struct StatementTests {
   @Test func `each can be prepared against the migrated schema`() async throws {
     let connection = try await TestDatabase().connection()

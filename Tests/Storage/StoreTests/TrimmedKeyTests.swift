@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Migration 12, which trims the keys that earlier versions stored.
-@Suite("Trimmed keys", .timeLimit(.minutes(5)))
+@Suite("Store: trimmed keys", .timeLimit(.minutes(5)))
 struct TrimmedKeyTests {
   private static let insertAgents = Statement<Void, AccountID, [String]>(
     """

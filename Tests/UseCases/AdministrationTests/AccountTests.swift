@@ -2,7 +2,7 @@ import Administration
 import Scheduling
 import Testing
 
-@Suite("Accounts", .timeLimit(.minutes(5)))
+@Suite("Administration: accounts", .timeLimit(.minutes(5)))
 struct AccountTests {
   @Test func `are made once, named and deactivated, each change with its event`() async throws {
     let installation = try await Installation()

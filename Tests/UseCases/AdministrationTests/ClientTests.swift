@@ -5,7 +5,7 @@ import Scheduling
 import Secrets
 import Testing
 
-@Suite("Clients", .timeLimit(.minutes(5)))
+@Suite("Administration: clients", .timeLimit(.minutes(5)))
 struct ClientTests {
   @Test func `get a secret that is stored as a hash only, and is in no event`() async throws {
     let installation = try await Installation()
@@ -114,7 +114,7 @@ struct ClientTests {
   }
 }
 
-@Suite("A client's keys", .timeLimit(.minutes(5)))
+@Suite("Administration: a client's keys", .timeLimit(.minutes(5)))
 struct ClientKeysTests {
   @Test func `are kept without members that mean nothing here`() throws {
     let key = SigningKey()

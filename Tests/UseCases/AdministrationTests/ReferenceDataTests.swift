@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Agents and event types", .timeLimit(.minutes(5)))
+@Suite("Administration: agents and event types", .timeLimit(.minutes(5)))
 struct ReferenceDataTests {
   private static let ann = Agent(name: "Ann", email: "ann@example.com", isActive: true)
 

@@ -8,7 +8,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Retention", .timeLimit(.minutes(5)))
+@Suite("Administration: retention", .timeLimit(.minutes(5)))
 struct RetentionTests {
   private let installation: Installation
   private let connection: PostgresConnection

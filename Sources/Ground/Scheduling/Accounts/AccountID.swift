@@ -1,6 +1,6 @@
 /// An account's number in the database. Outside the server an account goes by its `AccountName`.
 package struct AccountID: Hashable, Sendable {
-  /// Positive; 0 stands for the installation.
+  /// Positive; 0 is the installation.
   package let value: Int64
   /// The account with this number.
   package init(_ value: Int64) { self.value = value }

@@ -2,7 +2,7 @@
 package struct Agent: ReferenceEntry {
   /// A display name; nothing is compared with it.
   package var name: String
-  /// Unique within the account, compared as `MatchKey` says.
+  /// Unique within the account by its `MatchKey`.
   package var email: String
   /// A schedule file can name only active agents.
   package var isActive: Bool

@@ -1,6 +1,6 @@
 /// A kind of work or absence: a shift, a break, a meeting, time off.
 package struct EventType: ReferenceEntry {
-  /// Unique within the account, compared as `MatchKey` says.
+  /// Unique within the account by its `MatchKey`.
   package var name: String
   /// A schedule file can name only active event types.
   package var isActive: Bool

@@ -19,8 +19,8 @@ package enum ReferenceText {
     package let ending: String
   }
 
-  /// Bytes of UTF-8, at most: the longest e-mail address (RFC 3696, erratum 1690), and well within
-  /// what an index of PostgreSQL takes.
+  /// Bytes of UTF-8, at most: the longest e-mail address (RFC 3696, erratum 1690), and well below
+  /// the limit of an index of PostgreSQL.
   package static let longest = 320
 
   /// The text as it is stored: `trimmed`, unless it is an identifier.

@@ -23,7 +23,7 @@ package enum ShownText {
     var count = 0
     /// A character may have any number of combining marks.
     var scalars = 0
-    /// What fits beside the ellipsis, should the text go on.
+    /// The length that fits beside an ellipsis.
     var beginning = ""
     for character in text {
       let piece = escaped(character)
@@ -41,7 +41,7 @@ package enum ShownText {
     "\"\(escaped(text, limit: limit))\""
   }
 
-  /// The character itself where all of it can be seen.
+  /// The character itself if all of it is visible.
   private static func escaped(_ character: Character) -> String {
     guard character.unicodeScalars.contains(where: \.isUnseen) else { return String(character) }
     return character.unicodeScalars.map { scalar in

@@ -1,7 +1,7 @@
 /// A day of the proleptic Gregorian calendar (ISO 8601): today's leap year rule, applied to every
 /// year, with a year 0 before year 1.
 ///
-/// Values are not checked here: `LocalDateTime` refuses dates that do not exist.
+/// Values are not checked here: `LocalDateTime` rejects dates that do not exist.
 package struct CalendarDate: Hashable, Sendable {
   /// 1 to 9999.
   package let year: Int

@@ -5,7 +5,7 @@ enum CommonZoneNames {
     zones[key.replacing("daylight", with: "standard")]
   }
 
-  /// An abbreviation that stands for several zones means the one with the most people.
+  /// An abbreviation of several zones means the zone with the most people.
   private static let zones: [String: String] = {
     var zones: [String: String] = [:]
     for (zone, keys) in keys {

@@ -2,9 +2,9 @@
 package struct DateTimeFields: Hashable, Sendable {
   /// The day.
   package let date: CalendarDate
-  /// 0 to 23, or what the text has in its place.
+  /// 0 to 23 in a valid text.
   package let hour: Int
-  /// 0 to 59, or what the text has in its place.
+  /// 0 to 59 in a valid text.
   package let minute: Int
 
   /// The fields of a text.

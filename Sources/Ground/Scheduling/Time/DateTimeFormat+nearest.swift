@@ -16,7 +16,7 @@ extension DateTimeFormat {
       .min { $0.1 < $1.1 }?.0
   }
 
-  /// Codes of strftime, and what they mean here.
+  /// Codes of strftime, and their equivalents here.
   private static let codes = [
     ("%-", "%"), ("%F", "yyyy-MM-dd"), ("%D", "MM/dd/yy"), ("%Y", "yyyy"), ("%y", "yy"),
     ("%m", "MM"), ("%d", "dd"), ("%e", "d"), ("%H", "HH"), ("%I", "hh"), ("%M", "mm"),

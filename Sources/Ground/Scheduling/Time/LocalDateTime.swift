@@ -1,4 +1,4 @@
-/// A minute on a wall clock, in no particular zone: what a cell of a schedule file says.
+/// A minute on a wall clock without a zone, as in a cell of a schedule file.
 ///
 /// Which instant it is, if any, is for `TimeZoneRules` to say.
 package struct LocalDateTime: Hashable, Comparable, Sendable {

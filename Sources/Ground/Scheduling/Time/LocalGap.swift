@@ -9,8 +9,8 @@ package struct LocalGap: Hashable, Sendable {
 
   /// The first minute that does not exist: clocks go *from* here.
   ///
-  /// Rounded up to the minute where an old offset has seconds, so that the minutes that the zone
-  /// skips are exactly those from `from` until before `to`.
+  /// Rounded up to the minute if an old offset has seconds, so that the minutes that the zone skips
+  /// are exactly those from `from` until before `to`.
   package var from: LocalDateTime { wallMinute(offset: offsetBefore) }
 
   /// The first minute that exists again: clocks go *to* here. Rounded up like `from`.

@@ -1,4 +1,4 @@
-/// What a zone's wall clock shows at an instant.
+/// The local time that a zone's wall clock shows at an instant.
 package struct LocalReading: Hashable, Sendable {
   /// The local time that clocks show.
   package let dateTime: LocalDateTime

@@ -1,4 +1,4 @@
-/// Which instants a wall-clock minute of a zone stands for.
+/// The instants of a wall-clock minute in a zone.
 package enum LocalResolution: Hashable, Sendable {
   /// The usual case: exactly one.
   case unique(Instant)

@@ -5,7 +5,7 @@ import WireText
 /// Never used to import anything. Of two numbers that may be day and month, the format that was asked
 /// for decides; if it names neither first, the date stays unknown unless one of them is above 12.
 package struct LooseDateTime: Sendable {
-  /// What differs from `HH:mm` and a date behind it.
+  /// The differences from `HH:mm` followed by a date.
   package enum Oddity: Hashable, Sendable {
     case dateFirst, dateMissing, timeMissing, oneDigitHour, otherTimeSeparator, seconds, meridiem
     case hour24, offset
@@ -20,7 +20,7 @@ package struct LooseDateTime: Sendable {
   package internal(set) var oddities: Set<Oddity> = []
   /// On the clock that wrote it; nil if day and month, or a part that is missing, leave it open.
   package internal(set) var local: LocalDateTime?
-  /// Seconds east of UTC, if it says them.
+  /// Seconds east of UTC; nil if the text has no offset.
   package internal(set) var offset: Int?
 
   /// Characters of a text, at most.
@@ -111,7 +111,7 @@ struct LooseDate {
   let numbers: [Int]
   /// How many digits each had.
   let digits: [Int]
-  /// Where the month is, if a word says it.
+  /// The place of the month, if it is a word.
   var namedMonth: Int?
 
   /// The date, if the numbers leave no choice or the format makes it.

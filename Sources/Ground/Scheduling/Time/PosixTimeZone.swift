@@ -12,8 +12,8 @@ struct PosixTimeZone: Equatable {
     let end: YearlyMoment
   }
 
-  /// Reads a whole TZ string, or gives nil. Daylight saving time without dates is refused: only a
-  /// system default, which a time zone file cannot rely on, would say when it is.
+  /// Reads a whole TZ string; nil if it is not valid. Daylight saving time without dates is
+  /// rejected: only a system default, which a time zone file cannot rely on, would say when it is.
   init?(_ text: [UInt8]) {
     var scanner = PosixTimeZoneScanner(text)
     guard scanner.name(), let west = scanner.offset(maximumHours: 24) else { return nil }

@@ -1,5 +1,5 @@
 /// The words of a TZ string, from left to right. A method that fails gives nil or false; the caller
-/// then refuses the whole string.
+/// then rejects the whole string.
 struct PosixTimeZoneScanner {
   private let text: [UInt8]
   private var position = 0

@@ -1,5 +1,5 @@
-/// What a change of a zone's rules means for events that were stored before it. They keep their
-/// instants; people keep the time on the wall clock.
+/// The effect of a change of a zone's rules on stored events. They keep their instants; people keep
+/// the time on the wall clock.
 package struct RuleChange: Sendable {
   private let old: TimeZoneRules
   private let new: TimeZoneRules
@@ -12,7 +12,7 @@ package struct RuleChange: Sendable {
 
   /// An instant that the new rules show as another local time.
   package struct Difference: Hashable, Sendable {
-    /// What the wall clock was to show.
+    /// The local time that was planned.
     package let planned: LocalDateTime
     /// The local time that it will show.
     package let shown: LocalDateTime

@@ -11,7 +11,7 @@ struct TZifFile {
   let initialOffset: Int64
   /// The offsets from each transition on.
   let transitions: [TimeZoneRules.Span]
-  /// What holds after the last transition.
+  /// The rule after the last transition.
   let footer: PosixTimeZone?
 
   init(_ bytes: [UInt8]) throws(TZifFault) {
@@ -33,7 +33,7 @@ struct TZifFile {
   private static func block(
     _ header: Header, timeSize: Int, _ reader: inout ByteReader
   ) throws(TZifFault) -> (initialOffset: Int64, transitions: [TimeZoneRules.Span]) {
-    // Before anything is allocated for what the header claims.
+    // Checked before memory is allocated by the counts of the header.
     guard header.blockSize(timeSize: timeSize) <= reader.remaining else { throw .truncated }
     try header.check()
     var times: [Int64] = []
@@ -59,7 +59,7 @@ struct TZifFile {
     return (offsets[0], spans)
   }
 
-  /// A TZ string between two newlines, RFC 9636 section 3.3; empty where nothing is known.
+  /// A TZ string between two newlines, RFC 9636 section 3.3; empty if the file has no rule.
   private static func footer(_ reader: inout ByteReader) throws(TZifFault) -> PosixTimeZone? {
     let newline = UInt8(ascii: "\n")
     guard try reader.byte() == newline else { throw .badFooter }

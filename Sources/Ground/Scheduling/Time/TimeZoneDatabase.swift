@@ -20,7 +20,7 @@ import Synchronization
 package final class TimeZoneDatabase: Sendable {
   private struct State {
     var release: TimeZoneRelease
-    /// The files of the release that is in use, or of the last one that was refused.
+    /// The files of the release in use, or of the last rejected release.
     var stamp: Fingerprint
     /// Files that differ from these, when they were seen last.
     var changing: Fingerprint?

@@ -87,7 +87,7 @@ package final class TimeZoneRelease: Sendable {
 private struct Reading {
   private(set) var files: [String: [UInt8]] = [:]
   private(set) var damaged: [String: TZifFault] = [:]
-  /// What stands for the rules of a zone, damaged ones too.
+  /// The digest of the rules of a zone, damaged rules included.
   var digests: [String: Fingerprint] = [:]
   /// Links are copies of their targets: each content is kept and parsed once.
   private var seen: [[UInt8]: (content: [UInt8], digest: Fingerprint)] = [:]

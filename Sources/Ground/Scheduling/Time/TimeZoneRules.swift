@@ -81,7 +81,8 @@ extension TimeZoneRules {
       index += 1
     }
     guard let earlier else {
-      // The clock starts before `wall` and ends after it, so what it does not show it jumped over.
+      // The clock starts before `wall` and ends after it, so it skipped the minutes that it does
+      // not show.
       guard let gap else { preconditionFailure("no instant and no gap at \(local) in \(name)") }
       return .gap(gap)
     }
@@ -91,7 +92,7 @@ extension TimeZoneRules {
       : .overlap(earlier: first, later: Instant(secondsSince1970: later + shift))
   }
 
-  /// What this zone's clock shows at an instant.
+  /// The local time that this zone's clock shows at an instant.
   package func local(at instant: Instant) -> LocalReading {
     let seconds = instant.secondsSince1970
     let offset = spans[spanIndex(at: seconds - shift(at: seconds))].offset

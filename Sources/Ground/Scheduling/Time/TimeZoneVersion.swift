@@ -1,6 +1,6 @@
 /// Which rules a tz database has.
 package struct TimeZoneVersion: Hashable, Sendable {
-  /// IANA's name of the release, such as `2026b`; nil if no file of the database says it.
+  /// IANA's name of the release, such as `2026b`; nil if no file of the database names it.
   package let name: String?
   /// Eight hexadecimal digits. Equal for databases that give the same names the same offsets from
   /// 2000 to 2099, however their files are built.
@@ -27,7 +27,7 @@ extension TimeZoneVersion: CustomStringConvertible {
   package var description: String { "\(name ?? "unknown")-\(digest)" }
 }
 
-// The age of rules. No file of the database says when its release was made.
+// The age of rules. No file of the database has the date of its release.
 extension TimeZoneVersion {
   /// After so many days without a release the rules may lack changes: six months.
   package static let freshDays: Int64 = 183

@@ -8,7 +8,7 @@
 
 /// The files of a tz database directory.
 enum ZoneFiles {
-  /// What lies beside the zones: other countings of time, the machine's own zone, a placeholder.
+  /// The files beside the zones: other time scales, the machine's own zone, a placeholder.
   private static let excluded: Set<String> = [
     "posix", "right", "localtime", "posixrules", "Factory",
   ]
@@ -44,7 +44,7 @@ enum ZoneFiles {
     return stamps
   }
 
-  /// What changes when a file of the directory is added, removed, replaced or written to.
+  /// A value that changes when a file of the directory is added, removed, replaced or written.
   static func stamp(of directory: String) -> Fingerprint {
     var all = Fingerprint()
     for (name, stamp) in stamps(in: directory).sorted(by: { $0.key < $1.key }) {
@@ -55,7 +55,7 @@ enum ZoneFiles {
     return all
   }
 
-  /// IANA's name of the release in a directory, such as `2026b`; nil if no file there says it.
+  /// IANA's name of the release in a directory, such as `2026b`; nil if no file there names it.
   static func version(of directory: String) -> String? {
     for file in versionFiles {
       guard let content = try? content(of: "\(directory)/\(file)", upTo: 64) else { continue }
@@ -118,7 +118,7 @@ enum ZoneFiles {
   }
 }
 
-/// By which a file's replacement shows, be it written in place, renamed over it, or behind a link.
+/// A value that shows a file's replacement: by a write, by a rename or behind a link.
 struct FileStamp {
   private let status: stat
 

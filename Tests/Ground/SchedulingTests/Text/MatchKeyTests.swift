@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("The key of a name", .timeLimit(.minutes(5)))
+@Suite("Scheduling: the key of a name", .timeLimit(.minutes(5)))
 struct MatchKeyTests {
   /// By bytes, since Strings are equal where Unicode calls them so.
   private func bytes(_ text: String) -> [UInt8] { Array(MatchKey.key(of: text).utf8) }

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("The rule for names and e-mails", .timeLimit(.minutes(5)))
+@Suite("Scheduling: the rule for names and e-mails", .timeLimit(.minutes(5)))
 struct ReferenceTextTests {
   private static let fault = { @Sendable (text: String, kind: ReferenceText.Kind) -> String? in
     do throws(ReferenceText.Fault) {

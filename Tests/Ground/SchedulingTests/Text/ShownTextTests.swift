@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ShownTextTests {
+@Suite("Scheduling: shown texts", .timeLimit(.minutes(5))) struct ShownTextTests {
   @Test(
     "what cannot be seen is escaped, everything else stays",
     arguments: [

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("A form field's value", .timeLimit(.minutes(5))) struct TrimmingTests {
+@Suite("Scheduling: a form field's value", .timeLimit(.minutes(5))) struct TrimmingTests {
   @Test(
     "loses what nobody means at its ends",
     arguments: [

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("Texts that are no date and time", .timeLimit(.minutes(5)))
+@Suite("Scheduling: texts that are no date and time", .timeLimit(.minutes(5)))
 struct DateTimeFaultTests {
   /// Ways to spoil a good text, none of which leaves it in its format.
   static let spoilers: [(String, @Sendable (String) -> String)] = [

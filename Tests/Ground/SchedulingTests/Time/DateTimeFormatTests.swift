@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("Date formats", .timeLimit(.minutes(5)))
+@Suite("Scheduling: date formats", .timeLimit(.minutes(5)))
 struct DateTimeFormatTests {
   static let june1 = [
     ("HH:mm yyyy-MM-dd", "09:00 2026-06-01"),

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("Instants and wall-clock minutes", .timeLimit(.minutes(5)))
+@Suite("Scheduling: instants and wall-clock minutes", .timeLimit(.minutes(5)))
 struct InstantTests {
   @Test(arguments: [
     (1_780_315_800, "2026-06-01T12:10:00Z"), (0, "1970-01-01T00:00:00Z"),

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("A date and time as people write it", .timeLimit(.minutes(5)))
+@Suite("Scheduling: a date and time as people write it", .timeLimit(.minutes(5)))
 struct LooseDateTimeTests {
   private static let asked = DateTimeFormat.yearMonthDay
 
@@ -88,7 +88,7 @@ struct LooseDateTimeTests {
   }
 }
 
-@Suite("The years of schedules", .timeLimit(.minutes(5)))
+@Suite("Scheduling: the years of schedules", .timeLimit(.minutes(5)))
 struct ScheduleYearTests {
   @Test func `are 2000 to 2099, to the minute`() throws {
     func isIn(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int) throws -> Bool {

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("TZ strings", .timeLimit(.minutes(5)))
+@Suite("Scheduling: TZ strings", .timeLimit(.minutes(5)))
 struct PosixTimeZoneTests {
   private func rules(_ footer: String) throws(TZifFault) -> TimeZoneRules {
     try TimeZoneRules(name: "Test/Footer", tzif: TZifSample(footer: footer).bytes)

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("A change of a zone's rules", .timeLimit(.minutes(5)))
+@Suite("Scheduling: a change of a zone's rules", .timeLimit(.minutes(5)))
 struct RuleChangeTests {
   private func rules(_ footer: String) throws -> TimeZoneRules {
     try TimeZoneRules(name: "Test/Zone", tzif: TZifSample(footer: footer).bytes)

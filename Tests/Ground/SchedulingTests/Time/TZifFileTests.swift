@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Testing
 
-@Suite("Time zone files", .timeLimit(.minutes(5)))
+@Suite("Scheduling: time zone files", .timeLimit(.minutes(5)))
 struct TZifFileTests {
   private func fault(_ bytes: [UInt8]) -> TZifFault? {
     do throws(TZifFault) {

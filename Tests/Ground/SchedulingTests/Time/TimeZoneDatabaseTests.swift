@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("The tz database", .timeLimit(.minutes(5)))
+@Suite("Scheduling: the tz database", .timeLimit(.minutes(5)))
 struct TimeZoneDatabaseTests {
   private let database: TimeZoneDatabase
 

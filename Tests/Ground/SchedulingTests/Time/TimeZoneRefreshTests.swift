@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Testing
 
-@Suite("A tz database whose files change", .timeLimit(.minutes(5)))
+@Suite("Scheduling: a tz database whose files change", .timeLimit(.minutes(5)))
 struct TimeZoneRefreshTests {
   private let folder: ZoneFolder
   private let database: TimeZoneDatabase

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("Local times of a zone", .timeLimit(.minutes(5)))
+@Suite("Scheduling: local times of a zone", .timeLimit(.minutes(5)))
 struct TimeZoneRulesTests {
   private let database: TimeZoneDatabase
 

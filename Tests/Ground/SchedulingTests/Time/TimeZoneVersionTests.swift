@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Testing
 
-@Suite("The version of time zone rules", .timeLimit(.minutes(5)))
+@Suite("Scheduling: the version of time zone rules", .timeLimit(.minutes(5)))
 struct TimeZoneVersionTests {
   private func version(
     _ zones: [String: TZifSample], _ name: String? = nil

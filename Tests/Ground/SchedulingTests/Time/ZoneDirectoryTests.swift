@@ -3,7 +3,7 @@ import Scheduling
 import Testing
 
 /// A small tz database with everything that can lie in one, in a directory of its own.
-@Suite("A directory of zones", .timeLimit(.minutes(5)))
+@Suite("Scheduling: a directory of zones", .timeLimit(.minutes(5)))
 final class ZoneDirectoryTests {
   private let root: URL
   private var path: String { root.path(percentEncoded: false) }

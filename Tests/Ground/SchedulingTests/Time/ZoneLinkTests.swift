@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Testing
 
-@Suite("Zones that are links", .timeLimit(.minutes(5)))
+@Suite("Scheduling: zones that are links", .timeLimit(.minutes(5)))
 struct ZoneLinkTests {
   /// Of the file `backward`, one of each of its sections and of each kind of target.
   private static let links = [

@@ -108,7 +108,7 @@ private struct Expected {
   }
 }
 
-@Suite("Conversions against Python's zoneinfo", .timeLimit(.minutes(5)))
+@Suite("Scheduling: conversions against Python's zoneinfo", .timeLimit(.minutes(5)))
 struct ZoneinfoComparisonTests {
   private let database: TimeZoneDatabase
 
