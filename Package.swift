@@ -312,7 +312,9 @@ let package = Package(
       exclude: ["HTTP2/http2_client.py"]),
     Wing.front.tests(
       "ThrottlingTests",
-      uses: ["Postgres", "Secrets", "Store", "Telemetry", "TestSupport", "Throttling"]),
+      uses: [
+        "HTTPFront", "Postgres", "Secrets", "Store", "Telemetry", "TestSupport", "Throttling",
+      ]),
     Wing.front.tests(
       "HTTPAPITests",
       uses: [

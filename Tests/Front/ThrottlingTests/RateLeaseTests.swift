@@ -22,7 +22,7 @@ struct RateLeaseTests {
     .init(tokens: tokens, perMinute: 600, untilFull: untilFull)
   }
 
-  @Test func `serves as many requests as its slice has, and then asks again`() {
+  @Test func `serves as many requests as its slice has tokens, and then asks again`() {
     #expect(leases.take(key) == .unknown(isSlice: true))
     let first = leases.settle(key, isSlice: true, with: grant(3))
     #expect(first == .admitted(perMinute: 600, remaining: 302))
@@ -32,7 +32,7 @@ struct RateLeaseTests {
     #expect(leases.take(key) == .unknown(isSlice: true))
   }
 
-  @Test func `is one at a time: who comes while a slice is asked for asks for a token`() {
+  @Test func `is one at a time: requests that arrive while a slice is fetched ask for a token`() {
     #expect(leases.take(key) == .unknown(isSlice: true))
     for _ in 0..<3 { #expect(leases.take(key) == .unknown(isSlice: false)) }
     #expect(leases.take(Array("other".utf8)) == .unknown(isSlice: true))
@@ -44,7 +44,7 @@ struct RateLeaseTests {
     #expect(leases.take(key) == .unknown(isSlice: true))
   }
 
-  @Test func `lapses unused`() {
+  @Test func `expires unused`() {
     _ = leases.take(key)
     _ = leases.settle(key, isSlice: true, with: grant(3))
     clock.advance(by: RateLeases.lifetime)
@@ -82,13 +82,13 @@ struct RateLeaseTests {
     #expect(leases.take(key) == .known(.refused(perMinute: 600, seconds: 1)))
   }
 
-  @Test func `is asked for anew where there was no answer`() {
+  @Test func `is asked for again if there was no answer`() {
     #expect(leases.take(key) == .unknown(isSlice: true))
     leases.abandon(key)
     #expect(leases.take(key) == .unknown(isSlice: true))
   }
 
-  @Test func `is forgotten when it has lapsed`() {
+  @Test func `is dropped after it expires`() {
     for number in 0..<20_000 {
       _ = leases.take(Array("account \(number)".utf8))
       clock.advance(by: .milliseconds(100))

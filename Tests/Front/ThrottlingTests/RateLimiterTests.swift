@@ -4,9 +4,9 @@ import Throttling
 
 @Suite("A rate limiter", .timeLimit(.minutes(5)))
 struct RateLimiterTests {
-  /// Whole seconds are told, so waiting as long must always be enough, whatever the rate and moment.
+  /// The result is in whole seconds, so waiting that long must be enough for any rate at any moment.
   @Test(arguments: [1, 2, 3, 7, 11, 13, 59, 60, 61, 119, 120, 999, 1200, 1_000_000])
-  func `lets the account pass after the time that it told`(perMinute: Int) {
+  func `admits the account after the time that it returned`(perMinute: Int) {
     let clock = ManualClock()
     let limiter = RateLimiter(perMinute: perMinute) { clock.instant }
     for step in 1...2000 {
@@ -24,7 +24,7 @@ struct RateLimiterTests {
     }
   }
 
-  @Test func `gives out no more than the rate over any long time`() {
+  @Test func `admits no more than the rate over a long time`() {
     let clock = ManualClock()
     let limiter = RateLimiter(perMinute: 60) { clock.instant }
     var passed = 0
@@ -36,7 +36,7 @@ struct RateLimiterTests {
     #expect((659...660).contains(passed))
   }
 
-  @Test func `forgets accounts whose buckets are full, and no others`() {
+  @Test func `drops full buckets, and no others`() {
     let clock = ManualClock()
     let limiter = RateLimiter(perMinute: 2) { clock.instant }
     for number in 0..<50_000 {
@@ -60,7 +60,7 @@ struct RateLimiterTests {
     #expect(limiter.bucketCount <= 1024)
   }
 
-  @Test func `keeps no more buckets than it may, and lets the others share one`() {
+  @Test func `keeps no more buckets than its limit, and lets further keys share one`() {
     let clock = ManualClock()
     let limiter = RateLimiter(perMinute: 2, mostBuckets: 3) { clock.instant }
     for key in ["a", "b", "c", "c"] { #expect(limiter.take(key) == nil) }

@@ -11,7 +11,7 @@ struct AccountIDTests {
   ]
 
   @Test(arguments: ids)
-  func `any characters uploads, looks and downloads like any other`(id: String) async throws {
+  func `any characters can upload, poll and download`(id: String) async throws {
     let account = try await APITestServer.working.account(
       try #require(AccountName(id)))
     let (importID, status) = try await account.finish(
@@ -27,7 +27,7 @@ struct AccountIDTests {
     #expect(try await account.events().count == 1)
   }
 
-  @Test func `canonically equal characters is another account`() async throws {
+  @Test func `canonically equivalent characters is a different account`() async throws {
     let server = try await APITestServer.waiting
     let composed = try await server.account("caf\u{E9}")
     let id = try await composed.accept()

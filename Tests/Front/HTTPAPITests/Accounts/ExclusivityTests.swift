@@ -3,7 +3,7 @@ import Testing
 
 @Suite("One import of an account in progress", .timeLimit(.minutes(5)))
 struct ExclusivityTests {
-  @Test func `64 uploads at once are one 202 and 63 409s, and hold up no other account`()
+  @Test func `64 concurrent uploads are one 202 and 63 409s, and do not delay another account`()
     async throws
   {
     try await withAPIServer { server in
@@ -31,7 +31,7 @@ struct ExclusivityTests {
     }
   }
 
-  @Test func `ends with the import, so that uploads one after the other all succeed`()
+  @Test func `ends with the import, so that sequential uploads all succeed`()
     async throws
   {
     let account = try await APITestServer.working.account()

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The admin API's accounts and clients", .timeLimit(.minutes(5)))
 struct AdminAccountTests {
-  @Test func `accounts are made, shown, renamed and deactivated`() async throws {
+  @Test func `accounts are created, shown, renamed and deactivated`() async throws {
     try await AdminServer.run { server in
       let made = try await server.admin("POST", "accounts", .json(#"{"id":"acme","name":"ACME"}"#))
       #expect(made.status == 201)
@@ -25,7 +25,7 @@ struct AdminAccountTests {
     }
   }
 
-  @Test func `an account's rates are set, counted by at once, and set back by null`() async throws {
+  @Test func `an account's rates are set, take effect, and are reset by null`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let token = try await server.token(of: "acme")
@@ -50,7 +50,9 @@ struct AdminAccountTests {
     }
   }
 
-  @Test func `a deactivated account is refused at once, and let in again`() async throws {
+  @Test func `a deactivated account is rejected at once, and admitted after it is active again`()
+    async throws
+  {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let token = try await server.token(of: "acme")
@@ -64,7 +66,7 @@ struct AdminAccountTests {
   }
 
   @Test(arguments: ["a b/c?d#é%", "..", "日本"])
-  func `any id of an account can stand in a path`(id: String) async throws {
+  func `any id of an account works in a path`(id: String) async throws {
     try await AdminServer.run { server in
       let body = #"{"id":"\#(id)"}"#
       let made = try await server.admin("POST", "accounts", .json(body))
@@ -76,7 +78,7 @@ struct AdminAccountTests {
   }
 
   @Test(arguments: ["accounts/acme/clients", "clients"])
-  func `a client's secret is in one response, a rotation's in its own`(path: String) async throws {
+  func `a client's secret is only in the response that creates it`(path: String) async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let made = try await server.admin("POST", path, .json(#"{"name":"loader"}"#))
@@ -104,7 +106,7 @@ struct AdminAccountTests {
     }
   }
 
-  @Test func `scopes go with whose client it is`() async throws {
+  @Test func `the allowed scopes depend on the client's owner`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let cases = [

@@ -5,7 +5,7 @@ import Testing
 /// Whoever administers, as its token names it.
 @Suite("Administering clients", .timeLimit(.minutes(5)))
 struct AdminClientTests {
-  @Test func `have a budget each`() async throws {
+  @Test func `each have a budget`() async throws {
     try await AdminServer.run(.init(requestsPerMinute: 2)) { server in
       var statuses: [Int] = []
       for client in ["one", "one", "one", "other", "other", "other", "one"] {
@@ -29,7 +29,7 @@ struct AdminClientTests {
     #""client_id":"a\u0000b""#, #""sub":"\u0000""#, #""client_id":"a","sub":"\u0000""#,
     #""sub":"a","client_id":"\u0000""#, #""client_id":"\u001b[2J""#,
   ])
-  func `with a control character in the name are refused`(members: String) async throws {
+  func `with a control character in the name are rejected`(members: String) async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let admin = try server.token(#"\#(members),"scope":"wfm-admin""#)
@@ -76,7 +76,7 @@ struct AdminClientTests {
     }
   }
 
-  @Test func `send bodies as they are`() async throws {
+  @Test func `must not compress their bodies`() async throws {
     try await AdminServer.run { server in
       for path in ["accounts", "accounts/acme/agent-imports"] {
         let reply = try await server.send(

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The admin API's agents and event types", .timeLimit(.minutes(5)))
 struct AdminReferenceDataTests {
-  @Test func `are made, shown, changed and deactivated`() async throws {
+  @Test func `are created, shown, changed and deactivated`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let kinds = [
@@ -29,7 +29,7 @@ struct AdminReferenceDataTests {
     }
   }
 
-  @Test func `come in bulk as CSV, and each bad line is named`() async throws {
+  @Test func `are upserted as CSV, and each wrong line is reported`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let csv = """
@@ -53,7 +53,7 @@ struct AdminReferenceDataTests {
     }
   }
 
-  @Test func `come in bulk as JSON, and each bad entry is named`() async throws {
+  @Test func `are upserted as JSON, and each wrong entry is reported`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let agents = #"""
@@ -76,7 +76,7 @@ struct AdminReferenceDataTests {
     }
   }
 
-  @Test func `come in bulk, at most 100,000 in a request`() async throws {
+  @Test func `are upserted, at most 100,000 in a request`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       for (count, status) in [(100_001, 400), (100_000, 200)] {
@@ -89,7 +89,7 @@ struct AdminReferenceDataTests {
     }
   }
 
-  @Test func `a deactivated agent is refused by the next import`() async throws {
+  @Test func `a deactivated agent is rejected by the next import`() async throws {
     try await AdminServer.run(.init(runsWorker: true)) { server in
       try await server.makeAccount("acme")
       let token = try await server.token(of: "acme")

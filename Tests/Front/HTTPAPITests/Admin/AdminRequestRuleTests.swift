@@ -15,7 +15,7 @@ struct AdminRequestRuleTests {
     (#"{"id":"a","name":"\#(String(repeating: "a", count: 321))"}"#, ["name"]),
     (#"{"id":"a","admin":true}"#, ["admin"]), (#"{"Id":"a"}"#, ["id", "Id"]),
   ])
-  func `with a body that is not as it should be are a 400 that names what is wrong`(
+  func `with a wrong body are a 400 that names each problem`(
     body: String, fields: [String]
   ) async throws {
     try await AdminServer.run { server in
@@ -79,7 +79,7 @@ struct AdminRequestRuleTests {
 
 @Suite("Lists of the admin API", .timeLimit(.minutes(5)))
 struct AdminPageTests {
-  @Test func `come in pages that together are the whole list`() async throws {
+  @Test func `have pages that together are the whole list`() async throws {
     try await AdminServer.run { server in
       let names = (0..<7).map { "account \($0)" }
       for name in names.shuffled() {
@@ -101,7 +101,7 @@ struct AdminPageTests {
     }
   }
 
-  @Test func `all know limit and cursor`() async throws {
+  @Test func `all accept limit and cursor`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       for _ in 0..<2 {
@@ -134,7 +134,7 @@ struct AdminPageTests {
     ("limit=1&limit=2", ["limit"]), ("cursor=x", ["cursor"]), ("cursor=", ["cursor"]),
     ("page=2", ["page"]), ("cursor=%00&limit=-1", ["limit", "cursor"]),
   ])
-  func `refuse other parameters`(query: String, fields: [String]) async throws {
+  func `reject other parameters`(query: String, fields: [String]) async throws {
     try await AdminServer.run { server in
       let reply = try await server.admin("GET", "accounts?\(query)")
       #expect(reply.status == 400 && reply.fields == fields)

@@ -5,7 +5,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-@Suite("The log, at its most talkative", .timeLimit(.minutes(5)))
+@Suite("The log at its most verbose level", .timeLimit(.minutes(5)))
 struct LogSecrecyTests {
   /// Traffic of every kind, with the secrets that it used.
   private func traffic(_ server: AdminServer) async throws -> [String] {
@@ -24,7 +24,7 @@ struct LogSecrecyTests {
       let rotated = try await server.admin("POST", "\(path)/\(id)/rotate-secret", .json("{}"))
       for reply in [made, rotated] { secrets.append(try #require(reply.string("client_secret"))) }
     }
-    // Also what is refused, and where a secret stands in the wrong place.
+    // Also rejected requests, and secrets in a wrong place.
     _ = try await server.send("GET", acme.report)
     _ = try await server.send("GET", acme.report + "0")
     _ = try await server.send("GET", "\(AdminServer.imports)/x?access_token=\(token)", token: token)
@@ -38,7 +38,9 @@ struct LogSecrecyTests {
     return secrets
   }
 
-  @Test func `has none of the tokens, secrets, signatures and keys that were used`() async throws {
+  @Test func `contains none of the tokens, secrets, signatures and keys that were used`()
+    async throws
+  {
     let log = LogLines()
     let setup = AdminServer.Setup(logger: log.logger, runsWorker: true)
     var secrets: [String] = []

@@ -22,7 +22,7 @@ struct NaughtyTextTests {
     return (try NaughtyStrings.all() + others).filter { seen.insert(Array($0.utf8)).inserted }
   }
 
-  /// What is kept of a text; nil where it is refused. `ReferenceTextTests` has the rule.
+  /// The text as it is stored; nil if it is rejected. `ReferenceTextTests` has the rule.
   private static func kept(_ text: String, as kind: ReferenceText.Kind = .name) -> String? {
     try? ReferenceText.checked(text, as: kind)
   }
@@ -41,7 +41,8 @@ struct NaughtyTextTests {
     text.utf8.map { "%" + (["", "0"][$0 < 16 ? 1 : 0]) + String($0, radix: 16) }.joined()
   }
 
-  /// Sends each text as a member of a new thing, and reads it back: at once, by itself, and by SQL.
+  /// Sends each text as a member of a new resource, and reads it back: from the response, by a request, and
+  /// by SQL.
   private func keep(
     _ list: String, _ member: String, as kind: ReferenceText.Kind = .name, isUnique: Bool,
     on server: AdminServer,
@@ -128,7 +129,7 @@ struct NaughtyTextTests {
         #expect(made.status == 201, "\(text.debugDescription): \(made.text)")
         let got = try await server.admin("GET", "accounts/\(Self.encoded(text))")
         #expect(got.status == 200)
-        if text == "\u{FEFF}" { continue }  // as above, and likewise in the names of its clients
+        if text == "\u{FEFF}" { continue }  // as above, and in the names of its clients
         #expect(got.string("id").map { Array($0.utf8) } == Array(text.utf8))
         let token = try await server.token(of: try #require(AccountName(text)))
         let accepted = try await server.send(
@@ -148,7 +149,7 @@ struct NaughtyTextTests {
     }
   }
 
-  @Test func `with NUL or too long are refused as names of files`() async throws {
+  @Test func `with NUL or too long are rejected as names of files`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let token = try await server.token(of: "acme")
@@ -166,7 +167,7 @@ struct NaughtyTextTests {
   ]
 
   @Test(arguments: attacks)
-  func `that are SQL change nothing in any place`(attack: String) async throws {
+  func `of SQL have no effect in any field`(attack: String) async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let token = try await server.token(of: "acme")

@@ -12,7 +12,7 @@ struct RouteAuditTests {
     try await server.administrator.audit(of: nil, before: nil, limit: 200)
   }
 
-  @Test func `has exactly one event of each request that changed something`() async throws {
+  @Test func `has exactly one event for each request that changed something`() async throws {
     try await AdminServer.run(.init(runsWorker: true)) { server in
       let acme = try await server.makeResources("acme")
       for route in server.routes where route.scope == .admin {
@@ -49,7 +49,7 @@ struct RouteAuditTests {
     }
   }
 
-  @Test func `has none of what was refused`() async throws {
+  @Test func `has no event for a rejected request`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let before = try await events(server)
@@ -67,7 +67,7 @@ struct RouteAuditTests {
     }
   }
 
-  @Test func `tells who uploaded what, and whose it was`() async throws {
+  @Test func `records who uploaded which file for which account`() async throws {
     try await AdminServer.run { server in
       for account in ["acme", "globex"] as [AccountName] { try await server.makeAccount(account) }
       let accepted = try await server.send(

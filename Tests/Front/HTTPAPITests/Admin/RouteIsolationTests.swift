@@ -4,7 +4,7 @@ import Identity
 import Scheduling
 import Testing
 
-@Suite("Two accounts, on every route", .timeLimit(.minutes(5)))
+@Suite("Two accounts on every route", .timeLimit(.minutes(5)))
 struct RouteIsolationTests {
   /// Two accounts with one of everything, and a token of each.
   private func withTwoAccounts(
@@ -20,7 +20,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `see and change nothing of each other, and a foreign id answers as an unknown one`()
+  @Test func `cannot see or change each other, and a foreign id is answered like an unknown one`()
     async throws
   {
     try await withTwoAccounts { server, acme, globex in
@@ -52,7 +52,7 @@ struct RouteIsolationTests {
   @Test func `upload and schedule for themselves only`() async throws {
     try await withTwoAccounts { server, _, globex in
       let before = try await server.snapshot(of: "acme")
-      // An agent of the other account is no agent.
+      // The other account's agent is unknown.
       let reply = try await server.imported(
         "Ann,ann@acme.example,09:00 2026-06-02,17:00 2026-06-02,Shift\n",
         token: try await server.token(of: "globex"))
@@ -61,7 +61,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `an account's token gets nothing from the admin API, whatever its scopes say`()
+  @Test func `an account's token is rejected by the admin API, whatever its scopes`()
     async throws
   {
     try await withTwoAccounts { server, acme, _ in
@@ -82,7 +82,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `an administrator's token gets nothing from an account's routes`() async throws {
+  @Test func `an administrator's token is rejected by an account's routes`() async throws {
     try await withTwoAccounts { server, acme, _ in
       for route in server.routes where route.scope != nil && route.scope != .admin {
         let reply = try await server.send(
@@ -117,7 +117,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `a link to a report opens no other account's`() async throws {
+  @Test func `a link to a report does not open another account's`() async throws {
     try await withTwoAccounts { server, acme, globex in
       #expect(try await server.send("GET", acme.report).status == 200)
       let garbage = try await server.send("GET", acme.report + "0")

@@ -59,7 +59,7 @@ extension AdminServer {
       report: report.replacing("http://127.0.0.1:\(port)", with: ""))
   }
 
-  /// A body with which a route that changes something does so; nil where it needs none.
+  /// A body that makes a route change something; nil if the route needs no body.
   static func sample(for route: Route) -> Content? {
     switch "\(route.method) \(route.path)" {
     case "POST /admin/v1/accounts": .json(#"{"id":"new"}"#)

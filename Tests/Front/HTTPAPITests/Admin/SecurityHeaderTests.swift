@@ -22,7 +22,7 @@ struct SecurityHeaderTests {
     #expect(fields["x-request-id"]?.isEmpty == false, "\(what)")
   }
 
-  @Test func `are those that a security scan expects, whatever the application answers`()
+  @Test func `are those that a security scan expects, in every response of the application`()
     async throws
   {
     try await AdminServer.run { server in
@@ -54,7 +54,7 @@ struct SecurityHeaderTests {
     ("GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n", 417),
     ("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 17_000))\r\n\r\n", 431),
   ])
-  func `are the same where the transport answers`(request: String, status: Int) async throws {
+  func `are the same if the transport answers`(request: String, status: Int) async throws {
     try await AdminServer.run { server in
       let client = try RawClient(port: server.port)
       try await client.send(request)
@@ -64,7 +64,7 @@ struct SecurityHeaderTests {
     }
   }
 
-  @Test func `are the same where a fault of ours is answered`() async throws {
+  @Test func `are the same in a 500`() async throws {
     try await AdminServer.run { server in
       try await server.database.connection().run {
         try $0.executeScript("ALTER TABLE audit_events RENAME TO gone")

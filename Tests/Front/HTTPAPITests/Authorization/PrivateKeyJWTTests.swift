@@ -45,21 +45,21 @@ struct PrivateKeyJWTTests {
     }
   }
 
-  @Test func `another client_id beside the assertion is an invalid request`() async throws {
+  @Test func `a different client_id beside the assertion is an invalid request`() async throws {
     try await withServer { _, server in
       let answer = try await server.post(form(try assertion(), clientID: "other"))
       #expect(answer.error == "invalid_request")
     }
   }
 
-  @Test func `an assertion counts once, on two servers of one database`() async throws {
+  @Test func `an assertion is valid once, on two servers of one database`() async throws {
     try await withServer { database, one in
       try await withTokenServer(on: database) { other in
         let first = try assertion()
         #expect(try await one.post(form(first)).status == 200)
         #expect(try await one.post(form(first)).error == "invalid_client")
         #expect(try await other.post(form(first)).error == "invalid_client")
-        // Sent to both at once, again and again, exactly one of them takes it.
+        // Sent to both servers concurrently, exactly one of them accepts it.
         for _ in 0..<20 {
           let assertion = try assertion()
           async let left = one.post(form(assertion))
@@ -84,7 +84,7 @@ struct PrivateKeyJWTTests {
     }
   }
 
-  @Test func `what is not signed by the client uses up no jti`() async throws {
+  @Test func `an assertion with a wrong signature does not use up its jti`() async throws {
     try await withServer { _, server in
       let claims = SignedAssertion.claims(
         client: "robot", audience: TokenServer.tokenURL, now: TokenVerifier.systemClock())
@@ -95,7 +95,7 @@ struct PrivateKeyJWTTests {
     }
   }
 
-  @Test func `an access token of the server is no assertion`() async throws {
+  @Test func `an access token of the server is not an assertion`() async throws {
     try await withServer { _, server in
       let token = try #require(try await server.post(form(try assertion())).token)
       #expect(try await server.post(form(token)).error == "invalid_client")
@@ -103,7 +103,7 @@ struct PrivateKeyJWTTests {
   }
 
   @Test(arguments: ["rob\0ot", "\0", "robot\u{1B}", String(repeating: "r", count: 129)])
-  func `a client id that no client can have is an invalid client`(id: String) async throws {
+  func `an impossible client id is an invalid client`(id: String) async throws {
     try await withServer { _, server in
       let answer = try await server.post(form(try assertion(client: id)))
       #expect(answer.status == 401)
@@ -113,7 +113,7 @@ struct PrivateKeyJWTTests {
 
   /// The server's clock is six minutes behind the database's, so an assertion that it takes for
   /// valid may be so old that its row was removed.
-  @Test func `a clock behind the database's does not let an assertion count twice`() async throws {
+  @Test func `a clock behind the database's does not make an assertion valid twice`() async throws {
     let database = try await TestDatabase()
     _ = try await TestClient(jwks: SignedAssertion.jwks(key.publicKey), on: database)
     let connection = database.connection()
@@ -147,7 +147,7 @@ struct PrivateKeyJWTTests {
     }
   }
 
-  @Test func `a text that is no JWT is an invalid client`() async throws {
+  @Test func `a text that is not a JWT is an invalid client`() async throws {
     try await withServer { _, server in
       for text in ["x", "a.b.c", String(repeating: "a", count: 60_000)] {
         let answer = try await server.post(form(text))
@@ -156,7 +156,7 @@ struct PrivateKeyJWTTests {
     }
   }
 
-  @Test func `used assertions are forgotten after they have expired`() async throws {
+  @Test func `used assertions are deleted after they expire`() async throws {
     try await withServer { database, server in
       let connection = database.connection()
       for _ in 0..<3 { #expect(try await server.post(form(try assertion())).status == 200) }

@@ -11,7 +11,7 @@ import Testing
 /// `POST /oauth/token` over HTTP.
 @Suite("The token endpoint", .timeLimit(.minutes(5)))
 struct TokenEndpointTests {
-  @Test func `client_secret_basic gives a bearer token that the server believes`() async throws {
+  @Test func `client_secret_basic returns a bearer token that the server accepts`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
@@ -28,7 +28,8 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `client_secret_post does so too, also behind the gateway's prefix`() async throws {
+  @Test func `client_secret_post does so, too, with and without the gateway's prefix`() async throws
+  {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
@@ -87,7 +88,7 @@ struct TokenEndpointTests {
     ("wfm-public:write wfm-public:read", "wfm-public:read wfm-public:write"),
     ("wfm-public:read wfm-public:read", "wfm-public:read"),
   ])
-  func `what is asked for is granted, each scope once`(
+  func `the requested scopes are granted, each once`(
     _ asked: String, _ granted: String
   )
     async throws
@@ -100,7 +101,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `an excess, unknown or malformed scope is an invalid scope`() async throws {
+  @Test func `a forbidden, unknown or malformed scope is an invalid scope`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(scopes: [.read], on: database)
     try await withTokenServer(on: database) { server in
@@ -117,7 +118,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `a revoked client gets no token any more`() async throws {
+  @Test func `a revoked client gets no token`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
@@ -144,7 +145,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `after a rotation with grace both secrets count, without it only the new one`()
+  @Test func `after a rotation with grace both secrets are valid, without it only the new one`()
     async throws
   {
     let database = try await TestDatabase()
@@ -166,7 +167,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `a secret counts until its grace has ended, and not after`() async throws {
+  @Test func `a secret is valid until its grace ends, and not after`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     let connection = database.connection()

@@ -9,7 +9,7 @@ import Testing
 /// That no secret of the token endpoint reaches the log, at any level.
 @Suite("The token endpoint's log", .timeLimit(.minutes(5)))
 struct TokenLogTests {
-  @Test func `secrets, assertions and tokens are not in it, whether they are right or wrong`()
+  @Test func `has no secrets, assertions or tokens, whether they are right or wrong`()
     async throws
   {
     let lines = LogLines()

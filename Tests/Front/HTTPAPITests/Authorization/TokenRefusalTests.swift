@@ -72,7 +72,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `parameters in the query are told to be in the wrong place`() async throws {
+  @Test func `parameters in the query are an error that names their place`() async throws {
     try await withTokenServer(on: try await TestDatabase()) { server in
       let form = ("Content-Type", "application/x-www-form-urlencoded")
       for headers in [[], [form]] {
@@ -93,7 +93,8 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `a refused scope is named, with those that the client may have`() async throws {
+  @Test func `a rejected scope is named, with the scopes that the client may request`() async throws
+  {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
@@ -141,7 +142,10 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `a body of 64 KiB is read, one byte more is refused, announced or not`() async throws {
+  @Test
+  func `a body of 64 KiB is read, and one byte more is rejected, with and without Content-Length`()
+    async throws
+  {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
@@ -192,7 +196,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `sessions that the database ended are opened again, and no client sees it`()
+  @Test func `sessions that the database ended are reopened, unnoticed by clients`()
     async throws
   {
     let database = try await TestDatabase()
@@ -209,7 +213,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `a database that is away is a 503, and no failed authentication`() async throws {
+  @Test func `an unreachable database is a 503, not a failed authentication`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     let name = try #require(database.connectionString.split(separator: "dbname=").last)
@@ -231,7 +235,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `tokens of one client are bounded, and a stranger's tries take none of them`()
+  @Test func `tokens of one client are limited, and a stranger's attempts do not count`()
     async throws
   {
     let database = try await TestDatabase()
@@ -250,7 +254,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `failures of one address are bounded with 429 and Retry-After`() async throws {
+  @Test func `failures of one address are limited with 429 and Retry-After`() async throws {
     let database = try await TestDatabase()
     let start = ContinuousClock.now
     try await withTokenServer(on: database, rates: { $0.now = { start } }) { server in

@@ -50,7 +50,7 @@ struct DescriptionTests {
     #expect(response.body == [UInt8](try Data(contentsOf: file)))
   }
 
-  @Test func `and its page are not there where they are switched off`() async throws {
+  @Test func `and its page are absent if they are switched off`() async throws {
     try await withAPIServer([.docs: "off"]) { server in
       for path in ["/openapi.json", "/docs"] {
         try await server.send(.GET, path).expect(.routeNotFound)
@@ -58,7 +58,7 @@ struct DescriptionTests {
     }
   }
 
-  @Test func `names each operation once and says something of each`() {
+  @Test func `names each operation once and describes each`() {
     let operations = APIDescription.operations
     #expect(Set(operations.map(\.id)).count == operations.count)
     for operation in operations {
@@ -76,7 +76,7 @@ struct DescriptionTests {
     return own + (Array(node.members.values) + node.elements).flatMap(mediaTypes)
   }
 
-  @Test func `has examples that keep to their schemas, of keywords that the tests know`() {
+  @Test func `has examples that match their schemas, of keywords that the tests know`() {
     let types = mediaTypes(in: APIDescription.document)
     let examples = types.compactMap { type in type["example"].map { (type["schema"], $0) } }
     #expect(examples.count > 70)
@@ -96,7 +96,7 @@ struct DescriptionPageTests {
     return response
   }
 
-  @Test func `lets its own style and script run, and nothing else`() async throws {
+  @Test func `allows its own style and script, and nothing else`() async throws {
     let response = try await page()
     let policy = try #require(response.headers.first(name: "Content-Security-Policy"))
     func hash(_ element: String) throws -> String {
@@ -133,7 +133,7 @@ struct DescriptionPageTests {
     for mark in ["|", "`", "\n- ", "\n1. ", "\n#"] { #expect(!section.contains(mark), "\(mark)") }
   }
 
-  @Test func `shows every operation, schema and header, and no link that leads nowhere`()
+  @Test func `shows every operation, schema and header, and has no dead link`()
     async throws
   {
     let text = try await page().text
@@ -164,7 +164,7 @@ struct DescriptionPageTests {
     return String(text[start...].components(separatedBy: "</article>")[0])
   }
 
-  @Test func `shows an example without what may be left out, and bounds by their names`()
+  @Test func `shows an example without optional members, and bounds by their names`()
     async throws
   {
     let list = try #require(
@@ -176,7 +176,7 @@ struct DescriptionPageTests {
     #expect(limit.contains("least <code>1</code>; most <code>200</code>"), "\(limit)")
   }
 
-  @Test func `escapes what stands in the description`() async throws {
+  @Test func `escapes the texts of the description`() async throws {
     let text = try await page().text
     #expect(text.contains("'Content-Type: application/json'"))
     #expect(text.contains("&quot;Authorization: Bearer $TOKEN&quot;"))

@@ -27,12 +27,12 @@ struct ReceivedResponseTests {
   private static let live = #"{"status":"live"}"#
   private static let agent = #"{"id":1,"name":"a","email":"b","active":true}"#
 
-  @Test func `of which every keyword that is passed over is in use`() throws {
+  @Test func `and every keyword that the check ignores is in use`() throws {
     let document = try PackageFolder.text("Sources/Front/APIDescription/openapi.json")
     for keyword in SchemaCheck.annotations { #expect(document.contains("\"\(keyword)\":")) }
   }
 
-  @Test func `and passes where it is as described`() {
+  @Test func `and passes if it is as described`() {
     #expect(problems(body: Self.live) == [])
     #expect(problems("GET", "/health/live/?a=b", body: Self.live) == [])
     #expect(problems("GET", "/admin/v1/accounts/a/agents/1", body: Self.agent) == [])
@@ -45,7 +45,7 @@ struct ReceivedResponseTests {
     #expect(problems("HEAD", "/health/live", body: "") == [])
   }
 
-  @Test func `and not where its status, head or media type is another`() {
+  @Test func `and fails if its status, head or media type differs`() {
     #expect(problems(status: 201, body: Self.live).count == 1)
     #expect(problems("GET", "/nothing", status: 405, body: Self.live).count == 1)
     #expect(problems("PUT", status: 200, body: Self.live).count == 1)
@@ -72,7 +72,7 @@ struct ReceivedResponseTests {
     "", "[]", "null", #"{"status":"dead"}"#, #"{"status":"live","since":1}"#, "{}", "{",
     #"{"status":null}"#,
   ])
-  func `and not where its body is another`(body: String) {
+  func `and fails if its body differs`(body: String) {
     #expect(!problems(body: body).isEmpty)
   }
 
@@ -82,13 +82,13 @@ struct ReceivedResponseTests {
     (#""name":"a""#, #""name":" ""#), (#""active":true"#, #""active":1"#),
     (#""active":true"#, #""active":"true""#), (#""email":"b","#, ""),
   ])
-  func `and not where a member is another`(part: String, other: String) {
+  func `and fails if a member differs`(part: String, other: String) {
     let body = Self.agent.replacing(part, with: other)
     #expect(body != Self.agent)
     #expect(!problems("GET", "/admin/v1/accounts/a/agents/1", body: body).isEmpty, "\(body)")
   }
 
-  @Test func `and not where the schema has a keyword that the check does not know`() {
+  @Test func `and fails if the schema has a keyword that the check does not know`() {
     let problems = SchemaCheck.problems(
       of: .string("a"), against: .object(["contains": .bool(true)]), at: "it")
     #expect(problems == ["it: the keyword contains is unknown"])

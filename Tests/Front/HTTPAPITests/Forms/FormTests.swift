@@ -52,7 +52,7 @@ struct FormTests {
         "form-data; name=csv_file; filename=\"a\"; filename*=UTF-8''%e2%82%ac%20rates.txt", file),
       name, zone,
     ],
-    // Text fields that come as files, and headers that nobody asked for.
+    // Text fields that are sent as files, and unknown header fields.
     [
       file, part(#"form-data; name="file_name"; filename="blob""#, name),
       part(#"form-data; name="time_zone""#, zone, "Content-Transfer-Encoding: binary", "X-A: b"),
@@ -126,7 +126,8 @@ struct FormTests {
   ]
 
   @Test(arguments: faults.indices)
-  func `that lacks, repeats or garbles fields is a 400 that names them`(index: Int) async throws {
+  func `with missing, repeated or garbled fields is a 400 that names them`(index: Int) async throws
+  {
     let account = try await APITestServer.waiting.account()
     let (parts, fields) = Self.faults[index]
     try await account.upload(UploadForm(parts: parts)).expect(.form(fields))
@@ -159,7 +160,7 @@ struct FormTests {
   ]
 
   @Test(arguments: malformed.indices)
-  func `that is no multipart form is a 400 that says where`(index: Int) async throws {
+  func `that is not multipart is a 400 that says where`(index: Int) async throws {
     let account = try await APITestServer.waiting.account()
     let (parts, description) = Self.malformed[index]
     try await account.upload(UploadForm(parts: parts)).expect(.template(description))

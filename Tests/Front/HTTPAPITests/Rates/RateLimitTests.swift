@@ -10,7 +10,7 @@ import Testing
 
 @Suite("The rate of an account", .timeLimit(.minutes(5)))
 struct RateLimitTests {
-  @Test func `allows a burst of a minute's requests, then one at a time as they come back`()
+  @Test func `allows a burst of a minute's requests, then one as each token refills`()
     async throws
   {
     try await withAPIServer([.uploadRate: "5", .readRate: "3"]) { server in
@@ -20,7 +20,7 @@ struct RateLimitTests {
       try await server.pass(.seconds(20))
       try await account.status(of: "1").expect(.importNotFound)
       try await account.status(of: "1").expectRateLimited(within: 20)
-      // Another kind of request has a bucket of its own.
+      // Another kind of request has another bucket.
       for _ in 0..<5 {
         try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
       }
@@ -35,7 +35,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `is refused until its time has come, and not longer`() async throws {
+  @Test func `is rejected until the time in Retry-After, and not longer`() async throws {
     try await withAPIServer([.uploadRate: "1"]) { server in
       let account = try await server.account()
       try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
@@ -72,7 +72,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `is not used up by requests without a token that may`() async throws {
+  @Test func `is not used up by requests that fail authentication or lack the scope`() async throws {
     try await withAPIServer([.readRate: "1"]) { server in
       let account = try await server.account()
       let target = "\(APITestServer.imports)/1"
@@ -85,7 +85,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `is not shared by accounts whose ids only look alike`() async throws {
+  @Test func `is not shared by accounts with canonically equivalent ids`() async throws {
     try await withAPIServer([.readRate: "1"]) { server in
       for name: AccountName in ["Zo\u{EB}", "Zoe\u{308}"] {
         let account = try await server.account(name)
@@ -94,7 +94,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `is told in the fields of the response`() async throws {
+  @Test func `is in the header fields of the response`() async throws {
     try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       let id = try await account.accept()
@@ -112,13 +112,13 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `counts a read whose status is asked with the rate like any other`() async throws {
+  @Test func `counts reads exactly, with and without a lease`() async throws {
     try await withAPIServer([.readRate: "600"]) { server in
       let account = try await server.account()
       let id = try await account.accept()
       let start = ContinuousClock.now
       var passed = 0
-      // Slices of three: each third request asks, the others are served from the lease.
+      // A slice has three tokens: every third request asks, the others use the lease.
       // A limiter that admits everything ends the test too.
       while passed < 10_000, try await account.status(of: id).status == 200 { passed += 1 }
       let elapsed = start.duration(to: .now) / Duration.seconds(60)
@@ -126,7 +126,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `of an account that is not known is counted too`() async throws {
+  @Test func `counts the requests of an unknown account, too`() async throws {
     try await withAPIServer([.uploadRate: "1"]) { server in
       let stranger = try await server.stranger()
       try await stranger.upload().expect(.unknownAccount)
@@ -137,7 +137,7 @@ struct RateLimitTests {
 
 @Suite("The rate of an address", .timeLimit(.minutes(5)))
 struct AddressRateTests {
-  @Test func `is decided before anything else is known of a request`() async throws {
+  @Test func `is checked before everything else`() async throws {
     try await withAPIServer([.addressRate: "3"]) { server in
       try await server.send(.GET, "\(APITestServer.imports)/1").expect(.noToken)
       try await server.send(.GET, "/nothing").expect(.routeNotFound)
@@ -152,7 +152,7 @@ struct AddressRateTests {
 }
 
 extension APITestServer {
-  /// Time passes, for this process and for the buckets in the database.
+  /// Lets time pass, for this process and for the buckets in the database.
   func pass(_ time: Duration) async throws {
     clock.advance(by: time)
     try await pool.withConnection { connection in
@@ -166,7 +166,7 @@ extension APITestServer {
 }
 
 extension ContractError {
-  /// The refusal that a body tells of, its time to wait being the body's own, within its bounds.
+  /// The refusal with the time to wait that the body names, within its bounds.
   static func rateLimited(
     asIn body: String, within most: Int, perMinute: Int
   ) -> ContractError {

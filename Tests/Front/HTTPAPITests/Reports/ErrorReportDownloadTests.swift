@@ -50,7 +50,7 @@ struct ErrorReportDownloadTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `is a CSV to be saved, needs no token, and has the rejected rows in file order`(
+  func `is a CSV attachment, needs no token, and has the rejected rows in file order`(
     prefix: String
   ) async throws {
     let account = try await APITestServer.working.account()
@@ -78,7 +78,9 @@ struct ErrorReportDownloadTests {
   }
 
   /// Of 8 MiB an account has 6, and a download takes 2.
-  @Test func `is refused while its account's others take their time, and only then`() async throws {
+  @Test func `is rejected while slow downloads of its account hold the share of the memory`()
+    async throws
+  {
     try await withAPIServer(.init(runsWorker: true)) { server in
       let account = try await server.account()
       // More than the kernel takes from the server for a client that does not read.
@@ -109,7 +111,7 @@ struct ErrorReportDownloadTests {
   }
 
   @Test(arguments: ["1.0", "1.1"])
-  func `that is removed while it is downloaded is not taken for a short one`(
+  func `that is deleted during the download does not look like a short one`(
     version: String
   ) async throws {
     try await withAPIServer(.init(runsWorker: true)) { server in
@@ -144,7 +146,7 @@ struct ErrorReportDownloadTests {
     #expect(zip(lines, 2...).allSatisfy { $0.hasPrefix("\($1),Ann,nobody@example.com,") })
   }
 
-  @Test func `has a new link at each look, valid for 600 seconds and not one more`() async throws {
+  @Test func `has a new link in each status, valid for exactly 600 seconds`() async throws {
     try await withAPIServer(.init(runsWorker: true)) { server in
       let account = try await server.account()
       let (id, first) = try await account.finish(Self.form)
@@ -163,7 +165,7 @@ struct ErrorReportDownloadTests {
     }
   }
 
-  @Test func `lies under the public URL where one is configured, and works there`() async throws {
+  @Test func `is under the public URL if one is configured`() async throws {
     let setup = APITestServer.Setup(
       runsWorker: true, settings: [.publicURL: "https://wfm.example.com:8443/wfm/aion"])
     try await withAPIServer(setup) { server in
@@ -183,7 +185,7 @@ struct ErrorReportDownloadTests {
     }
   }
 
-  @Test func `is refused when any byte of the link is another`() async throws {
+  @Test func `is rejected if any byte of the link is changed`() async throws {
     let account = try await APITestServer.working.account()
     let (_, status) = try await account.finish(Self.form)
     let target = try target(in: status)
@@ -200,7 +202,7 @@ struct ErrorReportDownloadTests {
     }
   }
 
-  @Test func `by a link that a program garbled is refused, with what it did`() async throws {
+  @Test func `by a garbled link is rejected with the kind of damage`() async throws {
     let account = try await APITestServer.working.account("a@b\(UUID().uuidString)")
     let (_, status) = try await account.finish(Self.form)
     let target = try target(in: status)
@@ -222,8 +224,7 @@ struct ErrorReportDownloadTests {
     }
   }
 
-  @Test func `of an account that was deactivated is none, as is the import's status`() async throws
-  {
+  @Test func `of a deactivated account is a 404, as is the import's status`() async throws {
     let account = try await APITestServer.working.account()
     let (id, status) = try await account.finish(Self.form)
     let target = try target(in: status)
@@ -239,7 +240,7 @@ struct ErrorReportDownloadTests {
     try await account.upload().expect(.unknownAccount)
   }
 
-  @Test func `is refused without a link's parameters, or with more, or spelt otherwise`()
+  @Test func `is rejected if a parameter of the link is missing, added or respelt`()
     async throws
   {
     let account = try await APITestServer.working.account()

@@ -52,7 +52,7 @@ struct ObjectReportLinkTests {
     }
   }
 
-  @Test func `is none of this server's own`() async throws {
+  @Test func `does not lead to this server`() async throws {
     let store = try await ObjectStoreServer.running(.rclone)
     var setup = APITestServer.Setup(runsWorker: true)
     setup.settings = store.reportSettings

@@ -13,7 +13,7 @@ import Testing
 struct DatabaseAwayTests {
   private static let gone = "host=127.0.0.1 port=1 dbname=secret user=secret password=secret"
 
-  @Test func `is live, not ready, and answers 503 with Retry-After and nothing of the cause`()
+  @Test func `is live, not ready, and answers 503 with Retry-After and without the cause`()
     async throws
   {
     try await withAPIServer([.databaseURL: Self.gone]) { server in
@@ -37,7 +37,7 @@ struct DatabaseAwayTests {
     }
   }
 
-  @Test func `serves again when it is back`() async throws {
+  @Test func `serves again after the database returns`() async throws {
     try await withAPIServer { server in
       let account = try await server.account()
       let id = try await account.accept()
@@ -62,7 +62,7 @@ struct DatabaseAwayTests {
 @Suite("GET /health", .timeLimit(.minutes(5)))
 struct HealthTests {
   @Test(arguments: ["live", "ready"])
-  func `says that all is well, to anybody`(path: String) async throws {
+  func `returns 200 without a token`(path: String) async throws {
     let response = try await APITestServer.waiting.send(.GET, "/health/\(path)")
     #expect(response.status == 200)
     #expect(response.headers["Content-Type"] == ["application/json"])
@@ -71,7 +71,7 @@ struct HealthTests {
     #expect(response.text == #"{"status":"\#(path)"\#(rules)}"#)
   }
 
-  @Test func `looks at the database once a second, however many ask`() async throws {
+  @Test func `checks the database once a second, however many requests arrive`() async throws {
     let checks = Counter()
     try await withAPIServer(.init(onReadinessCheck: { checks.increment() })) { server in
       try await withThrowingTaskGroup(of: Int.self) { group in

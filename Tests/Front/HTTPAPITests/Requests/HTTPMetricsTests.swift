@@ -41,7 +41,7 @@ struct HTTPMetricsTests {
     }
   }
 
-  @Test func `count a client that went away as 499, and not as a fault of ours`() async throws {
+  @Test func `count a client that disconnects as 499, not as a fault of the server`() async throws {
     try await withAPIServer { server in
       let account = try await server.account()
       let client = try server.rawClient()
@@ -65,7 +65,7 @@ struct HTTPMetricsTests {
     }
   }
 
-  @Test func `have no label that a client can make up`() async throws {
+  @Test func `have no label that a client can invent`() async throws {
     try await withAPIServer { server in
       for path in ["/nowhere", "/v1/nowhere", "/"] { _ = try await server.send(.GET, path) }
       _ = try await server.send(.PUT, APITestServer.imports)

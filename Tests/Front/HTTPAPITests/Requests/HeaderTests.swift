@@ -36,7 +36,7 @@ struct RequestIDTests {
     #expect(given == given.lowercased())
   }
 
-  @Test func `given twice is replaced, and without one each response has its own`() async throws {
+  @Test func `given twice is replaced, and a request without one gets a new one`() async throws {
     let server = try await APITestServer.waiting
     var ids: Set<String> = []
     for headers in [["X-Request-Id": "a", "x-request-id": "b"], [:], [:]] as [HTTPHeaders] {
@@ -107,7 +107,7 @@ struct ResponseHeadTests {
     #expect(response.text.hasPrefix(#"{"code":"1580005","message":"Invalid authentication.","#))
   }
 
-  @Test func `of a refused token never repeats the token`() async throws {
+  @Test func `of a rejected token never repeats the token`() async throws {
     let server = try await APITestServer.waiting
     let response = try await server.send(
       .GET, "\(APITestServer.imports)/1", token: "secretsecret.secretsecret.secretsecret")

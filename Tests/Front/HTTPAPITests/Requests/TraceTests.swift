@@ -22,7 +22,7 @@ struct TraceTests {
     return try #require(text.first.flatMap { $0 }.flatMap { TraceParent($0) })
   }
 
-  @Test func `is the caller's, is stored with an import and given back`() async throws {
+  @Test func `is the caller's, is stored with an import and returned`() async throws {
     let account = try await APITestServer.waiting.account()
     let response = try await account.upload(headers: ["traceparent": Self.caller])
     #expect(response.status == 202)
@@ -36,7 +36,7 @@ struct TraceTests {
   @Test(arguments: [
     [], [caller, caller], ["00-\(trace)-1234567890123456"], ["ff-\(trace)-1234567890123456-01"],
   ])
-  func `is a new one without a caller's, and nothing is given back`(
+  func `is new without a caller's, and traceresponse is absent`(
     values: [String]
   )
     async throws

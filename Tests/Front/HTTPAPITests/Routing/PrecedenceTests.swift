@@ -3,7 +3,7 @@ import Server
 import TestSupport
 import Testing
 
-/// The contract's order of refusals, pair by pair: of two faults in one request the earlier is told.
+/// The contract's order of refusals, pair by pair: the response names the earlier of two faults.
 @Suite("Of two faults in one upload", .timeLimit(.minutes(5)))
 struct PrecedenceTests {
   /// In the order in which they are decided.
@@ -26,7 +26,7 @@ struct PrecedenceTests {
     try await APITestServer.start(.init(settings: [.uploadRate: "1"]))
   }
 
-  @Test(arguments: pairs) func `the earlier one is told`(pair: Pair) async throws {
+  @Test(arguments: pairs) func `the earlier one is reported`(pair: Pair) async throws {
     let faults: Set<Fault> = [pair.first, pair.second]
     // The faulty text fields once before the file and once behind it.
     for fileIsLast in [false, true] {
@@ -89,7 +89,7 @@ struct PrecedenceTests {
     }
   }
 
-  @Test func `a length that cannot fit comes before a missing boundary, and behind the type`()
+  @Test func `a length over the limit comes before a missing boundary, and after the media type`()
     async throws
   {
     let account = try await APITestServer.waiting.account()
@@ -111,7 +111,7 @@ struct PrecedenceTests {
     }
   }
 
-  @Test func `an unknown account comes behind the faults of the form`() async throws {
+  @Test func `an unknown account comes after the faults of the form`() async throws {
     let stranger = try await APITestServer.waiting.stranger()
     try await stranger.upload(UploadForm(timeZone: "Mars/Base"))
       .expect(.values([ContractError.timeZone("Mars/Base")]))

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What the links of an answer begin with: what the client called the server.
-@Suite("What the server is reached at", .timeLimit(.minutes(5)))
+@Suite("The URL of the server", .timeLimit(.minutes(5)))
 struct ReachedAtTests {
   private static let form = UploadForm(
     file: UploadForm.header + "Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")
@@ -25,7 +25,7 @@ struct ReachedAtTests {
     "X-Forwarded-Host": "wfm.example", "Forwarded": "for=1.2.3.4;host=evil.example;proto=https",
   ]
 
-  @Test func `a trusted proxy says, and nobody else`() async throws {
+  @Test func `is set by a trusted proxy, and by nobody else`() async throws {
     let cases: [(proxies: [String], base: String?)] = [
       (["127.0.0.0/8"], "https://wfm.example"), ([], nil),
     ]
@@ -41,7 +41,7 @@ struct ReachedAtTests {
     }
   }
 
-  @Test func `a request in absolute form reaches its report, and names the host`() async throws {
+  @Test func `comes from a request in absolute form`() async throws {
     let server = try await APITestServer.working
     let account = try await server.account()
     let (id, status) = try await account.finish(Self.form)

@@ -111,7 +111,7 @@ struct RouteTableTests {
     }
   }
 
-  @Test func `is found with a trailing slash, a doubled one and a query, and asks for a token`()
+  @Test func `is found with a trailing slash, a doubled slash and a query`()
     async throws
   {
     let account = try await APITestServer.waiting.account()

@@ -8,7 +8,7 @@ import Testing
 @Suite("GET /v1/schedules/event-imports/{import_id}", .timeLimit(.minutes(5)))
 struct StatusTests {
   @Test(arguments: APITestServer.prefixes)
-  func `tells PROCESSING, and nothing but the contract's fields`(prefix: String) async throws {
+  func `returns PROCESSING and only the contract's fields`(prefix: String) async throws {
     let account = try await APITestServer.waiting.account()
     let id = try await account.accept(prefix: prefix)
     let response = try await account.status(of: id, prefix: prefix)
@@ -20,7 +20,7 @@ struct StatusTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `tells IMPORTED`(prefix: String) async throws {
+  func `returns IMPORTED`(prefix: String) async throws {
     let account = try await APITestServer.working.account()
     let (id, _) = try await account.finish()
     let response = try await account.status(of: id, prefix: prefix)
@@ -29,7 +29,7 @@ struct StatusTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `tells IMPORTED_WITH_ERRORS with a link and when it expires`(prefix: String) async throws {
+  func `returns IMPORTED_WITH_ERRORS with a link and its expiry`(prefix: String) async throws {
     let account = try await APITestServer.working.account()
     let (id, _) = try await account.finish(UploadForm(file: UploadForm.header + "x\n"))
     let response = try await account.status(of: id, prefix: prefix)
@@ -44,7 +44,7 @@ struct StatusTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `tells ERROR, and not why`(prefix: String) async throws {
+  func `returns ERROR without the cause`(prefix: String) async throws {
     let account = try await APITestServer.waiting.account()
     let id = try await account.accept()
     try await account.fail(id)
@@ -54,7 +54,7 @@ struct StatusTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `refuses a request without a token, with an invalid one, and without wfm-public read`(
+  func `rejects a request without a token, with an invalid one, and without wfm-public read`(
     prefix: String
   ) async throws {
     let account = try await APITestServer.waiting.account()
@@ -69,7 +69,7 @@ struct StatusTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `gives one and the same 404 for every import that the account does not have`(
+  func `returns the same 404 for every import that the account does not have`(
     prefix: String
   ) async throws {
     let account = try await APITestServer.waiting.account()
@@ -88,7 +88,7 @@ struct StatusTests {
     #expect(try await account.status(of: id, prefix: prefix).status == 200)
   }
 
-  @Test func `knows an id in upper case too, and answers in lower case`() async throws {
+  @Test func `accepts an id in upper case and returns it in lower case`() async throws {
     let account = try await APITestServer.waiting.account()
     let id = try await account.accept()
     let response = try await account.status(of: id.uppercased())

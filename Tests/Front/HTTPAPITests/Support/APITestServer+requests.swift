@@ -14,7 +14,7 @@ struct APIResponse: Sendable {
   var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// Lives as long as the process. More connections than any test needs at once.
+/// The client of all tests of the process, with more connections than any test needs.
 private let client: HTTPClient = {
   var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
   configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 128

@@ -37,7 +37,7 @@ struct FileTests {
       ("yyyy-MM-dd HH:mm", "HH:mm yyyy-MM-dd"), ("HH:mm  yyyy-MM-dd", "HH:mm yyyy-MM-dd"),
       ("default", nil), ("null", nil), ("🗓", nil), ("09:00 06/01/2026", nil),
     ] as [(String, String?)])
-  func `in another date format is refused`(format: String, nearest: String?) async throws {
+  func `in an unsupported date format is rejected`(format: String, nearest: String?) async throws {
     let account = try await APITestServer.waiting.account()
     try await account.upload(UploadForm(dateFormat: format))
       .expect(.values([ContractError.dateFormat(format, nearest: nearest)]))
@@ -59,7 +59,7 @@ struct FileTests {
       ("a.csv\u{200B}", "UTC\u{202E}", "HH:mm yyyyMMdd\u{200B}"),
       ("'a.csv'", "\"UTC\"", "“HH:mm M/d/yyyy”"), ("\u{A0}a.csv", "'UTC'\r\n", "\u{FEFF}\n"),
     ] as [(String, String, String?)])
-  func `is taken with what nobody means around its name, zone and format`(
+  func `is accepted with blanks around its name, zone and format`(
     name: String, zone: String, format: String?
   ) async throws {
     let account = try await APITestServer.waiting.account()
@@ -72,7 +72,7 @@ struct FileTests {
     "Mars/Base", "../../etc/passwd", "/etc/passwd", "posixrules", "localtime", "Factory",
     "America", "America/", "zone.tab", ".", "..", "tzdata.zi",
   ])
-  func `in an unknown zone is refused, whatever the name looks like`(zone: String) async throws {
+  func `in an unknown zone is rejected`(zone: String) async throws {
     let account = try await APITestServer.waiting.account()
     try await account.upload(UploadForm(timeZone: zone))
       .expect(.values([ContractError.timeZone(zone)]))
@@ -88,7 +88,7 @@ struct FileTests {
     ("Europe/\u{200B}Berlin", #"Europe/\u{200B}Berlin"#, "Europe/Berlin"),
     ("Europe\nBerlin", #"Europe\nBerlin"#, "Europe/Berlin"),
   ])
-  func `in a zone that is spelt another way is refused with the name that is meant`(
+  func `in a misspelt zone is rejected with the right name`(
     zone: String, shown: String, nearest: String
   ) async throws {
     let account = try await APITestServer.waiting.account()
@@ -97,7 +97,7 @@ struct FileTests {
   }
 
   @Test(arguments: ["+02:00", "UTC-5", "GMT+0530"])
-  func `in an offset is refused with the reason`(zone: String) async throws {
+  func `in an offset is rejected with the reason`(zone: String) async throws {
     let account = try await APITestServer.waiting.account()
     let hint =
       "An offset does not say when clocks change: send a city's zone, such as America/New_York."
@@ -127,7 +127,7 @@ struct FileTests {
         + "Write \"Start Time\"."
     ),
   ])
-  func `with another header is refused with the cause`(file: String, cause: String) async throws {
+  func `with a wrong header is rejected with the cause`(file: String, cause: String) async throws {
     let account = try await APITestServer.waiting.account()
     try await account.upload(UploadForm(file: file))
       .expect(.values([ContractError.csvHeader(cause)]))

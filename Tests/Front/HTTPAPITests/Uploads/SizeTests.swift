@@ -53,7 +53,7 @@ struct SizeTests {
   }
 
   @Test(arguments: [false, true])
-  func `of one byte more is refused, wherever the file stands in the form`(
+  func `of one byte more is rejected, wherever the file is in the form`(
     chunked: Bool
   ) async throws {
     let account = try await APITestServer.waiting.account()
@@ -69,7 +69,7 @@ struct SizeTests {
   }
 
   @Test(arguments: [false, true])
-  func `as a whole may be 6,291,456 bytes, and no more`(chunked: Bool) async throws {
+  func `may be up to 6,291,456 bytes with its form`(chunked: Bool) async throws {
     let account = try await APITestServer.waiting.account()
     var form = UploadForm.sized(Self.largest)
     form.parts.append(.text("filler", ""))
@@ -81,7 +81,7 @@ struct SizeTests {
     }
   }
 
-  @Test func `that its Content-Length says cannot fit is refused before the body is sent`()
+  @Test func `over the limit by its Content-Length is rejected before the body is sent`()
     async throws
   {
     let account = try await APITestServer.waiting.account()
@@ -94,7 +94,7 @@ struct SizeTests {
     }
   }
 
-  @Test func `is not counted together where a file is given twice`() async throws {
+  @Test func `does not add up if a file is given twice`() async throws {
     let account = try await APITestServer.waiting.account()
     var form = UploadForm.sized(3_000_000)
     form.parts.append(form.parts[0])
@@ -114,7 +114,7 @@ struct SizeTests {
       .replacing(UploadForm().contentType, with: type ?? UploadForm().contentType)
   }
 
-  @Test func `that waits for a 100 gets it when the headers pass`() async throws {
+  @Test func `gets a 100 after the checks of its header fields`() async throws {
     let account = try await APITestServer.waiting.account()
     let body = UploadForm().body
     let client = try account.server.rawClient()
@@ -124,7 +124,7 @@ struct SizeTests {
     #expect(try await client.response().status == 202)
   }
 
-  @Test func `that the server has no memory for waits until another upload has ended`() async throws
+  @Test func `waits for memory until another upload has ended`() async throws
   {
     try await withAPIServer([.uploadMemory: "8"]) { server in
       let body = UploadForm.sized(Self.largest).body
@@ -144,7 +144,7 @@ struct SizeTests {
     }
   }
 
-  @Test func `that the server has no memory for is refused before its body is sent`()
+  @Test func `is rejected before its body is sent if the wait for memory times out`()
     async throws
   {
     try await withAPIServer(.init(settings: [.uploadMemory: "8"], uploadWait: .milliseconds(20))) {
@@ -184,7 +184,7 @@ struct SizeTests {
     }
   }
 
-  @Test func `that its account has no share of the memory for is refused at once`() async throws {
+  @Test func `is rejected at once if its account's share of the memory is used up`() async throws {
     // The share is a quarter: 8 MiB.
     try await withAPIServer(.init(settings: [.uploadMemory: "32"], uploadWait: .seconds(3600))) {
       server in
@@ -208,7 +208,7 @@ struct SizeTests {
     }
   }
 
-  @Test func `that waits for a 100 gets its refusal instead when the headers do not pass`()
+  @Test func `gets the refusal instead of a 100 if its header fields are wrong`()
     async throws
   {
     try await withAPIServer([.uploadRate: "3"]) { server in

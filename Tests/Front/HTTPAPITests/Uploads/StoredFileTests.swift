@@ -6,7 +6,7 @@ import Postgres
 import Testing
 import TestInputs
 
-/// What is stored is what was sent, whatever the boundary: a 202 for half a file is the worst that
+/// The stored file is the sent file, with any boundary: a 202 for half a file is the worst that
 /// the server can do.
 @Suite("The stored file", .timeLimit(.minutes(2)))
 struct StoredFileTests {
@@ -47,7 +47,7 @@ struct StoredFileTests {
   }
 
   @Test(arguments: 0..<4)
-  func `is the one that was sent, if no line of it begins with the boundary`(
+  func `equals the sent file if no line begins with the boundary`(
     seed: Int
   ) async throws {
     var generator = SeededGenerator(seed: UInt64(seed))
@@ -69,13 +69,13 @@ struct StoredFileTests {
 
   /// The upload that was cut: rows end in LF, the form in CRLF.
   @Test(arguments: ["--BB", "--BB--", "--BBx", "--BB--x", "--BB-- "])
-  func `of LF lines has those that look like delimiters`(line: String) async throws {
+  func `of LF lines keeps the lines that resemble delimiters`(line: String) async throws {
     let file = "\(UploadForm.header)\(UploadForm.row)\(line)\n\(UploadForm.row)"
     #expect(try await stored(file, boundary: "BB") == file)
   }
 
   @Test(arguments: ["--BBx", "--BB--x", "--BB-", "--BB x", "--BB-- x"])
-  func `with a line that begins like a delimiter is none, but a 400 that says so`(
+  func `with a line that begins like a delimiter is a 400 that says so`(
     line: String
   ) async throws {
     let account = try await APITestServer.waiting.account()

@@ -13,7 +13,7 @@ struct FailedAuthenticationsTests {
     failures = FailedAuthentications { [clock] in clock.instant }
   }
 
-  @Test func `an address that fails too often waits a second for each further try`() {
+  @Test func `an address over its limit waits a second for each further attempt`() {
     for number in 0..<FailedAuthentications.perAddress {
       #expect(failures.wait(client: "client \(number)", address: "192.0.2.1") == nil)
       failures.record(client: "client \(number)", address: "192.0.2.1")
@@ -24,7 +24,7 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "another", address: "192.0.2.1") == nil)
   }
 
-  @Test func `a client that is guessed at from everywhere is still open to who has not failed`() {
+  @Test func `an attacked client is still open to an address that has not failed`() {
     let attackers: [IPAddress] = (0..<200).map { "198.51.100.\($0)" }
     for attacker in attackers {
       for _ in 0..<FailedAuthentications.perPair {
@@ -38,7 +38,7 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "other", address: attackers[0]) == nil)
   }
 
-  @Test func `over the client's bound an address has five tries, and no more`() {
+  @Test func `over the client's limit an address has five attempts, and no more`() {
     for number in 0..<FailedAuthentications.perClient {
       failures.record(client: "victim", address: "198.51.100.\(number)")
     }
@@ -58,7 +58,7 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "x", address: "2001:db8:0:1::1") == nil)
   }
 
-  @Test func `IPv4 addresses in IPv6's clothes stay apart`() {
+  @Test func `IPv4-mapped IPv6 addresses are counted separately`() {
     for number in 0..<FailedAuthentications.perAddress {
       failures.record(client: "client \(number)", address: "::ffff:192.0.2.1")
     }
@@ -66,7 +66,7 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "x", address: "::ffff:192.0.2.2") == nil)
   }
 
-  @Test func `the numbers that are kept have a bound, and more strangers shut nobody out`() {
+  @Test func `the counts are bounded, and more strangers lock nobody out`() {
     let most = FailedAuthentications.mostCounted
     for number in 0..<(most + 1000) {
       failures.record(
@@ -81,7 +81,7 @@ struct FailedAuthenticationsTests {
     #expect(failures.counted == [1, 1, 1])
   }
 
-  @Test func `after a minute without failures all is forgotten`() {
+  @Test func `after a minute without failures every count is dropped`() {
     for _ in 0..<FailedAuthentications.perAddress {
       failures.record(client: "robot", address: "192.0.2.1")
     }

@@ -1,9 +1,9 @@
 import HTTPFront
 
 extension IPAddress: ExpressibleByStringInterpolation {
-  /// One that a test writes down.
+  /// An address in the text of a test.
   public init(stringLiteral text: String) {
-    guard let address = IPAddress(text) else { preconditionFailure("\(text) is no IP address") }
+    guard let address = IPAddress(text) else { preconditionFailure("\(text) is not an IP address") }
     self = address
   }
 }
