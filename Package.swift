@@ -313,7 +313,8 @@ let package = Package(
     Wing.front.tests(
       "ThrottlingTests",
       uses: [
-        "HTTPFront", "Postgres", "Secrets", "Store", "Telemetry", "TestSupport", "Throttling",
+        "HTTPFront", "Postgres", "Scheduling", "Secrets", "Store", "Telemetry", "TestSupport",
+        "Throttling",
       ]),
     Wing.front.tests(
       "HTTPAPITests",

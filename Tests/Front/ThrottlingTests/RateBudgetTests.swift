@@ -1,4 +1,5 @@
 import Postgres
+import Scheduling
 import Secrets
 import TestSupport
 import Testing

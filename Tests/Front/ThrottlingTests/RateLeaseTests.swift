@@ -1,4 +1,5 @@
 import Postgres
+import Scheduling
 import Store
 import TestSupport
 import Testing

@@ -1,7 +1,6 @@
 import Administration
 import Hummingbird
 import Scheduling
-import Store
 import WireText
 
 /// `/admin/v1/accounts`

@@ -1,6 +1,5 @@
 import Administration
 import Identity
-import Importing
 import Scheduling
 import WireText
 

@@ -1,5 +1,4 @@
 import Hummingbird
-import Importing
 import Scheduling
 import WireText
 

@@ -1,7 +1,6 @@
 import Administration
 import Foundation
 import Identity
-import Importing
 import Scheduling
 import Throttling
 import WireText

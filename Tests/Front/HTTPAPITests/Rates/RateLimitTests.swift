@@ -72,7 +72,8 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `is not used up by requests that fail authentication or lack the scope`() async throws {
+  @Test func `is not used up by requests that fail authentication or lack the scope`() async throws
+  {
     try await withAPIServer([.readRate: "1"]) { server in
       let account = try await server.account()
       let target = "\(APITestServer.imports)/1"

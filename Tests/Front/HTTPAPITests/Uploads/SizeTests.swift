@@ -124,8 +124,7 @@ struct SizeTests {
     #expect(try await client.response().status == 202)
   }
 
-  @Test func `waits for memory until another upload has ended`() async throws
-  {
+  @Test func `waits for memory until another upload has ended`() async throws {
     try await withAPIServer([.uploadMemory: "8"]) { server in
       let body = UploadForm.sized(Self.largest).body
       let account = try await server.account()
