@@ -3,6 +3,7 @@ import Identity
 import Postgres
 import Scheduling
 import ServiceLifecycle
+import Store
 import Synchronization
 import TestSupport
 import Testing

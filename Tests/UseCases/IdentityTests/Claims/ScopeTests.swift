@@ -1,4 +1,5 @@
 import Identity
+import Scheduling
 import Testing
 
 @Suite("The scopes of a token", .timeLimit(.minutes(5)))
