@@ -211,7 +211,7 @@ let package = Package(
       "HTTPAPI",
       uses: [
         "APIDescription", "Administration", "Authorization", "HTTPFront", "Identity", "Importing",
-        "Multipart", "Postgres", "Reports", "Scheduling", "Secrets", "Store", "Telemetry",
+        "Multipart", "Postgres", "Reports", "Scheduling", "Secrets", "Telemetry",
         "Throttling", "WireText", httpTypes, hummingbird, logging, nioCore, nioHTTP2,
         serviceLifecycle,
       ]),
