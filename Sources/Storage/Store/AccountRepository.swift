@@ -11,7 +11,7 @@ package enum AccountRepository {
   ) throws(PostgresError) -> (id: AccountID, isNew: Bool) {
     if let id = try connection.first(Statements.create, name, displayName) { return (id, true) }
     guard let id = try find(name, on: connection) else {
-      throw .decoding("account neither made nor found")
+      throw .decoding("the account was neither created nor found")
     }
     return (id, false)
   }

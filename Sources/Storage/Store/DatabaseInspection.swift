@@ -44,7 +44,7 @@ package enum DatabaseInspection {
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Facts {
     guard let facts = try connection.first(Statements.facts) else {
-      throw .decoding("the server says nothing about itself")
+      throw .decoding("the server returned no row of facts about itself")
     }
     return facts
   }

@@ -161,13 +161,15 @@ extension Administrator.Refusal: CustomStringConvertible {
   /// A sentence for the operator.
   package var description: String {
     switch self {
-    case .unknown(let resource): "There is no such \(resource.rawValue)."
-    case .exists(.account): "An account with this id exists."
-    case .exists(.agent): "Another agent of the account has this e-mail."
-    case .exists(.eventType): "Another event type of the account has this name."
-    case .exists(.client): "A client with this id exists."
-    case .hasNoSecret: "The client signs with keys of its own and has no secret."
-    case .isRevoked: "The client was revoked. Create another one."
+    case .unknown(let resource): "Unknown \(resource.rawValue). Check its id, and the account."
+    case .exists(.account): "The id belongs to another account. Choose another id."
+    case .exists(.agent):
+      "The e-mail belongs to another agent of the account. Change that agent instead."
+    case .exists(.eventType):
+      "The name belongs to another event type of the account. Change that event type instead."
+    case .exists(.client): "The id belongs to another client. Try again."
+    case .hasNoSecret: "The client signs with keys, so it has no secret to rotate."
+    case .isRevoked: "The client is revoked. Create a new client."
     case .failed(let error): "\(error)"
     }
   }

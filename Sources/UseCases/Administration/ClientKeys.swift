@@ -25,7 +25,8 @@ package struct ClientKeys: Sendable {
     guard case .object(let members) = set, let keys = members["keys"]?.array,
       (1...Self.most).contains(keys.count)
     else {
-      throw Fault(description: "Give a JWK Set: an object with 1 to \(Self.most) \"keys\".")
+      throw Fault(
+        description: "The keys are not a JWK Set. Send an object with 1 to \(Self.most) \"keys\".")
     }
     var kept: [JSONValue] = []
     for (index, key) in keys.enumerated() { kept.append(try Self.publicPart(of: key, index + 1)) }
@@ -57,10 +58,12 @@ package struct ClientKeys: Sendable {
     }
     guard !secretMembers.contains(where: { members[$0] != nil }) else {
       throw Fault(
-        description: "Key \(number) has a private part. Keep it, and send the public key only.")
+        description: "Key \(number) has a private part. Send the public key only.")
     }
     guard let type = members["kty"]?.string, ["EC", "RSA"].contains(type) else {
-      throw Fault(description: "Key \(number) is neither EC nor RSA by its \"kty\".")
+      throw Fault(
+        description:
+          "Key \(number) has another \"kty\" than \"EC\" and \"RSA\". Send an EC or RSA key.")
     }
     var kept = JSONObject()
     for name in publicMembers {
