@@ -4,6 +4,7 @@ import Identity
 import Importing
 import Logging
 import Postgres
+import Scheduling
 import Secrets
 import Server
 import Store
