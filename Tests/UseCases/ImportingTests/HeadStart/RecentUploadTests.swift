@@ -23,14 +23,14 @@ struct RecentUploadTests {
   func `are imported without being read back`(rows: Int) async throws {
     let account = try await ScheduleAccount(headStart: HeadStart())
     let id = try await account.accept(file(rows))
-    // Nobody looks at what is stored.
+    // The worker does not read the stored pieces.
     try await account.database.connection().run { try $0.executeScript(Self.damage) }
     let outcome = try await account.withWorker { _ in try await account.outcome(of: id) }
     #expect(outcome.status == .imported)
     #expect(outcome.counts?.inserted == rows)
   }
 
-  @Test func `are read back where another process took them in`() async throws {
+  @Test func `are read from the database if another process stored them`() async throws {
     let account = try await ScheduleAccount(headStart: HeadStart())
     let other = try await ScheduleAccount("other", on: account.database)
     let id = try await other.accept(file(9000))
@@ -39,10 +39,10 @@ struct RecentUploadTests {
     #expect(outcome.counts?.inserted == 9000)
   }
 
-  /// A large file is parsed while it is stored. A change afterwards makes the result useless; one
-  /// before makes the report longer than is kept for the job.
+  /// A large file is parsed while it is stored. A later change invalidates the result. An earlier change
+  /// makes the report too long for an early reading.
   @Test(arguments: [1, 9000], [false, true])
-  func `are checked against what holds when they are imported`(
+  func `are checked with the reference data at the time of the import`(
     rows: Int, isChangedBefore: Bool
   ) async throws {
     let headStart = HeadStart()
@@ -61,9 +61,9 @@ struct RecentUploadTests {
     #expect(outcome.rejected.count == rows)
   }
 
-  /// What was parsed by the rules before counts no more. New York's rules become Phoenix's.
+  /// New rules invalidate an early reading. New York's rules become Phoenix's.
   @Test(arguments: [1, 9000])
-  func `are imported by the time zone rules in use then`(rows: Int) async throws {
+  func `are imported with the time zone rules at the time of the import`(rows: Int) async throws {
     let folder = URL.temporaryDirectory.appending(path: "tz-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -85,14 +85,14 @@ struct RecentUploadTests {
     #expect(outcome.events.first?.contains(" 2010-01-01T15:00:00Z ") == true)
   }
 
-  @Test func `are not kept where they were refused`() async throws {
+  @Test func `are not kept if the upload was rejected`() async throws {
     let recent = RecentUploads(limit: 3000)
     let account = try await ScheduleAccount(headStart: HeadStart(recentUploads: recent))
     _ = try await account.accept(file(1))
     for _ in 0..<50 {
       await #expect(throws: ImportService.Refusal.self) { try await account.accept(file(1)) }
     }
-    // There is room still.
+    // The rejected files take no room.
     let id = UUID()
     let pieces = [[1], [UInt8](repeating: 2, count: 2000)]
     recent.keep(pieces, of: id)
@@ -100,7 +100,7 @@ struct RecentUploadTests {
     #expect(recent.take(id) == nil)
   }
 
-  @Test func `are kept where there is room, until their time is up`() {
+  @Test func `are kept if they fit, until their lifetime is over`() {
     let lasting = RecentUploads(limit: 10)
     let ids = (0..<3).map { _ in UUID() }
     lasting.keep([[UInt8](repeating: 0, count: 6)], of: ids[0])

@@ -80,7 +80,7 @@ struct StoredDaysTests {
     #expect(few == nil)
   }
 
-  @Test func `does not hold what begins behind the last start of the file`() async throws {
+  @Test func `does not include events after the last start of the file`() async throws {
     let account = try await ScheduleAccount()
     _ = try await account.importRows(Self.rows(days: 0..<3), timeZone: "UTC")
     let file = [Self.june + 32_400, Self.june + Self.day + 32_399].map { Self.event(at: $0) }
@@ -90,8 +90,8 @@ struct StoredDaysTests {
     #expect(read?.map(\.start.iso8601) == ["2026-06-01T09:00:00Z"])
   }
 
-  /// A pool of one connection has none to spare, so the job reads the days in parts by itself.
-  @Test(arguments: [39, 40]) func `has its limit over all parts that are read`(
+  /// A pool of one connection has no idle second one, so the job reads all days, in several parts.
+  @Test(arguments: [39, 40]) func `is limited over all parts together`(
     limit: Int
   ) async throws {
     let account = try await ScheduleAccount()
@@ -103,7 +103,7 @@ struct StoredDaysTests {
     #expect(read?.count == (limit == 40 ? 40 : nil))
   }
 
-  @Test func `is whole where the spare session that reads it ahead dies`() async throws {
+  @Test func `is complete if the second session dies while it reads`() async throws {
     let account = try await ScheduleAccount()
     _ = try await account.importRows(Self.rows(days: 0..<40), timeZone: "UTC")
     var configuration = account.database.configuration

@@ -6,7 +6,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-/// Each test holds the import in its middle: it has a lock on the schedule that the worker waits for.
+/// Each test stops the import in its middle: it locks the schedule, and the worker waits for the lock.
 @Suite("An attempt at an import", .timeLimit(.minutes(5)))
 struct AttemptTests {
   private let account: ScheduleAccount
@@ -79,7 +79,7 @@ struct AttemptTests {
     }
   }
 
-  @Test func `that loses its session is not counted, and the next one succeeds`() async throws {
+  @Test func `that loses its session is not counted, and the next attempt succeeds`() async throws {
     try await account.withWorker(pollInterval: .milliseconds(20), metrics: metrics) { _ in
       try await whileHeld { backend in
         let ended = try await account.database.connection().run {
@@ -97,7 +97,7 @@ struct AttemptTests {
     #expect(await metrics.value("wfm_import_jobs_running") == 0)
   }
 
-  @Test func `that waits too long for another's lock is not counted`() async throws {
+  @Test func `that waits too long for a lock is not counted`() async throws {
     try await account.withWorker(lockTimeout: .milliseconds(50)) { _ in
       try await whileHeld { _ in
         // The wait ends, and the attempt is given back.
@@ -108,7 +108,7 @@ struct AttemptTests {
     #expect(try await attempts() == [1])
   }
 
-  @Test func `is given back once the database is there again`() async throws {
+  @Test func `is settled once the database is available again`() async throws {
     let lines = LogLines()
     let database = account.database
     let name = try #require(database.connectionString.split(separator: "dbname=").last)
@@ -132,7 +132,7 @@ struct AttemptTests {
     #expect(try await attempts() == [1])
   }
 
-  @Test func `that a shutdown ends is given back uncounted`() async throws {
+  @Test func `that a shutdown ends is not counted`() async throws {
     try await account.withWorker { worker in
       try await whileHeld { backend in
         await worker.shutDown()
@@ -152,7 +152,7 @@ struct AttemptTests {
   @Test func `that fails for a reason of the file is counted, and the third ends the import`()
     async throws
   {
-    // A law that no file can keep stands for a fault of ours.
+    // A constraint that no file can meet stands for a fault in the program.
     try await account.database.connection().run {
       try $0.executeScript("ALTER TABLE schedule_events ADD CONSTRAINT broken CHECK (false)")
     }
@@ -179,7 +179,7 @@ struct AttemptTests {
     #expect(try await account.importRows(WorkerTests.row).status == .imported)
   }
 
-  @Test func `is not made once three workers died of the file`() async throws {
+  @Test func `does not begin once three workers died of the file`() async throws {
     let importID = try await account.accept(Self.file)
     try await account.database.connection().run {
       try $0.executeScript("UPDATE imports SET attempts = 3")

@@ -14,17 +14,17 @@ struct WorkerTests {
     Array((ScheduleAccount.header + rows).utf8)
   }
 
-  @Test func `finds an import by its notice alone`() async throws {
+  @Test func `finds an import by its notification alone`() async throws {
     let account = try await ScheduleAccount()
     let outcome = try await account.withWorker(pollInterval: .seconds(3600)) { _ in
-      // The first one may be found by the look that follows the subscription.
+      // The first import may be found by the poll that follows the subscription.
       _ = try await account.outcome(of: try await account.accept(Self.file()))
       return try await account.outcome(of: try await account.accept(Self.file()))
     }
     #expect(outcome.status == .imported)
   }
 
-  @Test func `finds an import by looking alone, where no session state is allowed`()
+  @Test func `finds an import by polling alone if no session state is allowed`()
     async throws
   {
     let account = try await ScheduleAccount()
@@ -34,7 +34,7 @@ struct WorkerTests {
     #expect(outcome.status == .imported)
   }
 
-  @Test func `carries each import out once beside other workers`() async throws {
+  @Test func `runs each import once beside other workers`() async throws {
     let database = try await TestDatabase()
     let accounts = try await (0..<12).asyncMap {
       try await ScheduleAccount("account-\($0)", on: database)
@@ -52,7 +52,7 @@ struct WorkerTests {
     #expect(attempts == [Int16](repeating: 1, count: 12))
   }
 
-  @Test func `waits while somebody else changes the schedule, and others go on`() async throws {
+  @Test func `waits for a lock on a schedule while other imports go on`() async throws {
     let account = try await ScheduleAccount("held")
     let other = try await ScheduleAccount("other", on: account.database)
     try await account.withWorker(pollInterval: .milliseconds(20)) { _ in
@@ -70,7 +70,7 @@ struct WorkerTests {
     }
   }
 
-  @Test func `is not held up by more accounts that somebody holds than it looks at`()
+  @Test func `is not blocked by more locked accounts than it queries`()
     async throws
   {
     let database = try await TestDatabase()
@@ -90,7 +90,7 @@ struct WorkerTests {
     }
   }
 
-  @Test func `is not held up by imports whose rows somebody has changed and not committed`()
+  @Test func `is not blocked by imports whose rows are locked`()
     async throws
   {
     let database = try await TestDatabase()
@@ -114,7 +114,7 @@ struct WorkerTests {
     }
   }
 
-  @Test func `sees agents that came between the upload and the import`() async throws {
+  @Test func `finds agents that were added after the upload`() async throws {
     let account = try await ScheduleAccount()
     let importID = try await account.accept(
       Self.file(rows: "Cem,cem@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"))
@@ -133,7 +133,7 @@ struct WorkerTests {
 }
 
 extension Sequence {
-  /// `map` for a body that awaits, one element after the other.
+  /// `map` with an asynchronous body, one element after the other.
   func asyncMap<R>(_ body: (Element) async throws -> R) async rethrows -> [R] {
     var results: [R] = []
     for element in self { results.append(try await body(element)) }

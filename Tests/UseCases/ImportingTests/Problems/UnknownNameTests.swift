@@ -61,14 +61,14 @@ struct UnknownNameTests {
     #expect(both.events.map(\.agent) == [AgentID(1)])
   }
 
-  @Test func `is shown beside the first of two names that are as similar`() throws {
+  @Test func `suggests the first of two equally similar names`() throws {
     let account = MemoryAccount(emails: ["ben@a.example"], eventTypes: ["Shift A", "Shift B"])
     let read = try MemoryImport(
       row("08:00 2026-06-01", email: "ben@a.example", type: "Shift C"), of: account)
     #expect(read.error.hasSuffix("Did you mean \"shift a\"?"), "\(read.error)")
   }
 
-  @Test func `is not shown beside an agent who is not active`() throws {
+  @Test func `does not suggest an agent who is not active`() throws {
     let read = try MemoryImport(
       row("08:00 2026-06-01", email: "zedd@example.com"), of: .stored)
     #expect(read.codes == ["AGENT_UNKNOWN"])

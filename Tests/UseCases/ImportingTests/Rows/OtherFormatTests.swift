@@ -2,7 +2,7 @@ import Importing
 import Scheduling
 import Testing
 
-@Suite("A file in another format than the one that was asked for", .timeLimit(.minutes(5)))
+@Suite("A file in another format than the chosen one", .timeLimit(.minutes(5)))
 struct OtherFormatTests {
   private static let days = (1...30).map { $0 < 10 ? "0\($0)" : "\($0)" }
 
@@ -80,7 +80,7 @@ struct OtherFormatTests {
     #expect(open.codes == ["START_TIME_FORMAT", "END_TIME_FORMAT"])
   }
 
-  /// The 13th is in no other format, the least day that no month has.
+  /// 13 is the least day that cannot be a month.
   @Test(arguments: [
     (DateTimeFormat.monthDayYear, "06/13/2026", "20/06/2026"),
     (.monthDayYearUnpadded, "06/13/2026", "20/06/2026"),
@@ -144,7 +144,7 @@ struct OtherFormatTests {
     #expect(bad.rejected.count == 20_000)
   }
 
-  /// From the stored pieces, from memory, and with a head start.
+  /// From the database, from memory, and with an early reading.
   @Test(arguments: [nil, 100, 8000], [false, true])
   func `stores nothing, whatever reads it`(rows: Int?, isKept: Bool) async throws {
     let account = try await ScheduleAccount(headStart: isKept ? HeadStart() : nil)

@@ -151,8 +151,8 @@ struct RowRuleTests {
     #expect(read.rejected.allSatisfy { $0.codes == ["DUPLICATE_ROW"] })
   }
 
-  /// Of so many events, some have hashes that agree in 32 bits.
-  @Test func `is not taken for another one whose hash is the same`() throws {
+  /// Among so many events, the hashes of some agree in 32 bits.
+  @Test func `is not confused with another one of the same hash`() throws {
     let agents = MemoryAccount(emails: (0..<250).map { "agent\($0)@example.com" })
     var rows = ""
     for minute in 0..<1200 {
