@@ -84,7 +84,7 @@ struct ImportRepositoryTests {
     try await store.connection.run { connection in
       _ = try AccountRepository.create("other", on: connection)
       let names = ["other", "acme", ""].map {
-        ImportName(id: candidate.importID, account: $0)
+        ImportName(id: candidate.importID, account: AccountName(stored: $0))
       }
       let statuses = try ImportRepository.standings(of: names, on: connection).map(\.?.status)
       #expect(statuses == [nil, .processing, nil])
