@@ -53,7 +53,8 @@ struct PostToken: Sendable {
   ) async throws(TokenRefusal) -> TokenGrant.Granted {
     let client = request.clientID
     guard client.utf8.count <= ClientAuthenticator.longestClientID else {
-      throw .invalidClient("A client id has at most \(ClientAuthenticator.longestClientID) bytes.")
+      throw .invalidClient(
+        "The client id is longer than \(ClientAuthenticator.longestClientID) bytes.")
     }
     if let seconds = failures.wait(client: client, network: context.network) {
       throw .throttled(retryAfter: seconds)
@@ -113,11 +114,13 @@ struct PostToken: Sendable {
     let types = request.headers[values: .contentType]
     let type = types.first?.prefix { $0 != ";" }.lowercased().filter { !" \t".contains($0) }
     guard types.count == 1, type == "application/x-www-form-urlencoded" else {
-      throw .invalidRequest("Send the parameters as application/x-www-form-urlencoded.")
+      throw .invalidRequest(
+        "The Content-Type is not application/x-www-form-urlencoded. Send the parameters in that form."
+      )
     }
     guard request.contentCoding == nil else {
       throw .invalidRequest(
-        "The body has a Content-Encoding. Send it as it is, without Content-Encoding.")
+        "The body has a Content-Encoding. Send the body uncompressed, without Content-Encoding.")
     }
     if let length = request.headers[.contentLength].flatMap(Int.init), length > maximumBodySize {
       throw .bodyTooLarge(limit: maximumBodySize)
