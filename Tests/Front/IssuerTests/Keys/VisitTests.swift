@@ -55,12 +55,13 @@ struct VisitTests {
     Refused(
       "a permanent redirect", status: .permanentRedirect, extra: [.location: "/elsewhere"],
       body: "", reason: "redirects"),
-    Refused("a page", type: "text/html", body: #"{"keys":[]}"#, reason: "plain JSON"),
-    Refused("XML", type: "application/xml", body: #"{"keys":[]}"#, reason: "plain JSON"),
-    Refused("a text", type: "text/x+json", body: #"{"keys":[]}"#, reason: "plain JSON"),
-    Refused("no JSON type", type: "application/jsonp", body: "{}", reason: "plain JSON"),
+    Refused("a page", type: "text/html", body: #"{"keys":[]}"#, reason: "uncompressed JSON"),
+    Refused("XML", type: "application/xml", body: #"{"keys":[]}"#, reason: "uncompressed JSON"),
+    Refused("a text", type: "text/x+json", body: #"{"keys":[]}"#, reason: "uncompressed JSON"),
+    Refused("no JSON type", type: "application/jsonp", body: "{}", reason: "uncompressed JSON"),
     Refused(
-      "a compressed set", extra: [.contentEncoding: "gzip"], body: "\u{1F}", reason: "plain JSON"),
+      "a compressed set", extra: [.contentEncoding: "gzip"], body: "\u{1F}",
+      reason: "uncompressed JSON"),
     Refused("garbage", body: "\u{0}\u{1}garbage", reason: "an array \"keys\""),
     Refused("an empty answer", body: "", reason: "an array \"keys\""),
     Refused("an array", body: "[]", reason: "an array \"keys\""),

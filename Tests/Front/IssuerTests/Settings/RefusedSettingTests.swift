@@ -63,7 +63,7 @@ struct RefusedSettingTests {
     Wrong(
       issuers: "https://a.example", locations: "discover",
       others: ["WFM_TOKEN_SECRET": "0123456789abcdef0123456789abcdef"],
-      says: "WFM_TOKEN_JWKS_URL is \"discover\", which is not a list that says by the word keys"),
+      says: "WFM_TOKEN_JWKS_URL is \"discover\", which is not a list with the word keys"),
     Wrong(
       issuers: "https://a.example", locations: "discover",
       others: ["WFM_ADMIN_ISSUERS": "https://a.example,https://b.example"],

@@ -87,7 +87,7 @@ struct SettingTableTests {
   /// Variables of scripts and examples, and placeholders. Each one is used.
   private static let others: Set = [
     "WFM_FUZZ", "WFM_FUZZ_TARGET", "WFM_BENCHMARK_JSON", "WFM_NETRC", "WFM_CLIENT_ID",
-    "WFM_CLIENT_SECRET", "WFM_X", "WFM_Y",
+    "WFM_CLIENT_SECRET", "WFM_NAME", "WFM_X", "WFM_Y",
   ]
 
   private static func texts(_ path: String) throws -> [String] {
