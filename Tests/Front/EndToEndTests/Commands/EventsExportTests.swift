@@ -71,9 +71,9 @@ struct EventsExportTests {
         + "2026-11-01T14:30:00Z. The Start Time 2026-11-01 01:30 occurs twice in America/New_York"
     ),
     (
-      "1999-12-31 20:00", "UTC", "The Start Time 1999-12-31 20:00 is outside of the years 2000–2099"
+      "1999-12-31 20:00", "UTC", "The Start Time 1999-12-31 20:00 is outside the years 2000–2099"
     ),
-    ("9999-12-31 20:00", "America/New_York", "is outside of the years 2000–2099"),
+    ("9999-12-31 20:00", "America/New_York", "is outside the years 2000–2099"),
   ])
   func `a schedule that would be imported differently is rejected whole, with the fix`(
     start: String, zone: String, sentence: String

@@ -71,7 +71,7 @@ struct LimitCommandTests {
     #expect(try await client.status(of: id).status == before.status)
     let refusal = await #expect(throws: Refused.self) { try await client.get(report) }
     #expect(refusal?.text.hasPrefix("404 ") == true)
-    #expect(refusal?.text.contains("no longer kept") == true)
+    #expect(refusal?.text.contains("retention period ended") == true)
     #expect(try await run("audit").contains("retention.remove"))
     #expect(try await server.stop().status == 0)
   }

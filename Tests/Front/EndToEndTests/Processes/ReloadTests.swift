@@ -25,7 +25,7 @@ struct ReloadTests {
     try await reload(program, until: "settings not reloaded, the old ones still apply")
     #expect(program.errors.contains("WFM_LOG_LEVEL is 'nonsense'"))
     try FileManager.default.removeItem(atPath: file)
-    try await reload(program, until: "The configuration file \(file) cannot be read")
+    try await reload(program, until: "Cannot read the configuration file \(file)")
 
     try write("WFM_LOG_LEVEL=critical\nWFM_READ_RATE=1001\nWFM_KEEP_AUDIT=10\n")
     try await reload(program, until: "changed settings need a restart")
