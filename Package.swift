@@ -162,8 +162,7 @@ let package = Package(
       "Identity",
       uses: [
         "Scheduling", "Secrets", "Telemetry", "Waiting", "WireText", asyncHTTPClient, crypto,
-        jwtKit,
-        logging, nioCore, nioHTTP1, serviceLifecycle,
+        jwtKit, logging, nioCore, nioHTTP1, serviceLifecycle,
       ]),
     // The OAuth authorization server: clients, grants and the rotation of signing keys.
     Wing.useCases.room(
@@ -211,9 +210,8 @@ let package = Package(
       "HTTPAPI",
       uses: [
         "APIDescription", "Administration", "Authorization", "HTTPFront", "Identity", "Importing",
-        "Multipart", "Postgres", "Reports", "Scheduling", "Secrets", "Telemetry",
-        "Throttling", "WireText", httpTypes, hummingbird, logging, nioCore, nioHTTP2,
-        serviceLifecycle,
+        "Multipart", "Postgres", "Reports", "Scheduling", "Secrets", "Telemetry", "Throttling",
+        "WireText", httpTypes, hummingbird, logging, nioCore, nioHTTP2, serviceLifecycle,
       ]),
     // The C interface of malloc, to bound its arenas.
     Wing.front.system("CMalloc"),
@@ -223,8 +221,8 @@ let package = Package(
       uses: [
         "Administration", "Authorization", "CMalloc", "HTTPAPI", "HTTPFront", "Identity",
         "Importing", "Migrations", "ObjectStore", "Postgres", "Reports", "Scheduling", "Secrets",
-        "Store", "Telemetry", "Throttling", "WireText", asyncHTTPClient, configuration,
-        hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
+        "Store", "Telemetry", "Throttling", "WireText", asyncHTTPClient, configuration, hummingbird,
+        logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, unixSignals,
       ]),
     // The program: its commands, the development server and the doctor.
     .executableTarget(
@@ -232,9 +230,8 @@ let package = Package(
       dependencies: [
         "Administration", "Authorization", "CSV", "EmbeddedPostgres", "HTTPAPI", "HTTPFront",
         "Identity", "Importing", "Migrations", "Postgres", "Reports", "Scheduling", "Secrets",
-        "Server", "Store", "WireText", argumentParser, asyncHTTPClient, logging, nioCore,
-        nioCompat, nioHTTP1,
-        serviceLifecycle,
+        "Server", "Store", "WireText", argumentParser, asyncHTTPClient, logging, nioCore, nioCompat,
+        nioHTTP1, serviceLifecycle,
       ],
       path: "Sources/Front/wfm",
       resources: [.embedInCode("Dev/demo-agents.csv"), .embedInCode("Dev/demo-event-types.csv")],
@@ -332,8 +329,7 @@ let package = Package(
       uses: [
         "EmbeddedPostgres", "Identity", "Postgres", "Scheduling", "Secrets", "Server",
         "ServerSupport", "Store", "Telemetry", "TestSupport", "wfm", asyncHTTPClient, crypto,
-        httpTypes, hummingbird, nioCore,
-        nioHTTP1, serviceLifecycle,
+        httpTypes, hummingbird, nioCore, nioHTTP1, serviceLifecycle,
       ],
       exclude: ["Support/authlib_issuer.py"]),
     Wing.front.tests(
