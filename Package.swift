@@ -1,12 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Whether this is the build of scripts/fuzz. Only our own code is instrumented, so that the
-/// dependencies are those of every other build. Of several -sanitize flags the last one counts.
+/// Whether this is the build of scripts/fuzz. Only our own code is instrumented, so the
+/// dependencies are built as in every other build. If there are several -sanitize flags, the last
+/// one applies.
 let isFuzzed = Context.environment["WFM_FUZZ"] != nil
 
-/// Imports are internal by default and bring in only what they name, so that a target cannot lean on
-/// what another one happens to import.
+/// Imports are internal by default, and a file sees only the members of modules that it imports
+/// itself. So no target depends on the imports of another one.
 let strict: [SwiftSetting] =
   [
     .swiftLanguageMode(.v6),
@@ -47,9 +48,9 @@ let serviceLifecycle = Target.Dependency.product(
 let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 
-/// The four wings of the house, each of which may use the wings above it:
+/// The four layers of the program. Each may use the layers above it in this list:
 ///
-/// - `Ground`: values and byte loops. It knows no database, no network and no other wing.
+/// - `Ground`: values and byte loops. They use no database, no network and no other layer.
 /// - `Storage`: PostgreSQL, the object store and every SQL statement.
 /// - `UseCases`: importing, reports, identity, authorization, administration.
 /// - `Front`: the HTTP server, the API and the program `wfm`.
@@ -107,17 +108,17 @@ let package = Package(
   ],
   targets: [
     // Ground
-    // The nouns: accounts, clients, agents, event types, events, imports; times and time zones.
+    // The domain types: accounts, clients, agents, event types, events, imports; times and zones.
     Wing.ground.room("Scheduling", uses: ["WireText"]),
     // Reads and writes CSV (RFC 4180), and guards cells that a spreadsheet would run as formulas.
     Wing.ground.room("CSV", uses: ["WireText"]),
     // Parses multipart/form-data (RFC 7578) as it arrives.
     Wing.ground.room("Multipart", uses: ["WireText"]),
-    // A text that no log, description or dump shows.
+    // A secret text, which no log, description or dump shows.
     Wing.ground.room("Secrets"),
     // Metrics, traces and log lines.
     Wing.ground.room("Telemetry", uses: ["WireText", logging]),
-    // Waits that end: a weighted semaphore and time limits.
+    // A weighted semaphore and time limits for waits.
     Wing.ground.room("Waiting"),
     // JSON, Base64URL, hexadecimal, UUIDs, percent and form encoding, and settings files.
     Wing.ground.room("WireText"),
@@ -194,7 +195,8 @@ let package = Package(
         .embedInCode("openapi.json"), .embedInCode("page.css"), .embedInCode("page.js"),
         .embedInCode("planners.md"),
       ]),
-    // How a connection behaves and who may hold one. It knows no account.
+    // The HTTP transport: protocols, TLS, time limits and the admission of connections. It does not
+    // know accounts.
     Wing.front.room(
       "HTTPFront",
       uses: [
@@ -202,7 +204,7 @@ let package = Package(
         nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioSSL, nioTLS,
         serviceLifecycle,
       ]),
-    // Rates, their leases over all replicas, and admission to the memory for bodies.
+    // Rate limits, leases of budgets that all replicas share, and the memory for bodies.
     Wing.front.room(
       "Throttling", uses: ["Postgres", "Scheduling", "Store", "Telemetry", "Waiting"]),
     // The HTTP API: routes, middleware and endpoints.
@@ -348,7 +350,7 @@ let package = Package(
         "Processes/schedule_file.py",
       ]),
 
-    // What the tests share
+    // Shared by the tests
     // Starts databases, servers and tools, and checks responses against the API's description.
     .target(
       name: "TestSupport",
@@ -388,12 +390,12 @@ if isFuzzed {
     .executableTarget(
       name: "wfm-fuzz", dependencies: ["CLibFuzzer", "FuzzProperties"], path: "Tests/Fuzz/Program",
       swiftSettings: strict,
-      // lld, since gold stops at the address sanitizer's symbols.
+      // lld, because gold fails on the address sanitizer's symbols.
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
   ]
 }
 
-// The test targets to build, separated by commas, for one who works on a few of them:
+// The test targets to build, separated by commas, to save time while working on a few of them:
 // WFM_TESTS=CSVTests swift build -c release --build-tests
 if let wanted = Context.environment["WFM_TESTS"]?.split(separator: ",").map(String.init) {
   package.targets.removeAll { $0.type == .test && !wanted.contains($0.name) }

@@ -4,15 +4,15 @@ import Waiting
 
 /// The memory that bodies of one kind may hold in this process.
 ///
-/// A body that does not fit waits unread, and is rejected if the wait times out. So clients beyond the
-/// limit cost no more memory. The bodies of one holder, waiting ones included, get a share of the
-/// memory. The holder is an account, a client or an address, by its key.
+/// A body that does not fit waits unread, and is rejected if the wait times out. So clients over
+/// the limit use no more memory. The bodies of one holder, waiting ones included, get a share of
+/// the memory. The holder is an account, a client or an address, by its key.
 package final class BodyMemory: Sendable {
   /// A kind of bodies.
   package struct Kind: Sendable {
     /// The kind's name in metrics, such as `upload`.
     let name: String
-    /// What holds the memory, as the descriptions of metrics say it, such as `uploads`.
+    /// The noun in the descriptions of metrics, such as `uploads`.
     let bodies: String
     /// Bytes that the largest body takes.
     let largest: Int
@@ -28,11 +28,11 @@ package final class BodyMemory: Sendable {
     }
   }
 
-  /// Why a body gets no memory.
+  /// The reason why a body gets no memory.
   package enum Refusal: Error {
     /// The holder's other bodies hold its share.
     case shareUsedUp
-    /// No memory came free in time.
+    /// No memory became free in time.
     case timedOut
   }
 
@@ -79,7 +79,7 @@ package final class BodyMemory: Sendable {
     }
   }
 
-  /// Memory that is held until the last reference to this goes.
+  /// Memory that is held until the last reference to this object is released.
   package final class Hold: Sendable {
     private let release: @Sendable () -> Void
 
@@ -99,7 +99,7 @@ package final class BodyMemory: Sendable {
       throw .timedOut
     }
     return Hold {
-      // In this order: a request that finds the memory free must find its share free, too.
+      // In this order: a request that finds free memory must also find its share free.
       self.remove(bytes, of: holder)
       self.room.giveBack(bytes)
     }

@@ -1,16 +1,16 @@
 /// Bounds how often client secrets can be guessed at the token endpoint.
 ///
-/// Only failures count: 60 per minute for an address, 60 per minute for a client from all addresses
-/// together. A client over its limit still gets 5 attempts per minute from each address that has not
-/// failed with this client. So an attacker locks out the attacker's own addresses, and not the client
-/// that knows its secret and calls from another address. A few guesses from each address are no threat
-/// to 256 random bits.
+/// Only failures count: 60 per minute per address, and 60 per minute per client from all addresses
+/// together. A client over its limit still gets 5 attempts per minute from each address that has
+/// not failed with this client. So an attacker locks out the attacker's own addresses, and not the
+/// client that knows its secret and calls from another address. A few guesses from each address are
+/// no threat to 256 random bits.
 ///
 /// Unknown clients are counted like known ones, so that a 429 does not tell which clients exist.
-/// Each process counts the last minute of at most `mostCounted` addresses, clients and pairs. Further
-/// ones share a bucket that rejects nobody. Otherwise an attacker with that many addresses could lock
-/// out everybody else. `AddressRateMiddleware` still bounds them. Requests that run concurrently are not
-/// counted against each other.
+/// Each process counts the last minute of at most `mostCounted` addresses, clients and pairs. All
+/// others share a bucket that rejects no request. Otherwise an attacker with that many addresses
+/// could lock out everybody else. `AddressRateMiddleware` still bounds them. Requests that run
+/// concurrently are not counted against each other.
 package struct FailedAuthentications: Sendable {
   /// Failures per minute of an address, or of a /64 network of IPv6.
   package static let perAddress = 60
@@ -18,7 +18,7 @@ package struct FailedAuthentications: Sendable {
   package static let perClient = 60
   /// Failures per minute of a client from one address, once the client is over its limit.
   package static let perPair = 5
-  /// Addresses, clients and pairs that are counted separately, of each.
+  /// The most addresses, the most clients and the most pairs that are counted separately.
   package static let mostCounted = 65_536
 
   private let addresses: RateLimiter

@@ -2,8 +2,8 @@ import Postgres
 package import Scheduling
 import Store
 
-/// Budgets of one kind of request, shared by all replicas: this process's leases, and the buckets in
-/// the database that the leases are taken from.
+/// Budgets of one kind of request, shared by all replicas. Combines this process's leases with the
+/// buckets in the database.
 package struct RateBudget: Sendable {
   /// The owner of a budget.
   package struct Caller: Sendable {
@@ -54,7 +54,8 @@ package struct RateBudget: Sendable {
 
   /// Counts a request before it is handled.
   ///
-  /// A lease answers from memory. Without one, the database is asked in a round trip.
+  /// With a lease, the decision comes from memory. Without a lease, it takes a round trip to the
+  /// database.
   ///
   /// - Returns: the standing; nil if the database is away. The request goes on then, since handling it
   ///   needs the database too.
@@ -66,9 +67,9 @@ package struct RateBudget: Sendable {
 
   /// Counts a request, and does its work if it is within the budget.
   ///
-  /// The decision comes before the work, so that the body of a rejected upload is never read. Only a
-  /// read without a lease does its work while the database is asked: it changes nothing, and waits for
-  /// one round trip and not for two. Its result is dropped if the budget is used up.
+  /// The decision comes before the work, so that the body of a rejected upload is never read. Only
+  /// a read without a lease does its work while the database decides. A read changes nothing, and
+  /// so it waits for one round trip instead of two. Its result is dropped if the budget is used up.
   ///
   /// - Returns: the work's result, and the standing as `take` returns it.
   /// - Throws: `RateRefusal` and `PostgresError`, ahead of an error of the work.
@@ -107,7 +108,7 @@ package struct RateBudget: Sendable {
     do {
       grant = try await pool.withConnection { try RateBucketRepository.take(ask, on: $0) }
     } catch {
-      // The next request asks for the slice instead.
+      // The next request fetches the slice instead.
       if isSlice { leases.abandon(key) }
       switch error as? PostgresError {
       case .connectionFailed, .connectionLost: return nil

@@ -18,15 +18,15 @@ package final class RateLeases: Sendable {
 
   /// Whether a request is within its budget.
   package enum Answer: Sendable, Equatable {
-    /// It is; the budget has this many requests left.
+    /// The request is within its budget, which has this many requests left.
     case admitted(perMinute: Int, remaining: Int)
-    /// It is not; the budget has a token after this many whole seconds.
+    /// The budget is used up, and has a token after this many whole seconds.
     case refused(perMinute: Int, seconds: Int)
   }
 
   /// What this process knows about a request.
   package enum Decision: Sendable, Equatable {
-    /// The answer, without the database.
+    /// The decision, made without the database.
     case known(Answer)
     /// The database must be asked, for a slice or for one token.
     case unknown(isSlice: Bool)
@@ -35,7 +35,7 @@ package final class RateLeases: Sendable {
   private struct Lease {
     /// 0 until the first answer.
     var perMinute = 0
-    /// The tokens of the slice that are not spent.
+    /// The unspent tokens of the slice.
     var tokens = 0
     /// The tokens that the bucket kept at the last answer.
     var elsewhere = 0

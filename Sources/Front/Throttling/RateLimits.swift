@@ -10,7 +10,7 @@ package struct RateLimits: Sendable {
   package var administrationPerMinute = 600
   /// Access tokens per minute per client (burst: the same).
   package var tokensPerMinute = 300
-  /// Requests of any kind per minute per address (burst: the same), counted by this process before
+  /// Requests of any kind per minute per address (burst: the same). This process counts them before
   /// authentication.
   package var addressPerMinute = 60_000
   /// The monotonic clock by which leases and buckets of this process expire. The database's clock refills

@@ -1,10 +1,10 @@
-/// How a caller stands with a budget.
+/// The state of a caller's budget, as response headers report it.
 package struct RateStanding: Sendable, Equatable {
   /// The name of the policy: what is counted.
   package let policy: String
-  /// The quota of a minute.
+  /// The quota per minute.
   package let perMinute: Int
-  /// The requests that are left, as far as this process knows.
+  /// The remaining requests, as far as this process knows.
   package let remaining: Int
 
   /// A standing with its values.

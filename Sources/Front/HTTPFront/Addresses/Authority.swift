@@ -1,6 +1,6 @@
-/// The host, and perhaps the port, of a `Host` field or a request target (RFC 3986, section 3.2).
+/// The host and optional port of a `Host` field or a request target (RFC 3986, section 3.2).
 enum Authority {
-  /// Whether the text is an authority without a user. It has no blank and no character that ends an
+  /// Whether the text is an authority without a user. It has no space and no character that ends an
   /// authority in a URL. An empty text is valid (RFC 9112, section 3.2).
   static func isValid(_ text: some StringProtocol) -> Bool {
     guard text.utf8.count <= maximumLength else { return false }

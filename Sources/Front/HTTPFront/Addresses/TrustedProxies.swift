@@ -4,7 +4,7 @@ package import HTTPTypes
 ///
 /// `X-Forwarded-For` gives the client's address. `X-Forwarded-Proto` and `X-Forwarded-Host` give
 /// the URL by which the client reached the proxy. The server ignores `Forwarded` (RFC 7239),
-/// because proxies that write the other fields pass a client's own `Forwarded` on.
+/// because proxies that write the other fields pass on a client's own `Forwarded`.
 package struct TrustedProxies: Sendable {
   private let networks: [IPNetwork]
 
@@ -12,7 +12,7 @@ package struct TrustedProxies: Sendable {
   package init() { networks = [] }
 
   /// - Parameter addresses: IP addresses, and networks such as `10.0.0.0/8`.
-  /// - Returns: nil if one of the texts is neither.
+  /// - Returns: nil if one of the texts is neither an address nor a network.
   package init?(addresses: some Sequence<String>) {
     var networks: [IPNetwork] = []
     for address in addresses {

@@ -2,8 +2,8 @@ package import Logging
 package import NIOCore
 import Synchronization
 
-/// Limits the connections, and the open HTTP/2 streams, of each client, so that others find room.
-/// Counts them for the whole server.
+/// Limits each client's connections and open HTTP/2 streams across the whole server, so that one
+/// client cannot exclude the others.
 package final class ConnectionAdmission: Sendable {
   private struct State {
     var open: [[UInt8]: Int] = [:]
@@ -11,7 +11,7 @@ package final class ConnectionAdmission: Sendable {
     var warned: ContinuousClock.Instant?
   }
 
-  /// The log has at most one warning in this time.
+  /// The shortest time between two warnings in the log.
   private static let warningInterval = Duration.seconds(60)
 
   private let limit: Int
@@ -69,7 +69,7 @@ package final class ConnectionAdmission: Sendable {
 
   // MARK: Streams
 
-  /// The client that the streams of a connection count for; nil if they have no limit.
+  /// The client whose limit the streams of a connection count against; nil if they have no limit.
   func boundedHolder(_ peer: SocketAddress?) -> [UInt8]? { boundedAddress(peer)?.holder }
 
   /// Counts one more stream, until `releaseStream`.
@@ -83,7 +83,7 @@ package final class ConnectionAdmission: Sendable {
     }
   }
 
-  /// Counts one stream less.
+  /// Stops counting one stream.
   func releaseStream(of holder: [UInt8]) {
     state.withLock { Self.lower(&$0.streams[holder]) }
   }

@@ -10,14 +10,14 @@ import NIOCore
 /// Pauses accepting for a second if the process or the system has no file descriptor or memory for
 /// a connection.
 ///
-/// NIO retries immediately, because the connection is still in the backlog. Without the pause that
-/// takes a whole core, and open connections wait for it.
+/// NIO retries immediately, because the connection is still in the backlog. Without the pause, the
+/// retries occupy a whole core and delay open connections.
 final class ListenerGuard: ChannelInboundHandler {
   typealias InboundIn = any Channel
 
-  /// The time without accepting.
+  /// The length of a pause.
   static let pause = TimeAmount.seconds(1)
-  /// The log has at most one warning in this time.
+  /// The shortest time between two warnings in the log.
   private static let warningInterval = Duration.seconds(60)
 
   private let logger: Logger

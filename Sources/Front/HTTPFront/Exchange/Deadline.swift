@@ -1,8 +1,8 @@
 package import NIOCore
 
-/// The instant by which the client must have done the next thing.
+/// The instant by which the client must complete its next step.
 package struct Deadline: Hashable {
-  /// What the client is late with.
+  /// The step that the client must complete.
   package enum Lateness: Hashable {
     /// The first byte of a request.
     case request
@@ -18,6 +18,6 @@ package struct Deadline: Hashable {
 
   /// When the client is late.
   package let at: NIODeadline
-  /// What it is late with then.
+  /// The step that it is late with.
   package let lateness: Lateness
 }

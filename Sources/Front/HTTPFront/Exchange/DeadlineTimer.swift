@@ -2,10 +2,10 @@ import NIOCore
 
 /// A handler that cuts slow clients, with one timer for the earliest deadline of its state.
 ///
-/// A deadline that moves back leaves the timer unchanged: it fires, finds that nobody is late, and
-/// is set again.
+/// A postponed deadline leaves the timer unchanged. The timer fires, finds the client in time, and
+/// is set for the new deadline.
 protocol DeadlineTimer: ChannelHandler {
-  /// The running timer, and when it fires.
+  /// The running timer and the time at which it fires.
   var timer: (task: Scheduled<Void>, at: NIODeadline)? { get set }
   /// When the client is late; nil while the server has the next move.
   var nextDeadline: NIODeadline? { get }

@@ -1,7 +1,7 @@
 import NIOCore
 
 // The part of a connection's state that HTTP/1.1 and HTTP/2 share: the request that is arriving,
-// the response that is leaving, and the time that the client has for either.
+// the response that is leaving, and the client's deadlines for both.
 //
 //   body        absent --head--> arriving --end--> absent
 //   response    waiting --head--> responding --end--> answered
@@ -14,7 +14,7 @@ import NIOCore
 struct ExchangeState: Hashable {
   /// The body that is arriving; nil between two requests.
   private(set) var body: IncomingBody?
-  /// Requests that have begun and whose responses have not ended.
+  /// Requests that have begun and whose responses are not complete.
   private(set) var unanswered = 0
   /// Whether the response to the oldest of these requests has begun.
   private(set) var isResponding = false
@@ -45,18 +45,18 @@ struct ExchangeState: Hashable {
     return body?.dropped ?? 0 <= discard.bytes
   }
 
-  /// The body is complete, or nobody receives it any more.
+  /// The body is complete, or the server stops receiving it.
   mutating func endBody() { body = nil }
 
   /// The application asks for bytes.
   mutating func awaitBody(at now: NIODeadline) { body?.await(at: now) }
 
-  /// The bytes that one read of the socket gave have all been received.
+  /// All bytes of one read of the socket have been received.
   mutating func endRead() { body?.endRead() }
 
   /// The application is going to read the body.
   ///
-  /// - Returns: whether the client has to be told `100 Continue`.
+  /// - Returns: whether to send `100 Continue`.
   mutating func inviteBody(at now: NIODeadline) -> Bool {
     guard let body, body.isExpecting, unanswered == 1, !isResponding else { return false }
     self.body?.invite(at: now)

@@ -1,12 +1,12 @@
 import NIOCore
 
-/// How far the body of one request has come.
+/// The progress of one request's body.
 struct IncomingBody: Hashable {
   /// Bytes that `Content-Length` announces and that have not arrived; nil without that field.
   private(set) var remaining: Int?
   /// Whether the client waits for `100 Continue` or a final response.
   private(set) var isExpecting: Bool
-  /// Whether the application has asked for bytes since the last ones arrived.
+  /// Whether the application has asked for bytes since the last bytes arrived.
   private(set) var isAwaited = false
   /// Bytes that have arrived.
   private(set) var received = 0
@@ -41,16 +41,16 @@ struct IncomingBody: Hashable {
     progressed = now
   }
 
-  /// The bytes that one read of the socket gave have all been received.
+  /// All bytes of one read of the socket have been received.
   mutating func endRead() { isAwaited = false }
 
-  /// The client is told to send the body. All of its time starts now.
+  /// The server sends `100 Continue`. All time limits of the body start now.
   mutating func invite(at now: NIODeadline) {
     isExpecting = false
     restart(at: now)
   }
 
-  /// Starts all of the client's time again.
+  /// Restarts all time limits of the body.
   mutating func restart(at now: NIODeadline) {
     started = now
     progressed = now
@@ -61,7 +61,7 @@ struct IncomingBody: Hashable {
     min(started + TimeAmount(time), progressed + TimeAmount(stall))
   }
 
-  /// Whether the body cannot be dropped within `bytes`: the client waits before it sends the body,
-  /// or has more than that to send.
+  /// Whether the body cannot be dropped within `bytes`: the client waits for `100 Continue`, or has
+  /// more bytes to send.
   func exceeds(_ bytes: Int) -> Bool { isExpecting || remaining ?? 0 > bytes }
 }

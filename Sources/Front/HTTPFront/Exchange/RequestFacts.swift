@@ -1,7 +1,7 @@
 import HTTPTypes
 import NIOHTTP1
 
-/// The properties of a request's head that decide how its connection goes on.
+/// The properties of a request's head that decide what happens to its connection.
 package struct RequestFacts: Hashable {
   /// Bytes of the body, as `Content-Length` says; nil without that field.
   package let length: Int?
@@ -11,10 +11,10 @@ package struct RequestFacts: Hashable {
   let isHead: Bool
   /// Whether the version is HTTP/1.0, which has no chunked bodies.
   let isVersion10: Bool
-  /// Whether the connection ends behind the response.
+  /// Whether the connection ends after the response.
   package let isLast: Bool
 
-  /// The facts of a request that a test describes.
+  /// A memberwise initializer with defaults, for tests.
   package init(
     length: Int? = nil, expectsContinue: Bool = false, isHead: Bool = false,
     isVersion10: Bool = false, isLast: Bool = false

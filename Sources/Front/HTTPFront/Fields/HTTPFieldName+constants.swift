@@ -7,7 +7,7 @@ extension HTTPField.Name {
   package static let xForwardedFor = constant("X-Forwarded-For")
   /// The scheme by which the client reached the proxy.
   package static let xForwardedProto = constant("X-Forwarded-Proto")
-  /// The host, and perhaps the port, by which the client reached the proxy.
+  /// The host and optional port by which the client reached the proxy.
   package static let xForwardedHost = constant("X-Forwarded-Host")
   /// RFC 9111, section 5.4; RFC 6749 still requires it.
   package static let pragma = constant("Pragma")

@@ -2,7 +2,8 @@ import HTTPTypes
 import NIOCore
 
 /// Finds the header field that the HTTP/1 decoder rejects, since the decoder's error does not name
-/// it. Sits before the decoder, and keeps its input only while the decoder reads it.
+/// it. It is before the decoder in the pipeline, and keeps the decoder's input only while the
+/// decoder reads it.
 final class DecoderInput: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 

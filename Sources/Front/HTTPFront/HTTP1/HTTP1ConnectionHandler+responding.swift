@@ -7,7 +7,7 @@ import NIOHTTP1
   import Glibc
 #endif
 
-// What leaves: the responses, and what the state wants to be done.
+// The outgoing side: responses, and the actions that the state returns.
 
 extension HTTP1ConnectionHandler {
   func triggerUserOutboundEvent(
@@ -111,7 +111,7 @@ extension HTTP1ConnectionHandler {
 
   // MARK: Actions
 
-  /// Does what the state wants, other than passing on or failing what an event stands for.
+  /// Carries out the state's actions, except those that pass on or fail the event's own message.
   func perform(_ action: HTTP1ConnectionState.Action, _ context: ChannelHandlerContext) {
     switch action {
     case .none, .forward, .fail, .writeHead:

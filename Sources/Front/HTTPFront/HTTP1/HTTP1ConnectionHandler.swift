@@ -1,13 +1,13 @@
 import NIOCore
 import NIOHTTP1
 
-// Translates between NIO and `HTTP1ConnectionState`, which decides. Sits between the HTTP/1 codec
-// and the server's asynchronous channel, on the event loop; the application reaches it through
-// `BodyGate`. What leaves is in `HTTP1ConnectionHandler+responding.swift`; `LingeringClose` does
-// the closing.
+// Translates between NIO and `HTTP1ConnectionState`, which decides. The handler is between the
+// HTTP/1 codec and the server's asynchronous channel, on the event loop. The application reaches it
+// through `BodyGate`. The outgoing side is in `HTTP1ConnectionHandler+responding.swift`.
+// `LingeringClose` closes the connection.
 
-/// Answers `Expect: 100-continue`, drops what a refused client still sends, cuts slow clients and
-/// ends the connection in order.
+/// Answers `Expect: 100-continue`, drops the rest of a rejected request, disconnects slow clients
+/// and closes the connection in order.
 final class HTTP1ConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -17,7 +17,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler {
   let refusals: TransportRefusals
   var state: HTTP1ConnectionState
   var timer: (task: Scheduled<Void>, at: NIODeadline)?
-  /// Holds back the bytes that are not to be decoded yet.
+  /// Holds bytes until they may be decoded.
   weak var intake: RequestIntake?
   private let input: DecoderInput
 
@@ -31,7 +31,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler {
     state.handle(event, at: .now())
   }
 
-  /// Behind TLS the connection is up by now.
+  /// With TLS, the connection is already up here.
   func handlerAdded(context: ChannelHandlerContext) {
     if context.channel.isActive { begin(context) }
   }

@@ -1,9 +1,9 @@
 import NIOCore
 
-// The time that the client has. The state names one deadline; its handler has one timer for it.
+// The client's deadlines. The state names the next deadline, and its handler has one timer for it.
 
 extension HTTP1ConnectionState {
-  /// When the client is late with the next thing; nil while the server has the next move.
+  /// The client's next deadline; nil while the server has the next move.
   package var deadline: Deadline? {
     if let sending { return Deadline(at: sending.until, lateness: .response) }
     guard ending != .closing, failure == nil else { return nil }
@@ -35,7 +35,8 @@ extension HTTP1ConnectionState {
   }
 
   /// Watches the output while nothing can be added to it: a response has ended, or the application
-  /// waits until it is writable. So any change in the bytes that wait means that the client reads.
+  /// waits for it to become writable. So any change in the number of waiting bytes means that the
+  /// client reads.
   mutating func watchOutput(isWritable: Bool) -> Action {
     if unflushed == 0, isWritable {
       sending = nil

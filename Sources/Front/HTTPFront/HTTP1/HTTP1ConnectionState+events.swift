@@ -13,11 +13,11 @@ extension HTTP1ConnectionState {
     /// Bytes of a body.
     case body(Int)
     case end
-    /// The bytes that one read of the socket gave have all been decoded.
+    /// All bytes of one read of the socket have been decoded.
     case readCompleted
     /// An error from the socket or the decoder; nil if it is not a fault of the request.
     case failed(Failure?)
-    /// Requests that wait to be decoded pass their limit of bytes, and are dropped.
+    /// Requests that wait to be decoded exceed their limit of bytes, and are dropped.
     case pipelineOverflowed
 
     // From the application
@@ -38,28 +38,28 @@ extension HTTP1ConnectionState {
     case timeOut
   }
 
-  /// What the handler has to do.
+  /// An action for the handler.
   package enum Action: Hashable {
     case none
-    /// Pass on what the event stands for.
+    /// Pass on the event's own message.
     case forward
-    /// Fail the write that the event stands for.
+    /// Fail the event's write.
     case fail
     /// Throw the fault into the application, which is reading the body.
     case throwFault(TransportFault)
     /// Report a decoding error, as if the decoder had found it. The server answers it.
     case reportError
-    /// Tell the client `100 Continue`.
+    /// Send `100 Continue`.
     case sendContinue
-    /// Write the head that the event stands for, with this framing.
+    /// Write the event's head with this framing.
     case writeHead(ResponseFraming)
-    /// Write this refusal instead of the head that the event stands for.
+    /// Write this refusal instead of the event's head.
     case replaceHead(Refusal)
     /// Write this refusal as a whole response.
     case refuse(Refusal)
     /// Report the bytes that wait to be written, as `Event.outputMeasured`.
     case measureOutput
-    /// Close in order: end our side, and wait a while for the client to end its side.
+    /// Close in order: end our side, and wait a limited time for the client to end its side.
     case closeOutput
     /// Close.
     case close
@@ -72,33 +72,33 @@ extension HTTP1ConnectionState {
 
   /// Why the decoder stopped.
   package struct Failure: Hashable {
-    /// What is wrong.
+    /// The fault.
     package let fault: TransportFault
     /// The header field that makes the request malformed; nil if it is not known.
     package let field: String?
 
-    /// A failure that the client is told of.
+    /// A failure with an answer for the client.
     package init(fault: TransportFault, field: String? = nil) {
       self.fault = fault
       self.field = field
     }
   }
 
-  /// The answer of the transport itself.
+  /// An answer from the transport, not from the application.
   package struct Refusal: Hashable {
-    /// What the client is told.
+    /// The fault that the answer describes.
     package let failure: Failure
     /// How the response ends.
     package let framing: ResponseFraming
     /// Whether the request allows a response with a body.
     package let hasBody: Bool
-    /// Whether the application is handling a request, and has to learn of the fault.
+    /// Whether the application is handling a request, so that the fault must be reported to it.
     package let isAwaited: Bool
   }
 
   /// Changes the state.
   ///
-  /// - Returns: what is to be done; in nearly all cases one thing.
+  /// - Returns: the actions for the handler; nearly always one.
   package mutating func handle(_ event: Event, at now: NIODeadline) -> Action {
     switch event {
     case .connected: connect(at: now)

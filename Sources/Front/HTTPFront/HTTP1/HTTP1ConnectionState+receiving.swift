@@ -1,18 +1,18 @@
 import NIOCore
 
-// What arrives: the socket's side of an HTTP/1 connection.
+// The incoming side of an HTTP/1 connection.
 
 extension HTTP1ConnectionState {
-  /// What the decoder may have next.
+  /// The bytes that the decoder may get next.
   enum Appetite {
     /// Bytes up to the end of a header section.
     case head
-    /// As many bytes of the body; nil if its length is unknown.
+    /// This many bytes of the body; nil if its length is unknown.
     case body(Int?)
     case nothing
   }
 
-  /// What the decoder may have next, pipelined requests aside.
+  /// The bytes that the decoder may get next, without the limit on pipelined requests.
   var appetite: Appetite {
     switch receiving {
     case .between, .head: .head
@@ -21,7 +21,7 @@ extension HTTP1ConnectionState {
     }
   }
 
-  /// Whether the next request has to wait as bytes until one before it is answered.
+  /// Whether the next request must stay undecoded until an earlier request is answered.
   package var isPipelineFull: Bool {
     switch receiving {
     case .between, .head: exchange.unanswered >= limits.pipelinedRequests
@@ -92,14 +92,14 @@ extension HTTP1ConnectionState {
     return .none
   }
 
-  /// Whether the body has more bytes of chunk sizes and extensions than its own bytes allow.
+  /// Whether the body has more bytes of chunk sizes and extensions than its length allows.
   private var hasTooMuchFraming: Bool {
     let received = exchange.body?.received ?? 0
     return decoded - bodyStart - received > limits.chunkFraming + 8 * received
   }
 
-  /// Treats a request that the decoder has let pass as one that it has not. The server takes the
-  /// error up when it has answered the requests before.
+  /// Rejects a request that the decoder accepted, as if the decoder had rejected it. The server
+  /// answers the error after the requests before it.
   private mutating func reject() -> Action {
     failure = Failure(fault: .malformedRequest)
     stopReceiving()
@@ -110,7 +110,7 @@ extension HTTP1ConnectionState {
     guard self.failure == nil else { return .forward }
     guard let failure else { return receiving == .body ? .throwFault(.clientGone) : .forward }
     self.failure = failure
-    // The request has its response already: there is nothing more to say.
+    // The request already has its response, so the fault gets none.
     return receiving == .body && exchange.unanswered == 0 ? end() : .forward
   }
 

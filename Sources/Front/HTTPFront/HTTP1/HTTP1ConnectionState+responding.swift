@@ -1,6 +1,6 @@
 import NIOCore
 
-// What leaves: `100 Continue`, the responses, and the decision which of them is the last.
+// The outgoing side: `100 Continue`, the responses, and the decision which response is the last.
 
 extension HTTP1ConnectionState {
   mutating func wantBody(at now: NIODeadline) -> Action {
@@ -40,7 +40,7 @@ extension HTTP1ConnectionState {
     return failure != nil || exchange.endsBehindResponse
   }
 
-  /// The transport answers for the application.
+  /// The transport answers instead of the application.
   private mutating func refusal(_ failure: Failure) -> Refusal {
     let isAwaited = exchange.unanswered > 0
     let hasBody = asked.first?.isHead != true
@@ -48,7 +48,8 @@ extension HTTP1ConnectionState {
       failure: failure, framing: takeHead(ResponseFacts()), hasBody: hasBody, isAwaited: isAwaited)
   }
 
-  /// Answers for the application, unless its answer has begun, and ends the connection.
+  /// Answers instead of the application, unless the application's answer has begun. Ends the
+  /// connection.
   mutating func refuse(_ fault: TransportFault) -> Action {
     guard !exchange.isResponding else { return end() }
     let failure = Failure(fault: fault)
@@ -80,8 +81,8 @@ extension HTTP1ConnectionState {
 
   // MARK: Closing
 
-  /// The application has no more to say. A response that breaks off must not look complete, as it
-  /// does if its body ends with the connection: the client sees a reset.
+  /// The application sends nothing more. An incomplete response must not look complete, as it would
+  /// if the end of the connection ends its body. So the client sees a reset.
   mutating func close(_ mode: CloseMode) -> Action {
     if exchange.isResponding, mode != .input {
       _ = abandon()

@@ -11,14 +11,14 @@ import NIOCore
 //   ending      open --head of the last response--> afterResponse --its end--> closing
 //
 // `ExchangeState` joins them: it knows whether the response that is leaving belongs to the request
-// that is arriving. The connection goes on behind a body that the server drops. If the rest of a
+// that is arriving. The connection stays open after a body that the server drops. If the rest of a
 // body will not come, or is too long to drop, its response is the last one.
 //
-// Events about requests are in `HTTP1ConnectionState+receiving.swift`, those about responses in
+// Events of requests are in `HTTP1ConnectionState+receiving.swift`, events of responses in
 // `HTTP1ConnectionState+responding.swift`, deadlines in `HTTP1ConnectionState+deadlines.swift`.
 
-/// The state of one HTTP/1 connection. Owns: what has arrived of the requests, what has left of the
-/// responses, and when the client is late.
+/// The state of one HTTP/1 connection. Owns the progress of requests and responses, and the
+/// client's deadlines.
 package struct HTTP1ConnectionState: Hashable {
   enum Receiving: Hashable {
     case between(until: NIODeadline)
@@ -29,7 +29,7 @@ package struct HTTP1ConnectionState: Hashable {
 
   enum Ending: Hashable { case open, afterResponse, closing }
 
-  /// What the framing of a response takes from its request.
+  /// The properties of a request that decide the framing of its response.
   struct Asked: Hashable {
     let isHead: Bool
     let isVersion10: Bool
@@ -45,18 +45,18 @@ package struct HTTP1ConnectionState: Hashable {
   var exchange: ExchangeState
   var receiving = Receiving.closed
   var ending = Ending.open
-  /// The unanswered requests: at most `TransportLimits.pipelinedRequests`, and as many as one slice
-  /// of a chunked body has behind its end.
+  /// The unanswered requests: at most `TransportLimits.pipelinedRequests`, plus the requests that
+  /// follow a chunked body in its last slice.
   var asked = CircularBuffer<Asked>()
   /// Requests of the connection.
   var requests = 0
-  /// Bytes that the decoder has had.
+  /// Bytes that were passed to the decoder.
   var decoded = 0
   /// `decoded` at the start of the body.
   var bodyStart = 0
-  /// Whether the decoder has made something of the bytes that this read of the socket gave.
+  /// Whether the decoder has produced a part of a request from this read of the socket.
   var hasReadParts = false
-  /// Why the decoder stopped. Where the next request begins is unknown.
+  /// Why the decoder stopped. The start of the next request is then unknown.
   var failure: Failure?
   var isLastRequest = false
   var isShuttingDown = false
@@ -72,16 +72,16 @@ package struct HTTP1ConnectionState: Hashable {
 
   // MARK: Ending
 
-  /// Whether the connection has ended: no request and no part of a response passes any more.
+  /// Whether the connection has ended, so that no part of a request or response passes.
   package var hasEnded: Bool { ending == .closing }
 
-  /// Nothing more is received.
+  /// Stops receiving.
   mutating func stopReceiving() {
     receiving = .closed
     exchange.endBody()
   }
 
-  /// Nothing more is received or sent.
+  /// Stops receiving and sending.
   mutating func stop() {
     stopReceiving()
     ending = .closing

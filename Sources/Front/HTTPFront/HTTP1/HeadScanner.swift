@@ -2,18 +2,18 @@ import NIOCore
 
 /// Finds the end of each HTTP/1 header section in the bytes before the decoder gets them.
 ///
-/// It also corrects two faults of llhttp, which accepts two blanks in a request line, and rejects
-/// blanks behind the value of `Content-Length` and `Transfer-Encoding` (RFC 9110, section 5.5). The
+/// It also corrects two faults of llhttp, which accepts two spaces in a request line, and rejects
+/// spaces after the value of `Content-Length` and `Transfer-Encoding` (RFC 9110, section 5.5). The
 /// decoder checks everything else.
 struct HeadScanner {
   enum Found: Equatable {
-    /// This many bytes, with which the header section is complete.
+    /// This many bytes, which complete the header section.
     case head(Int)
-    /// This many bytes of a header section that goes on.
+    /// This many bytes of an incomplete header section.
     case part(Int)
     /// More bytes have to arrive first.
     case nothing
-    /// A request line with two blanks, or a blank at its end.
+    /// A request line with two spaces, or with a space at its end.
     case malformed
   }
 
@@ -21,7 +21,7 @@ struct HeadScanner {
     /// The request line, or an empty line before it.
     case request(isEmpty: Bool, endsInBlank: Bool)
     case field
-    /// A field whose beginning the decoder has.
+    /// A field whose beginning the decoder already has.
     case restOfField
   }
 
@@ -32,7 +32,7 @@ struct HeadScanner {
 
   /// Scans the bytes that follow those it last reported.
   ///
-  /// - Parameter bytes: blanks behind the value of a framing field are moved before the value.
+  /// - Parameter bytes: spaces after the value of a framing field are moved before the value.
   mutating func next(in bytes: inout ByteBuffer) -> Found {
     let start = bytes.readerIndex
     var index = start
@@ -73,7 +73,7 @@ struct HeadScanner {
 }
 
 extension ByteBuffer {
-  /// The fields that say where a body ends, in lower case.
+  /// The header fields that define where a body ends, in lower case.
   private static let framing = ["content-length:", "transfer-encoding:"].map { Array($0.utf8) }
 
   fileprivate func index(of byte: UInt8, from index: Int) -> Int? {
@@ -84,14 +84,14 @@ extension ByteBuffer {
     end == index || end == index + 1 && getInteger(at: index) == UInt8(ascii: "\r")
   }
 
-  /// Whether the line that begins here may be a framing field, or an empty one.
+  /// Whether the line that begins here may be a framing field or an empty line.
   fileprivate func mayBecomeFraming(from index: Int) -> Bool {
     guard let bytes = viewBytes(at: index, length: writerIndex - index) else { return false }
     return bytes.elementsEqual([UInt8(ascii: "\r")])
       || Self.framing.contains { zip(bytes, $0).allSatisfy { $0 | 0x20 == $1 | 0x20 } }
   }
 
-  /// Moves blanks and tabs between the value of a framing field and its CR LF before the value.
+  /// Moves trailing spaces and tabs of a framing field's value to before the value.
   fileprivate mutating func moveBlanksOfFraming(from index: Int, to end: Int) {
     guard getInteger(at: end - 1) == UInt8(ascii: "\r"),
       let line = viewBytes(at: index, length: end - 1 - index), let last = line.last,

@@ -4,11 +4,11 @@ package import NIOCore
 //
 //   open --our side ends--> lingering --the client's side ends, or a limit--> closed
 //
-// While lingering, the server has sent FIN and drops what the client still sends. If the socket
-// closed immediately, the kernel would answer those bytes with RST. A client that is busy sending
-// then loses a response that it has not read yet (RFC 9112, section 9.6).
+// While lingering, the server has sent FIN and drops the bytes that the client still sends. If the
+// socket closed immediately, the kernel would answer those bytes with RST. A client that is busy
+// sending then loses a response that it has not read yet (RFC 9112, section 9.6).
 
-/// The time between the server's last byte and the closing of the socket.
+/// The state of a connection between the server's last byte and the closing of the socket.
 package struct LingerState: Hashable {
   /// What can happen to the connection.
   package enum Event: Hashable {
@@ -22,10 +22,10 @@ package struct LingerState: Hashable {
     case timeOut
   }
 
-  /// What the handler has to do.
+  /// An action for the handler.
   package enum Action: Hashable {
     case none
-    /// Pass on what the event stands for.
+    /// Pass on the event's own message.
     case forward
     /// End our side of the connection, and read.
     case closeOutput
@@ -57,7 +57,7 @@ package struct LingerState: Hashable {
 
   /// Changes the state.
   ///
-  /// - Returns: what is to be done.
+  /// - Returns: the actions for the handler.
   package mutating func handle(_ event: Event, at now: NIODeadline) -> Action {
     guard var lingering else { return handleOpen(event, at: now) }
     defer { self.lingering = lingering }

@@ -1,8 +1,8 @@
 import NIOCore
 
-// Translates between NIO and `LingerState`. Sits first in the pipeline, where there are bytes. The
-// server, or `HTTP1ConnectionHandler`, closes the output when the last response has left; this
-// handler does the rest.
+// Translates between NIO and `LingerState`. This handler is the first in the pipeline, where
+// messages are still bytes. The server or `HTTP1ConnectionHandler` closes the output when the last
+// response has left. This handler does the rest.
 
 /// Closes a connection in two steps, so that its last response reaches a client that is still
 /// sending.

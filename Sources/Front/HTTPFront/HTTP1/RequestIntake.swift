@@ -1,14 +1,14 @@
 import NIOCore
 import NIOHTTP1
 
-// The bytes of one HTTP/1 connection that have arrived and are not decoded yet. Sits before the
-// decoder and passes bytes on as `HTTP1ConnectionState.appetite` asks for them:
+// The bytes of one HTTP/1 connection that have arrived and are not decoded yet. This handler is
+// before the decoder, and passes bytes on as `HTTP1ConnectionState.appetite` asks for them:
 //
 //   head    up to the end of one header section, if fewer than `pipelinedRequests` are unanswered
 //   body    as many bytes as its length says, or a short slice of a chunked body
 //
-// So a request is decoded only if there is room for it. Once a client ends its side or resets the
-// connection, NIO reads everything that has arrived. Those bytes wait here too, up to
+// So a request is decoded only if its connection has room for it. Once a client ends its side or
+// resets the connection, NIO reads everything that has arrived. Those bytes wait here too, up to
 // `pipelinedBytes`.
 
 /// Holds the bytes of pipelined requests until there is room to decode them.
@@ -18,8 +18,8 @@ final class RequestIntake: ChannelDuplexHandler {
   typealias OutboundIn = IOData
   typealias OutboundOut = IOData
 
-  /// Bytes of a chunked body that are decoded together. The last slice may hold requests behind the
-  /// body's end.
+  /// Bytes of a chunked body that are decoded together. The last slice may hold requests that
+  /// follow the body.
   private static let chunkedSlice = 2048
 
   private let limits: TransportLimits
@@ -64,7 +64,7 @@ final class RequestIntake: ChannelDuplexHandler {
     }
   }
 
-  /// Passes bytes on, as many as there is room for.
+  /// Passes on as many bytes as the state allows.
   ///
   /// - Returns: whether the decoder got any.
   private func decode(_ context: ChannelHandlerContext) -> Bool {

@@ -2,7 +2,7 @@ import NIOHTTP1
 
 /// The properties of a final response's head that decide its framing.
 package struct ResponseFacts: Hashable {
-  /// Whether the application lets the connection go on.
+  /// Whether the application keeps the connection open.
   let isKeepAlive: Bool
   /// Whether it has `Content-Length`.
   let hasLength: Bool
@@ -11,7 +11,7 @@ package struct ResponseFacts: Hashable {
   /// Whether it is the server's own answer to an error of the decoder: 400 with an empty body.
   let isAnswerToError: Bool
 
-  /// The facts of a response that a test describes.
+  /// A memberwise initializer with defaults, for tests.
   package init(
     isKeepAlive: Bool = true, hasLength: Bool = true, mayHaveBody: Bool = true,
     isAnswerToError: Bool = false

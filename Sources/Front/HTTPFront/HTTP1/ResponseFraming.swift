@@ -12,12 +12,12 @@ package struct ResponseFraming: Hashable {
     case chunked
   }
 
-  /// How the end of the body is told.
+  /// How the client finds the end of the body.
   package let length: Length
-  /// Whether the connection ends behind the response.
+  /// Whether the connection ends after the response.
   package let isLast: Bool
 
-  /// The framing that a test expects.
+  /// A memberwise initializer, for tests.
   package init(length: Length, isLast: Bool) {
     self.length = length
     self.isLast = isLast

@@ -1,11 +1,11 @@
 import NIOCore
 import NIOHTTP2
 
-// Translates between NIO and `HTTP2ConnectionState`, which decides. Sits behind NIO's HTTP/2
-// handler, on the event loop.
+// Translates between NIO and `HTTP2ConnectionState`, which decides. This handler is after NIO's
+// HTTP/2 handler in the pipeline, on the event loop.
 
-/// Closes an HTTP/2 connection that is idle or has had its number of requests, whose server shuts
-/// down, or whose client broke a rule.
+/// Closes an HTTP/2 connection that is idle or has reached its limit of requests. Also closes it if
+/// the server shuts down or the client broke a rule.
 final class HTTP2ConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTP2Frame
   typealias InboundOut = HTTP2Frame
@@ -53,8 +53,8 @@ final class HTTP2ConnectionHandler: ChannelDuplexHandler {
     context.fireErrorCaught(error)
   }
 
-  /// Changes the state and does what it wants. NIO's HTTP/2 handler may be in the middle of a
-  /// frame, so some of that waits for the next turn of the event loop.
+  /// Changes the state and carries out its actions. Some actions wait for the next turn of the
+  /// event loop, because NIO's HTTP/2 handler may be in the middle of a frame.
   fileprivate func handle(_ event: HTTP2ConnectionState.Event) {
     guard let context else { return }
     switch state.handle(event, at: .now()) {
@@ -97,7 +97,8 @@ extension HTTP2ConnectionHandler: DeadlineTimer {
   func cutIfLate(_: ChannelHandlerContext) { handle(.timeOut) }
 }
 
-/// Tells a connection what NIO's HTTP/2 handler does. Called on the connection's event loop.
+/// Reports the events of NIO's HTTP/2 handler to a connection. Called on the connection's event
+/// loop.
 struct HTTP2ConnectionDelegate: NIOHTTP2StreamDelegate, NIOHTTP2FrameDelegate {
   private let connection: NIOLoopBound<HTTP2ConnectionHandler>
 

@@ -10,7 +10,8 @@ package import NIOHTTP2
 // requests that are on their way. `last`: the server has sent GOAWAY with the last id that it took
 // (RFC 9113, section 6.8).
 
-/// The state of one HTTP/2 connection. Owns: how many streams are open, and the way to the close.
+/// The state of one HTTP/2 connection. Owns the number of open streams and the steps towards the
+/// close.
 package struct HTTP2ConnectionState: Hashable {
   /// What can happen to a connection.
   package enum Event: Hashable {
@@ -28,7 +29,7 @@ package struct HTTP2ConnectionState: Hashable {
     case timeOut
   }
 
-  /// What the handler has to do.
+  /// An action for the handler.
   package enum Action: Hashable {
     case none
     /// Report `Event.requestLimitReached` in the next turn of the event loop.
@@ -43,11 +44,11 @@ package struct HTTP2ConnectionState: Hashable {
 
   private enum Ending: Hashable { case open, announced, last }
 
-  /// For the client's answer to the PING.
+  /// The time limit for the client's answer to the PING.
   private static let patience = TimeAmount.seconds(1)
 
-  /// When the connection takes its next step towards the close; nil while only the client or the
-  /// application can.
+  /// When the connection takes its next step towards the close; nil if only the client or the
+  /// application can take it.
   package private(set) var deadline: NIODeadline?
   private let requestLimit: Int
   private let firstRequestTime: TimeAmount
@@ -67,7 +68,7 @@ package struct HTTP2ConnectionState: Hashable {
 
   /// Changes the state.
   ///
-  /// - Returns: what is to be done.
+  /// - Returns: the actions for the handler.
   package mutating func handle(_ event: Event, at now: NIODeadline) -> Action {
     switch event {
     case .connected:

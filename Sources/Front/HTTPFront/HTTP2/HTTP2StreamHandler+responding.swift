@@ -4,10 +4,10 @@ import NIOHTTP2
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP2
 
-// What leaves: the response, and what the state wants to be done.
+// The outgoing side: the response, and the actions that the state returns.
 
 extension HTTP2StreamHandler {
-  /// A response leaves in slices of this many bytes, each of which must leave in
+  /// A response is sent in slices of this many bytes. Each slice must be sent within
   /// `TransportLimits.sendStall`.
   private static let sliceSize = 16 * 1024
 
@@ -44,7 +44,7 @@ extension HTTP2StreamHandler {
     }
   }
 
-  /// Opens the stream's window, as for a body that is read.
+  /// Opens the stream's window as wide as for a body that the application reads.
   private func takeRest(_ context: ChannelHandlerContext) {
     context.triggerUserOutboundEvent(BodyWanted(), promise: nil)
     arm(context)
@@ -91,7 +91,7 @@ extension HTTP2StreamHandler {
 
   // MARK: Actions
 
-  /// Does what the state wants, other than passing on or failing what an event stands for.
+  /// Carries out the state's actions, except those that pass on or fail the event's own message.
   func perform(_ action: HTTP2StreamState.Action, _ context: ChannelHandlerContext) {
     switch action {
     case .none, .forward, .fail, .writeEndAndTakeRest, .closeLater:

@@ -4,11 +4,11 @@ import NIOHTTP2
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP2
 
-// Translates between NIO and `HTTP2StreamState`, which decides. Sits between the HTTP/2 codec of
-// one stream and the server's asynchronous channel, on the event loop. What leaves is in
-// `HTTP2StreamHandler+responding.swift`.
+// Translates between NIO and `HTTP2StreamState`, which decides. The handler is between the HTTP/2
+// codec of one stream and the server's asynchronous channel, on the event loop. The outgoing side
+// is in `HTTP2StreamHandler+responding.swift`.
 
-/// Answers `Expect: 100-continue`, refuses what breaks a limit, and cuts slow clients.
+/// Answers `Expect: 100-continue`, rejects requests over a limit, and disconnects slow clients.
 final class HTTP2StreamHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -38,8 +38,8 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    // At a shutdown the connection takes no more streams. This one goes on to its end, which the
-    // asynchronous channel above would cut short.
+    // At a shutdown the connection takes no more streams. The event is not passed on, because the
+    // asynchronous channel above would end this stream early.
     guard !(event is ChannelShouldQuiesceEvent) else { return }
     context.fireUserInboundEventTriggered(event)
   }

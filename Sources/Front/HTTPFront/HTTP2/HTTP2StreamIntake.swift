@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP2
 
-// Translates between NIO and `HTTP2StreamIntakeState`, which decides, and holds the bytes. Sits
-// first in the stream's pipeline, before frames become HTTP. It always reads, so that NIO holds no
-// frames, each of which would keep the buffer that it came in.
+// Translates between NIO and `HTTP2StreamIntakeState`, which decides, and holds the bytes. This
+// handler is the first in the stream's pipeline, before frames become HTTP. It always reads. Frames
+// that NIO holds would each keep the whole buffer that they came in.
 
 /// Bounds what an HTTP/2 stream holds before the application reads it.
 final class HTTP2StreamIntake: ChannelDuplexHandler {
@@ -14,7 +14,7 @@ final class HTTP2StreamIntake: ChannelDuplexHandler {
 
   private let room: StreamRoom
   private var state: HTTP2StreamIntakeState
-  /// The body that nobody has read yet, in one buffer, and the frame that ends it.
+  /// The unread part of the body in one buffer, and the frame that ends the body.
   private var held = ByteBuffer()
   private var end: HTTP2Frame.FramePayload?
 
@@ -59,7 +59,7 @@ final class HTTP2StreamIntake: ChannelDuplexHandler {
     let hasRoom = !state.countsBody || room.add(count)
     let action = state.handle(.data(count, hasRoom: hasRoom, endsStream: part.endStream))
     guard case .hold = action else { return perform(action, context) }
-    // A copy: a slice would keep the whole buffer that it came in, of every stream another one.
+    // A copy: a slice would keep the whole buffer that it came in, a separate one for every stream.
     if count > 0 { held.writeBuffer(&bytes) }
     guard part.endStream else { return }
     end = .data(.init(data: .byteBuffer(ByteBuffer()), endStream: true))
@@ -83,9 +83,9 @@ final class HTTP2StreamIntake: ChannelDuplexHandler {
   func read(context: ChannelHandlerContext) {
     let action = state.handle(.readRequested)
     perform(action, context)
-    // The channel reads again behind what it delivers, and the channel did not deliver this:
-    // without a read, nobody would seem to wait for the next bytes, and a slow client would never
-    // be late.
+    // The channel reads again only after what it delivered itself, and it did not deliver this.
+    // Without a read, the state would see no wait for the next bytes, and a slow client would never
+    // time out.
     if case .deliver = action { context.pipeline.read() }
   }
 

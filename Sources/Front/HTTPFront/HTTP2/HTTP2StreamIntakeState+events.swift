@@ -4,10 +4,10 @@ extension HTTP2StreamIntakeState {
     /// The header section has arrived, with this many bytes as the limit of the connection counts
     /// them.
     case head(Int, StreamRoom.Admission, endsStream: Bool)
-    /// Bytes of the body have arrived. If they count (`countsBody`), the connection has room or
-    /// not.
+    /// Bytes of the body have arrived. If they count (`countsBody`), the event says whether the
+    /// connection has room for them.
     case data(Int, hasRoom: Bool, endsStream: Bool)
-    /// The fields behind the body have arrived.
+    /// The trailer fields have arrived.
     case trailers
     case readCompleted
     case readRequested
@@ -15,28 +15,28 @@ extension HTTP2StreamIntakeState {
     case closed
   }
 
-  /// What the handler has to do.
+  /// An action for the handler.
   package enum Action: Hashable {
     case none
-    /// Pass on what the event stands for.
+    /// Pass on the event's own message.
     case forward
-    /// Keep what the event stands for.
+    /// Keep the event's own message.
     case hold
-    /// Pass on what is held, and allow the client as many more bytes as the window says.
+    /// Pass on the held bytes, and open the window by this many bytes.
     case deliver(body: Bool, end: Bool, window: Int)
-    /// Release these counted bytes, and allow the client as many more as the window says.
+    /// Release these counted bytes, and open the window by this many bytes.
     case open(released: Int, window: Int)
-    /// Reset the stream, and release what it has of the connection's room.
+    /// Reset the stream, and release its share of the connection's room.
     case refuse(Reason, StreamRoom.Share)
-    /// Release what the stream has of the connection's room.
+    /// Release the stream's share of the connection's room.
     case release(StreamRoom.Share)
   }
 
   /// Why a stream is refused.
   package enum Reason: Hashable {
-    /// Nothing of it was processed; the client may repeat it.
+    /// The server processed nothing of the request, so the client may repeat it.
     case refusedStream
-    /// The client sends too much of a body that nobody has asked for.
+    /// The client sends too much of a body before the application wants it.
     case enhanceYourCalm
   }
 }

@@ -1,12 +1,13 @@
-// What of one HTTP/2 request has arrived and has not been read, as a value: events in, actions out.
+// The unread part of one HTTP/2 request, as a value: events in, actions out.
 //
 //   unwanted --the application wants the body, or the response is complete--> wanted
 //
 // Until the body is wanted, the client may send `TransportLimits.unwantedBody` bytes of it. They
 // and the header section count against the limit of the connection. A wanted body has a window of
-// `TransportLimits.streamWindow`, renewed as the body is read: the application has reserved memory.
+// `TransportLimits.streamWindow`, renewed as the body is read: the application has reserved memory
+// for it.
 
-/// The flow control of one HTTP/2 stream. Owns: who waits for which bytes, and how many more the
+/// The flow control of one HTTP/2 stream. Owns which bytes are waited for, and how many more the
 /// client may send.
 package struct HTTP2StreamIntakeState: Hashable {
   private let fullWindow: Int
@@ -19,7 +20,7 @@ package struct HTTP2StreamIntakeState: Hashable {
   private var isAwaited = false
   /// Whether something was passed on since the last completed read.
   private var hasPassedOn = false
-  /// Bytes of the body that wait to be read, and whether the end waits behind them.
+  /// Bytes of the body that wait to be read, and whether the body ends after them.
   private var held = 0
   private var holdsEnd = false
   private var hasEnded = false
@@ -41,7 +42,7 @@ package struct HTTP2StreamIntakeState: Hashable {
 
   /// Changes the state.
   ///
-  /// - Returns: what is to be done.
+  /// - Returns: the actions for the handler.
   package mutating func handle(_ event: Event) -> Action {
     switch event {
     case .head(let bytes, let admission, let endsStream):
@@ -87,7 +88,7 @@ package struct HTTP2StreamIntakeState: Hashable {
     return .hold
   }
 
-  /// Nothing more is received or delivered.
+  /// Stops receiving and delivering.
   private mutating func giveUp() -> StreamRoom.Share {
     isOver = true
     (held, holdsEnd) = (0, false)
@@ -101,7 +102,7 @@ package struct HTTP2StreamIntakeState: Hashable {
     return deliver()
   }
 
-  /// Delivers what has arrived, if the application waits for it.
+  /// Delivers the bytes that have arrived, if the application waits for them.
   private mutating func deliver() -> Action {
     let (body, end) = (isAwaited && held > 0, isAwaited && holdsEnd)
     guard body || end || hasPassedOn else { return .none }

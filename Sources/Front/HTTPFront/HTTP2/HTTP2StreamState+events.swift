@@ -6,7 +6,7 @@ extension HTTP2StreamState {
     // From the connection
     case disconnected
     case failed
-    /// The head of the request, and the fault that it is refused for.
+    /// The head of the request, and the fault for which it is rejected; nil if there is none.
     case head(RequestFacts, TransportFault?)
     /// Bytes of the body.
     case body(Int)
@@ -31,23 +31,23 @@ extension HTTP2StreamState {
     case timeOut
   }
 
-  /// What the handler has to do.
+  /// An action for the handler.
   package enum Action: Hashable {
     case none
-    /// Pass on what the event stands for.
+    /// Pass on the event's own message.
     case forward
-    /// Fail the write that the event stands for.
+    /// Fail the event's write.
     case fail
     /// Throw the fault into the application, which is reading the body.
     case throwFault(TransportFault)
-    /// Tell the client `100 Continue`.
+    /// Send `100 Continue`.
     case sendContinue
-    /// Let the client send the rest of the body, then write the end that the event stands for.
+    /// Let the client send the rest of the body, then write the event's end of the response.
     case writeEndAndTakeRest
     /// Write this fault as a whole response, and let the client send the rest of the body if it can
     /// be dropped.
     case refuse(TransportFault, takesRest: Bool)
-    /// Ask for more bytes: nobody above does.
+    /// Ask for more bytes, because no handler above does.
     case read
     /// Keep the stream until the body is complete or dropped, and ask for more bytes.
     case closeLater
@@ -60,15 +60,15 @@ extension HTTP2StreamState {
   package enum Reset: Hashable {
     /// The response is complete; the client need not send the rest.
     case noError
-    /// The client is late.
+    /// The client missed a deadline.
     case cancel
-    /// The response broke off.
+    /// The response is incomplete.
     case internalError
   }
 
   /// Changes the state.
   ///
-  /// - Returns: what is to be done.
+  /// - Returns: the actions for the handler.
   package mutating func handle(_ event: Event, at now: NIODeadline) -> Action {
     switch event {
     case .disconnected: disconnect()

@@ -1,6 +1,6 @@
 import NIOCore
 
-// What leaves: `100 Continue`, the response, and the end of the stream.
+// The outgoing side: `100 Continue`, the response, and the end of the stream.
 
 extension HTTP2StreamState {
   mutating func beginResponse() -> Action {
@@ -16,7 +16,7 @@ extension HTTP2StreamState {
 
   /// The response is complete.
   ///
-  /// - Returns: whether the client may send the rest of the body, which is dropped.
+  /// - Returns: whether the client may send the rest of the body, which the server drops.
   mutating func finish(at now: NIODeadline) -> Bool {
     exchange.endResponse(at: now)
     guard exchange.body != nil else { return false }
@@ -24,7 +24,7 @@ extension HTTP2StreamState {
     return !resetsWhenSent
   }
 
-  /// Answers for the application, unless its answer has begun.
+  /// Answers instead of the application, unless the application's answer has begun.
   mutating func refuse(_ fault: TransportFault, at now: NIODeadline) -> Action {
     guard exchange.unanswered == 1, !exchange.isResponding else { return reset(.cancel) }
     isDetached = true
@@ -52,7 +52,7 @@ extension HTTP2StreamState {
   mutating func close(isWhole: Bool) -> Action {
     guard isWhole else { return .forward }
     if exchange.isResponding {
-      // A response that breaks off must not look complete (RFC 9113, section 8.1).
+      // An incomplete response must not look complete (RFC 9113, section 8.1).
       _ = reset(.internalError)
       return .resetAndClose(.internalError)
     }

@@ -1,25 +1,25 @@
 import NIOCore
 
 // How an HTTP/2 stream behaves, as a value: events in, actions out, the time passed in. A stream is
-// one request and its response, so nearly all of it is `ExchangeState`. `HTTP2StreamHandler`
+// one request and its response, so `ExchangeState` is nearly all of its state. `HTTP2StreamHandler`
 // translates between this state and NIO; the connection's own state is `HTTP2ConnectionState`.
 //
-// A body that goes on behind its response is dropped within `TransportLimits.discard`. Then the
-// stream is reset with NO_ERROR (RFC 9113, section 8.1).
+// If a body continues after its response, the server drops it within `TransportLimits.discard`.
+// Then it resets the stream with NO_ERROR (RFC 9113, section 8.1).
 
-/// The state of one HTTP/2 stream. Owns: what has arrived of the request, what has left of the
-/// response, and when the client is late.
+/// The state of one HTTP/2 stream. Owns the progress of the request and the response, and the
+/// client's deadlines.
 package struct HTTP2StreamState: Hashable {
   let sendStall: Duration
   var exchange: ExchangeState
   var hasHead = false
-  /// Whether the application has nothing more to do with the stream: the transport has answered for
-  /// it, or it has closed the stream behind its answer.
+  /// Whether the application is done with the stream: the transport has answered instead, or the
+  /// application has closed the stream after its answer.
   var isDetached = false
   var resetsWhenSent = false
   /// Parts of the response that have not left yet.
   var unsent = 0
-  /// When a part last left, or began to wait.
+  /// The time when a part last left or began to wait.
   var sent = NIODeadline.distantPast
 
   /// A stream whose request has not begun.
@@ -51,7 +51,7 @@ extension HTTP2StreamState {
   mutating func receiveBody(_ count: Int, at now: NIODeadline) -> Action {
     guard exchange.body != nil else { return .none }
     guard exchange.receive(count, at: now) else { return reset(.noError) }
-    // The server's own loop would hold a dropped part until the next one comes.
+    // The server's own loop would hold a dropped part until the next part arrives.
     return isAnswered ? .none : .forward
   }
 
@@ -72,7 +72,7 @@ extension HTTP2StreamState {
 }
 
 extension HTTP2StreamState {
-  /// When the client is late with the next thing; nil while the server has the next move.
+  /// The client's next deadline; nil while the server has the next move.
   package var deadline: Deadline? {
     if unsent > 0 {
       return Deadline(at: sent + TimeAmount(sendStall), lateness: .response)

@@ -1,9 +1,9 @@
 import HTTPTypes
 
 extension HTTPResponse {
-  /// Fields that have only a handful of values in the whole API. Only these get a place in the
-  /// table of header compression. A field that differs in each response would push them out and
-  /// make the search of the table longer.
+  /// Fields with only a few values in the whole API. Only these fields enter the header compression
+  /// table. A field that differs in each response would evict them and slow down the search of the
+  /// table.
   private static let constantFields = Set<HTTPField.Name>([
     .allow, .cacheControl, .contentDisposition, .contentType, .pragma,
   ]).union(HTTPFields.security.map(\.name))

@@ -1,8 +1,7 @@
 import NIOCore
 
-/// What the streams of one HTTP/2 connection may hold together: bytes that nobody has read yet, and
-/// places among the open streams of their client, over all its connections. Used on the
-/// connection's event loop.
+/// The room that the streams of one HTTP/2 connection share: bytes of unread requests, and places
+/// among their client's open streams on all its connections. Used on the connection's event loop.
 package final class StreamRoom {
   /// Whether a new stream is admitted.
   package enum Admission: Hashable {
@@ -14,14 +13,14 @@ package final class StreamRoom {
     case noPlace
   }
 
-  /// What one stream has of the room.
+  /// One stream's share of the room.
   package struct Share: Hashable {
     /// Bytes of the header section, and of the body that is not wanted yet.
     package let bytes: Int
-    /// Whether the stream has a place among those of its client.
+    /// Whether the stream has one of its client's places.
     package let hasPlace: Bool
 
-    /// The share that a test expects.
+    /// A memberwise initializer, for tests.
     package init(bytes: Int, hasPlace: Bool) {
       self.bytes = bytes
       self.hasPlace = hasPlace
@@ -55,7 +54,7 @@ package final class StreamRoom {
 
   func remove(_ count: Int) { bytes -= count }
 
-  /// Takes back what a stream had.
+  /// Releases a stream's share.
   func release(_ share: Share) {
     remove(share.bytes)
     if share.hasPlace { leavePlace() }

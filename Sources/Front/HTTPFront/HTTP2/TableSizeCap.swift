@@ -4,8 +4,8 @@ import NIOCore
 ///
 /// NIO's encoder accepts any size up to 4 GiB and searches its table field by field, so a large
 /// table makes every later response slower. A server may use less than it is allowed (RFC 7541,
-/// section 4.2). Sits before NIO's HTTP/2 handler. It reads only enough of the framing to find
-/// SETTINGS_HEADER_TABLE_SIZE, and passes all bytes on.
+/// section 4.2). This handler is before NIO's HTTP/2 handler. It reads only enough of the framing
+/// to find SETTINGS_HEADER_TABLE_SIZE, and passes all bytes on.
 final class TableSizeCap: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

@@ -2,7 +2,7 @@
 package enum Expectation {
   case none
   case `continue`
-  /// Any other expectation, or another one beside `100-continue`.
+  /// Any other expectation, alone or besides `100-continue`.
   case unknown
 
   /// - Parameter fieldValues: the values of all `Expect` fields. A value may be a list.

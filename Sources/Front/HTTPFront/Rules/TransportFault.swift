@@ -5,8 +5,8 @@ import WireText
 
 /// A fault that the transport answers, before or instead of the application.
 ///
-/// `bodyTimeout` is also thrown into the application that is reading the body. The client has its
-/// answer by then, and the response of the application is dropped.
+/// `bodyTimeout` is also thrown into the application that is reading the body. The transport has
+/// already answered the client, so it drops the application's response.
 package enum TransportFault: String, Error {
   /// The bytes are not HTTP/1.1 (RFC 9112, section 2.2), or the body ended before its length.
   case malformedRequest = "malformed_request"

@@ -40,7 +40,7 @@ package struct TransportLimits: Hashable, Sendable {
   /// and the server does not read from the client. Default 16.
   package var pipelinedRequests = 16
   /// Bytes behind those requests, after the client has ended its side or reset the connection.
-  /// Beyond: they are dropped, and the connection ends behind the answers. Default 128 KiB.
+  /// Beyond: they are dropped, and the connection ends after the answers. Default 128 KiB.
   package var pipelinedBytes = 128 * 1024
   /// Bytes of a connection that the kernel holds before the server reads them. Default 256 KiB.
   package var receiveBuffer = 256 * 1024

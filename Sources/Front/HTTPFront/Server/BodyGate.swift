@@ -4,8 +4,9 @@ package import NIOCore
 ///
 /// A request's context has one. An endpoint opens it once the headers have passed its checks, just
 /// before it reads the body. The server then sends `100 Continue` if the client expects it and no
-/// byte of the body has arrived. A request that is answered without it gets `Connection: close`,
-/// since its body may never come. Otherwise an opened gate changes nothing.
+/// byte of the body has arrived. If a request is answered while its gate is closed, its response
+/// has `Connection: close`, because its body may never come. Otherwise an opened gate changes
+/// nothing.
 package struct BodyGate: Sendable {
   private let channel: any Channel
 

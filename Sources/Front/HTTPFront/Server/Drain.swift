@@ -6,8 +6,8 @@ import Synchronization
 /// The server still serves, but reports that it is not ready, so that load balancers send new
 /// connections elsewhere. Closing the listener resets connections that it has not accepted yet.
 ///
-/// A service group stops its services in reverse order, each after the one behind it has ended. So
-/// this service is the last of its group.
+/// A service group stops its services one by one in reverse order. So this service is the last of
+/// its group.
 package final class Drain: Service {
   /// The length of the drain.
   package let duration: Duration

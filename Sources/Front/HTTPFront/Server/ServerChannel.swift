@@ -71,7 +71,7 @@ package struct ServerChannel: HTTPChannelHandler {
       case .http1(let exchange):
         await serve(exchange, logger: logger)
       case .http2(let connection):
-        // A broken connection ends the loop. It must not cancel the work of its requests.
+        // A broken connection ends the loop, but must not cancel the work of its requests.
         try await withDiscardingTaskGroup { group in
           do {
             for try await stream in connection.inbound {

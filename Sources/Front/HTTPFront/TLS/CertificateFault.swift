@@ -10,7 +10,7 @@ package enum CertificateFault: Error, Equatable, CustomStringConvertible {
   case expired(file: String, expires: Date)
   case mismatch(certificate: String, key: String)
 
-  /// Whether the file of the key is at fault, not the file of the certificate.
+  /// Whether the fault is in the key's file, not in the certificate's.
   package var isOfKey: Bool {
     switch self {
     case .unreadableKey, .noKey, .mismatch: true

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The attributes that change when a file is replaced: written in place, renamed over, or behind a
-/// link.
+/// The attributes of a file that change when it is written in place, renamed over, or replaced as
+/// the target of a link.
 struct FileStamp: Equatable {
   private let device: Int
   private let inode: Int
