@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Scheduling
 import WireText
@@ -30,19 +29,5 @@ enum Terminal {
       guard scalar.isUnseen, scalar != "\n" else { return String(scalar) }
       return String(scalar).utf16.map { "\\u\(Hexadecimal.text($0))" }.joined()
     }.joined()
-  }
-}
-
-extension WFM {
-  /// Ends the process as `exit(withError:)` does, with an escaped message.
-  static func end(with error: any Error) -> Never {
-    let code = exitCode(for: error)
-    let message = fullMessage(for: error)
-    if !message.isEmpty {
-      // Help and completion scripts are text of this program.
-      if code.isSuccess { print(message) } else { printError(message) }
-    }
-    fflush(nil)
-    Foundation.exit(code.rawValue)
   }
 }

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Foundation
+
+extension WFM {
+  /// Ends the process as `exit(withError:)` does, with an escaped message.
+  static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let message = fullMessage(for: error)
+    if !message.isEmpty {
+      // Help and completion scripts are text of this program.
+      if code.isSuccess { print(message) } else { printError(message) }
+    }
+    fflush(nil)
+    Foundation.exit(code.rawValue)
+  }
+}
