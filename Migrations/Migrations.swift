@@ -1,13 +1,13 @@
 /// A numbered step of the schema. Steps only go forward.
 package struct Migration: Sendable {
-  /// Its number in the order, from 1.
+  /// Its position in the sequence, from 1.
   package let number: Int
-  /// A short name of its purpose.
+  /// A short name for its purpose.
   package let name: String
   /// Its statements, run in one transaction.
   package let sql: String
-  /// The last migration that a program must know to work on the schema after this one. 0 if it only
-  /// adds, so that any program can; another number if it removes something that older programs use.
+  /// The newest migration that a program must know to run on the schema after this one. 0 if this
+  /// migration only adds things. Nonzero if it removes something that older programs use.
   package let needs: Int
 
   package init(number: Int, name: String, sql: String, needs: Int = 0) {

@@ -1,7 +1,7 @@
-/// The bytes of a file that were appended and not yet read, in one block of memory.
+/// The appended but unread bytes of a file, in one block of memory.
 ///
-/// Zeros follow the last byte, so a word may be loaded at every offset below `count`: the bytes
-/// past the end are neither separators nor above 0x7F.
+/// Zeros follow the last byte, so that a word can be loaded at every offset below `count`. A zero
+/// is neither a separator nor above 0x7F.
 struct ByteWindow: ~Copyable {
   private static let padding = MemoryLayout<UInt64>.size
 
@@ -13,7 +13,7 @@ struct ByteWindow: ~Copyable {
   /// The first unread byte. Bytes stay where they are until the next `append`.
   var base: UnsafeMutablePointer<UInt8> { storage + start }
 
-  /// How many bytes are unread.
+  /// The number of unread bytes.
   var count: Int { end - start }
 
   mutating func dropFirst(_ dropped: Int) {
@@ -36,8 +36,8 @@ struct ByteWindow: ~Copyable {
     (storage + end).initialize(repeating: 0, count: Self.padding)
   }
 
-  /// Moves the unread bytes to the front, into a larger block only if this one cannot hold them and
-  /// the chunk. Growth by half keeps the copying linear in the length of a record.
+  /// Moves the unread bytes to the front. If this block cannot hold them and the chunk, they move
+  /// into a larger block. Growing by half keeps the copying linear in the length of a record.
   private mutating func makeRoom(for added: Int) {
     let unread = count
     if unread + added > capacity {
@@ -72,7 +72,7 @@ extension ByteWindow {
 
   /// Turns each `""` of a range into `"`, in place. Every quote in the range is doubled.
   ///
-  /// - Returns: where the shortened bytes end.
+  /// - Returns: the end of the shortened bytes.
   func unescapeQuotes(in range: Range<Int>) -> Int {
     let bytes = base
     var end = range.lowerBound

@@ -1,6 +1,6 @@
-/// Where the quoting of a record is bad.
+/// The place of a quoting error in a record.
 package struct CSVFaultPlace: Equatable, Sendable {
-  /// The first field with the record's fault, from 0.
+  /// The index of the first field with the record's fault, from 0.
   package let field: Int
   /// The physical line of the quote that opens the field.
   package let openingLine: Int
@@ -8,7 +8,7 @@ package struct CSVFaultPlace: Equatable, Sendable {
   /// closes.
   package let closingLine: Int
 
-  /// - Parameters: as the properties of the same names.
+  /// - Parameters: see the properties of the same names.
   package init(field: Int, openingLine: Int, closingLine: Int) {
     self.field = field
     self.openingLine = openingLine

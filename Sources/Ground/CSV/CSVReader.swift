@@ -66,8 +66,8 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
   private var hasEscapes = false
   private var seenBits: UInt64 = 0  // of all its bytes, ORed
 
-  /// - Parameter maximumFields: how many fields of a record keep their bytes, at least 1. Further
-  ///   fields are only counted, so 5 MB of commas take no extra memory.
+  /// - Parameter maximumFields: the number of fields per record whose bytes are kept, at least 1.
+  ///   Further fields are only counted, so 5 MB of commas take no extra memory.
   package init(maximumFields: Int) {
     precondition(maximumFields > 0, "a record has at least one field")
     self.maximumFields = maximumFields
@@ -76,8 +76,8 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
 
   deinit { fields.deallocate() }
 
-  /// Copies and adds bytes, of any count and split anywhere: inside a quoted field, a CRLF, a
-  /// character or the byte order mark.
+  /// Appends a copy of the chunk. A chunk can have any length and can end anywhere: inside a quoted
+  /// field, a CRLF, a character or the byte order mark.
   ///
   /// - Precondition: `finish` has not been called.
   package mutating func append(_ chunk: UnsafeRawBufferPointer) {
@@ -92,15 +92,15 @@ package struct CSVReader: ~Copyable, @unchecked Sendable {
     position = min(position, window.count)
   }
 
-  /// Bytes that belong to no record read so far. Before the first record, and after `next` has
-  /// returned nil, these are the bytes of a line that has not ended yet.
+  /// The number of bytes after the last record that was read. Before the first record, and after
+  /// `next` has returned nil, these bytes are an incomplete line.
   package var unreadCount: Int { window.count }
 
   /// Calls `body` with the next record. The record and its fields must not leave the closure.
   ///
   /// - Returns: the result of `body`; nil if more bytes are needed or, after `finish`, if no record
   ///   is left.
-  /// - Throws: only what `body` throws. The record is then read, and reading may continue.
+  /// - Throws: only the errors of `body`. The record then counts as read, and reading can continue.
   @inlinable
   package mutating func next<R, Failure: Error>(
     _ body: (CSVRecord) throws(Failure) -> R
@@ -172,7 +172,7 @@ extension CSVReader {
     let count = window.count
     while true {
       switch state {
-      case .fileStart, .recordRead, .fieldStart:  // The first two are left before a scan.
+      case .fileStart, .recordRead, .fieldStart:  // Only `.fieldStart` occurs here.
         guard position < count else {
           // The file ends here: an empty field follows only a comma.
           return isFinished && position > 0 ? count : nil

@@ -8,18 +8,18 @@ package struct CSVRecord {
   /// The physical line where the record ends: after `line` only if a quoted field has line breaks.
   package let lastLine: Int
 
-  /// How many fields the record has, those beyond the reader's `maximumFields` included; 1 or more.
+  /// The number of fields, including fields beyond the reader's `maximumFields`; at least 1.
   package let fieldCount: Int
 
-  /// What is wrong with the quoting; nil if nothing is. A quote that never closes takes precedence
-  /// over text after a closing quote.
+  /// The quoting error; nil if there is none. An unclosed quote takes precedence over text after a
+  /// closing quote.
   package let fault: CSVFault?
 
-  /// Where the fault is; nil if there is none.
+  /// The place of the fault; nil if there is none.
   package let faultPlace: CSVFaultPlace?
 
-  /// Whether every field, those beyond the reader's `maximumFields` included, is empty or has only
-  /// spaces and tabs, and no quoting is bad.
+  /// Whether the quoting is correct and every field is empty or has only spaces and tabs. Fields
+  /// beyond the reader's `maximumFields` are included.
   package let isBlank: Bool
 
   /// Whether no byte of the record, in any field, is above 0x7F.
@@ -34,8 +34,8 @@ package struct CSVRecord {
   let fields: UnsafePointer<Range<Int>>
   let keptFields: Int
 
-  /// The value of a field: without its quotes, `""` unescaped. A field with bad quoting is as it is
-  /// in the file, quotes included.
+  /// The value of a field, without its quotes and with `""` unescaped. A field with bad quoting
+  /// keeps its bytes and quotes.
   ///
   /// - Parameter index: from 0, below both `fieldCount` and the reader's `maximumFields`.
   package subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
@@ -44,8 +44,8 @@ package struct CSVRecord {
     return UnsafeBufferPointer(start: bytes + field.lowerBound, count: field.count)
   }
 
-  /// Whether the value of a field is well-formed UTF-8 (Unicode, table 3-7). An ASCII
-  /// field is not read for it.
+  /// Whether the value of a field is well-formed UTF-8 (Unicode, table 3-7). An ASCII field is not
+  /// scanned.
   ///
   /// - Parameter index: as for the subscript.
   package func isValidUTF8(_ index: Int) -> Bool {

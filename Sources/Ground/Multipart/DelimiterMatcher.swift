@@ -38,10 +38,10 @@ struct DelimiterMatcher: Sendable {
 
   var isUnderWay: Bool { state != .idle }
 
-  /// The next byte begins the line end before the delimiter.
+  /// Starts before the line end that precedes a delimiter.
   mutating func beginAtLineEnd() { begin(.lineEnd) }
 
-  /// The next byte is the first of a line.
+  /// Starts before the first byte of a line.
   mutating func beginAtLineStart() { begin(.token) }
 
   private mutating func begin(_ first: State) {

@@ -1,8 +1,8 @@
 /// The Content-Type of a request that carries a form (RFC 7578, section 4.1).
 package enum MultipartContentType {
-  /// Why a Content-Type names no usable boundary.
+  /// Why a Content-Type has no usable boundary.
   package enum Fault: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The media type is another one.
+    /// The media type is not `multipart/form-data`.
     case notMultipartFormData
     /// The parameters follow the media type without a semicolon.
     case missingSemicolon
@@ -70,7 +70,8 @@ package enum MultipartContentType {
     return String(decoding: boundary, as: UTF8.self)
   }
 
-  /// `multipart/form-data boundary=x`, also with a comma, is the right type without its semicolon.
+  /// Recognizes the right type without its semicolon, as in `multipart/form-data boundary=x` or
+  /// with a comma.
   private static func fault(ofSubject subject: String) -> Fault {
     let rest = subject.utf8.dropFirst(mediaType.utf8.count)
     let goesOn = rest.first.map { ASCII.isBlank($0) || $0 == UInt8(ascii: ",") } ?? false

@@ -5,20 +5,21 @@ import WireText
 /// Each description tells the client's author the cause and the fix, and repeats nothing of the
 /// body.
 package enum MultipartFault: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What is wrong after the boundary in a line that begins with the boundary.
+  /// The error in a line that begins with the boundary.
   package enum Delimiter: Sendable {
-    /// Other text than blanks and a line end.
+    /// Text other than blanks and a line end follows the boundary.
     case goesOn
-    /// Another line end than the first delimiter line has: LF for CRLF, or CRLF for LF.
+    /// The line end differs from that of the first delimiter line: LF instead of CRLF, or CRLF
+    /// instead of LF.
     case hasOtherLineEnd
-    /// More than `MultipartParser.maximumPadding` blanks.
+    /// More than `MultipartParser.maximumPadding` blanks follow the boundary.
     case hasManyBlanks
   }
 
   /// The body ended before its closing delimiter (RFC 2046, section 5.1.1).
   case truncated
-  /// A line begins like a delimiter and is not one. The line is in or after this part; 0 before the
-  /// first part.
+  /// A line begins like a delimiter but is not one. The line is in or after this part; 0 means
+  /// before the first part.
   case malformedDelimiter(part: Int, Delimiter)
   /// More than `MultipartParser.maximumParts` parts.
   case tooManyParts

@@ -23,13 +23,13 @@
 ///
 /// Memory: one header line and one undecided delimiter, never the data.
 package struct MultipartParser: ~Copyable, Sendable {
-  /// The most parts of a body.
+  /// The maximum number of parts in a body.
   package static let maximumParts = 100
-  /// The most bytes of headers in a part, line ends and the empty line included: 16 KiB.
+  /// The maximum size of a part's headers in bytes, with line ends and the empty line: 16 KiB.
   package static let maximumHeaderBytes = 16 * 1024
-  /// The most characters of a boundary (RFC 2046, section 5.1.1).
+  /// The maximum length of a boundary in characters (RFC 2046, section 5.1.1).
   package static let maximumBoundary = 70
-  /// The most spaces and tabs after the boundary; a line with more is a fault.
+  /// The maximum number of spaces and tabs after the boundary. A line with more is a fault.
   package static let maximumPadding = 128
 
   private enum State { case preamble, headers, body, closing, epilogue }
@@ -50,9 +50,9 @@ package struct MultipartParser: ~Copyable, Sendable {
     delimiter.beginAtLineStart()
   }
 
-  /// Reads the next bytes of the body, of any count and split anywhere.
+  /// Reads the next chunk of the body. A chunk can have any length and can end anywhere.
   ///
-  /// - Parameter handle: gets the events, in order.
+  /// - Parameter handle: receives the events in order.
   /// - Throws: a `MultipartFault`, or the error of `handle`. After an error, call neither `consume`
   ///   nor `finish` again.
   package mutating func consume(
@@ -138,7 +138,7 @@ package struct MultipartParser: ~Copyable, Sendable {
         state = .closing
         return position
       case .malformed(let reason):
-        // The events before a fault must not depend on how the body is cut.
+        // The events before a fault must not depend on how the body is split into chunks.
         try handOver(chunk, start..<candidate, handle)
         throw malformed(reason)
       }

@@ -3,15 +3,15 @@
 /// Every description of a secret, and of a value that contains one, shows an ellipsis instead. A
 /// secret cannot be encoded. Code that needs the text reads `revealed`.
 package struct Secret: Sendable, Equatable {
-  /// The text itself, for the one place that uses it.
+  /// The text itself. Read it only where it is needed.
   package let revealed: String
 
-  /// Keeps the text from being shown.
+  /// Wraps a text so that it is never shown.
   package init(_ text: String) { revealed = text }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// An ellipsis, as every other description.
+  /// An ellipsis instead of the text.
   package var description: String { "…" }
   /// An ellipsis.
   package var debugDescription: String { "…" }

@@ -1,7 +1,7 @@
 import Foundation
 import WireText
 
-/// The GNU build id of the running program, which identifies the binary whatever its name.
+/// The GNU build id of the running program. It identifies the binary independently of its name.
 ///
 /// Linkers write it into a note of the ELF file (elf(5)).
 package enum BuildID {

@@ -33,7 +33,7 @@ package struct LineLogHandler: LogHandler {
     set { ownLevel = newValue }
   }
 
-  /// The provider of the other handler.
+  /// The metadata provider of the base handler.
   package var metadataProvider: Logger.MetadataProvider? {
     get { base.metadataProvider }
     set { base.metadataProvider = newValue }

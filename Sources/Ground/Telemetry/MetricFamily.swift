@@ -20,7 +20,7 @@ package struct MetricFamily: Sendable {
     /// The value in base units.
     package let value: Double
 
-    /// - Parameters: as the properties of the same names.
+    /// - Parameters: see the properties of the same names.
     package init(suffix: String = "", labels: Labels = [], _ value: Double) {
       self.suffix = suffix
       self.labels = labels
@@ -34,7 +34,7 @@ package struct MetricFamily: Sendable {
   package let help: String
   /// The type of the metric.
   package let kind: Kind
-  /// The lines; none if no value is known at the moment.
+  /// The series; empty if no value is known.
   package var samples: [Sample]
 
   /// A family with any number of series.

@@ -13,7 +13,8 @@ package final class MetricRegistry: Sendable {
   /// Adds a source, which is called at each scrape.
   package func add(_ source: @escaping Source) { sources.withLock { $0.append(source) } }
 
-  /// All families with their current values, those of one name joined, in the order of addition.
+  /// All families with their current values, in the order of addition. Families with the same name
+  /// are merged.
   package func families() async -> [MetricFamily] {
     var families: [MetricFamily] = []
     var places: [String: Int] = [:]

@@ -24,7 +24,7 @@ package enum ProcessMetrics {
       MetricFamily(.gauge, "process_threads", "Number of threads.", value: stat?.threads),
       MetricFamily(
         .gauge, "process_open_fds", "Open file descriptors, including connections.",
-        // The folder that is being read is one of them.
+        // One of the descriptors belongs to the folder that is being read.
         value: descriptors.map { Double($0.count - 1) }),
       MetricFamily(
         .gauge, "process_max_fds", "Maximum number of open file descriptors.",

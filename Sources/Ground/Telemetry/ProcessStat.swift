@@ -18,7 +18,7 @@ package struct ProcessStat: Sendable, Equatable {
   package init?(_ text: String, bootTime: Double, ticks: Double, pageSize: Double) {
     // The name of the program, in parentheses, may contain blanks and parentheses.
     guard let end = text.lastIndex(of: ")") else { return nil }
-    // The first one here is the third of the manual.
+    // The first field here is the third field in the manual.
     let fields = text[text.index(after: end)...].split(separator: " ").map { Double($0) ?? 0 }
     guard fields.count > 21 else { return nil }
     processorTime = (fields[11] + fields[12]) / ticks

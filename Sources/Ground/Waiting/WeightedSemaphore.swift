@@ -18,7 +18,7 @@ package final class WeightedSemaphore: Sendable {
 
   /// The use at one moment.
   package struct Load: Sendable {
-    /// Units that nobody holds.
+    /// Free units.
     package let free: Int
     /// Callers in the queue.
     package let waiting: Int
@@ -92,7 +92,7 @@ package final class WeightedSemaphore: Sendable {
     for waiter in served { waiter.resume(.taken) }
   }
 
-  /// Removes the waiters at the head of the queue for whom there are units.
+  /// Removes the waiters at the head of the queue whose units are free.
   private static func serve(_ state: inout State) -> ArraySlice<Waiter> {
     let end = state.waiters.firstIndex { waiter in
       guard waiter.units <= state.free else { return true }
@@ -113,7 +113,7 @@ package final class WeightedSemaphore: Sendable {
   private func enqueue(
     _ id: UInt64, units: Int, _ continuation: CheckedContinuation<Outcome, Never>
   ) {
-    // The units may have come free since the first try.
+    // The units may have become free since the first try.
     let isTaken = state.withLock { state in
       if Self.takeFree(units, &state) { return true }
       // Made under the lock, so that the time-out finds the waiter.

@@ -1,6 +1,6 @@
 /// base64url without padding (RFC 7515 section 2, RFC 4648 section 5).
 ///
-/// Each sequence of bytes has exactly one text, so nobody can respell a token.
+/// Each sequence of bytes has exactly one text, so a token has only one spelling.
 package enum Base64URL {
   @usableFromInline
   static let alphabet = Array(
@@ -8,8 +8,8 @@ package enum Base64URL {
 
   /// The bytes that `text` encodes.
   ///
-  /// - Returns: nil if the text has another character or padding, if no bytes give its length, or
-  ///   if its trailing bits are not zero.
+  /// - Returns: nil if the text has padding, another character, an impossible length, or nonzero
+  ///   trailing bits.
   @inlinable
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 4 != 1 else { return nil }

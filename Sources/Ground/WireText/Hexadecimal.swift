@@ -1,6 +1,6 @@
 /// Hexadecimal digits, both ways.
 package enum Hexadecimal {
-  /// The digits of `number`, as many as its type has, with zeros in front: two of a byte.
+  /// The digits of `number` with leading zeros, as many as its type has: two for a byte.
   ///
   /// - Parameter isUpperCase: whether the digits from ten on are `A` to `F`.
   @inlinable

@@ -28,14 +28,14 @@ package struct JSONObject: Sendable, Equatable {
 
   /// Adds a member.
   ///
-  /// - Returns: false if the name was there already.
+  /// - Returns: false if the object already has the name.
   mutating func add(_ value: JSONValue, named name: String) -> Bool {
     members.updateValue(value, forKey: Array(name.utf8)) == nil
   }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-  /// An object with these members; the last one of a name counts.
+  /// An object with these members. If a name is repeated, its last value is used.
   package init(dictionaryLiteral elements: (String, JSONValue)...) {
     for (name, value) in elements { self[name] = value }
   }

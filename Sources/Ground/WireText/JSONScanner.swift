@@ -1,10 +1,9 @@
-/// Reads one JSON text strictly: all of RFC 8259 and nothing beside it, no member twice, and a
-/// bounded number of levels.
+/// Reads one JSON text strictly by RFC 8259. It rejects repeated members and deep nesting.
 ///
 /// Foundation's decoder silently keeps one of two equal members and does not limit the depth.
 /// Attackers have used both to pass a token that two readers read differently.
 package struct JSONScanner {
-  /// How many arrays and objects may be nested, unless the caller says otherwise.
+  /// The default limit for nested arrays and objects.
   package static let deepest = 8
 
   private let bytes: [UInt8]
@@ -18,7 +17,7 @@ package struct JSONScanner {
 
   /// Reads a text that must be an object.
   ///
-  /// - Parameter deepest: how many arrays and objects may be nested.
+  /// - Parameter deepest: the limit for nested arrays and objects.
   package static func object(
     _ bytes: [UInt8], deepest: Int = deepest
   ) throws(JSONFault) -> JSONObject {
@@ -30,7 +29,7 @@ package struct JSONScanner {
 
   /// Reads a text of any kind.
   ///
-  /// - Parameter deepest: how many arrays and objects may be nested.
+  /// - Parameter deepest: the limit for nested arrays and objects.
   package static func value(
     _ bytes: [UInt8], deepest: Int = deepest
   ) throws(JSONFault) -> JSONValue {

@@ -1,6 +1,6 @@
 /// Writes a JSON object whose members keep the order in which they were added.
 ///
-/// Small responses are written with it: it makes no tree of values first.
+/// It suits small responses, since it builds no tree of values first.
 package struct JSONText: Sendable {
   private var members: [String] = []
 

@@ -1,4 +1,4 @@
-/// A JSON text (RFC 8259), read by `JSONScanner` or made to be written.
+/// A JSON text (RFC 8259), read by `JSONScanner` or built for writing.
 package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)

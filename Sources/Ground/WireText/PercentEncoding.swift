@@ -1,8 +1,9 @@
-/// Percent-encoding (RFC 3986 section 2.1) of every byte but the unreserved characters.
+/// Percent-encoding (RFC 3986 section 2.1) of every byte except the unreserved characters.
 ///
-/// The signatures of links are made over this form, so it must not change.
+/// Signatures of links cover this form, so it must not change.
 package enum PercentEncoding {
-  /// The text with each other byte as `%` and two upper-case digits.
+  /// The text, with every byte that is not an unreserved character as `%` and two upper-case
+  /// digits.
   ///
   /// - Parameter keepingSlashes: whether `/` stays too, as in the path of an object's key.
   package static func encode(_ text: String, keepingSlashes: Bool = false) -> String {

@@ -1,7 +1,7 @@
 package import Foundation
 
 extension UUID {
-  /// As RFC 9562 section 4 writes it, in lower case. Foundation's text takes the way through
+  /// The form of RFC 9562 section 4, in lower case. Foundation's property is slower, since it uses
   /// printf.
   package var wireText: String {
     withUnsafeBytes(of: uuid) { bytes in
@@ -21,7 +21,7 @@ extension UUID {
     }
   }
 
-  /// Reads the same form in either letter case; nil for any other text.
+  /// Reads the form of RFC 9562 section 4 in either letter case; nil for any other text.
   ///
   /// Foundation reads through scanf, which also accepts signs and blanks among the digits.
   package init?(wireText text: String) {
@@ -29,7 +29,7 @@ extension UUID {
     self = id
   }
 
-  /// A random UUID (version 4). Foundation opens the system's source of randomness for each.
+  /// A random UUID (version 4). Foundation opens the system's random source for each UUID.
   package static func random() -> UUID {
     var generator = SystemRandomNumberGenerator()
     var value: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)

@@ -1,4 +1,4 @@
-// Characters that nobody sees, in three sets of different purpose:
+// Invisible characters, in three sets for different purposes:
 //
 // | set                   | white space | control | format       | variation selectors | private |
 // | --------------------- | ----------- | ------- | ------------ | ------------------- | ------- |
@@ -6,9 +6,9 @@
 // | isBlankInSpreadsheets | yes         | yes     | yes          | yes                 | no      |
 // | isPadding             | yes         | blanks  | up to U+FFFF | no                  | no      |
 //
-// The first set is escaped in texts for people. It is wide, but leaves emoji whole. The second set
-// cannot hide a formula, so it has every character that a spreadsheet skips. The third set is cut
-// off names, so it has only characters that nobody means at their ends.
+// The first set is escaped in texts for people. It is large but does not break emoji. The second
+// set cannot hide a formula, so it has every character that a spreadsheet skips. The third set is
+// trimmed from names, so it has only characters that are never intended at their ends.
 extension Unicode.Scalar {
   /// Whether a reader cannot see the character or takes it for a common blank.
   ///

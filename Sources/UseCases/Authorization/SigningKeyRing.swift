@@ -28,7 +28,7 @@ package final class SigningKeyRing: KeySource, Service {
     /// The claim that holds the account.
     package var accountClaim: String
 
-    /// - Parameters: as the properties of the same names.
+    /// - Parameters: see the properties of the same names.
     package init(issuer: String, audience: String, accountClaim: String) {
       self.issuer = issuer
       self.audience = audience

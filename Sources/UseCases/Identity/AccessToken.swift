@@ -12,7 +12,7 @@ package struct AccessToken: Sendable, Equatable {
   /// The last whole second before the token expires, in seconds since 1970 UTC.
   package let expiresAt: Int64
 
-  /// - Parameters: as the properties of the same names.
+  /// - Parameters: see the properties of the same names.
   package init(subject: Owner, scopes: Set<Scope>, clientID: String?, expiresAt: Int64) {
     self.subject = subject
     self.scopes = scopes

@@ -23,7 +23,7 @@ package struct TokenPolicy: Sendable {
   /// with and without it.
   package var scopePrefix: String
 
-  /// - Parameters: as the properties of the same names.
+  /// - Parameters: see the properties of the same names.
   package init(
     issuers: Set<String> = [], audiences: Set<String> = [], leeway: Int64 = 30,
     accountClaim: String = "account_id", scopeClaims: [String] = Self.usualScopeClaims,

@@ -4,16 +4,16 @@ package struct Account: Sendable, Equatable {
   package let id: AccountID
   /// The name outside the server.
   package let name: AccountName
-  /// A name for people; nothing is compared with it.
+  /// A display name. It is never compared with other text.
   package let displayName: String?
   /// The server rejects the tokens and clients of an inactive account and keeps its data.
   package let isActive: Bool
-  /// The time of the creation, by the database's clock.
+  /// When the account was created, by the database's clock.
   package let createdAt: Instant
   /// The account's own rates.
   package let rates: AccountRates
 
-  /// An account as the database has it.
+  /// An account as stored in the database.
   package init(
     id: AccountID, name: AccountName, displayName: String?, isActive: Bool, createdAt: Instant,
     rates: AccountRates

@@ -1,4 +1,4 @@
-/// An account's number in the database. Outside the server an account goes by its `AccountName`.
+/// An account's number in the database. Outside the server, its `AccountName` identifies it.
 package struct AccountID: Hashable, Sendable {
   /// Positive; 0 is the installation.
   package let value: Int64

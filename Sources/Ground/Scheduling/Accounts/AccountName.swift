@@ -1,12 +1,12 @@
 /// The name of an account outside the server: in access tokens, paths, links and commands.
 ///
-/// The name belongs to the installation's other systems, so that the server compares it as it is:
-/// letter case and blanks count.
+/// Other systems of the installation assign the name, so the server compares it exactly. Letter
+/// case and blanks are significant.
 package struct AccountName: Hashable, Sendable {
   /// The name as other systems write it.
   package let text: String
 
-  /// Accepts a text that obeys the rule.
+  /// Creates a name from a text that obeys the rule.
   ///
   /// - Returns: nil if the text does not obey it.
   package init?(_ text: String) {
@@ -14,16 +14,16 @@ package struct AccountName: Hashable, Sendable {
     self.text = text
   }
 
-  /// Takes over a name that obeyed the rule when it was stored.
+  /// Creates a name from the database. It was checked before it was stored.
   package init(stored text: String) { self.text = text }
 
   /// The longest name, in bytes of UTF-8.
   package static let longest = 128
 
-  /// The rule as a phrase, such as after "An account's id has".
+  /// The rule as a phrase, for sentences such as "An account's id has …".
   package static let rule = "1 to \(longest) bytes and no control characters"
 
-  /// Whether the text obeys the rule. The ids of clients have the same rule.
+  /// Whether the text obeys the rule. Client ids follow this rule too.
   ///
   /// Tokens are issued and verified by this one rule, so the server accepts each token that it issued.
   package static func isValid(_ text: String) -> Bool {
@@ -38,7 +38,7 @@ extension AccountName: CustomStringConvertible {
 }
 
 extension AccountName: ExpressibleByStringLiteral {
-  /// A name in the source.
+  /// Creates a name from a literal in the source code.
   ///
   /// - Precondition: the literal obeys the rule.
   package init(stringLiteral text: String) {

@@ -1,4 +1,4 @@
-/// An account's own rates, in requests per minute; nil for the installation's setting.
+/// An account's own rates, in requests per minute; nil means the installation's setting.
 package struct AccountRates: Sendable, Equatable {
   /// Uploads of the account.
   package var uploads: Int?

@@ -1,6 +1,6 @@
-/// A change as the audit keeps it.
+/// A recorded change.
 package struct AuditEvent: Sendable, Equatable {
-  /// Ascending in the order of the changes.
+  /// Increases in the order of the changes.
   package let id: Int64
   /// The time of the change, by the database's clock.
   package let at: Instant
@@ -8,14 +8,14 @@ package struct AuditEvent: Sendable, Equatable {
   package let account: AccountName?
   /// Such as `agent.update`.
   package let action: String
-  /// The changed object, by a name that people know.
+  /// A readable name of the changed object.
   package let target: String
   /// A JSON object without secrets.
   package let detail: String
   /// The actor and the request.
   package let origin: AuditOrigin
 
-  /// An event as the database has it.
+  /// An event as stored in the database.
   package init(
     id: Int64, at: Instant, account: AccountName?, action: String, target: String, detail: String,
     origin: AuditOrigin

@@ -1,4 +1,4 @@
-/// An OAuth client as lists show it, without anything secret.
+/// An OAuth client as shown in lists, without secrets.
 package struct Client: Sendable, Equatable {
   /// The id by which the client authenticates; unique in the installation.
   package let id: String
@@ -10,12 +10,12 @@ package struct Client: Sendable, Equatable {
   package let hasSecret: Bool
   /// Whether the client authenticates with assertions that it signs with its own keys.
   package let hasKeys: Bool
-  /// The time of the creation, by the database's clock.
+  /// When the client was created, by the database's clock.
   package let createdAt: Instant
-  /// Nil for a client that can still get tokens.
+  /// When the client was revoked; nil if it was not.
   package let revokedAt: Instant?
 
-  /// A client as the database has it.
+  /// A client as stored in the database.
   package init(
     id: String, name: String, scopes: [String], hasSecret: Bool, hasKeys: Bool,
     createdAt: Instant, revokedAt: Instant?

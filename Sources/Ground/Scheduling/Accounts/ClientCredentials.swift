@@ -1,6 +1,6 @@
 /// The stored values against which the token endpoint checks a client.
 package struct ClientCredentials: Sendable, Equatable {
-  /// The owner, for whom the client's tokens act.
+  /// The owner. The client's tokens act for it.
   package let owner: Owner
   /// The scopes that the client may request, by their names in tokens.
   package let scopes: [String]
@@ -9,7 +9,7 @@ package struct ClientCredentials: Sendable, Equatable {
   /// A JWK Set of the client's public keys; nil for a client with a secret.
   package let jwks: String?
 
-  /// Credentials as the database has them.
+  /// Credentials as stored in the database.
   package init(owner: Owner, scopes: [String], secretHashes: [[UInt8]], jwks: String?) {
     self.owner = owner
     self.scopes = scopes

@@ -4,7 +4,7 @@ package import Foundation
 package struct ImportName: Sendable {
   /// The import's id.
   package let id: UUID
-  /// The account of the access token, to which the import may or may not belong.
+  /// The account of the access token. The import may belong to another account.
   package let account: AccountName
 
   /// An import of the account with this name.

@@ -7,7 +7,7 @@ package struct ImportOutcome: Sendable {
   /// Nil unless the status is `ERROR`.
   package let failureReason: String?
 
-  /// An outcome as the database has it.
+  /// An outcome as stored in the database.
   package init(status: ImportStatus, counts: RowCounts?, failureReason: String?) {
     self.status = status
     self.counts = counts

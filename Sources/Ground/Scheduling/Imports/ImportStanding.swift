@@ -5,7 +5,7 @@ package struct ImportStanding: Sendable {
   /// The error report's place in the object store. Nil if there is no report or the database has it.
   package let reportObject: ReportObject?
 
-  /// A standing as the database has it.
+  /// A standing as stored in the database.
   package init(status: ImportStatus, reportObject: ReportObject?) {
     self.status = status
     self.reportObject = reportObject

@@ -4,18 +4,18 @@
 ///         |--------> IMPORTED_WITH_ERRORS
 ///         +--------> ERROR
 ///
-/// Nothing leaves the three on the right.
+/// The three statuses on the right are final.
 package enum ImportStatus: String, CaseIterable, Sendable {
-  /// The import waits or is processed.
+  /// The import is queued or running.
   case processing = "PROCESSING"
   /// Every row was imported.
   case imported = "IMPORTED"
   /// Rows that failed validation were not imported; the error report lists them.
   case importedWithErrors = "IMPORTED_WITH_ERRORS"
-  /// The file could not be processed; nothing of it was stored.
+  /// The file could not be processed, and none of its rows was stored.
   case error = "ERROR"
 
-  /// Whether an import may go from this status to `next`.
+  /// Whether the status of an import can change to `next`.
   package func canBecome(_ next: ImportStatus) -> Bool {
     self == .processing && next != .processing
   }

@@ -1,16 +1,16 @@
 /// The length of an error report in the database.
 package struct ReportSize: Sendable, Equatable {
-  /// At least 1.
+  /// The number of pieces, at least 1.
   package let pieces: Int
   /// The length of the whole report in bytes.
   package let bytes: Int
 
-  /// A size as the database has it.
+  /// A size as stored in the database.
   package init(pieces: Int, bytes: Int) {
     self.pieces = pieces
     self.bytes = bytes
   }
 
-  /// The length of a report's piece in bytes, at most.
+  /// The maximum length of a piece, in bytes.
   package static let longestPiece = 512 * 1024
 }

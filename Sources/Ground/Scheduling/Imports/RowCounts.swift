@@ -1,10 +1,10 @@
 /// The results of a file's data rows.
 package struct RowCounts: Hashable, Sendable {
-  /// Rows of events that the account did not have.
+  /// Rows with new events.
   package var inserted: Int
-  /// Rows of events that the account had with another end.
+  /// Rows with events that were stored with another end.
   package var updated: Int
-  /// Rows of events that the account had with the same end.
+  /// Rows with events that were stored with the same end.
   package var unchanged: Int
   /// Rows that are in the error report.
   package var rejected: Int
@@ -17,7 +17,7 @@ package struct RowCounts: Hashable, Sendable {
     self.rejected = rejected
   }
 
-  /// The data rows of the file.
+  /// The number of data rows in the file.
   package var total: Int { inserted + updated + unchanged + rejected }
 
   /// The final status of an import with these counts.

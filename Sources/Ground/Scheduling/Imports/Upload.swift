@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A schedule file that passed the checks of its form and is to be stored with its import.
+/// A checked schedule file, to be stored with its import.
 package struct Upload: Sendable {
   /// The import's id.
   package let id: UUID
@@ -14,10 +14,10 @@ package struct Upload: Sendable {
   package let origin: AuditOrigin
   /// The upload's span in W3C Trace Context; the worker's span becomes its child.
   package let traceparent: String?
-  /// The file in order. Each piece but the last has `pieceSize` bytes.
+  /// The file's pieces in order. Each piece except the last has `pieceSize` bytes.
   package let pieces: [[UInt8]]
 
-  /// An upload whose values are checked.
+  /// An upload. The caller has checked the values.
   package init(
     id: UUID, fileName: String, timeZone: String, dateFormat: DateTimeFormat,
     origin: AuditOrigin, traceparent: String? = nil, pieces: [[UInt8]]
@@ -34,6 +34,6 @@ package struct Upload: Sendable {
   /// The file's length in bytes.
   package var size: Int { pieces.reduce(0) { $0 + $1.count } }
 
-  /// The length of a stored file's piece in bytes.
+  /// The length of a piece of a stored file, in bytes.
   package static let pieceSize = 256 * 1024
 }

@@ -1,6 +1,6 @@
 /// A person whose work is scheduled.
 package struct Agent: ReferenceEntry {
-  /// A display name; nothing is compared with it.
+  /// A display name. It is never compared with other text.
   package var name: String
   /// Unique within the account by its `MatchKey`.
   package var email: String
@@ -14,7 +14,7 @@ package struct Agent: ReferenceEntry {
     self.isActive = isActive
   }
 
-  /// Agents are numbered apart from event types.
+  /// Agents and event types are numbered separately.
   package typealias ID = AgentID
   /// The e-mail.
   package var matchedText: String { email }

@@ -11,7 +11,7 @@ package struct EventType: ReferenceEntry {
     self.isActive = isActive
   }
 
-  /// Event types are numbered apart from agents.
+  /// Agents and event types are numbered separately.
   package typealias ID = EventTypeID
   /// The name.
   package var matchedText: String { name }

@@ -12,10 +12,10 @@ package enum MatchKey {
     ReferenceText.trimmed(text.lowercased().precomposedStringWithCanonicalMapping)
   }
 
-  /// Writes the key of ASCII bytes to `buffer`, which holds at least as many: the same result as
-  /// `key(of:)`, without making a string.
+  /// Writes the key of ASCII bytes to `buffer`, which must hold at least as many bytes. The result
+  /// equals `key(of:)`, but no string is created.
   ///
-  /// - Returns: the key's length, or nil when a byte is not ASCII.
+  /// - Returns: the key's length, or nil if a byte is not ASCII.
   package static func fold(
     _ bytes: UnsafeBufferPointer<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>
   ) -> Int? {

@@ -7,7 +7,7 @@ package struct ReferenceKey<ID: ReferenceID>: Sendable, Equatable {
   /// Only active entries can be scheduled.
   package let isActive: Bool
 
-  /// A key as the database has it.
+  /// A key as stored in the database.
   package init(id: ID, key: String, isActive: Bool) {
     self.id = id
     self.key = key

@@ -2,14 +2,14 @@ import WireText
 
 /// The rule for the names and e-mails of accounts, clients, agents and event types.
 package enum ReferenceText {
-  /// The kind of a text, which decides the characters that it may have.
+  /// The kind of a text, which determines the allowed characters.
   package enum Kind: Sendable {
     /// A text that people read; the names of event types are compared too. ZWNJ and ZWJ, which some
     /// scripts and emoji need, and the directional marks LRM, RLM and ALM are allowed inside.
     case name
-    /// It has no invisible character, and no blank but U+0020.
+    /// A text without invisible characters and without blanks other than U+0020.
     case email
-    /// A text of another system. It is compared byte by byte, so nothing is trimmed.
+    /// An identifier from another system. It is compared byte by byte, so nothing is trimmed.
     case identifier
   }
 
@@ -19,8 +19,8 @@ package enum ReferenceText {
     package let ending: String
   }
 
-  /// Bytes of UTF-8, at most: the longest e-mail address (RFC 3696, erratum 1690), and well below
-  /// the limit of an index of PostgreSQL.
+  /// The maximum length in bytes of UTF-8. This is the length of the longest e-mail address (RFC
+  /// 3696, erratum 1690), well below the limit of a PostgreSQL index.
   package static let longest = 320
 
   /// The text as it is stored: `trimmed`, unless it is an identifier.
@@ -34,7 +34,7 @@ package enum ReferenceText {
       throw Fault(ending: "is empty.")
     }
     if text.utf8.count > longest { throw Fault(ending: "has more than \(longest) bytes.") }
-    // PostgreSQL keeps no NUL in a text.
+    // PostgreSQL cannot store a NUL in a text.
     if kept.utf8.contains(0) { throw Fault(ending: "has a NUL byte.") }
     if let scalar = kept.unicodeScalars.first(where: { $0.isRefused(in: kind) }) {
       throw Fault(
@@ -54,7 +54,7 @@ package enum ReferenceText {
     return String(scalars[first...last])
   }
 
-  /// Whether `trimmed` leaves the text as it is, which its first and last characters tell.
+  /// Whether `trimmed` leaves the text unchanged. Only the first and last characters are examined.
   package static func isTrimmed(_ text: String) -> Bool {
     let scalars = text.unicodeScalars
     return !(scalars.first?.isPadding ?? false) && !(scalars.last?.isPadding ?? false)

@@ -5,7 +5,7 @@ package struct StoredEntry<Entry: ReferenceEntry>: Sendable, Equatable {
   /// The entry's values.
   package var entry: Entry
 
-  /// An entry as the database has it.
+  /// An entry as stored in the database.
   package init(id: Entry.ID, entry: Entry) {
     self.id = id
     self.entry = entry

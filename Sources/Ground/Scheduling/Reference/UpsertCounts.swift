@@ -1,10 +1,10 @@
 /// The result of storing a batch of agents or event types, in entries.
 package struct UpsertCounts: Sendable, Equatable {
-  /// Entries that the account did not have.
+  /// New entries.
   package let inserted: Int
-  /// Entries that the account had with other values.
+  /// Entries that were stored with other values.
   package let updated: Int
-  /// Entries that the account had with the same values.
+  /// Entries that were stored with the same values.
   package let unchanged: Int
 
   /// Counts of entries.

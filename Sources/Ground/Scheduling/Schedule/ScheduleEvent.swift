@@ -6,9 +6,9 @@ package struct ScheduleEvent: Hashable, Sendable {
   package let agent: AgentID
   /// The kind of work or absence.
   package let eventType: EventTypeID
-  /// The beginning.
+  /// When the event starts.
   package let start: Instant
-  /// After `start`.
+  /// When the event ends, after `start`.
   package var end: Instant
 
   /// An event that ends after its start.
@@ -21,7 +21,7 @@ package struct ScheduleEvent: Hashable, Sendable {
 }
 
 extension ScheduleEvent {
-  /// Whether both are the same event; their ends may differ.
+  /// Whether both events have the same identity. Their ends can differ.
   package func hasIdentity(of other: ScheduleEvent) -> Bool {
     agent == other.agent && start == other.start && eventType == other.eventType
   }
@@ -35,8 +35,8 @@ extension ScheduleEvent {
 }
 
 extension Instant {
-  /// Before every event: two days before 0001-01-01, which is more than any zone's offset.
+  /// A time before every event: two days before 0001-01-01, which is more than any zone's offset.
   package static let earliest = Instant(secondsSince1970: -62_135_769_600)
-  /// After every event: two days after 9999-12-31.
+  /// A time after every event: two days after 9999-12-31.
   package static let latest = Instant(secondsSince1970: 253_402_473_600)
 }

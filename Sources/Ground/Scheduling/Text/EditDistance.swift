@@ -1,5 +1,5 @@
-/// How many bytes have to be changed, added, dropped or exchanged with their neighbour to make one
-/// text of another (optimal string alignment).
+/// The number of edits that turn one text into another (optimal string alignment). An edit changes,
+/// adds or drops a byte, or swaps two neighbours.
 package struct EditDistance {
   private let text: [UInt8]
   private var rows: (before: [Int], last: [Int], next: [Int])
@@ -11,18 +11,19 @@ package struct EditDistance {
     rows = (row, row, row)
   }
 
-  /// The distance of two words, however large. Takes time in proportion to the product of their
-  /// lengths.
+  /// The distance between two words, without a limit. The time is proportional to the product of
+  /// their lengths.
   package static func between(_ word: String, _ other: String) -> Int {
     var distance = EditDistance(from: Array(word.utf8))
     let longest = max(word.utf8.count, other.utf8.count)
-    // No more changes than that are ever needed.
+    // The distance never exceeds the length of the longer text.
     return Array(other.utf8).withUnsafeBufferPointer {
       distance.distance(to: $0, limit: longest) ?? longest
     }
   }
 
-  /// Changes that leave a text similar: a third of its length, of an e-mail's before the `@`; 1 to 4.
+  /// The largest distance of similar texts: a third of the length, 1–4. For an e-mail, the length
+  /// before the `@` is used.
   package var mostSimilar: Int {
     let length = text.firstIndex(of: UInt8(ascii: "@")) ?? text.count
     return min(4, max(length < 3 ? 1 : 2, (length + 1) / 3))
@@ -43,8 +44,7 @@ package struct EditDistance {
     return distance <= limit ? distance : nil
   }
 
-  /// How many bytes the texts have in common at their beginnings and then at their ends, as e-mails of
-  /// one domain have.
+  /// The lengths of the common prefix and the common suffix. E-mails of one domain share a suffix.
   private static func common(
     _ one: [UInt8], _ other: UnsafeBufferPointer<UInt8>
   ) -> (first: Int, tail: Int) {
@@ -57,8 +57,8 @@ package struct EditDistance {
     return (first, tail)
   }
 
-  /// Whether the parts between the common ends may be within the limit: a change touches at most two
-  /// kinds of letters.
+  /// Whether the parts between prefix and suffix may be within the limit. An edit affects at most
+  /// two different bytes.
   private func lettersMayMatch(
     _ other: UnsafeBufferPointer<UInt8>, first: Int, tail: Int, limit: Int
   ) -> Bool {
@@ -72,7 +72,7 @@ package struct EditDistance {
 
   /// Fills a row of the table.
   ///
-  /// - Returns: the least number in it.
+  /// - Returns: the smallest number in the row.
   private mutating func fill(
     row: Int, width: Int, of other: UnsafeBufferPointer<UInt8>, from first: Int
   ) -> Int {

@@ -5,16 +5,16 @@ import WireText
 /// A terminal obeys control characters and nobody sees format characters, so both are written as
 /// escapes. Long text is cut.
 package enum ShownText {
-  /// Characters shown, at most; longer text ends in an ellipsis.
+  /// The maximum number of characters shown. Longer text ends in an ellipsis.
   package static let longest = 60
 
-  /// Code points of a character, at most, on the average of a text that is shown whole.
+  /// The maximum number of code points per character, averaged over a text that is shown in full.
   private static let longestCharacter = 8
 
   /// The text with every character escaped that a reader cannot see or a terminal obeys: `\n`,
   /// `\r`, `\t`, and `\u{200B}` for the others. A blank (U+0020) stays; a backslash is not escaped.
   ///
-  /// - Parameter limit: characters of the result, at most.
+  /// - Parameter limit: the maximum length of the result, in characters.
   package static func escaped(_ text: some StringProtocol, limit: Int = longest) -> String {
     if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
       return String(text)
@@ -23,7 +23,7 @@ package enum ShownText {
     var count = 0
     /// A character may have any number of combining marks.
     var scalars = 0
-    /// The length that fits beside an ellipsis.
+    /// The beginning of the text that leaves room for an ellipsis.
     var beginning = ""
     for character in text {
       let piece = escaped(character)

@@ -1,6 +1,5 @@
 extension String {
-  /// The text without what nobody means at its ends: what `ReferenceText.trimmed` removes, and pairs of
-  /// quotes around it.
+  /// The text after `ReferenceText.trimmed`, also without pairs of quotes around it.
   package var trimmingUnmeant: String {
     var text = ReferenceText.trimmed(self)
     while let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,

@@ -1,11 +1,11 @@
-/// Names of zones that are not IANA's: those of Windows and Rails, and abbreviations.
+/// Time zone names that are not IANA names: names of Windows and Rails, and abbreviations.
 enum CommonZoneNames {
   /// - Parameter key: the letters and digits of a name, in lower case.
   static func zone(ofKey key: String) -> String? {
     zones[key.replacing("daylight", with: "standard")]
   }
 
-  /// An abbreviation of several zones means the zone with the most people.
+  /// An ambiguous abbreviation means the zone with the most people.
   private static let zones: [String: String] = {
     var zones: [String: String] = [:]
     for (zone, keys) in keys {

@@ -1,7 +1,7 @@
 /// The reason why a text does not match a format.
 package enum DateTimeFault: Error, Hashable, Sendable {
-  /// Not exactly the format: a missing digit, another separator, a blank too many.
+  /// The text differs from the format: a missing digit, another separator, an extra blank.
   case malformed
-  /// The format, but no such date or time: 30 February, month 13, hour 24, minute 60, year 0000.
+  /// The date or time does not exist: 30 February, month 13, hour 24, minute 60, year 0000.
   case nonexistent
 }

@@ -1,4 +1,4 @@
-/// The numbers of a cell: perhaps no date and time that exists.
+/// The numbers in a cell. The date and time may not exist.
 package struct DateTimeFields: Hashable, Sendable {
   /// The day.
   package let date: CalendarDate
@@ -14,7 +14,7 @@ package struct DateTimeFields: Hashable, Sendable {
     self.minute = minute
   }
 
-  /// Nil if there is no such date or time.
+  /// The local time; nil if the date or time does not exist.
   package var local: LocalDateTime? {
     LocalDateTime(
       year: date.year, month: date.month, day: date.day, hour: hour, minute: minute)

@@ -1,7 +1,8 @@
 extension DateTimeFormat {
-  /// The format that a text is likely to mean: with the date first, in other letter case, with other
-  /// separators, with seconds, in the notation of strftime, or an example in place of a pattern. Nil
-  /// if none is near, or an example fits several.
+  /// The format that a text probably means; nil if none is similar, or if an example fits several.
+  ///
+  /// The text may have the date first, another letter case, other separators, seconds or strftime
+  /// codes. It may also be an example instead of a pattern.
   package static func nearest(to text: String) -> DateTimeFormat? {
     let examples = allCases.filter { format in
       Array(text.utf8).withUnsafeBufferPointer { (try? format.parse($0)) != nil }
@@ -16,7 +17,7 @@ extension DateTimeFormat {
       .min { $0.1 < $1.1 }?.0
   }
 
-  /// Codes of strftime, and their equivalents here.
+  /// strftime codes and their equivalents in these patterns.
   private static let codes = [
     ("%-", "%"), ("%F", "yyyy-MM-dd"), ("%D", "MM/dd/yy"), ("%Y", "yyyy"), ("%y", "yy"),
     ("%m", "MM"), ("%d", "dd"), ("%e", "d"), ("%H", "HH"), ("%I", "hh"), ("%M", "mm"),
@@ -33,7 +34,7 @@ extension DateTimeFormat {
       .filter { $0.contains("y") || $0.contains("m") || $0.contains("d") }.joined()
   }
 
-  /// `ymd`
+  /// The order of year, month and day, such as `ymd`.
   private static func order(of date: String) -> String {
     var order = ""
     for letter in date where "ymd".contains(letter) && !order.contains(letter) {

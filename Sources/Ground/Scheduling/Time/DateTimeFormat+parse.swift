@@ -11,7 +11,7 @@ extension DateTimeFormat {
     return local
   }
 
-  /// The numbers of a cell that holds exactly this format, whether or not there is such a time.
+  /// The numbers of a cell in exactly this format, even if the date or time does not exist.
   @inline(__always)
   package func fields(of bytes: UnsafeBufferPointer<UInt8>) -> DateTimeFields? {
     var text = FieldScanner(bytes)
@@ -25,7 +25,7 @@ extension DateTimeFormat {
   }
 }
 
-/// Reads fields from left to right. A mismatch is remembered and reads as zeros from there on.
+/// Reads fields from left to right. It records a mismatch and then reads every field as zero.
 private struct FieldScanner {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0

@@ -1,5 +1,5 @@
-/// The six ways in which a schedule file may write its Start Time and End Time, as the contract
-/// lists them. The raw value is the pattern that a client sends in `date_format`.
+/// The six formats of Start Time and End Time in a schedule file, as listed in the contract. The
+/// raw value is the pattern that a client sends in `date_format`.
 ///
 /// Numbers are ASCII digits with leading zeros, except month and day of `M/d/yyyy`. Dates are
 /// proleptic Gregorian, years 0001...9999; two digits of a year are 2000...2099.
@@ -17,7 +17,7 @@ package enum DateTimeFormat: String, CaseIterable, Sendable {
   /// `09:00 01/06/2026`
   case dayMonthYear = "HH:mm dd/MM/yyyy"
 
-  /// The format of a file that names none.
+  /// The format of a file if the client sends no `date_format`.
   package static let `default` = DateTimeFormat.yearMonthDay
 }
 
@@ -27,8 +27,8 @@ extension DateTimeFormat {
     LocalDateTime(year: 2026, month: 6, day: 1, hour: 9, minute: 0).flatMap(string) ?? rawValue
   }
 
-  /// Writes a minute in this format, or nil if the format cannot: a two-digit year outside
-  /// 2000...2099, any year outside 1...9999.
+  /// The minute in this format; nil if the format cannot express it. That is a two-digit year
+  /// outside 2000–2099, or any year outside 1–9999.
   package func string(from local: LocalDateTime) -> String? {
     let date = local.date
     let years = self == .monthDayShortYear ? 2000...2099 : 1...9999

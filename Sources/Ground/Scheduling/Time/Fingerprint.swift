@@ -1,5 +1,5 @@
-/// A 64-bit FNV-1a hash. Unlike Swift's own hash it is the same in every process; it tells versions
-/// of files apart and protects against nobody.
+/// A 64-bit FNV-1a hash. Unlike Swift's hash, it is the same in every process. It distinguishes
+/// versions of files and is not cryptographic.
 struct Fingerprint: Hashable, Sendable {
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -20,20 +20,20 @@ extension Instant {
   /// 2000-01-01T00:00:00Z, where PostgreSQL begins to count.
   private static let postgresEpoch: Int64 = 946_684_800
 
-  /// Microseconds since 2000-01-01T00:00:00Z: `timestamptz` on the wire in binary format. What lies
-  /// beyond 64 bits is PostgreSQL's infinity, the least or the greatest of them.
+  /// Microseconds since 2000-01-01T00:00:00Z: `timestamptz` on the wire in binary format. Larger
+  /// numbers become the limits of 64 bits, which PostgreSQL reads as -infinity and infinity.
   package var postgresMicroseconds: Int64 {
     let seconds = secondsSince1970 - Self.postgresEpoch
     let (microseconds, isBeyond) = seconds.multipliedReportingOverflow(by: 1_000_000)
     return isBeyond ? (seconds < 0 ? .min : .max) : microseconds
   }
 
-  /// The second in which a binary `timestamptz` lies; a fraction of a second is dropped.
+  /// The second of a binary `timestamptz`. Fractions of a second are dropped.
   package init(postgresMicroseconds: Int64) {
     secondsSince1970 = floorDivide(postgresMicroseconds, 1_000_000) + Self.postgresEpoch
   }
 
-  /// The day of UTC, counted from 1970-01-01.
+  /// The UTC day, counted from 1970-01-01.
   package var daysSince1970: Int64 { floorDivide(secondsSince1970, 86_400) }
 }
 

@@ -1,17 +1,17 @@
 /// A minute on a wall clock without a zone, as in a cell of a schedule file.
 ///
-/// Which instant it is, if any, is for `TimeZoneRules` to say.
+/// `TimeZoneRules` converts it to an instant, if there is one.
 package struct LocalDateTime: Hashable, Comparable, Sendable {
   /// Minutes from 1970-01-01T00:00 on the same wall clock.
   package let minutesSince1970: Int64
 
-  /// A wall-clock minute by its number. Years 0001...9999 can be written; nothing here needs more.
+  /// A wall-clock minute by its number. Only years 0001–9999 can be written as text.
   package init(minutesSince1970: Int64) {
     self.minutesSince1970 = minutesSince1970
   }
 
-  /// A wall-clock minute by its fields, or nil if the calendar or the clock does not have it: years
-  /// outside 1...9999, 30 February, hour 24, minute 60.
+  /// A wall-clock minute by its fields; nil if it does not exist: a year outside 1–9999, 30
+  /// February, hour 24, minute 60.
   package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int) {
     guard
       (1...9999).contains(year), (1...12).contains(month), day >= 1,
@@ -22,11 +22,11 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
     minutesSince1970 = Int64(days * 1440 + hour * 60 + minute)
   }
 
-  /// The years in which a schedule may lie. A file's times outside of them are mistakes: a year of
-  /// another calendar, a year with two digits, a typo.
+  /// The years that a schedule can use. A time outside them is a mistake: a year of another
+  /// calendar, a two-digit year or a typo.
   package static let scheduleYears = 2000...2099
 
-  /// Minutes from the first of `scheduleYears` until before the year behind the last.
+  /// The minutes of `scheduleYears`.
   private static let scheduleMinutes: Range<Int64> = 15_778_080..<68_374_080
 
   /// Whether the year is one of `scheduleYears`.
@@ -48,7 +48,7 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
     left.minutesSince1970 < right.minutesSince1970
   }
 
-  /// So many days later on the same wall clock.
+  /// The same wall-clock time a number of days later.
   package func adding(days: Int) -> LocalDateTime {
     LocalDateTime(minutesSince1970: minutesSince1970 + Int64(days * 1440))
   }

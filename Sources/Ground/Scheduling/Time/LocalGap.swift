@@ -9,8 +9,8 @@ package struct LocalGap: Hashable, Sendable {
 
   /// The first minute that does not exist: clocks go *from* here.
   ///
-  /// Rounded up to the minute if an old offset has seconds, so that the minutes that the zone skips
-  /// are exactly those from `from` until before `to`.
+  /// If an old offset has seconds, the value is rounded up to the minute. So the zone skips exactly
+  /// the minutes from `from` up to, but not including, `to`.
   package var from: LocalDateTime { wallMinute(offset: offsetBefore) }
 
   /// The first minute that exists again: clocks go *to* here. Rounded up like `from`.

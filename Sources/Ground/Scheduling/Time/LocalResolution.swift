@@ -2,17 +2,17 @@
 package enum LocalResolution: Hashable, Sendable {
   /// The usual case: exactly one.
   case unique(Instant)
-  /// None: the clocks are put forward past it.
+  /// No instant: the clocks skip the minute.
   case gap(LocalGap)
-  /// Several, because the clocks are set back over the time: the first and the last.
+  /// Several instants, because the clocks are set back over the minute: the first and the last.
   case overlap(earlier: Instant, later: Instant)
 }
 
 extension LocalResolution {
   /// The instant that a cell of a schedule file means; nil in a gap.
   ///
-  /// - Parameter start: of an End Time, the row's start: of two instants the later is taken if the
-  ///   earlier is not after it.
+  /// - Parameter start: for an End Time, the row's start. If there are two instants and the earlier
+  ///   one is not after the start, the later one is used.
   package func instant(endingAfter start: Instant? = nil) -> Instant? {
     switch self {
     case .unique(let instant): instant

@@ -1,15 +1,17 @@
 import WireText
 
-/// A date and time as people and spreadsheets write it, for messages that say how to write it right.
+/// A date and time in any common notation, read only to suggest the right notation in messages.
 ///
-/// Never used to import anything. Of two numbers that may be day and month, the format that was asked
-/// for decides; if it names neither first, the date stays unknown unless one of them is above 12.
+/// Imports never use it. If two numbers can both be the day or the month, their order in the
+/// requested format decides. If that format has the year first, the date is unknown unless one of
+/// the numbers is above 12.
 package struct LooseDateTime: Sendable {
   /// The differences from `HH:mm` followed by a date.
   package enum Oddity: Hashable, Sendable {
     case dateFirst, dateMissing, timeMissing, oneDigitHour, otherTimeSeparator, seconds, meridiem
     case hour24, offset
-    /// No-break, several, none, or a `T`: anything but one U+0020 between time and date.
+    /// The separator of time and date is not one U+0020: a no-break space, several blanks, none, or
+    /// a `T`.
     case otherSpace
     /// Digits or signs that are not ASCII.
     case otherDigits
@@ -18,16 +20,16 @@ package struct LooseDateTime: Sendable {
   }
 
   package internal(set) var oddities: Set<Oddity> = []
-  /// On the clock that wrote it; nil if day and month, or a part that is missing, leave it open.
+  /// The local time as written; nil if a part is missing or day and month are ambiguous.
   package internal(set) var local: LocalDateTime?
   /// Seconds east of UTC; nil if the text has no offset.
   package internal(set) var offset: Int?
 
-  /// Characters of a text, at most.
+  /// The maximum length of a text, in characters.
   private static let longest = 64
 
-  /// - Parameter format: the format that was asked for.
-  /// - Returns: nil if the text is not a date and time, or one of the two.
+  /// - Parameter format: the requested format.
+  /// - Returns: nil if the text is neither a date, nor a time, nor both.
   package init?(_ text: String, as format: DateTimeFormat) {
     guard let normal = NormalScalars(text, limit: Self.longest) else { return nil }
     var scanner = LooseScanner(normal.scalars)
@@ -106,15 +108,15 @@ private struct NormalScalars {
 
 /// The numbers of a date in the order of the text.
 struct LooseDate {
-  /// As it was written.
+  /// The date as it was written.
   let text: String
   let numbers: [Int]
-  /// How many digits each had.
+  /// The number of digits of each number.
   let digits: [Int]
   /// The place of the month, if it is a word.
   var namedMonth: Int?
 
-  /// The date, if the numbers leave no choice or the format makes it.
+  /// The date; nil if the numbers are ambiguous and the format does not decide.
   func date(as format: DateTimeFormat) -> CalendarDate? {
     if let namedMonth {
       let others = [0, 1, 2].filter { $0 != namedMonth }

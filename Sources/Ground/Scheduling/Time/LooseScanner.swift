@@ -1,4 +1,4 @@
-/// Reads date and time, in either order, from normal characters.
+/// Reads date and time, in either order, from normalized characters.
 struct LooseScanner {
   /// The parts that the scanner found.
   struct Parts {
@@ -19,7 +19,7 @@ struct LooseScanner {
 
   init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
-  /// Nil if the text is anything else.
+  /// The parts of the text; nil if it contains anything else.
   mutating func parts() -> Parts? {
     skipWeekday()
     if scanDate() {
@@ -67,7 +67,7 @@ struct LooseScanner {
     return String(String.UnicodeScalarView(scalars[start..<place]))
   }
 
-  /// A run of digits, if there is one of at most so many.
+  /// A run of at most `most` digits; nil if there is none.
   private mutating func scanNumber(_ most: Int) -> (value: Int, digits: Int)? {
     let start = place
     var value = 0
@@ -196,7 +196,7 @@ extension LooseScanner {
     return copy.meridiem() != nil
   }
 
-  /// `AM`, `pm`, `a.m.`: whether it is after noon.
+  /// Reads `AM`, `pm` or `a.m.`, and returns whether the time is after noon; nil if there is none.
   private mutating func meridiem() -> Bool? {
     skipBlanks()
     guard let letter = next, letter == "a" || letter == "p" else { return nil }
@@ -214,7 +214,7 @@ extension LooseScanner {
     found.time?.hour = time.hour % 12 + (isAfterNoon ? 12 : 0)
   }
 
-  /// `Z`, `UTC`, `+02:00`, `-0500`.
+  /// Reads an offset: `Z`, `UTC`, `+02:00`, `-0500`.
   private mutating func scanOffset() {
     let start = place
     skipBlanks()

@@ -13,7 +13,7 @@ struct PosixTimeZone: Equatable {
   }
 
   /// Reads a whole TZ string; nil if it is not valid. Daylight saving time without dates is
-  /// rejected: only a system default, which a time zone file cannot rely on, would say when it is.
+  /// rejected. Its dates would come from a system default, on which a time zone file cannot rely.
   init?(_ text: [UInt8]) {
     var scanner = PosixTimeZoneScanner(text)
     guard scanner.name(), let west = scanner.offset(maximumHours: 24) else { return nil }
@@ -36,17 +36,20 @@ struct PosixTimeZone: Equatable {
     daylight = Daylight(offset: offset, start: start, end: end)
   }
 
-  /// Continues the spans of a file, whose last one this string must describe too, and returns the
-  /// time from which on everything is as it was 400 years before (nil: the last span never ends).
+  /// Extends the spans of a file by the rule of this string, which must also describe the last
+  /// span.
   ///
-  /// A few years are added on both sides, since the moments of a year may lie a week outside of it.
+  /// A few years are added on both sides, since a change can occur up to a week outside its year.
+  ///
+  /// - Returns: the time from which the offsets repeat those of 400 years before; nil if the last
+  ///   span never ends.
   func extend(_ spans: inout [TimeZoneRules.Span]) -> Int64? {
     guard let last = spans.indices.last else { return nil }
     guard let daylight else {
       spans[last].offset = standard
       return nil
     }
-    // A file without transitions says that the string holds for all times.
+    // In a file without transitions, the string applies to all times.
     let firstYear =
       last == 0 ? 0 : CalendarDate(daysSince1970: Int(floorDivide(spans[last].start, 86_400))).year
     let end = spans[last].start
@@ -61,8 +64,8 @@ struct PosixTimeZone: Equatable {
     return Int64(repeating.daysSince1970) * 86_400
   }
 
-  /// The changes of these years, in order. Where daylight saving time ends at the very moment it
-  /// begins again, it goes on: that is how a string says that it lasts all year.
+  /// The changes of these years, in order. If daylight saving time ends at the moment it begins
+  /// again, it continues. A string expresses permanent daylight saving time this way.
   private func changes(
     _ daylight: Daylight, years: ClosedRange<Int>
   ) -> [TimeZoneRules.Span] {
@@ -91,7 +94,7 @@ struct YearlyMoment: Equatable {
   }
 
   let day: Day
-  /// Seconds from midnight on the clock before the change, within a week to both sides.
+  /// Seconds from midnight on the clock before the change, up to a week before or after.
   let time: Int64
 
   /// The moment in a year, in wall-clock seconds since 1970.

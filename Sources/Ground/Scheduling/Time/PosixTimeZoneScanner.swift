@@ -1,5 +1,5 @@
-/// The words of a TZ string, from left to right. A method that fails gives nil or false; the caller
-/// then rejects the whole string.
+/// Reads a TZ string from left to right. A method returns nil or false if it fails; the caller then
+/// rejects the whole string.
 struct PosixTimeZoneScanner {
   private let text: [UInt8]
   private var position = 0
@@ -42,7 +42,7 @@ struct PosixTimeZoneScanner {
     return sign * seconds
   }
 
-  /// A date, and a time if it is not 02:00.
+  /// A date with an optional time, by default 02:00.
   mutating func yearlyMoment() -> YearlyMoment? {
     guard let day = day() else { return nil }
     guard take("/") else { return YearlyMoment(day: day, time: 7200) }

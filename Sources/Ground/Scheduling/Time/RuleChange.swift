@@ -1,5 +1,5 @@
-/// The effect of a change of a zone's rules on stored events. They keep their instants; people keep
-/// the time on the wall clock.
+/// The effect of a change of a zone's rules on stored events. Events keep their instants, while
+/// people keep the wall-clock time.
 package struct RuleChange: Sendable {
   private let old: TimeZoneRules
   private let new: TimeZoneRules
@@ -14,9 +14,9 @@ package struct RuleChange: Sendable {
   package struct Difference: Hashable, Sendable {
     /// The local time that was planned.
     package let planned: LocalDateTime
-    /// The local time that it will show.
+    /// The local time that the clock will show.
     package let shown: LocalDateTime
-    /// When it will show the planned time; nil if it never does.
+    /// The instant at which the clock will show the planned time; nil if it never does.
     package let corrected: Instant?
 
     /// A time of a schedule under two versions of the rules.
@@ -27,9 +27,9 @@ package struct RuleChange: Sendable {
     }
   }
 
-  /// Nil if both show the same local time.
+  /// The difference at an instant; nil if both versions show the same local time.
   ///
-  /// - Parameter start: of an event's end, the corrected start.
+  /// - Parameter start: for an event's end, the corrected start.
   package func difference(at instant: Instant, endingAfter start: Instant? = nil) -> Difference? {
     let planned = old.local(at: instant).dateTime
     let shown = new.local(at: instant).dateTime

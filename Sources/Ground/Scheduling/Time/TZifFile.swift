@@ -1,10 +1,10 @@
-/// The content of a time zone file, RFC 9636 (and 8536), as far as offsets need it: from the 64-bit
-/// block and the footer, or from the only block of a version 1 file.
+/// The offsets in a time zone file (RFC 9636 and 8536). They come from the 64-bit block and the
+/// footer, or from the only block of a version 1 file.
 struct TZifFile {
-  /// Bytes of a file. The largest of the tz database is under 4 KB.
+  /// The maximum size of a file in bytes. The largest of the tz database is under 4 KB.
   static let maximumSize = 262_144
 
-  /// RFC 9636 section 3.2 asks writers not to go back further, before the Big Bang.
+  /// The accepted transition times. RFC 9636 section 3.2 advises against times before the Big Bang.
   private static let times: ClosedRange<Int64> = -(1 << 59)...(1 << 59)
 
   /// The offset before the first transition, in seconds east of UTC.
@@ -29,11 +29,11 @@ struct TZifFile {
   }
 
   /// The data block, RFC 9636 section 3.2. Designations and the standard and UT indicators are
-  /// passed over: they do not bear on offsets.
+  /// skipped, since they do not affect offsets.
   private static func block(
     _ header: Header, timeSize: Int, _ reader: inout ByteReader
   ) throws(TZifFault) -> (initialOffset: Int64, transitions: [TimeZoneRules.Span]) {
-    // Checked before memory is allocated by the counts of the header.
+    // Checked before the header's counts determine how much memory is allocated.
     guard header.blockSize(timeSize: timeSize) <= reader.remaining else { throw .truncated }
     try header.check()
     var times: [Int64] = []
@@ -73,7 +73,7 @@ struct TZifFile {
   }
 }
 
-/// RFC 9636 section 3.1.
+/// The header of a data block (RFC 9636 section 3.1).
 private struct Header {
   /// 0 for version 1, else an ASCII digit.
   let version: UInt8
@@ -99,7 +99,7 @@ private struct Header {
     designationBytes = try reader.count()
   }
 
-  /// Bytes of the data block. Counts are below 2^32, so that nothing overflows.
+  /// The size of the data block in bytes. It cannot overflow, since counts are below 2^32.
   func blockSize(timeSize: Int) -> Int {
     transitions * (timeSize + 1) + types * 6 + designationBytes + leapSeconds * (timeSize + 4)
       + standardIndicators + utIndicators

@@ -1,10 +1,11 @@
-/// Converts the rows of a file, which mostly lie in the same half-year, at the cost of two
-/// comparisons: it remembers the stretch of wall-clock time in which the last answer's offset holds
-/// without doubt, and asks the rules only outside of it. The answers are those of the rules.
+/// Converts the times of a file faster than `TimeZoneRules`, with the same results.
+///
+/// It remembers the range of wall-clock time in which the last offset certainly applies. A time in
+/// this range costs two comparisons. Most files stay within one half-year.
 package struct TimeZoneCursor: Sendable {
   /// The zone's rules.
   package let rules: TimeZoneRules
-  /// Wall-clock seconds; empty until the first answer.
+  /// The range in which the last offset applies, in wall-clock seconds. Empty at first.
   private var certain: Range<Int64> = 0..<0
   private var offset: Int64 = 0
 
@@ -13,7 +14,7 @@ package struct TimeZoneCursor: Sendable {
     self.rules = rules
   }
 
-  /// As `TimeZoneRules.resolve`, a few nanoseconds near the previous answer.
+  /// Like `TimeZoneRules.resolve`, but takes only nanoseconds near the previous result.
   package mutating func resolve(_ local: LocalDateTime) -> LocalResolution {
     let wall = local.wallSeconds
     if certain.contains(wall) { return .unique(Instant(secondsSince1970: wall - offset)) }

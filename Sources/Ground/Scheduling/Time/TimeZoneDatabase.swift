@@ -8,11 +8,11 @@ import Synchronization
   import Darwin
 #endif
 
-// The zones of the system's tz database (https://www.iana.org/time-zones). One value per process:
-// made at the start, so that a server without a database does not start, and asked by the upload
-// (does the zone exist?) and by the worker (what are its rules?).
+// The zones of the system's tz database (https://www.iana.org/time-zones). Each process has one
+// instance. It is created at the start, so that a server without a tz database does not start. An
+// upload checks whether its zone exists, and the worker reads the rules.
 //
-//     current --files changed--> changing --unchanged at the next look--> current, or refused
+//     current --files changed--> changing --unchanged at the next check--> current, or rejected
 //                                   |  ^
 //                                   +--+ changed again
 
@@ -22,7 +22,7 @@ package final class TimeZoneDatabase: Sendable {
     var release: TimeZoneRelease
     /// The files of the release in use, or of the last rejected release.
     var stamp: Fingerprint
-    /// Files that differ from these, when they were seen last.
+    /// The changed files at the last check; nil if nothing has changed.
     var changing: Fingerprint?
   }
 
@@ -30,15 +30,15 @@ package final class TimeZoneDatabase: Sendable {
   package let directory: String
   private let state: Mutex<State>
 
-  /// Opens the system's database: the directory of the environment variable TZDIR and no other if it
-  /// is set, else the first of the usual ones that holds a zone.
+  /// Opens the system's database. If the environment variable TZDIR is set, only its directory is
+  /// used. Otherwise, the first usual directory that contains a zone is used.
   package convenience init() throws(TimeZoneFault) {
     try self.init(directories: Self.systemDirectories)
   }
 
-  /// Opens the first of these directories that holds a zone.
+  /// Opens the first of these directories that contains a zone. Blocks for about 30 ms.
   ///
-  /// Reads it, which takes some 30 ms and blocks; throws `databaseMissing` only.
+  /// - Throws: only `databaseMissing`.
   package init(directories: [String]) throws(TimeZoneFault) {
     for directory in directories {
       let stamp = ZoneFiles.stamp(of: directory)
@@ -51,24 +51,23 @@ package final class TimeZoneDatabase: Sendable {
     throw .databaseMissing(searched: directories)
   }
 
-  /// The version that is in use now. Whoever converts several times that belong together takes it
-  /// once.
+  /// The release in use. A caller that converts several related times must read this property once.
   package var release: TimeZoneRelease { state.withLock { $0.release } }
 
-  /// The rules of a zone in the version that is in use now; see `TimeZoneRelease.zone`.
+  /// The rules of a zone in the release in use; see `TimeZoneRelease.zone`.
   package func zone(named name: String) throws(TimeZoneFault) -> TimeZoneRules {
     try release.zone(named: name)
   }
 
-  /// Takes a new version in, if the files have changed and two calls in a row found them alike: an
-  /// upgrade replaces one file after the other.
+  /// Loads a new release if the files have changed and two consecutive calls find the same files.
+  /// An upgrade replaces one file after the other, so a single call may see a mixture.
   ///
-  /// Call it from one task, every few seconds. Blocks for some milliseconds, and for some 30 ms where
-  /// it reads.
+  /// Call it from one task, every few seconds. It blocks for a few milliseconds, or for about 30 ms
+  /// if it loads a release.
   ///
-  /// - Returns: the new version, if its rules or its name differ from those in use before.
+  /// - Returns: the new release; nil if neither the rules nor the name have changed.
   /// - Throws: the fault of the new files: `databaseMissing`, or `unreadableData` for a zone that
-  ///   had rules. The old version stays in use, and the files are not read again until they change.
+  ///   had rules. The old release stays in use. The files are not read again until they change.
   package func refresh() throws(TimeZoneFault) -> TimeZoneRelease? {
     let stamp = ZoneFiles.stamp(of: directory)
     let isSettled = state.withLock { state in
@@ -77,7 +76,7 @@ package final class TimeZoneDatabase: Sendable {
     }
     guard isSettled else { return nil }
     let release = TimeZoneRelease(directory: directory)
-    // Changed while it was read: the next calls find it settled, or not.
+    // The files changed during the read. The next calls check whether they are stable.
     guard ZoneFiles.stamp(of: directory) == stamp else { return nil }
     return try take(release, stamp)
   }
@@ -99,7 +98,7 @@ package final class TimeZoneDatabase: Sendable {
     return release.version.description == old.version.description ? nil : release
   }
 
-  /// In the order in which they are tried.
+  /// The usual directories, in the order of the search.
   private static var systemDirectories: [String] {
     if let chosen = getenv("TZDIR"), chosen.pointee != 0 { return [String(cString: chosen)] }
     return [

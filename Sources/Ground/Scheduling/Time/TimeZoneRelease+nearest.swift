@@ -1,8 +1,9 @@
 extension TimeZoneRelease {
-  /// The zone that a text is likely to mean: in other letter case or punctuation, a city alone, a name
-  /// that Windows or Rails uses, a common abbreviation, or a misspelling. Nil if none is near.
+  /// The zone that a text probably means; nil if none is similar.
   ///
-  /// Compares the text with every name, which takes about a millisecond.
+  /// The text may have another letter case or punctuation, name only a city, or be misspelt. It may
+  /// also be a name of Windows or Rails, or a common abbreviation. The comparison with every name
+  /// takes about a millisecond.
   package func nearestName(to text: String) -> String? {
     guard text.utf8.count <= Self.maximumNameLength, !Self.isOffset(text) else { return nil }
     let lowercased = text.lowercased()
@@ -15,7 +16,7 @@ extension TimeZoneRelease {
       ?? shortest { Self.key(of: Self.city(of: $0)) == city } ?? misspelt(key)
   }
 
-  /// Whether a text is `+02:00`, `UTC-5` or the like, which no zone is meant by.
+  /// Whether a text is an offset such as `+02:00` or `UTC-5`, which does not identify a zone.
   package static func isOffset(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return zip(bytes, bytes.dropFirst()).contains { sign, digit in
@@ -27,7 +28,7 @@ extension TimeZoneRelease {
     names.filter(isMeant).min { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
   }
 
-  /// A quarter of the letters may be wrong.
+  /// The most similar name of a misspelt key. At most a quarter of the letters can be wrong.
   private func misspelt(_ key: String) -> String? {
     let nearest =
       names

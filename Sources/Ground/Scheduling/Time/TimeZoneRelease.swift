@@ -1,30 +1,27 @@
 import Synchronization
 import WireText
 
-// One version of the tz database, held in memory whole (about 0.5 MB), so that an upgrade of the files
-// never mixes with it: a zone that is asked for later has the rules of the same version.
+// One release of the tz database, completely in memory (about 0.5 MB). An upgrade of the files does
+// not affect it, so all zones have the rules of one release.
 //
-// It knows the zones' names from one listing. A name from a client is only ever looked up in it and
-// never becomes a path by itself, so `..`, `/etc/passwd` and another letter case find nothing on any
-// file system.
+// The zone names come from one directory listing. A client's name is only looked up among them and
+// never becomes a path. So `..`, `/etc/passwd` and other letter cases are never found.
 
 /// The zones of one version of the tz database, by their IANA names. Never changes.
 package final class TimeZoneRelease: Sendable {
-  /// Bytes of a name. The longest of the database has 32.
+  /// The maximum length of a name in bytes. The longest name of the database has 32 bytes.
   package static let maximumNameLength = 64
 
   /// The version of the files that were read.
   package let version: TimeZoneVersion
 
-  /// Those that can be relied on.
+  /// The contents of the usable files, by zone name.
   private let files: [String: [UInt8]]
   let damaged: [String: TZifFault]
-  /// At most as many as there are names.
+  /// The rules that were requested so far, by zone name.
   private let known = Mutex<[String: TimeZoneRules]>([:])
 
-  /// Reads a directory.
-  ///
-  /// Blocks for some 30 ms. Nil if the directory holds no file that could be a zone's.
+  /// Reads a directory; nil if it contains no file that could be a zone. Blocks for about 30 ms.
   init?(directory: String) {
     let stamps = ZoneFiles.stamps(in: directory)
     guard !stamps.isEmpty else { return nil }
@@ -41,19 +38,21 @@ package final class TimeZoneRelease: Sendable {
         ?? Instant(secondsSince1970: 0))
   }
 
-  /// All names that have rules.
+  /// The names of all zones with rules.
   package var names: Set<String> {
     Set(files.keys).union(ZoneLinks.all.filter { files[$0.value] != nil }.keys)
   }
 
   /// The rules of a zone, by its name as the tz database spells it: `America/New_York`, `UTC`.
   ///
-  /// A link of the file `backward` that the directory lacks has the rules of its target.
-  /// Throws `unknownZone` also for what the directory holds beside geographic and fixed zones:
-  /// `posix/` and `right/`, `localtime`, `posixrules`, `Factory` and tables. Never throws
-  /// `databaseMissing`.
+  /// If the directory lacks a link of the file `backward`, that name has the rules of the link's
+  /// target.
+  ///
+  /// - Throws: `unknownZone` or `unreadableData`. `unknownZone` also applies to entries that are
+  ///   not geographic or fixed zones: `posix/`, `right/`, `localtime`, `posixrules`, `Factory` and
+  ///   tables.
   package func zone(named name: String) throws(TimeZoneFault) -> TimeZoneRules {
-    // Strings are equal where Unicode calls them so: a Kelvin sign would do for a K.
+    // Swift compares strings by canonical equivalence, so a Kelvin sign would equal a K.
     guard name.utf8.count <= Self.maximumNameLength, name.utf8.allSatisfy({ $0 < 0x80 }) else {
       throw .unknownZone(name)
     }
@@ -83,7 +82,7 @@ package final class TimeZoneRelease: Sendable {
   }
 }
 
-/// A directory's zones as they are read, one after the other.
+/// Reads the zones of a directory one after the other.
 private struct Reading {
   private(set) var files: [String: [UInt8]] = [:]
   private(set) var damaged: [String: TZifFault] = [:]
@@ -108,7 +107,7 @@ private struct Reading {
     }
   }
 
-  /// Of all zones.
+  /// The digest of the rules of all zones.
   var digest: String {
     var all = Fingerprint()
     for name in digests.keys.sorted() {

@@ -1,10 +1,10 @@
-// The history and the future of one zone's clock, as a table that is read once per zone and never
-// changes: spans of constant offset from UTC, ascending, without a hole. Made by
-// TimeZoneDatabase, used by everything that converts.
+// A table of one zone's offsets from UTC: consecutive spans of constant offset, in ascending order.
+// It is read once per zone and never changes. TimeZoneDatabase creates it, and all conversions use
+// it.
 //
-// After the last transition that the file lists, the table goes on for a little more than 400 years
-// of the file's rule. The Gregorian calendar, weekdays included, repeats after 400 years, so any
-// later time is looked up a whole number of cycles earlier.
+// After the last transition in the file, the table continues with the file's rule for a little more
+// than 400 years. The Gregorian calendar repeats after 400 years, including weekdays. So a later
+// time is looked up a whole number of cycles earlier.
 
 /// The offsets of a zone from UTC, for every time from year 1 to year 9999.
 package struct TimeZoneRules: Equatable, Sendable {
@@ -21,14 +21,14 @@ package struct TimeZoneRules: Equatable, Sendable {
   /// Seconds of 400 Gregorian years.
   static let cycle = Int64(CalendarDate.daysPerCycle) * 86_400
 
-  /// The IANA name under which the zone was asked for, such as `America/New_York`.
+  /// The requested IANA name, such as `America/New_York`.
   package let name: String
 
   private let spans: [Span]
-  /// The least and the greatest offset of any span.
+  /// The range from the smallest to the largest offset.
   private let offsets: ClosedRange<Int64>
-  /// From these seconds since 1970 on, a time is looked up 400 years earlier. The table reaches
-  /// well past them.
+  /// In seconds since 1970. Later times are looked up 400 years earlier. The table extends well
+  /// past this time.
   private let repeatsFrom: Int64
 
   /// Builds the rules of a zone from the content of its TZif file.
@@ -43,7 +43,7 @@ package struct TimeZoneRules: Equatable, Sendable {
     offsets = (all.min() ?? 0)...(all.max() ?? 0)
   }
 
-  /// Drops the transitions at which the clock does not move, only its name.
+  /// Drops the transitions that change only the name of the time, not its offset.
   private static func merged(_ spans: [Span]) -> [Span] {
     spans.reduce(into: []) { merged, span in
       if merged.last?.offset != span.offset { merged.append(span) }
@@ -54,8 +54,8 @@ package struct TimeZoneRules: Equatable, Sendable {
 extension TimeZoneRules {
   /// The instants at which this zone's clock shows the beginning of `local`.
   ///
-  /// Looks at every span that could hold such an instant and at the jump after each, so that
-  /// transitions may be closer together than the clock moves.
+  /// Examines every span that could contain such an instant, and the jump after each span. So
+  /// transitions can be closer together than the size of a jump.
   package func resolve(_ local: LocalDateTime) -> LocalResolution {
     let shift = shift(at: local.wallSeconds)
     let wall = local.wallSeconds - shift
@@ -103,10 +103,10 @@ extension TimeZoneRules {
       offset: Int(offset))
   }
 
-  /// The years that schedules lie in, 2000 to 2099, in any zone.
+  /// The time range of schedules: the years 2000–2099 in any zone.
   private static let scheduledTimes: Range<Int64> = 946_684_800 - 86_400..<4_102_444_800 + 86_400
 
-  /// Equal for rules that give the years of schedules the same offsets.
+  /// Equal for rules with the same offsets in the years of schedules.
   var digest: Fingerprint {
     var digest = Fingerprint()
     var last: Int64?
@@ -121,16 +121,17 @@ extension TimeZoneRules {
       }
       last = offset
       let end = index + 1 < spans.count ? spans[index + 1].start + shift : .max
-      // From there on the table is looked up a cycle earlier.
+      // From this time on, offsets are looked up one cycle earlier.
       time = min(end, repeatsFrom == .max ? .max : repeatsFrom + shift)
     }
     return digest
   }
 
-  /// The wall-clock seconds around an instant that surely stand for one instant at one offset.
+  /// The wall-clock range around an instant in which every time has exactly one instant, at one
+  /// offset.
   ///
-  /// No offset of the zone leads from them out of the span. That leaves out some hours on each side
-  /// of a transition, which `resolve` must look at.
+  /// With every offset of the zone, these times stay within the span. The range excludes some hours
+  /// on each side of a transition, for which `resolve` is needed.
   func certainRange(around instant: Instant) -> (wallSeconds: Range<Int64>, offset: Int64) {
     let shift = shift(at: instant.secondsSince1970)
     let index = spanIndex(at: instant.secondsSince1970 - shift)
@@ -140,7 +141,8 @@ extension TimeZoneRules {
     return (lower..<max(lower, upper), spans[index].offset)
   }
 
-  /// Whole cycles to go back from a time (UTC or local: the table has years to spare).
+  /// The whole cycles by which a time is looked up earlier, in seconds. The time can be UTC or
+  /// local, since the table has spare years.
   private func shift(at seconds: Int64) -> Int64 {
     seconds < repeatsFrom ? 0 : ((seconds - repeatsFrom) / Self.cycle + 1) * Self.cycle
   }

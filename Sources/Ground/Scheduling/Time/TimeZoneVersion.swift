@@ -1,9 +1,9 @@
-/// Which rules a tz database has.
+/// Identifies the rules of a tz database.
 package struct TimeZoneVersion: Hashable, Sendable {
   /// IANA's name of the release, such as `2026b`; nil if no file of the database names it.
   package let name: String?
-  /// Eight hexadecimal digits. Equal for databases that give the same names the same offsets from
-  /// 2000 to 2099, however their files are built.
+  /// Eight hexadecimal digits, equal for databases with the same zone names and the same offsets
+  /// from 2000 to 2099. The encoding of the files does not matter.
   package let digest: String
   /// When the newest zone file was written.
   package let newestFile: Instant
@@ -15,7 +15,7 @@ package struct TimeZoneVersion: Hashable, Sendable {
     self.newestFile = newestFile
   }
 
-  /// Whether the databases resolve times of a schedule otherwise, or are different releases.
+  /// Whether the databases have different rules for schedules, or are different releases.
   package func differs(from other: TimeZoneVersion) -> Bool {
     guard let name, let otherName = other.name else { return digest != other.digest }
     return name != otherName || digest != other.digest
@@ -27,9 +27,9 @@ extension TimeZoneVersion: CustomStringConvertible {
   package var description: String { "\(name ?? "unknown")-\(digest)" }
 }
 
-// The age of rules. No file of the database has the date of its release.
+// The age of the rules. No file of the database contains the release date.
 extension TimeZoneVersion {
-  /// After so many days without a release the rules may lack changes: six months.
+  /// The age in days after which the rules may lack changes: six months.
   package static let freshDays: Int64 = 183
 
   /// Releases that this program knows, by IANA's file NEWS.
@@ -42,8 +42,9 @@ extension TimeZoneVersion {
     "2026c": CalendarDate(year: 2026, month: 7, day: 8),
   ]
 
-  /// The days since the release was made, at least: counted from the release if it is known here, else
-  /// from the end of its year or from its newest file, whichever is earlier.
+  /// The minimum age of the release in days, counted from the release date if this program knows
+  /// it. Otherwise, it is counted from the end of the release's year or from the newest file,
+  /// whichever is earlier.
   package func age(at now: Instant) -> Int64 {
     now.daysSince1970 - latestReleaseDay
   }

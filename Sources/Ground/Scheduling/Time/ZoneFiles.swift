@@ -8,20 +8,21 @@
 
 /// The files of a tz database directory.
 enum ZoneFiles {
-  /// The files beside the zones: other time scales, the machine's own zone, a placeholder.
+  /// Files that are not zones: other time scales, the machine's own zone, a placeholder.
   private static let excluded: Set<String> = [
     "posix", "right", "localtime", "posixrules", "Factory",
   ]
 
-  /// Components of a name: `America/Argentina/Buenos_Aires`. Bounds the walk, links included.
+  /// The maximum number of components in a name, as in `America/Argentina/Buenos_Aires`. It bounds
+  /// the search, which follows links.
   private static let maximumDepth = 3
 
-  /// Where a directory may say which release it has; the first that does counts.
+  /// The files that may name the release. The first one that does is used.
   private static let versionFiles = ["tzdata.zi", "+VERSION", "VERSION", "version"]
 
-  /// All files below a directory whose paths can be names of zones; none if it is missing.
+  /// All files below a directory whose paths can be zone names; empty if it is missing.
   ///
-  /// Whether a file is a zone's shows when it is read.
+  /// Only reading a file shows whether it is a zone.
   static func stamps(in directory: String) -> [String: FileStamp] {
     var stamps: [String: FileStamp] = [:]
     var level = [""]
@@ -65,8 +66,8 @@ enum ZoneFiles {
     return nil
   }
 
-  /// The bytes of a zone's file, at most one more than such a file may have. Of a file that does not
-  /// begin as one, no more than its beginning is read.
+  /// The bytes of a zone file, at most one more than its maximum size. If the file does not begin
+  /// like a zone file, only its beginning is read.
   static func content(of path: String) throws(TZifFault) -> [UInt8] {
     let magic = try content(of: path, upTo: 4)
     guard "TZif".utf8.starts(with: magic) else { throw .notTZif }
@@ -105,8 +106,8 @@ enum ZoneFiles {
     return entries
   }
 
-  /// The tz database's own rule for names allows no more (its theory.html), save digits and plus,
-  /// which old names have. Tables such as `zone.tab` have a dot.
+  /// The characters that the tz database allows in names (its theory.html), and digits and plus,
+  /// which old names have. Names of tables such as `zone.tab` contain a dot.
   private static func isInName(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -118,7 +119,7 @@ enum ZoneFiles {
   }
 }
 
-/// A value that shows a file's replacement: by a write, by a rename or behind a link.
+/// Changes when a file is written, renamed over, or replaced behind a link.
 struct FileStamp {
   private let status: stat
 

@@ -1,10 +1,10 @@
 // Names that the tz database keeps as links to other zones: its file `backward` of release 2025b, and
 // GMT of `etcetera`. Both are in the public domain (https://data.iana.org/time-zones/tzdb/backward).
 //
-// Systems package these names apart (Debian 13's tzdata-legacy) or leave them out, and browsers and
-// spreadsheets still send them.
+// Some systems package these names separately (Debian 13's tzdata-legacy) or omit them. Browsers
+// and spreadsheets still send them.
 
-/// The zones that links mean, for systems that lack the links.
+/// The target zones of links, for systems that lack the links.
 enum ZoneLinks {
   /// The targets by the links' names.
   static let all: [String: String] = {
@@ -16,7 +16,7 @@ enum ZoneLinks {
     return targets
   }()
 
-  /// A target in each line, and the links to it.
+  /// Each line has a target and the links to it.
   private static let table = """
     Africa/Abidjan: Africa/Accra Africa/Bamako Africa/Banjul Africa/Conakry Africa/Dakar \
       Africa/Freetown Africa/Lome Africa/Nouakchott Africa/Ouagadougou Africa/Timbuktu \

@@ -5,7 +5,7 @@ package struct RefreshClock: Sendable {
   /// Returns at that time, or throws if the task is cancelled.
   package let sleep: @Sendable (_ until: ContinuousClock.Instant) async throws -> Void
 
-  /// - Parameters: as the properties of the same names.
+  /// - Parameters: see the properties of the same names.
   package init(
     now: @escaping @Sendable () -> ContinuousClock.Instant,
     sleep: @escaping @Sendable (_ until: ContinuousClock.Instant) async throws -> Void
