@@ -36,7 +36,7 @@ package final class EmbeddedCluster: Sendable {
 
   deinit { stop() }
 
-  /// The longest time for the server to start and to stop.
+  /// How long the server may take to start or stop.
   private static let patience: Duration = .seconds(60)
   private static let stopPatience: Duration = .seconds(10)
 
@@ -69,7 +69,7 @@ package final class EmbeddedCluster: Sendable {
     while running.watchdog.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
     if running.watchdog.isRunning, let pid = running.places.serverProcess { kill(pid, SIGQUIT) }
     running.watchdog.waitUntilExit()
-    // The file outlives a watchdog that was killed, and then perhaps the server does too.
+    // The file remains if the watchdog was killed. The server may then still be running.
     if running.places.serverProcess != nil {
       try? LeftoverServer(places: running.places, account: running.account).end()
     }

@@ -7,7 +7,7 @@ struct LeftoverServer {
   let places: Places
   let account: ServerAccount
 
-  /// The longest time to stop before the server is killed, and the longest time to end after that.
+  /// How long the server may take to stop before it is killed, and then to end.
   private static let stopPatience: Duration = .seconds(10)
   private static let killPatience: Duration = .seconds(10)
 

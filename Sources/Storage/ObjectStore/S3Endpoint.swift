@@ -12,7 +12,7 @@ package struct S3Endpoint: Sendable, Equatable {
   }
 
   private let scheme: String
-  /// With the port, unless it is the default port of the scheme.
+  /// The host, with the port unless it is the default port of the scheme.
   private let host: String
   private let addressing: Addressing
 

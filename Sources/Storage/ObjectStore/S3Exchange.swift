@@ -20,7 +20,7 @@ struct S3Client: Sendable {
     let body: [UInt8]
   }
 
-  /// The most bytes of a response that are read.
+  /// The maximum number of bytes of a response that are read.
   private static let longestAnswer = 16 * 1024
 
   /// Sends a request and reads the response, of any status.
@@ -51,7 +51,7 @@ struct S3Client: Sendable {
   }
 
   /// - Returns: the response, whose status is 200.
-  /// - Throws: as `send`; `.refused` for every other status, redirects included.
+  /// - Throws: the errors of `send`; `.refused` for every other status, including redirects.
   func sendExpectingOK(_ request: S3Request) async throws -> Answer {
     let answer = try await send(request)
     guard answer.status == 200 else { throw answer.refusal }

@@ -2,13 +2,13 @@ import Foundation
 
 /// Why an object could not be stored.
 package enum S3Fault: Error, CustomStringConvertible {
-  /// No answer: the name, the connection or its certificate failed.
+  /// The store did not answer: the name, the connection or its certificate failed.
   case unreachable(url: String, reason: String)
-  /// No byte went either way for `limit`.
+  /// No byte was sent or received for `limit`.
   case silent(url: String, limit: Duration)
   /// The store answered 200, but the response lacks a required element.
   case unintelligible(url: String, missing: String)
-  /// A status other than 200, or an error in the body of a 200.
+  /// The status is not 200, or the body of a 200 contains an error.
   case refused(url: String, status: UInt, S3Refusal)
   /// The credentials cannot be read.
   case credentials(S3CredentialsFault)

@@ -10,9 +10,9 @@ struct S3Request: Sendable {
   let object: S3Object
   /// Names and values, not yet encoded.
   var query: [(name: String, value: String)] = []
-  /// In addition to `Host` and the fields of the signature. All are signed.
+  /// Headers in addition to `Host` and the fields of the signature. All are signed.
   var headers: [(name: String, value: String)] = []
-  /// In order.
+  /// The body's pieces in order.
   var body: [[UInt8]] = []
 
   var bodySize: Int { body.reduce(0) { $0 + $1.count } }

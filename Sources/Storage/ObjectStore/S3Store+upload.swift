@@ -2,8 +2,8 @@ import AsyncHTTPClient
 import NIOCore
 
 extension S3Store {
-  /// The time limits of an upload. The whole upload has none: a slow store may take long as long as bytes
-  /// move.
+  /// The time limits of an upload. The whole upload has no limit: a slow store may take long as
+  /// long as it accepts bytes.
   package struct UploadLimits: Sendable {
     /// The longest time to connect, including TLS.
     package var connecting: Duration = .seconds(5)

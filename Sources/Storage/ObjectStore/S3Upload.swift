@@ -6,7 +6,7 @@ import NIOHTTP1
 ///         |                             +----abort------> dropped
 ///         +--------finish: one PUT-----------------------> stored
 package actor S3Upload {
-  /// The least bytes of a part. S3 accepts only a shorter last part.
+  /// The minimum size of a part in bytes. S3 accepts a shorter part only as the last one.
   package static let partSize = 5 << 20
   /// The time limit of the request that aborts a failed upload.
   private static let abortLimit: Duration = .seconds(5)
@@ -21,18 +21,18 @@ package actor S3Upload {
   private var part: [[UInt8]] = []
   private var partSize = 0
 
-  /// - Parameter headers: of the object.
+  /// - Parameter headers: the headers of the object.
   init(to object: S3Object, headers: [(name: String, value: String)], by client: S3Client) {
     self.object = object
     self.headers = headers
     self.client = client
   }
 
-  /// Adds the next piece of the object. Returns once there is room for another one.
+  /// Adds the next piece of the object. Returns once there is room for another piece.
   ///
   /// - Throws: `S3Fault`; `CancellationError` if the task is cancelled.
   package func append(_ piece: [UInt8]) async throws {
-    // A full part is kept until more follows: it may be the last one, or the whole object.
+    // A full part is kept until more bytes follow: it may be the last part, or the whole object.
     if partSize >= Self.partSize { try await sendPart() }
     part.append(piece)
     partSize += piece.count
@@ -70,7 +70,7 @@ package actor S3Upload {
 
   /// The request that aborts this upload. Begins the upload first if necessary.
   ///
-  /// - Throws: as `append`.
+  /// - Throws: the errors of `append`.
   func abortRequest() async throws -> S3Request {
     S3Request(method: .DELETE, object: object, query: [("uploadId", try await begun())])
   }

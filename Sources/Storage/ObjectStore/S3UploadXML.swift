@@ -8,7 +8,7 @@ enum S3UploadXML {
 
   /// The body of CompleteMultipartUpload.
   ///
-  /// - Parameter tags: of the parts in order.
+  /// - Parameter tags: the tags of the parts, in order.
   static func completion(of tags: [String]) -> [UInt8] {
     let parts = tags.enumerated().map { place, tag in
       "<Part><PartNumber>\(place + 1)</PartNumber><ETag>\(escaped(tag))</ETag></Part>"

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Answers lookups that come at the same time in one round trip.
+/// Answers concurrent lookups in one round trip.
 ///
-/// A lookup that comes while another is under way waits for the next round trip. So a lone lookup
-/// is sent immediately, and under load lookups share a round trip and its thread changes. Every
-/// lookup sees the database at a moment after the call. One connection serves all lookups. If more
-/// wait than fit into one round trip, another connection joins, up to `concurrency`.
+/// A lookup that arrives while another one is running waits for the next round trip. So a lone
+/// lookup is sent immediately, and under load lookups share a round trip and its thread switches.
+/// Every lookup reads the database after its call. One connection serves all lookups. If one round
+/// trip cannot hold all waiting lookups, another connection joins, up to `concurrency`.
 ///
 ///     idle --a lookup--> running --nothing waits--> idle
 package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
@@ -32,9 +32,9 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
   }
 
   /// - Parameters:
-  ///   - concurrency: the most connections that it uses, at least 1.
-  ///   - largest: keys in one round trip at most, at least 1.
-  ///   - lookUp: returns a value for each key, in their order. Its error goes to all of them.
+  /// - concurrency: the maximum number of connections, at least 1.
+  ///   - largest: the maximum number of keys in one round trip, at least 1.
+  ///   - lookUp: returns a value for each key, in the same order. Its error goes to all callers.
   package init(
     pool: ConnectionPool, concurrency: Int = 2, largest: Int = 64, lookUp: @escaping LookUp
   ) {
@@ -47,7 +47,7 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
 
   /// The value for a key.
   ///
-  /// - Throws: what `ConnectionPool.withConnection` and `lookUp` throw.
+  /// - Throws: the errors of `ConnectionPool.withConnection` and `lookUp`.
   package func value(for key: Key) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let starts = state.withLock { state in
@@ -61,7 +61,7 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
     }
   }
 
-  /// How many lookups wait for a round trip.
+  /// The number of lookups that wait for a round trip.
   package var waiting: Int { state.withLock { $0.waiting.count } }
 
   private func run() async {
@@ -80,7 +80,8 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
     }
   }
 
-  /// The waiting lookups, if no task has a connection: each would wait as long again for one.
+  /// The waiting lookups, if no task has a connection: each would have to wait just as long for
+  /// one.
   private func takeUnserved() -> [Waiting] {
     state.withLock { state in
       guard state.serving == 0 else { return [] }
@@ -103,7 +104,7 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
 
   /// The waiting lookups that fit into one round trip; nil if none wait.
   ///
-  /// - Parameter isLast: whether the caller then stops running.
+  /// - Parameter isLast: whether the caller stops if no lookup waits.
   private func next(isLast: Bool = true) -> [Waiting]? {
     state.withLock { state in
       if state.waiting.isEmpty {

@@ -7,18 +7,18 @@ import Waiting
 /// The pool creates a connection if none is free and the limit allows it. A connection opens its
 /// session at its first use, and again after a loss, so the pool survives restarts of the server.
 package final class ConnectionPool: Sendable {
-  /// The most connections that are open.
+  /// The maximum number of connections.
   package let size: Int
   private let configuration: PostgresConfiguration
   private let waitLimit: Duration
   private let logger: Logger
-  /// One unit for each connection.
+  /// One unit per connection.
   private let turns: WeightedSemaphore
   private let idle = Mutex<[PostgresConnection]>([])
 
   /// - Parameters:
-  ///   - size: connections at most, at least 1.
-  ///   - waitLimit: how long a caller waits for a free one before `.poolExhausted`.
+  /// - size: the maximum number of connections, at least 1.
+  ///   - waitLimit: how long a caller waits for a free connection before `.poolExhausted`.
   package init(
     configuration: PostgresConfiguration, size: Int, waitLimit: Duration = .seconds(5),
     logger: Logger
@@ -33,7 +33,7 @@ package final class ConnectionPool: Sendable {
 
   /// Runs `body` on a connection's own thread, and returns the connection to the pool.
   ///
-  /// - Throws: `PostgresError.poolExhausted`, `.connectionFailed`, and what `body` throws.
+  /// - Throws: `PostgresError.poolExhausted`, `.connectionFailed`, and the errors of `body`.
   package func withConnection<R: Sendable>(
     _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
@@ -44,10 +44,10 @@ package final class ConnectionPool: Sendable {
     }
   }
 
-  /// Runs `body` as `withConnection` does, but only if a connection is free at this moment and
-  /// others stay free. For work that can be skipped.
+  /// Runs `body` like `withConnection`, but only if a connection is free now and others stay free.
+  /// Use it for work that can be skipped.
   ///
-  /// - Parameter others: how many have to stay free.
+  /// - Parameter others: the number of connections that must stay free.
   /// - Returns: nil if `body` was not run.
   package func withSpareConnection<R: Sendable>(
     leaving others: Int, _ body: @Sendable (isolated PostgresConnection) async throws -> R
@@ -59,19 +59,19 @@ package final class ConnectionPool: Sendable {
   /// How long a statement waits for a lock on one of these connections.
   package var lockTimeout: Duration { configuration.lockTimeout }
 
-  /// The use of the pool at one moment.
+  /// The use of the pool at one time.
   package struct Load: Sendable {
     /// Connections in use.
     package let lent: Int
-    /// Connections that were made and are free.
+    /// Open connections that are free.
     package let idle: Int
-    /// Callers that wait for one.
+    /// Callers that wait for a connection.
     package let waiting: Int
     /// Callers that timed out after `waitLimit`, since the pool was created.
     package let timeouts: Int
   }
 
-  /// The pool's use at this moment.
+  /// The current use of the pool.
   package var load: Load {
     let load = turns.load
     return Load(
@@ -79,7 +79,7 @@ package final class ConnectionPool: Sendable {
       timeouts: load.late)
   }
 
-  /// Runs a caller whose turn it is on a connection.
+  /// Runs `body` on a connection for a caller that has taken a unit.
   private func lend<R: Sendable>(
     to body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R {

@@ -1,5 +1,5 @@
-/// A row as COPY sends it in binary (PostgreSQL manual, COPY, "Binary Format"); libpq hands them over
-/// one by one, with the format's header before the first and its trailer as the last.
+/// A row of a COPY in binary (PostgreSQL manual, COPY, "Binary Format"). libpq returns the rows one
+/// by one. The first row follows the format's header, and the last row is its trailer.
 package struct CopiedRow {
   private var rest: UnsafeRawBufferPointer
 
@@ -7,19 +7,19 @@ package struct CopiedRow {
 
   /// The next column, which has four bytes.
   ///
-  /// - Throws: `.decoding` if it is NULL, has another size, or does not exist.
+  /// - Throws: `.decoding` if the column is NULL, has another size, or does not exist.
   package mutating func int32() throws(PostgresError) -> Int32 {
     guard try take(Int32.self) == 4 else { throw Self.malformed }
     return try take()
   }
 
-  /// The next column, which has eight bytes; as `int32`.
+  /// The next column, which has eight bytes. Throws like `int32`.
   package mutating func int64() throws(PostgresError) -> Int64 {
     guard try take(Int32.self) == 8 else { throw Self.malformed }
     return try take()
   }
 
-  /// Passes over signature, flags and the header's extension.
+  /// Skips the signature, the flags and the header's extension.
   mutating func skipHeader() throws(PostgresError) {
     guard rest.count >= 19, rest.starts(with: CopyWriter.header.prefix(11)) else {
       throw Self.malformed

@@ -12,7 +12,7 @@ package struct CopyWriter: ~Copyable {
     [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0]
     + [UInt8](repeating: 0, count: 8)
 
-  /// - Parameter sink: takes the pieces as they become full.
+  /// - Parameter sink: receives each piece when it is full.
   package init(sink: @escaping (UnsafeRawBufferPointer) throws(PostgresError) -> Void) {
     self.sink = sink
     buffer = .allocate(byteCount: Self.capacity, alignment: 8)
@@ -22,14 +22,14 @@ package struct CopyWriter: ~Copyable {
 
   deinit { buffer.deallocate() }
 
-  /// Begins a row: `size` is the number of bytes that its fields will take, length words included.
+  /// Begins a row. `size` is the number of bytes of its fields, including length words.
   package mutating func beginRow(fieldCount: Int16, size: Int) throws(PostgresError) {
     if used + 2 + size > Self.capacity { try flush() }
     precondition(2 + size <= Self.capacity, "a row is larger than the COPY buffer")
     store(fieldCount)
   }
 
-  // Two functions and not a generic one, which other modules would call by way of its witness table.
+  // Two functions, since other modules would call a generic one through its witness table.
 
   /// Writes one integer field: its length word and its bytes.
   package mutating func field(_ value: Int64) {

@@ -1,4 +1,4 @@
-/// One of a struct's values, with its name in the SQL.
+/// One value of a struct, with its name in the SQL.
 package struct NamedParameter<Values>: Sendable {
   let name: String
   let type: UInt32

@@ -1,6 +1,6 @@
 /// The parameters of a statement as a struct, so that a caller cannot swap two of the same type.
 ///
-/// The SQL has each value by its name, such as `$rows_total`. `Statement` replaces the names by
+/// The SQL refers to each value by name, such as `$rows_total`. `Statement` replaces the names with
 /// numbers.
 package protocol NamedParameters: StatementParameter {
   /// The values in the order of their numbers.

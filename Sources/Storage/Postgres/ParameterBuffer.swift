@@ -1,4 +1,4 @@
-/// The parameters of one call in binary, in one run of bytes.
+/// The parameters of one call, in binary, in one block of bytes.
 package struct ParameterBuffer {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>?] = []
@@ -10,7 +10,7 @@ package struct ParameterBuffer {
     ranges.append(start..<bytes.count)
   }
 
-  /// Calls `body` with what libpq's `paramValues`, `paramLengths` and `paramFormats` want.
+  /// Calls `body` with libpq's `paramValues`, `paramLengths` and `paramFormats`.
   func withArrays<R>(
     _ body: (_ values: [UnsafePointer<CChar>?], _ lengths: [Int32], _ formats: [Int32]) -> R
   ) -> R {

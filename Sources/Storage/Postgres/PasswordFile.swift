@@ -1,21 +1,21 @@
 import Glibc
 package import Secrets
 
-/// A file whose first line is a password, read again for each session, so that a new password counts
-/// without a restart.
+/// A file whose first line is a password. It is read for each session, so a new password takes
+/// effect without a restart.
 package struct PasswordFile: Sendable {
   /// The path of the file.
   package let path: String
 
-  /// The file at this path, which is read at each connection.
+  /// The file at this path.
   package init(path: String) { self.path = path }
 
-  /// The longest password, in bytes; PostgreSQL takes no longer one from libpq either.
+  /// The maximum length of a password in bytes. PostgreSQL accepts no longer password from libpq.
   package static let longest = 1023
 
   /// The first line without its end, at most `longest` bytes.
   ///
-  /// - Throws: `.connectionFailed`, which names the file and never its contents.
+  /// - Throws: `.connectionFailed`, which contains the path of the file but never its contents.
   package func password() throws(PostgresError) -> Secret {
     guard let file = fopen(path, "re") else {
       throw .connectionFailed(

@@ -1,8 +1,9 @@
 import CLibPQ
 
-/// Statements on their way to the server, and their results on the way back in the same order.
+/// Statements that were sent to the server, and their results in the same order.
 ///
-/// A statement is prepared under a name when a session sends it first, in the same pipeline.
+/// When a session first sends a statement, it prepares the statement under a name in the same
+/// pipeline.
 package struct Pipeline: ~Copyable {
   private enum Awaited {
     case preparation(sql: String, name: String)
@@ -12,15 +13,15 @@ package struct Pipeline: ~Copyable {
   }
 
   private let session: OpaquePointer
-  /// Whether the server is asked after each statement not to hold its answer back.
+  /// Whether the server is asked to send the result of each statement immediately.
   private let answersAtOnce: Bool
-  /// The names of the statements that are certainly prepared; nil if names are not allowed.
+  /// The names of the statements that are known to be prepared; nil if names are not allowed.
   private(set) var names: PreparedNames?
-  /// Names of statements that this pipeline prepares.
+  /// The names of statements that this pipeline prepares.
   private var newNames: [String: String] = [:]
   private var awaited: [Awaited] = []
   private var received = 0
-  /// The error after which the server passes over the rest.
+  /// The first error. The server skips all later statements.
   private var failure: PostgresError?
 
   init(session: OpaquePointer, names: PreparedNames?, answersAtOnce: Bool) {
@@ -29,7 +30,7 @@ package struct Pipeline: ~Copyable {
     self.answersAtOnce = answersAtOnce
   }
 
-  /// Sends a statement whose result `next` gives, or the collecting in the end.
+  /// Sends a statement. `next` returns its result, or `rest` does at the end.
   package mutating func send<Row, each Parameter>(
     _ statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter
   ) throws(PostgresError) {
@@ -40,7 +41,7 @@ package struct Pipeline: ~Copyable {
     awaited.append(.rows)
   }
 
-  /// Sends a statement for its effect: `next` passes over its result.
+  /// Sends a statement for its effect: `next` skips its result.
   package mutating func sendForEffect<each Parameter>(
     _ statement: Statement<Void, repeat each Parameter>, _ parameters: repeat each Parameter
   ) throws(PostgresError) {
@@ -48,12 +49,12 @@ package struct Pipeline: ~Copyable {
     awaited[awaited.count - 1] = .effect
   }
 
-  /// Sends a statement that is not worth a name, such as a FETCH.
+  /// Sends a statement without preparing it under a name, such as a FETCH.
   mutating func send(sql: String) throws(PostgresError) {
     try send(ParameterBuffer(), sql: sql, types: [])
   }
 
-  /// Sends a text that differs from a statement's own, with its parameters.
+  /// Sends a text that differs from the text of a statement, with its parameters.
   mutating func send(
     _ buffer: consuming ParameterBuffer, sql: String, types: [UInt32]
   ) throws(PostgresError) {
@@ -79,10 +80,10 @@ package struct Pipeline: ~Copyable {
     }
   }
 
-  /// The next result that has not been read yet; waits for it.
+  /// Waits for the next unread result and returns it.
   ///
   /// - Precondition: more statements were sent than results read.
-  /// - Throws: the statement's error, and the same for all that follow it.
+  /// - Throws: the statement's error. All later calls throw this error too.
   package mutating func next() throws(PostgresError) -> QueryResult {
     while true {
       precondition(received < awaited.count, "a result is read for each statement sent")
@@ -104,12 +105,13 @@ package struct Pipeline: ~Copyable {
     try next().rows(of: statement)
   }
 
-  /// All results that have not been read, one for each statement; or the first error among them.
+  /// All unread results, one for each statement; or the first error among them.
   mutating func rest() -> Result<[PipelineResult], PostgresError> {
     var results: [PipelineResult] = []
     var missing: PostgresError?
     while received < awaited.count {
-      // Not by `next`, for which a preparation without its statement would be a mistake of the caller.
+      // `next` is not used here: it treats a preparation without its statement as a mistake of the
+      // caller.
       let expected = awaited[received]
       received += 1
       do throws(PostgresError) {
@@ -124,7 +126,7 @@ package struct Pipeline: ~Copyable {
         if PQstatus(session) != CONNECTION_OK { break }
       }
     }
-    // A result that did not come is an error too, or the caller would count on it.
+    // A missing result is an error too, since the caller expects it.
     return (failure ?? missing).map { .failure($0) } ?? .success(results)
   }
 

@@ -1,6 +1,7 @@
 import CLibPQ
 
-/// One statement's result out of a pipeline; a class because arrays hold copyable elements only.
+/// The result of one statement in a pipeline. It is a class, because arrays cannot hold noncopyable
+/// elements.
 package final class PipelineResult {
   private let result: QueryResult
 

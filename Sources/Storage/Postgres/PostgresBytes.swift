@@ -5,10 +5,10 @@ package struct PostgresBytes: PostgresValue, Equatable {
   /// The bytes themselves.
   package let bytes: [UInt8]
 
-  /// The bytes as a value of SQL.
+  /// Wraps the bytes as an SQL value.
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
   /// Appends the bytes.
   package func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: self.bytes) }
-  /// Takes all bytes.
+  /// Reads all bytes.
   package init?(binary bytes: UnsafeRawBufferPointer) { self.bytes = [UInt8](bytes) }
 }

@@ -1,11 +1,11 @@
 import CLibPQ
 package import Secrets
 
-/// How sessions to PostgreSQL are opened and bounded.
+/// How sessions with PostgreSQL are opened, and their limits.
 package struct PostgresConfiguration: Sendable {
-  /// A libpq connection string, as a URI or as `key=value` pairs (PostgreSQL manual, 34.1.1). All of
-  /// libpq's options pass through: `sslmode`, `sslrootcert`, `target_session_attrs`, several hosts.
-  /// It may hold a password.
+  /// A libpq connection string, as a URI or as `key=value` pairs (PostgreSQL manual, 34.1.1). All
+  /// libpq options pass through: `sslmode`, `sslrootcert`, `target_session_attrs`, several hosts.
+  /// It may contain a password.
   package var connectionString: Secret
   /// The application name in pg_stat_activity.
   package var applicationName = "wfm"
@@ -13,33 +13,33 @@ package struct PostgresConfiguration: Sendable {
   package var connectTimeout: Duration = .seconds(5)
   /// How long one statement may run before the server cancels it.
   package var statementTimeout: Duration = .seconds(60)
-  /// How long a transaction may lie idle, at least, before the server ends its session. It may wait for
-  /// another connection's statement; an import that waits for the store of its report uses
+  /// The minimum time that a transaction may be idle before the server ends its session. It may
+  /// wait for a statement on another connection. An import that waits for its report's store calls
   /// `keepAlive` every 30 s.
   private static let shortestIdleTimeout: Duration = .seconds(120)
   /// How long a statement may wait for a lock before the server gives up.
   package var lockTimeout: Duration = .seconds(10)
-  /// Whether the session is ours from its start to its end. False behind a pooler in transaction
-  /// mode: then no start-up options are sent and no statement is prepared by name.
+  /// Whether the session belongs to this process from start to end. False behind a pooler in
+  /// transaction mode: then no start-up options are sent, and no statement is prepared by name.
   package var sessionState = true
   /// The file of the password, which replaces a password in the connection string.
   package var passwordFile: PasswordFile?
 
-  /// The defaults for a connection string of libpq.
+  /// A configuration with the default limits.
   package init(connectionString: Secret) {
     self.connectionString = connectionString
   }
 
-  /// Whether libpq can read the connection string. It would take one of neither form for the name of
-  /// a database.
+  /// Whether libpq can read the connection string. If it has neither form, libpq would use it as a
+  /// database name.
   package var isReadable: Bool {
     guard let options = PQconninfoParse(connectionString.revealed, nil) else { return false }
     PQconninfoFree(options)
     return true
   }
 
-  /// A peer that vanished is found within 30 s from either side: 10 s of silence and three
-  /// unanswered probes 5 s apart, or 20 s with sent bytes unacknowledged (tcp(7)).
+  /// Either side detects a vanished peer within 30 s: after 10 s of silence and three unanswered
+  /// probes 5 s apart, or after 20 s without acknowledgement of sent bytes (tcp(7)).
   private static let keepalive = [
     ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
     ("tcp_user_timeout", "20000"),
@@ -53,7 +53,7 @@ package struct PostgresConfiguration: Sendable {
     result += Self.keepalive.map { (keyword: $0.0, value: $0.1) }
     result.append(("connect_timeout", String(max(2, connectTimeout.components.seconds))))
     result.append(("application_name", applicationName))
-    // libpq expands the connection string in the place of dbname, so it overrides the parameters
+    // libpq expands the connection string at the position of dbname, so it overrides the parameters
     // above.
     result.append(("dbname", connectionString.revealed))
     if let passwordFile { result.append(("password", try passwordFile.password().revealed)) }
@@ -64,7 +64,7 @@ package struct PostgresConfiguration: Sendable {
 
   private var idleTimeout: Duration { max(statementTimeout, Self.shortestIdleTimeout) }
 
-  /// The server's settings that bound a statement, a wait for a lock, and an idle transaction.
+  /// The server settings that limit a statement, a wait for a lock, and an idle transaction.
   var timeouts: [String] {
     [
       "statement_timeout=\(statementTimeout.milliseconds)",
@@ -77,8 +77,8 @@ package struct PostgresConfiguration: Sendable {
     let session = [
       "tcp_keepalives_idle=10", "tcp_keepalives_interval=5", "tcp_keepalives_count=3",
       "tcp_user_timeout=20000", "client_min_messages=warning", "TimeZone=UTC",
-      // Tables that are queried by a key are in memory, so a scan of even 100 accounts for one is
-      // slower.
+      // Tables that are queried by key are in memory, so an index is faster than scanning even 100
+      // accounts.
       "random_page_cost=1.1",
     ]
     return (timeouts + session).map { "-c \($0)" }.joined(separator: " ")

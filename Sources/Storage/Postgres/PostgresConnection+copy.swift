@@ -5,8 +5,8 @@ extension PostgresConnection {
   ///
   /// - Parameters:
   ///   - statement: the COPY statement.
-  ///   - send: writes the rows; when it throws, the COPY fails and no row of it stays.
-  /// - Returns: how many rows the server took.
+  /// - send: writes the rows. If it throws, the COPY fails and no row is stored.
+  /// - Returns: the number of stored rows.
   package func copyIn(
     _ statement: CopyStatement, _ send: (inout CopyWriter) throws -> Void
   ) throws -> Int {
@@ -29,9 +29,9 @@ extension PostgresConnection {
     return try finishCopy(in: session)
   }
 
-  /// Receives how a COPY ended.
+  /// Reads the outcome of a COPY.
   ///
-  /// - Returns: the rows that the server took or sent.
+  /// - Returns: the number of rows that the server stored or sent.
   func finishCopy(in session: OpaquePointer) throws(PostgresError) -> Int {
     var outcome: Result<Int, PostgresError> = .success(0)
     while let answer = PQgetResult(session) {

@@ -1,12 +1,13 @@
 import CLibPQ
 
 extension PostgresConnection {
-  /// Reads a statement's rows with COPY … TO STDOUT (FORMAT binary): as they come, one in memory at a
-  /// time, and without the store that a cursor's FETCH fills first.
+  /// Reads a statement's rows with COPY … TO STDOUT (FORMAT binary). It holds one row at a time in
+  /// memory, and the server does not buffer a batch as for a cursor's FETCH.
   ///
-  /// COPY takes no parameters, so they are written into its text.
+  /// COPY has no parameters, so the values are written into its text.
   ///
-  /// - Parameter body: reads a row's columns; when it throws, the rest is received and dropped.
+  /// - Parameter body: reads a row's columns. If it throws, the remaining rows are received and
+  ///   discarded.
   package func forEachCopiedRow<Row, each Parameter: PostgresLiteral>(
     of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
     perform body: (inout CopiedRow) throws -> Void
@@ -39,7 +40,7 @@ extension PostgresConnection {
 }
 
 extension Statement {
-  /// The text with literals in the places of `$1`, `$2`, …
+  /// The text with literals in place of `$1`, `$2`, …
   fileprivate func text(with literals: [String]) -> String {
     var text = ""
     var rest = sql[...]

@@ -3,9 +3,9 @@ import CLibPQ
 extension PostgresConnection {
   /// Reads a statement's rows in batches, so that memory does not grow with their number.
   ///
-  /// Must run inside a transaction, and one at a time: the cursor's name is fixed.
+  /// Call it inside a transaction, one call at a time, since the cursor's name is fixed.
   ///
-  /// - Parameter batchSize: rows in a batch, at most. Two batches are in memory.
+  /// - Parameter batchSize: the maximum number of rows in a batch. Two batches are in memory.
   package func forEachBatch<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
     batchSize: Int = 4096, perform body: ([Row]) throws -> Void
@@ -15,8 +15,8 @@ extension PostgresConnection {
     }
   }
 
-  /// As `forEachBatch`, for a caller that reads the columns in place (`QueryResult.expectColumns`,
-  /// `int32`, `int64`).
+  /// Like `forEachBatch`, for a caller that reads the columns without decoding rows
+  /// (`QueryResult.expectColumns`, `int32`, `int64`).
   package func forEachResult<Row, each Parameter>(
     of statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter,
     batchSize: Int = 4096, perform body: (borrowing QueryResult) throws -> Void
@@ -30,7 +30,8 @@ extension PostgresConnection {
       try pipeline.send(sql: fetch)
       _ = try pipeline.next()
       while true {
-        // The server fetches the next batch while this one is read; after the last it is empty.
+        // The server fetches the next batch while this one is read. The batch after the last one is
+        // empty.
         try pipeline.send(sql: fetch)
         let result = try pipeline.next()
         if result.rowCount > 0 { try body(result) }

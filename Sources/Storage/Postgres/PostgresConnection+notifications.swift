@@ -2,10 +2,10 @@ import CLibPQ
 import Glibc
 
 extension PostgresConnection {
-  /// Subscribes this session to a channel, one at most, unless it is subscribed already or is not
-  /// ours (behind a transaction pooler): then only the wait is left.
+  /// Subscribes this session to a channel, unless it is already subscribed. A session can have one
+  /// channel. Behind a transaction pooler, no session can subscribe, so callers can only wait.
   ///
-  /// - Parameter channel: one of our own constants, never input.
+  /// - Parameter channel: a constant of this program, never input.
   /// - Returns: whether the subscription is new.
   package func listen(to channel: StaticString) throws(PostgresError) -> Bool {
     guard configuration.sessionState, self.channel != "\(channel)" else { return false }
@@ -14,10 +14,10 @@ extension PostgresConnection {
     return true
   }
 
-  /// Blocks this connection's thread until a notification came, `limit` has passed, or the
-  /// interruption was raised.
+  /// Blocks this connection's thread until a notification arrives, `limit` has passed, or the
+  /// interruption is raised.
   ///
-  /// - Returns: whether one came.
+  /// - Returns: whether a notification arrived.
   /// - Throws: `.connectionLost`
   package func waitForNotification(
     upTo limit: Duration, interruption: Interruption
@@ -33,7 +33,7 @@ extension PostgresConnection {
     return takeNotifications(from: session)
   }
 
-  /// Several notifications are one reason to poll, so all that have arrived are read together.
+  /// Reads all notifications that have arrived. Several notifications need only one poll.
   private func takeNotifications(from session: OpaquePointer) -> Bool {
     var any = false
     while let notification = PQnotifies(session) {

@@ -9,7 +9,7 @@ extension PostgresConnection {
     try result(of: statement, repeat each parameters).rows(of: statement)
   }
 
-  /// Runs a statement that gives at most one row that matters.
+  /// Runs a statement and returns its first row; nil if there is none.
   package func first<Row, each Parameter>(
     _ statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter
   ) throws(PostgresError) -> Row? {
@@ -18,7 +18,7 @@ extension PostgresConnection {
 
   /// Runs a statement for its effect.
   ///
-  /// - Returns: how many rows it touched.
+  /// - Returns: the number of affected rows.
   @discardableResult
   package func execute<each Parameter>(
     _ statement: Statement<Void, repeat each Parameter>, _ parameters: repeat each Parameter
@@ -26,13 +26,13 @@ extension PostgresConnection {
     try result(of: statement, repeat each parameters).affectedRows
   }
 
-  /// Runs one or more statements without parameters, as migrations need it.
+  /// Runs one or more statements without parameters, for migrations.
   package func executeScript(_ sql: String) throws(PostgresError) {
     let session = try openSession()
     _ = try check(PQexec(session, sql))
   }
 
-  /// Prepares a statement without running it, to learn whether the schema allows it.
+  /// Prepares a statement without running it, to check it against the schema.
   package func validate(_ statement: any PreparableStatement) throws(PostgresError) {
     let session = try openSession()
     let types = statement.parameterTypes

@@ -1,7 +1,7 @@
 import CLibPQ
 
 extension PostgresConnection {
-  /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+  /// Runs `body` in a transaction, which is committed if it returns and rolled back if it throws.
   ///
   /// With a transaction pooler, the session's timeouts are set here for this transaction.
   package func transaction<R: Sendable>(
@@ -11,8 +11,7 @@ extension PostgresConnection {
     return try await finish(body)
   }
 
-  /// Makes the transaction that has just begun see one state of the database until it ends, and write
-  /// nothing.
+  /// Makes the transaction that has just begun read-only, with one snapshot of the database.
   package func readOneSnapshot() throws(PostgresError) {
     try executeScript("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
   }
@@ -20,10 +19,10 @@ extension PostgresConnection {
   /// Runs `body` in a transaction that holds the lock, if the lock is free. One round trip begins
   /// the transaction and tries the lock.
   ///
-  /// The call has its own SELECT: in a WHERE over rows the planner may evaluate it for rows that
-  /// are not wanted (PostgreSQL manual, 13.3.5).
+  /// The lock function has its own SELECT. In a WHERE over rows, the planner may evaluate it for
+  /// rows that do not match (PostgreSQL manual, 13.3.5).
   ///
-  /// - Returns: nil if another transaction holds the lock; `body` was not run then.
+  /// - Returns: nil if another transaction holds the lock; then `body` was not run.
   package func transaction<R: Sendable>(
     ifFree key: AdvisoryLockKey, _ body: (isolated PostgresConnection) async throws -> R
   ) async throws -> R? {
@@ -41,11 +40,11 @@ extension PostgresConnection {
   /// Commits the transaction, in one round trip with its last statements. Call it at the end of the
   /// transaction's body.
   ///
-  /// - Throws: the first statement's error; nothing was committed then.
+  /// - Throws: the first statement's error. Then nothing was committed.
   package func commit(
     behind send: (inout Pipeline) throws(PostgresError) -> Void = { _ throws(PostgresError) in }
   ) throws(PostgresError) {
-    // PostgreSQL answers COMMIT with a silent ROLLBACK if a statement has failed.
+    // After a failed statement, PostgreSQL answers COMMIT with a silent ROLLBACK.
     if let session, PQtransactionStatus(session) == PQTRANS_INERROR {
       throw .server(.failedTransaction)
     }
@@ -56,11 +55,11 @@ extension PostgresConnection {
     isInTransaction = false
   }
 
-  /// Runs a query that locks rows only to skip locked ones, and rolls it back, in one round trip. A
+  /// Runs a query that locks rows only to skip locked ones, and rolls it back in one round trip. A
   /// commit would wait until the locks are on disk.
   ///
-  /// It is planned without scans of whole tables. A session keeps its plan until the table is analyzed,
-  /// and one that was made while the table was empty would read all of it.
+  /// The query is planned without sequential scans. A session keeps its plan until the table is
+  /// analyzed. A plan made while the table was empty would scan the whole table.
   package func look<Row, each Parameter>(
     _ statement: Statement<Row, repeat each Parameter>, _ parameters: repeat each Parameter
   ) throws(PostgresError) -> [Row] {
@@ -107,18 +106,18 @@ extension PostgresConnection {
     }
   }
 
-  /// Lifts the limit on idle time, for a transaction that only holds a lock.
+  /// Removes the limit on idle time, for a transaction that only holds a lock.
   package func idleWithoutLimit() throws(PostgresError) {
     try execute(Statement<Void>("SET LOCAL idle_in_transaction_session_timeout = 0"))
   }
 
-  /// Sends an empty query, so that the server does not end the session of an idle transaction and a
-  /// lost session is noticed.
+  /// Sends an empty query. It keeps the server from ending the session of an idle transaction, and
+  /// it detects a lost session.
   ///
   /// - Throws: `.connectionLost`
   package func keepAlive() throws(PostgresError) { try executeScript("") }
 
-  /// Takes the lock until the transaction ends, waiting up to the lock time-out.
+  /// Takes the lock until the transaction ends. Waits up to the lock time-out.
   package func advisoryLock(_ key: AdvisoryLockKey) throws(PostgresError) {
     _ = try first(AdvisoryLockStatements.lock, key.lockClass, key.object)
   }
@@ -129,7 +128,7 @@ private enum AdvisoryLockStatements {
     (row) throws(PostgresError) in try row.next()
   }
 
-  // pg_advisory_xact_lock returns void, which has no binary form worth reading.
+  // pg_advisory_xact_lock returns void, which has no useful binary form.
   static let lock = Statement<Bool, Int32, Int32>(
     "SELECT pg_advisory_xact_lock($1, $2) IS NOT NULL"
   ) { (row) throws(PostgresError) in try row.next() }

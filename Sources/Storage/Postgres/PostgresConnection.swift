@@ -4,15 +4,15 @@ package import Logging
 
 /// One session with PostgreSQL, on its own thread because libpq's calls block.
 ///
-/// Work on it is a closure over an `isolated PostgresConnection`: plain calls on that thread, which
-/// nothing else interrupts while a caller has the connection. The first use opens the session. If
-/// the server has closed it, the next use opens a new one:
+/// Work runs in a closure over an `isolated PostgresConnection`: plain calls on its thread, which
+/// no other caller interrupts. The first use opens the session. If the server has closed the
+/// session, the next use opens a new one:
 ///
 ///     closed --run--> idle --BEGIN--> in transaction --COMMIT, ROLLBACK--> idle
 ///       ^               |                  |
-///       +---------------+---- lost --------+      (an error tells the one who was using it)
+///       +---------------+---- lost --------+      (the current user gets an error)
 package actor PostgresConnection {
-  /// The configuration that sessions are opened with.
+  /// The configuration of the sessions.
   package nonisolated let configuration: PostgresConfiguration
   nonisolated let logger: Logger
   private nonisolated let executor: ThreadExecutor
@@ -21,7 +21,7 @@ package actor PostgresConnection {
   var prepared = PreparedNames()
   /// The channel that this session listens to.
   var channel: String?
-  /// From BEGIN to the end of the transaction, even if the session is lost.
+  /// True from BEGIN to the end of the transaction, even if the session is lost.
   var isInTransaction = false
 
   /// A connection without a session. The first statement opens one.
@@ -41,10 +41,10 @@ package actor PostgresConnection {
     executor.asUnownedSerialExecutor()
   }
 
-  /// Runs `body` on this connection's thread, with a session that is open as far as can be seen.
+  /// Runs `body` on this connection's thread, with a session that appears to be open.
   ///
-  /// A transaction that `body` leaves open, by throwing or by oversight, is rolled back. When the
-  /// task is cancelled, the statement that is running is too (SQLSTATE 57014).
+  /// If `body` throws or returns with an open transaction, the transaction is rolled back. If the
+  /// task is cancelled, its running statement is cancelled too (SQLSTATE 57014).
   package func run<R: Sendable>(
     _ body: @Sendable (isolated PostgresConnection) async throws -> R
   ) async throws -> R {
@@ -69,12 +69,12 @@ package actor PostgresConnection {
     channel = nil
   }
 
-  /// The open session, opened now if there is none.
+  /// Returns the session, and opens it if it is not open.
   ///
   /// - Throws: `.connectionFailed`
   func openSession() throws(PostgresError) -> OpaquePointer {
     if let session { return session }
-    // On a new session, the rest of a transaction would be committed statement by statement.
+    // On a new session, the remaining statements would each commit separately.
     guard !isInTransaction else { throw .connectionLost("the transaction's session is gone") }
     let parameters = try configuration.parameters()
     let opened = withCStrings(parameters.map(\.keyword)) { keywords in
@@ -85,7 +85,7 @@ package actor PostgresConnection {
       defer { PQfinish(opened) }
       throw .connectionFailed(Self.message(of: opened))
     }
-    // libpq would write the server's notices to our standard error.
+    // By default, libpq writes the server's notices to standard error.
     PQsetNoticeReceiver(opened, { _, _ in }, nil)
     lookForClient(opened)
     session = opened
@@ -93,15 +93,15 @@ package actor PostgresConnection {
     return opened
   }
 
-  /// Makes the server check each second for a lost client while a statement waits for a lock. So
-  /// the session of a process that has died releases its locks. PostgreSQL 14 and later, if its
-  /// system supports it.
+  /// Makes the server check every second for a lost client while a statement waits for a lock. So
+  /// the locks of a dead process are released. Needs PostgreSQL 14 or later, on a system that
+  /// supports it.
   private func lookForClient(_ session: OpaquePointer) {
     guard configuration.sessionState, PQserverVersion(session) >= 140_000 else { return }
     PQclear(PQexec(session, "SET client_connection_check_interval = '1s'"))
   }
 
-  /// Turns the server's answer into a result or an error, and notices a lost session.
+  /// Converts the server's answer to a result or an error, and detects a lost session.
   func check(_ result: OpaquePointer?) throws(PostgresError) -> QueryResult {
     guard let result else { throw lost() }
     let outcome = QueryResult(owning: result)
@@ -115,16 +115,16 @@ package actor PostgresConnection {
     }
   }
 
-  /// Closes the session, and returns the reason for its end.
+  /// Closes the session and returns the reason for its loss.
   func lost() -> PostgresError {
     let text = session.map { Self.message(of: $0) } ?? "the session is closed"
     close()
     return .connectionLost(text)
   }
 
-  /// A session that the server ended while it lay idle shows an end of file; seeing it here costs
-  /// a call that finds nothing, and spares the caller an error. The first read may get the server's
-  /// last words, and only the second one the end.
+  /// Closes the session if the server has ended it, so that the caller gets no error. An ended
+  /// session is at end of file; the check costs one system call. The first read may return the
+  /// server's last message, and only the second one the end of file.
   private func discardIfClosedByServer() {
     guard let session else { return }
     var descriptor = pollfd(fd: PQsocket(session), events: Int16(POLLIN), revents: 0)
@@ -136,8 +136,8 @@ package actor PostgresConnection {
     }
   }
 
-  /// Rolls a transaction back that is open; a session that is lost, or does not answer, has rolled back
-  /// on the server.
+  /// Rolls back an open transaction. If the session is lost or does not answer, the server rolls
+  /// back.
   func leaveTransaction() {
     isInTransaction = false
     guard let session, PQtransactionStatus(session) != PQTRANS_IDLE else { return }
@@ -156,7 +156,7 @@ extension ServerError {
     func field(_ code: Character) -> String? {
       PQresultErrorField(result, Int32(code.asciiValue ?? 0)).map { String(cString: $0) }
     }
-    // PG_DIAG_… in postgres_ext.h, which Swift does not import for being character macros.
+    // PG_DIAG_… of postgres_ext.h, which Swift does not import because they are character macros.
     self.init(
       sqlState: SQLState(rawValue: field("C") ?? "XX000"), message: field("M") ?? "no message",
       detail: field("D"), constraint: field("n"))

@@ -1,16 +1,16 @@
 /// Everything that can go wrong between this process and PostgreSQL.
 ///
-/// `description` is generic and safe to show; the server's message is in `debugDescription` only,
+/// `description` is generic and safe to show. Only `debugDescription` has the server's message,
 /// which belongs in the log.
 package enum PostgresError: Error, Sendable {
-  /// No session could be opened: wrong address, connection refused, wrong password, or no TLS
-  /// although it is required.
+  /// No session could be opened: wrong address, connection refused, wrong password, or TLS required
+  /// but not available.
   case connectionFailed(String)
-  /// An open session broke. A statement in flight may or may not have taken effect.
+  /// An open session was lost. The running statement may or may not have taken effect.
   case connectionLost(String)
-  /// The server answered with an error; the session goes on.
+  /// The server answered with an error. The session can be used again.
   case server(ServerError)
-  /// No connection of the pool came free within `limit`.
+  /// No connection of the pool became free within `limit`.
   case poolExhausted(size: Int, limit: Duration)
   /// A result did not have the shape that its statement declares.
   case decoding(String)
@@ -21,7 +21,7 @@ package enum PostgresError: Error, Sendable {
 }
 
 extension PostgresError {
-  /// Whether the same work may succeed later without any change to it.
+  /// Whether a retry of the same work may succeed.
   package var isTransient: Bool {
     switch self {
     case .connectionFailed, .connectionLost, .poolExhausted, .cancelled: true
@@ -51,7 +51,7 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
     }
   }
 
-  /// The sentence with everything that PostgreSQL reported. For the log.
+  /// The sentence with all details that PostgreSQL reported, for the log.
   package var debugDescription: String {
     switch self {
     case .connectionFailed(let text), .connectionLost(let text), .decoding(let text),

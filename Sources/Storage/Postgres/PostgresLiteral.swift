@@ -1,5 +1,5 @@
 /// A value that can be written into a statement's text. It consists of digits and fixed marks, so
-/// none of it can be read as SQL.
+/// it cannot contain SQL.
 package protocol PostgresLiteral: PostgresValue {
   /// The type's name in SQL.
   static var typeName: String { get }

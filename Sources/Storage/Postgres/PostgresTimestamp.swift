@@ -4,10 +4,10 @@ package struct PostgresTimestamp: PostgresElement, Equatable, Comparable {
   package static let oid: UInt32 = 1184
   /// `timestamptz[]`.
   package static let arrayOID: UInt32 = 1185
-  /// Since 2000-01-01T00:00:00Z.
+  /// The microseconds since 2000-01-01T00:00:00Z.
   package let microseconds: Int64
 
-  /// The timestamp of so many microseconds.
+  /// The timestamp with this number of microseconds.
   package init(microseconds: Int64) { self.microseconds = microseconds }
   /// Appends the microseconds.
   package func encode(into bytes: inout [UInt8]) { microseconds.encode(into: &bytes) }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A type that travels to and from PostgreSQL in binary (PostgreSQL manual, 34.3: format code 1).
+/// A type that is exchanged with PostgreSQL in binary (PostgreSQL manual, 34.3: format code 1).
 package protocol PostgresValue: StatementParameter {
   /// The type's object id (src/include/catalog/pg_type.dat).
   static var oid: UInt32 { get }
@@ -13,7 +13,7 @@ package protocol PostgresValue: StatementParameter {
 }
 
 extension PostgresValue {
-  /// Only an optional can be NULL.
+  /// A value that is not optional is never NULL.
   package var isNull: Bool { false }
 }
 
@@ -145,7 +145,7 @@ extension Array: PostgresValue where Element: PostgresElement {
   }
 }
 
-/// Absent is SQL's NULL.
+/// Nil is SQL's NULL.
 extension Optional: StatementParameter where Wrapped: PostgresValue {}
 extension Optional: PostgresValue where Wrapped: PostgresValue {
   /// The type of the value.
@@ -161,7 +161,7 @@ extension Optional: PostgresValue where Wrapped: PostgresValue {
   }
 }
 
-/// Reads big-endian integers and slices off the front of a buffer, never past its end.
+/// Reads big-endian integers and slices from the front of a buffer, never past its end.
 struct BinaryCursor {
   private var rest: UnsafeRawBufferPointer
 

@@ -1,4 +1,4 @@
-/// A statement without the types of its parameters and rows, to be prepared.
+/// A statement that can be prepared, without the types of its rows.
 package protocol PreparableStatement: Sendable {
   /// One SQL statement, with its parameters as `$1`, `$2`, …
   var sql: String { get }

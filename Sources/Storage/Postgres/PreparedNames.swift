@@ -1,17 +1,16 @@
-/// The server-side names of the statements that are prepared in one session, by their text.
+/// The server-side names of the statements prepared in one session, by SQL text.
 struct PreparedNames {
   private var names: [String: String] = [:]
   private var given = 0
 
   subscript(sql: String) -> String? { names[sql] }
 
-  /// A name that is new to this session, even if PostgreSQL rejected the statement of an earlier
-  /// name.
+  /// A name that this session has not used, not even for a statement that PostgreSQL rejected.
   mutating func makeName() -> String {
     given += 1
     return "s\(given)"
   }
 
-  /// Takes note that the statement is prepared for certain.
+  /// Records that the statement is prepared.
   mutating func keep(_ name: String, for sql: String) { names[sql] = name }
 }

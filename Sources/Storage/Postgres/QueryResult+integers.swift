@@ -1,8 +1,8 @@
 import CLibPQ
 
 extension QueryResult {
-  /// Checks the columns' types, given by their object ids, once, for a caller that reads them in
-  /// place.
+  /// Checks the columns' types once, given by their object ids, for a caller that reads the columns
+  /// without decoding rows.
   ///
   /// - Throws: `.decoding` if they differ.
   package func expectColumns(_ types: UInt32...) throws(PostgresError) {
@@ -12,14 +12,14 @@ extension QueryResult {
     }
   }
 
-  /// A column of four bytes, read in place: for results of many thousand rows.
+  /// A column of four bytes, for results of many thousand rows.
   ///
   /// - Throws: `.decoding` if it is NULL or has another size.
   package func int32(row: Int, column: Int) throws(PostgresError) -> Int32 {
     Int32(bigEndian: try bytes(row: row, column: column, size: 4).loadUnaligned(as: Int32.self))
   }
 
-  /// A column of eight bytes, as `int32`.
+  /// A column of eight bytes. Throws like `int32`.
   package func int64(row: Int, column: Int) throws(PostgresError) -> Int64 {
     Int64(bigEndian: try bytes(row: row, column: column, size: 8).loadUnaligned(as: Int64.self))
   }

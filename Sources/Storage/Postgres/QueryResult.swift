@@ -1,17 +1,17 @@
 import CLibPQ
 
-/// A result of the server; owns libpq's memory for it.
+/// A result of the server. It owns libpq's memory for the result.
 package struct QueryResult: ~Copyable {
   let handle: OpaquePointer
 
-  /// - Parameter handle: a PGresult, which is cleared in the end.
+  /// - Parameter handle: a PGresult, which is cleared at the end.
   package init(owning handle: OpaquePointer) { self.handle = handle }
   deinit { PQclear(handle) }
 
-  /// How many rows came back.
+  /// The number of returned rows.
   package var rowCount: Int { Int(PQntuples(handle)) }
 
-  /// How many rows an INSERT, UPDATE or DELETE touched.
+  /// The number of rows that an INSERT, UPDATE or DELETE affected.
   package var affectedRows: Int {
     PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0
   }

@@ -13,7 +13,7 @@ package struct RowDecoder {
 
   /// The next column.
   ///
-  /// - Throws: `.decoding` if there is no column, if its type differs, or if it is NULL.
+  /// - Throws: `.decoding` if the column does not exist, has another type, or is NULL.
   package mutating func next<Value: PostgresValue>(
     _ type: Value.Type = Value.self
   ) throws(PostgresError) -> Value {

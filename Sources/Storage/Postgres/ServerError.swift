@@ -11,13 +11,13 @@ package struct ServerError: Error, Sendable, Equatable {
   /// The violated constraint; nil if no constraint was violated.
   package let constraint: String?
 
-  /// The error of a transaction that ignored the error of one of its statements.
+  /// The error for a transaction that was committed after one of its statements failed.
   static let failedTransaction = ServerError(
     sqlState: SQLState(rawValue: "25P02"),
     message: "a statement failed, and the transaction went on to its end", detail: nil,
     constraint: nil)
 
-  /// The error of a lock that another transaction holds.
+  /// The error for a lock that another transaction holds.
   package static let lockNotAvailable = ServerError(
     sqlState: .lockNotAvailable, message: "somebody else holds the lock", detail: nil,
     constraint: nil)

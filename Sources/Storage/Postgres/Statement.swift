@@ -1,6 +1,6 @@
-/// An SQL statement as a value: its text, the types of its parameters and the reader of its rows.
+/// An SQL statement as a value: its text, the types of its parameters, and the decoder of its rows.
 ///
-/// All statements of the project are `static let`s of this type, so that a test can prepare each one
+/// Every statement of the project is a `static let` of this type, so that a test can prepare it
 /// against the migrated schema.
 package struct Statement<Row, each Parameter: StatementParameter>: PreparableStatement {
   /// The text with numbered parameters.
@@ -8,8 +8,8 @@ package struct Statement<Row, each Parameter: StatementParameter>: PreparableSta
   let decode: @Sendable (inout RowDecoder) throws(PostgresError) -> Row
 
   /// - Parameters:
-  ///   - sql: one statement, with its parameters as `$1`, `$2`, … or by the names of a
-  ///     `NamedParameters`.
+  /// - sql: one statement, with its parameters as `$1`, `$2`, …, or with the names of a
+  ///   `NamedParameters`.
   ///   - decode: reads the columns from left to right.
   package init(
     _ sql: String, decode: @escaping @Sendable (inout RowDecoder) throws(PostgresError) -> Row
@@ -33,7 +33,7 @@ package struct Statement<Row, each Parameter: StatementParameter>: PreparableSta
     return buffer
   }
 
-  /// The text with numbers in place of names. PostgreSQL rejects a name that is not in the list.
+  /// The text with numbers instead of names. PostgreSQL rejects a name that is not in the list.
   private static func numbered(_ sql: String, _ names: [String]) -> String {
     sql.replacing(#/\$([a-z_]+)/#) { match in
       names.firstIndex(of: String(match.1)).map { "$\($0 + 1)" } ?? String(match.0)

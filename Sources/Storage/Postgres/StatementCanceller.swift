@@ -5,7 +5,7 @@ import Synchronization
 /// Asks the server to cancel the statement that a session is running, from any thread
 /// (PostgreSQL manual, 34.7).
 final class StatementCanceller: Sendable {
-  /// libpq allows PQcancel from any thread; the mutex keeps the handle alive meanwhile.
+  /// libpq allows PQcancel from any thread. The mutex keeps the handle alive during the call.
   private struct Handle: @unchecked Sendable {
     let pointer: OpaquePointer
   }
@@ -15,7 +15,7 @@ final class StatementCanceller: Sendable {
 
   deinit { follow(nil) }
 
-  /// From now on this session's statements are meant; with nil none.
+  /// Sets the session whose statement `cancel` cancels; nil for none.
   func follow(_ session: OpaquePointer?) {
     let new = session.flatMap { PQgetCancel($0) }.map { Handle(pointer: $0) }
     let old = handle.withLock { handle in
@@ -25,8 +25,8 @@ final class StatementCanceller: Sendable {
     if let old { PQfreeCancel(old.pointer) }
   }
 
-  /// Returns immediately: the request is sent on its own connection, which may take a while. A
-  /// session that is running nothing is not affected.
+  /// Returns immediately. The request is sent on a separate connection, which may take a while. An
+  /// idle session is not affected.
   func cancel() {
     DispatchQueue.global().async(group: underWay) {
       self.handle.withLock { handle in
@@ -37,7 +37,7 @@ final class StatementCanceller: Sendable {
     }
   }
 
-  /// Blocks until requests that are under way have arrived, so that none hits the statement of the
-  /// next user of the session.
+  /// Blocks until all running requests have arrived, so that none cancels a statement of the
+  /// session's next user.
   func settle() { underWay.wait() }
 }

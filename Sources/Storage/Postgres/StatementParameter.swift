@@ -2,8 +2,8 @@
 package protocol StatementParameter: Sendable {
   /// The object ids of the values, in order.
   static var types: [UInt32] { get }
-  /// The names of the values in the SQL, in the order of `types`; empty for one value, which the SQL
-  /// has by its number.
+  /// The names of the values in the SQL, in the order of `types`. Empty for a single value, to
+  /// which the SQL refers by number.
   static var names: [String] { get }
   /// Appends the values in the order of `types`.
   func append(to buffer: inout ParameterBuffer)
@@ -12,7 +12,7 @@ package protocol StatementParameter: Sendable {
 extension PostgresValue {
   /// The type of the value itself.
   package static var types: [UInt32] { [oid] }
-  /// None.
+  /// A single value has no name.
   package static var names: [String] { [] }
   /// Appends the value itself.
   package func append(to buffer: inout ParameterBuffer) { buffer.append(self) }

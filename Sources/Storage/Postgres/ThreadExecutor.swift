@@ -2,11 +2,11 @@ import Glibc
 
 /// A serial executor with its own thread.
 ///
-/// libpq's calls block, and a blocked call must not hold one of Swift's few cooperative threads, so
-/// every `PostgresConnection` runs on one of these. The thread lives until `stop()` was called and
-/// its queue is empty; it keeps the executor alive meanwhile.
+/// libpq's calls block, and a blocked call must not occupy one of Swift's few cooperative threads.
+/// So every `PostgresConnection` runs on one of these threads. The thread lives until `stop()` was
+/// called and its queue is empty. It keeps the executor alive.
 final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
-  // Guarded by `mutex`, which is why the class may call itself Sendable.
+  // `mutex` guards these properties, so the class can be Sendable.
   private var jobs: [UnownedJob] = []
   private var stopped = false
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -2,7 +2,7 @@ import Postgres
 import Scheduling
 
 extension AccountRepository {
-  /// An account's new values.
+  /// The new values of an account.
   struct Changed: NamedParameters {
     let id: AccountID
     let displayName: String?

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// Every statement of the project, for the tests that hold them against the migrated schema.
+/// Every statement of the project, for tests against the migrated schema.
 package enum AllStatements {
   /// Every `Statement`.
   package static let all: [any PreparableStatement] =

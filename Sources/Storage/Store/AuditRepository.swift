@@ -21,16 +21,16 @@ package enum AuditRepository {
 
   /// An account's events, newest first.
   ///
-  /// - Parameter before: the id after the first one wanted; nil for the newest.
+  /// - Parameter before: return only events older than this id; nil starts with the newest.
   package static func list(
     account: AccountID, before: Int64?, limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [AuditEvent] {
     try connection.query(Statements.list, account, before ?? .max, Int64(limit))
   }
 
-  /// The events of the installation and of all accounts, newest first. For its operator.
+  /// The events of the installation and of all accounts, newest first, for the operator.
   ///
-  /// - Parameter before: as for an account's.
+  /// - Parameter before: return only events older than this id; nil starts with the newest.
   package static func listAll(
     before: Int64?, limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [AuditEvent] {

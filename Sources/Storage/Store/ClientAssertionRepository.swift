@@ -3,11 +3,11 @@ package import Scheduling
 
 /// The assertions that clients have used, so that no replica accepts one twice.
 package enum ClientAssertionRepository {
-  /// Stores an assertion, and removes a few that expired long ago. So the table has few more rows
-  /// than there are valid assertions.
+  /// Stores an assertion and removes a few that expired long ago. So the table has only few more
+  /// rows than there are valid assertions.
   ///
-  /// - Returns: false if the client has used it before. Also false if it expired so long ago, by
-  ///   the database's clock, that its row may have been removed.
+  /// - Returns: false if the client has used the assertion before. Also false if its row may have
+  ///   been removed, because it expired long ago by the database's clock.
   package static func accept(
     idHash: [UInt8], client: String, expires: Instant, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {
@@ -15,8 +15,9 @@ package enum ClientAssertionRepository {
   }
 
   enum Statements {
-    // A server's clock may be behind the database's, and still take an assertion whose row is removed
-    // five minutes after its expiry. So none is accepted from four minutes on, a minute before.
+    // A server whose clock is behind the database's may still accept an expired assertion. Its row
+    // is removed five minutes after expiry. So an assertion is rejected from four minutes after
+    // expiry on.
     static let accept = Statement<Void, String, PostgresBytes, Instant>(
       """
       WITH expired AS (

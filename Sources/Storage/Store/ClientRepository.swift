@@ -10,7 +10,7 @@ package enum ClientRepository {
     package let id: String
     /// A display name.
     package let name: String
-    /// The scopes that it may request, by their names in tokens.
+    /// The scopes that the client may request, by their names in tokens.
     package let scopes: [String]
     /// SHA-256 of its secret; nil for a client with keys.
     package let secretHash: [UInt8]?
@@ -47,16 +47,16 @@ package enum ClientRepository {
       ClientStatements.create, .init(account: account, client: client)) == 1
   }
 
-  /// Clients of an account, or with nil of the installation, by id.
+  /// The clients of an account, or of the installation if `account` is nil, by id.
   ///
-  /// - Parameter after: the id before the first one wanted; empty for the beginning.
+  /// - Parameter after: the id before the first client of the page; empty for the beginning.
   package static func list(
     account: AccountID?, after: String, limit: Int, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Client] {
     try connection.query(ClientStatements.list, account, after, Int64(limit))
   }
 
-  /// One client of an account, or with nil of the installation.
+  /// One client of an account, or of the installation if `account` is nil.
   package static func find(
     _ client: String, account: AccountID?, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Client? {

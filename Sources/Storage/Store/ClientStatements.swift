@@ -3,7 +3,7 @@ import Scheduling
 
 /// `IS NOT DISTINCT FROM` because the installation's clients have no account.
 enum ClientStatements {
-  /// A client to be stored, of the installation if `account` is nil.
+  /// A client to be stored. It belongs to the installation if `account` is nil.
   struct NewClient: NamedParameters {
     let account: AccountID?
     let client: ClientRepository.New

@@ -1,7 +1,7 @@
 package import Postgres
 package import Scheduling
 
-/// The facts about the database server that an operator checks before relying on it.
+/// The facts about the database server that an operator should check.
 package enum DatabaseInspection {
   /// The database server as this session sees it.
   package struct Facts: Sendable {
@@ -15,27 +15,27 @@ package enum DatabaseInspection {
     package let tls: String?
     /// The server's address in this session; nil for a Unix socket.
     package let address: String?
-    /// Settings that are off and cost accepted work in a crash.
+    /// Settings that are off, so that a crash can lose accepted work.
     package let unsafeSettings: [String]
     /// Whether autovacuum runs.
     package let isAutovacuumOn: Bool
-    /// The sessions that are not reserved, and the sessions in use.
+    /// The number of sessions that are not reserved, and of sessions in use.
     package let connections: (all: Int, used: Int)
-    /// Whether it is a standby, which takes no writes.
+    /// Whether the server is a standby, which accepts no writes.
     package let isStandby: Bool
     /// The size of the database in bytes.
     package let databaseBytes: Int64
-    /// Transactions since the oldest that is not frozen; 2^31 is the end.
+    /// Transactions since the oldest one that is not frozen. The limit is 2^31.
     package let transactionAge: Int64
-    /// Nil if the user may not read it.
+    /// The server's data directory; nil if the user may not read the setting.
     package let dataDirectory: String?
   }
 
-  /// Imports that are not finished in time.
+  /// Imports that are overdue.
   package struct Overdue: Sendable {
-    /// The number of these imports.
+    /// The number of overdue imports.
     package let count: Int
-    /// The upload of the oldest; nil if there are none.
+    /// When the oldest overdue import was uploaded; nil if there are none.
     package let oldest: Instant?
   }
 
@@ -63,7 +63,7 @@ package enum DatabaseInspection {
     try connection.first(Statements.process)
   }
 
-  /// The zones of all imports, waiting ones included. Reads the whole table.
+  /// The time zones of all imports, including waiting ones. Reads the whole table.
   package static func timeZones(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [String] {

@@ -6,9 +6,9 @@ extension ImportQueue {
   package struct Load: Sendable {
     /// Imports without an attempt.
     package let waiting: Int
-    /// Imports that a worker processes, or that wait for another attempt.
+    /// Imports that are running or wait for another attempt.
     package let begun: Int
-    /// The time since the upload of the oldest; zero if there are none.
+    /// The time since the oldest of these imports was uploaded; zero if there are none.
     package let oldestAge: Duration
   }
 

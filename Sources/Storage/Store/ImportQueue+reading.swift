@@ -1,9 +1,9 @@
 package import Postgres
 import Scheduling
 
-/// The reads of a job's transaction before its writes, in pipelines.
+/// The pipelined reads of a job's transaction, before its writes.
 extension ImportQueue {
-  /// A job that this worker holds, with the keys that its rows may name.
+  /// A job that this worker holds, with the account's reference data.
   package struct Beginning: Sendable {
     /// The job, whose row is locked.
     package let job: Job
@@ -26,8 +26,8 @@ extension ImportQueue {
     return job.map { Beginning(job: $0, reference: reference) }
   }
 
-  /// Reads the uploaded file's pieces in order. The server fetches the next one while `body` works,
-  /// which may send more statements for their effect. Memory: two pieces.
+  /// Reads the pieces of the uploaded file in order. The server fetches the next piece while `body`
+  /// works. `body` may send more statements for their effect. Memory: two pieces.
   package static func forEachPiece(
     of candidate: Candidate, in pipeline: inout Pipeline,
     _ body: (UnsafeRawBufferPointer, inout Pipeline) throws -> Void
@@ -44,7 +44,7 @@ extension ImportQueue {
       try result.withBytes(row: 0, column: 0) { try body($0, &pipeline) }
       number += 1
     }
-    // The result of the query after the last piece, so that the file can be read again.
+    // Skips the result of the query after the last piece, so that the file can be read again.
     _ = try pipeline.next()
   }
 

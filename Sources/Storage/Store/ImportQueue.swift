@@ -5,10 +5,10 @@ package import Scheduling
 /// Imports as the workers see them: a job table.
 ///
 /// A worker polls for candidates and takes the account's advisory lock in the transaction of the
-/// work. It counts its attempt on another connection, since the count must survive a rollback. Only
-/// then it locks the job's row. One worker at a time holds an account's advisory lock.
+/// import. It counts its attempt on another connection, since the count must survive a rollback.
+/// Then it locks the job's row. Only one worker at a time holds an account's advisory lock.
 package enum ImportQueue {
-  /// A job that waits.
+  /// A waiting job.
   package struct Candidate: Sendable, Hashable {
     /// The account's number.
     package let account: AccountID
@@ -18,7 +18,7 @@ package enum ImportQueue {
     package let accountName: AccountName
     /// The uploaded file's name.
     package let fileName: String
-    /// Of the upload.
+    /// The request id of the upload.
     package let requestID: String
     /// The upload's span in W3C Trace Context; nil for an upload of an earlier version.
     package let traceparent: String?
@@ -30,17 +30,17 @@ package enum ImportQueue {
     package let timeZone: String
     /// The format of the file's times.
     package let dateFormat: DateTimeFormat
-    /// Bytes of the uploaded file.
+    /// The size of the uploaded file in bytes.
     package let fileSize: Int
-    /// Attempts so far, the running one included.
+    /// The number of attempts, including the running one.
     package let attempts: Int
-    /// From the upload to the beginning of the transaction that locks the job.
+    /// The time from the upload to the beginning of the transaction that locks the job.
     package let waited: Duration
   }
 
-  /// Waiting jobs that no worker holds, longest due first.
+  /// Waiting jobs that no worker holds. The job that has been due longest is first.
   ///
-  /// A job is deferred by less than a minute. A job that is due later was stored before the
+  /// A retry is delayed by one minute at most. A job with a later due time was stored before the
   /// database's clock was set back, so it is due now.
   package static func candidates(
     limit: Int, on connection: isolated PostgresConnection
@@ -48,11 +48,12 @@ package enum ImportQueue {
     try connection.look(Statements.candidates, Int32(limit))
   }
 
-  /// Counts an attempt. Call it on another connection than the one that works.
+  /// Counts an attempt. Do not call it on the connection of the attempt.
   ///
-  /// The call does not wait for a lock on the job's row, since the holder may wait for this call.
+  /// The call does not wait for a lock on the job's row, since the lock's holder may be waiting for
+  /// this call.
   ///
-  /// - Returns: the number of this attempt; nil if no attempt was left.
+  /// - Returns: the number of this attempt; nil if all attempts are used up.
   package static func countAttempt(
     _ candidate: Candidate, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Int? {
@@ -88,7 +89,7 @@ package enum ImportQueue {
 
   /// Ends the import as `ERROR`.
   ///
-  /// - Parameter reason: for the operator, not for the uploader.
+  /// - Parameter reason: a sentence for the operator, not for the uploader.
   package static func fail(
     _ candidate: Candidate, reason: String, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
@@ -109,9 +110,10 @@ package enum ImportQueue {
   }
 
   /// Returns the job to the queue because its report could not be stored. The attempt is not
-  /// counted. The retry follows after 1 s, 2 s, 4 s and so on up to `longestReportPause`.
+  /// counted. The pause before the retry grows from 1 s to 2 s, 4 s and so on, up to
+  /// `longestReportPause`.
   ///
-  /// - Returns: the number of these retries; nil if the import is finished.
+  /// - Returns: the number of these retries so far; nil if the import is finished.
   package static func putBackForReport(
     _ candidate: Candidate, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Int? {
@@ -124,7 +126,7 @@ package enum ImportQueue {
   /// The longest pause between two attempts to store a report.
   package static let longestReportPause: Duration = .seconds(60)
 
-  /// The end of an import whose file was read.
+  /// The final state of an import whose file was read.
   struct Completion: NamedParameters {
     let candidate: Candidate
     let counts: RowCounts
@@ -166,9 +168,9 @@ package enum ImportQueue {
         traceparent: try row.nextIfPresent())
     }
 
-    // `finished_at IS NULL` is equivalent to `status = 'PROCESSING'`, by constraint. The queue's
-    // index has the other as its condition, and a plan made while the queue is empty would read all
-    // of it to find one row; this one goes by the key.
+    // `finished_at IS NULL` is equivalent to `status = 'PROCESSING'`, by constraint. The condition
+    // of the queue's index is `status = 'PROCESSING'`. A plan made while the queue is empty would
+    // read the whole index to find one row. With `finished_at IS NULL` it uses the primary key.
 
     static let countAttempt = Statement<Int16, AccountID, UUID, Int16>(
       """

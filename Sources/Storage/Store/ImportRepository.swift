@@ -7,24 +7,25 @@ package enum ImportRepository {
   /// The database's answer to an upload.
   package enum Acceptance: Sendable {
     case accepted
-    /// An import of this account is in progress, by its id; nil if it has ended since.
+    /// The account has an import in progress, with this id; nil if it has ended since.
     case busy(UUID?)
     /// The account does not exist or is inactive.
     case unknownAccount
   }
 
-  /// Stores the import and its file in one transaction, and then notifies the workers, in one round
-  /// trip.
+  /// Stores the import and its file in one transaction and then notifies the workers, all in one
+  /// round trip.
   package static func accept(
     _ upload: Upload, account: AccountName, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Acceptance {
     do {
-      // The NOTIFY follows the commit: a commit with a NOTIFY holds a lock of the whole server
-      // until it is on disk, and on the standby. If a notification is lost, the worker finds the
-      // import at its next poll.
+      // The NOTIFY follows the commit. A commit with a NOTIFY holds a server-wide lock until it is
+      // on disk, on the standby too. If a notification is lost, the worker finds the import at its
+      // next poll.
       let results = try connection.pipeline(notifying: channel) {
         (pipeline) throws(PostgresError) in
-        // First, so that a second import of the account is rejected before its file is written.
+        // This is the first statement, so that a second import of the account is rejected before
+        // its file is written.
         try pipeline.send(
           Statements.insert, NewImport(account: account, upload: upload))
         for (number, piece) in upload.pieces.enumerated() {
@@ -41,8 +42,8 @@ package enum ImportRepository {
     }
   }
 
-  /// The standings of the imports, in one round trip; nil for an import that its account does not
-  /// have.
+  /// The standings of the imports, in one round trip. An import that its account does not have
+  /// gives nil.
   package static func standings(
     of names: [ImportName], on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [ImportStanding?] {
@@ -66,7 +67,7 @@ package enum ImportRepository {
   /// The channel that workers listen to.
   package static let channel: StaticString = "wfm_imports"
 
-  /// The time zones of an account's imports that are kept.
+  /// The time zones of an account's stored imports.
   package static func timeZones(
     account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [String] {

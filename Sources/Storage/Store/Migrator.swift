@@ -4,7 +4,7 @@ package import Migrations
 package import Postgres
 package import Scheduling
 
-/// Migrates a database to this version's schema.
+/// Migrates a database to the schema of this version.
 package struct Migrator: Sendable {
   /// The migrations of this version, in order.
   package let migrations: [Migration]
@@ -20,11 +20,11 @@ package struct Migrator: Sendable {
   package struct State: Sendable {
     /// The migration itself.
     package let migration: Migration
-    /// Nil if it is not applied yet.
+    /// When it was applied; nil if it was not.
     package let appliedAt: Instant?
   }
 
-  /// The reason not to work on a database.
+  /// Why this version cannot work on a database.
   package enum Fault: Error, CustomStringConvertible {
     /// The file of an applied migration has changed.
     case changed(number: Int, name: String)
@@ -48,9 +48,9 @@ package struct Migrator: Sendable {
     }
   }
 
-  /// Applies the missing migrations, each in its own transaction. If several processes try
-  /// concurrently, one applies them and the others wait. A database that a newer version has
-  /// migrated stays as it is if this version can work on it.
+  /// Applies the missing migrations, each in its own transaction. If several processes call this
+  /// concurrently, one applies them and the others wait. If a newer version has migrated the
+  /// database and this version can work on it, nothing is changed.
   ///
   /// - Returns: the migrations that this call applied.
   /// - Throws: `Fault`, `PostgresError`
@@ -64,14 +64,14 @@ package struct Migrator: Sendable {
   }
 
   /// Whether this version can work on the database: all of its migrations are applied, and no newer
-  /// one excludes it.
+  /// migration excludes this version.
   ///
   /// - Throws: `Fault`, `PostgresError`
   package func isUsable(on connection: isolated PostgresConnection) throws -> Bool {
     try status(on: connection).allSatisfy { $0.appliedAt != nil }
   }
 
-  /// The numbers of the database's migrations that only newer versions know.
+  /// The numbers of applied migrations that this version does not know.
   package func newer(on connection: isolated PostgresConnection) throws -> [Int] {
     guard try connection.first(Statements.tableExists) ?? false else { return [] }
     return try connection.query(Statements.applied).map(\.number)
@@ -93,7 +93,7 @@ package struct Migrator: Sendable {
 
   private func applyNext(on connection: isolated PostgresConnection) async throws -> Migration? {
     try await connection.transaction { connection in
-      // A migration may take long, and so may the wait for another process's migration.
+      // A migration may take long, and so may waiting for another process that migrates.
       try connection.executeScript("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
       try connection.advisoryLock(.migrations)
       try connection.executeScript(Statements.createTable)
@@ -157,7 +157,7 @@ package struct Migrator: Sendable {
     }
 
     static let applied = Statement<Applied>(
-      // By way of JSON, since a database that was migrated long ago lacks the column.
+      // Through JSON, since a database that was migrated long ago lacks the column.
       """
       SELECT number, checksum, applied_at, COALESCE((to_jsonb(m) ->> 'needs')::integer, 0)
       FROM schema_migrations m

@@ -6,7 +6,7 @@ package protocol PostgresWrapper: PostgresElement {
   associatedtype Stored: PostgresElement
   /// The value as the database stores it.
   var stored: Stored { get }
-  /// Takes a stored value over.
+  /// Creates a value from its stored form.
   init(stored: Stored)
 }
 

@@ -1,16 +1,16 @@
 package import Postgres
 package import Scheduling
 
-/// The budgets of requests, shared by all replicas: a token bucket for each account and kind, or
-/// for each client. Buckets fill by the database's clock alone.
+/// The request budgets that all replicas share: a token bucket per account and kind, or per client.
+/// Only the database's clock refills the buckets.
 package enum RateBucketRepository {
   /// The slices of a minute's budget. A replica takes a slice and admits requests from it without
   /// asking again. So n replicas admit at most n slices more than the budget: 1.5 % for three.
   package static let slicesPerMinute: Int32 = 200
 
-  /// A question for a budget.
+  /// A request for tokens.
   package struct Ask: NamedParameters, Equatable {
-    /// Nil for the installation's clients.
+    /// The account; nil for the installation's clients.
     package let account: AccountName?
     /// The kind of request.
     package let kind: RateKind
@@ -21,7 +21,7 @@ package enum RateBucketRepository {
     /// True to ask for a slice, false for one token.
     package let isSlice: Bool
 
-    /// A caller's question.
+    /// A request for tokens of a bucket.
     package init(
       account: AccountName?, kind: RateKind, holder: String, perMinute: Int, isSlice: Bool
     ) {
@@ -44,14 +44,14 @@ package enum RateBucketRepository {
 
   /// The answer of a bucket.
   package struct Grant: Sendable, Equatable {
-    /// The tokens that were taken from the bucket; 0 if it was empty.
+    /// The number of tokens taken from the bucket; 0 if it was empty.
     package let tokens: Int
-    /// The budget: the size of the bucket, which refills in a minute.
+    /// The budget: the bucket's size. An empty bucket refills in a minute.
     package let perMinute: Int
     /// The time until the bucket is full.
     package let untilFull: Duration
 
-    /// A bucket's state after it gave tokens.
+    /// The state of a bucket after tokens were taken.
     package init(tokens: Int, perMinute: Int, untilFull: Duration) {
       self.tokens = tokens
       self.perMinute = perMinute
@@ -60,18 +60,18 @@ package enum RateBucketRepository {
 
     /// The time until the bucket has a token; zero or less if it has one.
     package var wait: Duration {
-      // A microsecond more than exact: the database counts in whole ones.
+      // One microsecond more than exact, since the database counts in whole microseconds.
       untilFull - Duration.seconds(60) + Duration.seconds(60) / perMinute + .microseconds(1)
     }
 
-    /// The tokens that the bucket still has.
+    /// The number of tokens left in the bucket.
     package var remaining: Int {
       let missing = untilFull / Duration.seconds(60)
       return max(0, min(perMinute, Int(Double(perMinute) * (1 - missing) + 0.001)))
     }
   }
 
-  /// Takes tokens from the bucket: those asked for, or all that it has.
+  /// Takes tokens from the bucket: the requested number, or all that it has.
   package static func take(
     _ ask: Ask, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Grant {
@@ -81,9 +81,9 @@ package enum RateBucketRepository {
   }
 
   enum Statements {
-    // Times are those of the transaction, which is this statement. The tokens are converted to time
-    // together, so that microseconds are rounded once and not for each token. The thousandth of a
-    // token allows for this rounding.
+    // All times are the time of the transaction, which is this one statement. All tokens are
+    // converted to time together, so that microseconds are rounded once and not per token. The
+    // thousandth of a token allows for this rounding.
     static let take = Statement<Grant, Ask>(
       """
       WITH budget AS (

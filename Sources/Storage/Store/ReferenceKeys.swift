@@ -8,13 +8,13 @@ package struct ReferenceKeys: Sendable, Equatable {
   /// The keys of all event types.
   package let eventTypes: [ReferenceKey<EventTypeID>]
 
-  /// Keys from elsewhere than the database.
+  /// Keys that do not come from the database.
   package init(agents: [ReferenceKey<AgentID>], eventTypes: [ReferenceKey<EventTypeID>]) {
     self.agents = agents
     self.eventTypes = eventTypes
   }
 
-  /// Sends the queries, whose results `init(from:)` reads.
+  /// Sends the queries. `init(from:)` reads their results.
   package static func send(
     for account: AccountID, in pipeline: inout Pipeline
   ) throws(PostgresError) {

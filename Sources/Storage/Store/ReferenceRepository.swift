@@ -46,10 +46,10 @@ package enum ReferenceRepository<Entry: StoredReference> {
       Entry.statements.update, ChangedEntry(account: account, stored: stored))
   }
 
-  /// Stores entries. An entry whose key is known replaces the values of the known one; an event type
-  /// replaces the name only.
+  /// Stores entries. If an entry's key exists, the stored entry gets the new values. Of a stored
+  /// event type, only the name changes.
   ///
-  /// - Parameter entries: at most one with the same key.
+  /// - Parameter entries: at most one entry per key.
   package static func upsert(
     _ entries: [Entry], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> UpsertCounts {

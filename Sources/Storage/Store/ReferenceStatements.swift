@@ -3,13 +3,13 @@ import Scheduling
 
 /// The statements of a table of reference entries.
 package struct ReferenceStatements<Entry: StoredReference>: Sendable {
-  /// Entries after an id.
+  /// The entries after an id.
   let list: Statement<StoredEntry<Entry>, AccountID, Entry.ID, Int64>
   let find: Statement<StoredEntry<Entry>, AccountID, Entry.ID>
-  /// No row if the entry's key is taken.
+  /// Returns no row if the entry's key is taken.
   let create: Statement<Entry.ID, NewEntry<Entry>>
   let update: Statement<Void, ChangedEntry<Entry>>
-  /// A row for each entry that the statement wrote: whether the entry is new.
+  /// Returns a row for each entry that was written: whether the entry is new.
   let upsert: Statement<Bool, EntryBatch<Entry>>
   /// The keys of all entries.
   let keys: Statement<ReferenceKey<Entry.ID>, AccountID>

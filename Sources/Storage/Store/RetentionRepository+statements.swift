@@ -2,7 +2,7 @@ import Postgres
 import Scheduling
 
 extension RetentionRepository {
-  /// The ages from which entries are removed, in seconds; a kind without an age is kept.
+  /// The age limit of each kind, in seconds; nil keeps all entries of the kind.
   struct KeptAges: NamedParameters {
     let account: AccountID
     let seconds: [Kind: Int64]
@@ -72,7 +72,7 @@ extension RetentionRepository {
         AND i.import_id = d.import_id
       """)
 
-    // The pieces of file and report go by their foreign keys.
+    // The foreign keys delete the pieces of file and report.
     static let removeImports = Statement<Void, AccountID, Int64, Int32>(
       """
       WITH due AS (
@@ -119,7 +119,7 @@ extension RetentionRepository {
         )
       """)
 
-    // In the order of the kinds; an age that is null leaves one out.
+    // The columns are in the order of the kinds. A kind whose age is null is not counted.
     static let count = Statement<[Kind: Int], KeptAges>(
       """
       SELECT
@@ -163,7 +163,7 @@ extension RetentionRepository {
         AND full_at < now() - interval '1 hour'
       """)
 
-    // Five minutes as in ClientAssertionRepository.
+    // Five minutes after expiry, as in ClientAssertionRepository.
     static let removeAssertions = Statement<Void, Int32>(
       """
       DELETE FROM client_assertions

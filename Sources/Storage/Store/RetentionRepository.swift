@@ -1,8 +1,8 @@
 package import Postgres
 package import Scheduling
 
-/// Removes entries that have reached their age limit. It takes one account at a time, in batches of
-/// one transaction each. An import in progress locks nothing that these statements need. It has no
+/// Removes entries that have reached their age limit. Each call handles one account and one batch,
+/// in one transaction. An import in progress holds no lock that these statements need. It has no
 /// `finished_at`, so none of its entries are removed.
 package enum RetentionRepository {
   /// The kinds of entries that are removed by age.
@@ -14,11 +14,11 @@ package enum RetentionRepository {
     /// Finished imports, with their files and reports.
     case imports
     case audit
-    /// Schedule events, by their end.
+    /// Schedule events, by their end time.
     case events
 
-    /// The most entries that a batch removes. Files and reports have megabytes each, imports have
-    /// both.
+    /// The maximum number of entries in a batch. It is small for files and reports, which have
+    /// megabytes each, and for imports, which have both.
     package var batch: Int32 {
       switch self {
       case .files, .reports, .imports: 20
@@ -27,7 +27,7 @@ package enum RetentionRepository {
     }
   }
 
-  /// Ids of accounts in order, to go through all of them by pages.
+  /// The ids of accounts in order, in pages.
   package static func accounts(
     after: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [AccountID] {
@@ -40,7 +40,7 @@ package enum RetentionRepository {
   /// Removes one batch.
   ///
   /// - Parameter age: in seconds; older entries are removed.
-  /// - Returns: the number of removed entries; fewer than `kind.batch` after the last.
+  /// - Returns: the number of removed entries. The last batch is smaller than `kind.batch`.
   package static func remove(
     _ kind: Kind, olderThan age: Int64, account: AccountID,
     on connection: isolated PostgresConnection
@@ -61,7 +61,7 @@ package enum RetentionRepository {
 
   /// The number of entries of each kind that `remove` would remove.
   ///
-  /// - Parameter ages: in seconds; a kind without one is kept.
+  /// - Parameter ages: in seconds. A kind without an age is not counted.
   package static func count(
     _ ages: [Kind: Int64], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Kind: Int] {
@@ -69,16 +69,16 @@ package enum RetentionRepository {
       Statements.count, KeptAges(account: account, seconds: ages)) ?? [:]
   }
 
-  /// Removes buckets of requests that have been full for an hour.
+  /// Removes request buckets that have been full for an hour.
   package static func removeBuckets(
     account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Int {
     try connection.execute(Statements.removeBuckets, account)
   }
 
-  /// Removes one batch of the ids of assertions that have expired.
+  /// Removes one batch of expired assertion ids.
   ///
-  /// - Returns: how many were removed.
+  /// - Returns: the number of removed ids.
   package static func removeAssertions(
     limit: Int32, on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Int {

@@ -1,13 +1,13 @@
 package import Postgres
 package import Scheduling
 
-/// An account's schedule events. Everything that writes here holds the account's advisory lock.
+/// An account's schedule events. Every writer holds the account's advisory lock.
 package enum ScheduleEventRepository {
-  /// The part of a schedule that starts from `first` to `last`, both included.
+  /// A range of start times, from `first` to `last`, both included.
   package struct Window: Sendable {
-    /// The first start that belongs to it.
+    /// The first start in the window.
     package var first: Instant
-    /// The last start that belongs to it.
+    /// The last start in the window.
     package var last: Instant
 
     /// The window between two starts.
@@ -17,11 +17,11 @@ package enum ScheduleEventRepository {
     }
   }
 
-  /// The most rows that a query keeps in memory: 80 KB.
+  /// The maximum number of rows that a query keeps in memory: 80 KB.
   private static let preparedLimit = 2000
 
-  /// Reads the stored events of the windows, at most `limit` and one more, by primary key where the
-  /// windows are in the order of time.
+  /// Reads the stored events of the windows, at most `limit + 1`. If the windows are sorted by
+  /// time, the events are sorted by primary key.
   ///
   /// - Returns: false if there are more than `limit`.
   package static func forEachStored(
@@ -29,7 +29,8 @@ package enum ScheduleEventRepository {
     on connection: isolated PostgresConnection, _ body: (ScheduleEvent) throws -> Void
   ) throws -> Bool {
     var count = 0
-    // A COPY has its parameters in its text, to be parsed and planned each time; that pays for many rows.
+    // The text of a COPY contains its parameters and is parsed and planned each time. That is worth
+    // it only for many rows.
     guard limit > preparedLimit else {
       let events = try connection.query(
         Statements.storedWithin, account, windows.map(\.first), windows.map(\.last),
@@ -51,7 +52,7 @@ package enum ScheduleEventRepository {
     return count <= limit
   }
 
-  /// Reads the stored events that have the identities of these, in no particular order.
+  /// Reads the stored events with the same identities as these events, in no particular order.
   package static func forEachStored(
     like events: [ScheduleEvent], account: AccountID,
     on connection: isolated PostgresConnection, _ body: (ScheduleEvent) throws -> Void
@@ -72,7 +73,7 @@ package enum ScheduleEventRepository {
     }
   }
 
-  /// Stores events that are not stored yet; sorted by primary key they are stored fastest.
+  /// Stores new events. Sorting them by primary key makes this fastest.
   package static func insert(
     _ events: some Sequence<ScheduleEvent>, account: AccountID,
     on connection: isolated PostgresConnection
@@ -82,7 +83,7 @@ package enum ScheduleEventRepository {
     }
   }
 
-  /// Writes the event's row as `copy` wants it.
+  /// Writes the event's row in the format of `copy`.
   package static func encode(
     _ event: ScheduleEvent, account: AccountID, into writer: inout CopyWriter
   ) throws(PostgresError) {
@@ -95,7 +96,7 @@ package enum ScheduleEventRepository {
     writer.field(event.end.postgresMicroseconds)
   }
 
-  /// Stores the ends of these events, which are stored with other ends.
+  /// Stores the new ends of events that are already stored.
   package static func updateEnds(
     _ events: [ScheduleEvent], account: AccountID, on connection: isolated PostgresConnection
   ) throws(PostgresError) {
@@ -103,21 +104,22 @@ package enum ScheduleEventRepository {
       Statements.updateEnds, EventBatch(account: account, events: events))
   }
 
-  /// A stored event with the names of its agent and type.
+  /// A stored event with the names of its agent and event type.
   package struct NamedEvent: Sendable {
     /// The agent's display name.
     package let agentName: String
     /// The agent's e-mail as it was entered.
     package let agentEmail: String
-    /// The beginning.
+    /// When the event starts.
     package let start: Instant
-    /// After `start`.
+    /// When the event ends, after `start`.
     package let end: Instant
     /// The event type's name as it was entered.
     package let eventTypeName: String
   }
 
-  /// Reads events that start from `first` up to, not including, `end`, by start and agent.
+  /// Reads the events that start from `first` up to, but not including, `end`, sorted by start and
+  /// agent.
   ///
   /// Must run inside a transaction.
   package static func forEachNamed(

@@ -3,34 +3,34 @@ package import Scheduling
 
 /// The keys that sign access tokens, encrypted. They belong to the installation.
 package enum SigningKeyRepository {
-  /// A key that signs access tokens, or has signed some.
+  /// A key that signs access tokens, or has signed some before.
   package struct Key: Sendable, Equatable {
     /// The `kid` of its tokens.
     package let id: String
     /// Nonce, ciphertext and tag of AES-256-GCM.
     package let sealedPrivateKey: [UInt8]
-    /// The time of the creation, by the database's clock.
+    /// When the key was created, by the database's clock.
     package let createdAt: Instant
-    /// The first moment at which the key signs.
+    /// When the key starts to sign.
     package let signsFrom: Instant
-    /// The last moment at which its tokens are accepted; nil for the newest key.
+    /// When its tokens stop being accepted; nil for the newest key.
     package let verifiesUntil: Instant?
   }
 
-  /// The keys whose tokens are accepted now, oldest first. The last key whose `signsFrom` has
-  /// passed signs new tokens.
+  /// The keys whose tokens are accepted now, oldest first. New tokens are signed by the last key
+  /// whose `signsFrom` has passed.
   package static func current(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> [Key] {
     try connection.query(Statements.current)
   }
 
-  /// Adds a key that signs after `delay`. Tokens of the earlier keys are accepted until the last of
-  /// them has expired. Call it in a transaction that holds `.signingKeys`.
+  /// Adds a key that signs after `delay`. The tokens of earlier keys are accepted until the last
+  /// one expires. Call it in a transaction that holds `.signingKeys`.
   ///
   /// - Parameters:
-  ///   - delay: until every replica and every cache has the key, in whole seconds.
-  ///   - lifetime: of the longest-lived token and the leeway for clocks, in whole seconds.
+  /// - delay: the time until every replica and every cache has the key, in whole seconds.
+  ///   - lifetime: the longest lifetime of a token plus the leeway for clocks, in whole seconds.
   package static func add(
     id: String, sealedPrivateKey: [UInt8], delay: Duration, lifetime: Duration,
     on connection: isolated PostgresConnection

@@ -1,11 +1,11 @@
 package import Postgres
 package import Scheduling
 
-/// A reference entry that has a table of its own in the database.
+/// A reference entry with its own database table.
 package protocol StoredReference: ReferenceEntry where ID: PostgresElement {
-  /// The table's columns of one entry, by their names in `statements`.
+  /// The columns of one entry, by their names in `statements`.
   static var columns: [NamedParameter<Self>] { get }
-  /// The columns of several entries that an upsert writes.
+  /// The columns of an upsert of several entries.
   static var batchColumns: [NamedParameter<[Self]>] { get }
   /// The constraint that keeps the entries' keys unique within an account.
   static var uniqueConstraint: String { get }
@@ -22,7 +22,7 @@ struct NewEntry<Entry: StoredReference>: NamedParameters {
   }
 }
 
-/// New values of a stored entry.
+/// The new values of a stored entry.
 struct ChangedEntry<Entry: StoredReference>: NamedParameters {
   let account: AccountID
   let stored: StoredEntry<Entry>

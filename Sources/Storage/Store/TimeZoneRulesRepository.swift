@@ -18,8 +18,8 @@ package enum TimeZoneRulesRepository {
     }
   }
 
-  /// The interval of a process's reports. A process that has not reported for three intervals has
-  /// ended.
+  /// The interval of a process's reports. A process that has sent no report for three intervals
+  /// counts as ended.
   package static let interval = Duration.seconds(60)
 
   /// Stores the rules of this process, and removes processes that last reported an hour ago.
@@ -30,7 +30,7 @@ package enum TimeZoneRulesRepository {
       Statements.report, Report(process: process, use: use))
   }
 
-  /// Removes this process, at its end.
+  /// Removes this process when it ends.
   package static func withdraw(
     process: UUID, on connection: isolated PostgresConnection
   ) throws(PostgresError) {

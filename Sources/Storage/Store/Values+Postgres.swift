@@ -46,7 +46,7 @@ extension AccountID: PostgresLiteral {
 extension Instant: PostgresLiteral {
   /// The type's name in SQL.
   package static var typeName: String { "timestamptz" }
-  /// The seconds since 1970, added to the epoch.
+  /// The seconds since 1970, as an interval added to the epoch.
   package var literal: String {
     "('epoch'::timestamptz + \(secondsSince1970.literal) * '1 second'::interval)"
   }
