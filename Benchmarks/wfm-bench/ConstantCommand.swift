@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 
-/// A server that returns a constant. It measures the cost of the HTTP library alone.
+/// A server that returns a constant, to measure the cost of the HTTP library alone.
 struct ConstantCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "constant", abstract: "Serve a constant answer, and print the port.")

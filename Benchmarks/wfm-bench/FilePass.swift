@@ -3,7 +3,7 @@ import Postgres
 import Scheduling
 import Store
 
-/// Everything that the worker does with a file except its statements, in the same pieces.
+/// The worker's processing of a file without its SQL statements, in pieces of the same size.
 struct FilePass {
   let agents: [ReferenceKey<AgentID>]
   let eventTypes: [ReferenceKey<EventTypeID>]

@@ -5,8 +5,8 @@ import Postgres
 import Scheduling
 import Store
 
-/// Turns the bytes of a schedule file into the rows of a COPY on one thread. Compares the speed with
-/// a search for its line feeds.
+/// Turns the bytes of a schedule file into the rows of a COPY on one thread. Compares the speed
+/// with that of a search for line feeds.
 struct RowsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rows",

@@ -4,8 +4,8 @@ import Server
 package import ServiceLifecycle
 package import TestSupport
 
-/// The program's own services in the test process: on a free loopback port, and on a database that no
-/// other test uses unless it is given.
+/// The program's own services in the test process: on a free loopback port, and on a database that
+/// no other test uses unless it is given.
 package struct TestServer: Sendable {
   /// The port that the server listens on.
   package let port: Int

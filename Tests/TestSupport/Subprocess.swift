@@ -17,7 +17,8 @@ package enum Subprocess {
   ///   - directory: its working folder. Nil for this process's folder.
   ///   - environment: nil for this process's environment.
   ///   - input: its standard input. Nil for this process's input.
-  ///   - streams: the captured streams, merged in the order of writing. Others go to this process's.
+  ///   - streams: the captured streams, merged in the order of writing. Others go to this
+  ///     process's.
   ///   - patience: the time after which the program is killed.
   /// - Throws: `Overdue`, and the error of starting the program.
   package static func run(

@@ -12,7 +12,8 @@ package struct TestCertificate: Sendable {
 
   /// - Parameters:
   ///   - path: the file of the certificate. The key is next to it, with the ending `.key`.
-  ///   - names: the hosts and addresses of the certificate, such as `DNS:localhost`. Empty for a CA.
+  ///   - names: the hosts and addresses of the certificate, such as `DNS:localhost`. Empty for a
+  ///     CA.
   ///   - issuer: the CA that signs it. Nil for a self-signed certificate.
   package init(_ path: String, names: [String] = [], issuer: TestCertificate? = nil) throws {
     file = path

@@ -2,7 +2,7 @@ package import WireText
 
 /// The API's description: an OpenAPI 3.1 document, `openapi.json` beside this file.
 package enum APIDescription {
-  /// The document as it is served.
+  /// The document in the form that the server sends.
   package static let json: [UInt8] = PackageResources.openapi_json
 
   /// The parsed document.

@@ -42,7 +42,8 @@ package struct DescribedOperation: Sendable {
     (node["responses"]?.members ?? [:]).mapValues(APIDescription.resolved)
   }
 
-  /// Whether the operation has this path, by any method. As in the router, empty segments are ignored.
+  /// Whether the operation has this path, by any method. As in the router, empty segments are
+  /// ignored.
   package func matches(path requested: String) -> Bool {
     let given = requested.split(separator: "/")
     return prefixes.contains { prefix in

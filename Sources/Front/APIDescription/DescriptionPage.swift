@@ -67,7 +67,7 @@ package struct DescriptionPage: Sendable {
   }
 
   private static func operations(of tag: String) -> [DescribedOperation] {
-    // HEAD is GET without the body, as the page says in one place.
+    // The page explains HEAD once, as GET without the body.
     APIDescription.operations.filter { $0.tag == tag && $0.method != "HEAD" }
   }
 

@@ -1,6 +1,6 @@
 extension HTMLText {
-  /// A page of Markdown: headings, paragraphs, lists, tables and code spans. Headings become one level
-  /// lower, since the HTML page has its own first heading.
+  /// A page of Markdown: headings, paragraphs, lists, tables and code spans. Headings move down one
+  /// level, because the HTML page has its own first heading.
   static func guide(_ markdown: String) -> String {
     markdown.split(separator: "\n\n").map { block in
       let lines = block.split(separator: "\n").map(String.init)
@@ -20,8 +20,8 @@ extension HTMLText {
     return "<h\(level + 1)>\(spans(line.dropFirst(level + 1)))</h\(level + 1)>"
   }
 
-  /// - Parameter marker: the length of the marker that begins an item; nil for a line that continues an
-  ///   item.
+  /// - Parameter marker: the length of the marker that begins an item; nil for a line that
+  ///   continues an item.
   private static func list(
     _ tag: String, _ lines: [String], marker: (String) -> Int?
   ) -> String {

@@ -22,7 +22,7 @@ struct SchemaOutline {
     return HTMLText.escaped(node["type"]?.string ?? "object")
   }
 
-  /// The schema's bounds, in a few words each.
+  /// The schema's bounds, each in a few words.
   var bounds: [String] {
     let words = [
       ("format", "format"), ("minLength", "characters, least"), ("maxLength", "characters, most"),

@@ -3,14 +3,14 @@ import Synchronization
 
 /// The tokens that this process can spend without the database, for callers of one kind.
 ///
-/// A lease is a slice of a bucket, taken from the database, and expires after ten seconds. When it is
-/// used up, the next request fetches another slice. Requests that arrive meanwhile fetch one token
-/// each, so a process never holds more than one slice. An empty bucket is remembered until its next
-/// token, and no longer than the lifetime of a lease:
+/// A lease is a slice of a bucket, taken from the database, and expires after ten seconds. When it
+/// is used up, the next request fetches another slice. Requests that arrive meanwhile fetch one
+/// token each, so a process never holds more than one slice. An empty bucket is remembered until
+/// its next token, and no longer than the lifetime of a lease:
 ///
-///     none, expired or used up --slice asked for--> asking --tokens--> leased --last token spent--+
-///       ^                                             |                                           |
-///       +<-------------------------------- empty <----+--none                                     |
+///     none, expired or used up --slice asked for--> asking --tokens--> leased --last token
+///     spent--+
+///       ^ | | +<-------------------------------- empty <----+--none |
 ///       +<----------------------------------------------------------------------------------------+
 package final class RateLeases: Sendable {
   /// How long a lease is trusted. A change of an account's budget takes effect within this time.

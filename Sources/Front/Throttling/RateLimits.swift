@@ -13,8 +13,8 @@ package struct RateLimits: Sendable {
   /// Requests of any kind per minute per address (burst: the same). This process counts them before
   /// authentication.
   package var addressPerMinute = 60_000
-  /// The monotonic clock by which leases and buckets of this process expire. The database's clock refills
-  /// the shared budgets.
+  /// The monotonic clock by which leases and buckets of this process expire. The database's clock
+  /// refills the shared budgets.
   package var now: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
 
   let pool: ConnectionPool

@@ -9,7 +9,7 @@ struct CommandsCommand: ParsableCommand {
 
   func run() { printLine(Self.sections(of: WFM.self, named: "wfm").joined(separator: "\n\n")) }
 
-  /// The command's own section, then those of its subcommands.
+  /// The command's own section, followed by the sections of its subcommands.
   private static func sections(
     of command: any ParsableCommand.Type, named name: String
   ) -> [String] {

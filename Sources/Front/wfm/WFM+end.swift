@@ -7,7 +7,7 @@ extension WFM {
     let code = exitCode(for: error)
     let message = fullMessage(for: error)
     if !message.isEmpty {
-      // Help and completion scripts are text of this program.
+      // Help and completion scripts come from this program, so they need no escaping.
       if code.isSuccess { print(message) } else { printError(message) }
     }
     fflush(nil)

@@ -28,7 +28,7 @@ struct WFM: AsyncParsableCommand {
         try command.run()
       }
     } catch let error as PostgresError {
-      // Its description is for clients. The operator may see the reason.
+      // Its description is for clients. An operator may also see the reason.
       printError("Error: \(ShownText.escaped(error.debugDescription, limit: .max))")
       end(with: ExitCode.failure)
     } catch {
@@ -36,7 +36,8 @@ struct WFM: AsyncParsableCommand {
     }
   }
 
-  /// Opens closed standard streams: a file that got the number of one would receive its output.
+  /// Opens closed standard streams. Otherwise a file that gets the number of one would receive its
+  /// output.
   private static func openStandardStreams() {
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDWR)

@@ -4,7 +4,8 @@ import Throttling
 
 @Suite("A rate limiter", .timeLimit(.minutes(5)))
 struct RateLimiterTests {
-  /// The result is in whole seconds, so waiting that long must be enough for any rate at any moment.
+  /// The result is in whole seconds, so waiting that long must be enough for any rate at any
+  /// moment.
   @Test(arguments: [1, 2, 3, 7, 11, 13, 59, 60, 61, 119, 120, 999, 1200, 1_000_000])
   func `admits the account after the time that it returned`(perMinute: Int) {
     let clock = ManualClock()

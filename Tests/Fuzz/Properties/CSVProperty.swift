@@ -1,8 +1,8 @@
 import CSV
 
 enum CSVProperty {
-  /// The records do not depend on how the file is cut, and equal those of the slow reader. The reader
-  /// reads the values back from what `CSVWriter` writes.
+  /// The records do not depend on how the file is cut, and equal those of the slow reader. The
+  /// reader reads the values back from what `CSVWriter` writes.
   static func check(_ input: [UInt8]) throws(Broken) {
     let expected = SlowReader.records(of: input)
     for cuts in cuts(of: input) {
@@ -18,7 +18,8 @@ enum CSVProperty {
     try checkWriter(expected.map(\.fields))
   }
 
-  /// A header comes first, because the reader skips a byte order mark only at the start of the file.
+  /// A header comes first, because the reader skips a byte order mark only at the start of the
+  /// file.
   private static func checkWriter(_ rows: [[[UInt8]]]) throws(Broken) {
     let rows = rows.filter { $0.count > 1 || $0[0].contains { $0 != 0x20 && $0 != 0x09 } }
     var written = CSVWriter.line(["header"])

@@ -1,8 +1,8 @@
 import WireText
 
 enum ConfigurationProperty {
-  /// A file written from the variables has the same variables. A comment and a byte order mark before
-  /// it change nothing.
+  /// A file written from the variables has the same variables. A comment and a byte order mark
+  /// before it change nothing.
   static func check(_ input: [UInt8]) throws(Broken) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     guard let variables = try? SettingsFile.variables(in: input) else { return }

@@ -8,8 +8,8 @@ enum DateTimeProperty {
     }
   }()
 
-  /// A format writes the text that it reads, except for zeros and the order of `M/d/yyyy`. The instants
-  /// of a minute in a zone read as that minute.
+  /// A format writes the text that it reads, except for zeros and the order of `M/d/yyyy`. The
+  /// instants of a minute in a zone read as that minute.
   static func check(_ input: [UInt8]) throws(Broken) {
     try hold(zones.count == 4, "the tz database has not all zones")
     for format in DateTimeFormat.allCases {
@@ -32,8 +32,8 @@ enum DateTimeProperty {
 
 /// The property of a zone's rules at each minute.
 enum ZoneProperty {
-  /// The instants of a minute read as that minute. A minute without an instant is in the named gap. An
-  /// instant is one of the instants of the minute that it reads as.
+  /// The instants of a minute read as that minute. A minute without an instant is in the named gap.
+  /// An instant is one of the instants of the minute that it reads as.
   static func check(_ zone: TimeZoneRules, at local: LocalDateTime) throws(Broken) {
     switch zone.resolve(local) {
     case .unique(let instant):

@@ -1,8 +1,8 @@
 import Foundation
 package import WireText
 
-/// Foundation's JSON reader. It accepts more than the strict reader, and must read the same values from
-/// what the strict reader accepts.
+/// Foundation's JSON reader. It accepts more than the strict reader, and must read the same values
+/// from what the strict reader accepts.
 package enum FoundationJSON {
   /// Whether Foundation reads the same value.
   private static func isSame(_ value: JSONValue?, _ other: Any?) -> Bool {

@@ -2,8 +2,8 @@ import Importing
 import Scheduling
 import WireText
 
-/// The description of a file with a wrong header is readable: it has no invisible characters, is short
-/// and ends with the right header. It does not depend on how the file is cut.
+/// The description of a file with a wrong header is readable: it has no invisible characters, is
+/// short and ends with the right header. It does not depend on how the file is cut.
 func checkDescription(of input: [UInt8], expecting template: FileTemplate) throws(Broken) {
   let description = HeaderDiagnosis.description(of: [input], expecting: template)
   try hold(

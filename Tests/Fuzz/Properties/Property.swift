@@ -1,8 +1,8 @@
-/// A property of the code that reads bytes from outside, for all bytes. Each case is a fuzz target. Its
-/// raw value is the name of the target and of the folders of its inputs.
+/// A property of the code that reads bytes from outside, for all bytes. Each case is a fuzz target.
+/// Its raw value is the name of the target and of the folders of its inputs.
 ///
-/// An input has the format that the code reads, so a seed is a plain file. Other choices of a property,
-/// such as the cuts, follow from the bytes.
+/// An input has the format that the code reads, so a seed is a plain file. Other choices of a
+/// property, such as the cuts, follow from the bytes.
 package enum Property: String, CaseIterable, Sendable {
   /// A CSV file.
   case csv

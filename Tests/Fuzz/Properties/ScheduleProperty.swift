@@ -23,9 +23,9 @@ enum ScheduleProperty {
     var report: [UInt8] = []
   }
 
-  /// Each row is an event or is in the report, for every way of cutting the file. Events are valid and
-  /// differ. The report is a CSV file in UTF-8 without formulas. The check before a file is accepted
-  /// and the import agree on its header.
+  /// Each row is an event or is in the report, for every way of cutting the file. Events are valid
+  /// and differ. The report is a CSV file in UTF-8 without formulas. The check before a file is
+  /// accepted and the import agree on its header.
   static func check(_ input: [UInt8]) throws {
     let format: DateTimeFormat =
       input.contains(UInt8(ascii: "/")) ? .monthDayYearUnpadded : .yearMonthDay

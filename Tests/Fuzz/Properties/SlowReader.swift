@@ -1,7 +1,7 @@
 import CSV
 
-/// The slow, obvious reader that the fast one must agree with. It has the whole input, reads it byte by
-/// byte, and has each rule in one place.
+/// The slow, obvious reader that the fast one must agree with. It has the whole input, reads it
+/// byte by byte, and has each rule in one place.
 package struct SlowReader {
   private let bytes: [UInt8]
   private var position = 0
@@ -27,7 +27,8 @@ package struct SlowReader {
     index < bytes.count ? Character(Unicode.Scalar(bytes[index])) : nil
   }
 
-  /// The number of bytes of the line break, or of the end of the file, at `index`. Nil if there is none.
+  /// The number of bytes of the line break, or of the end of the file, at `index`. Nil if there is
+  /// none.
   private func lineBreak(at index: Int) -> Int? {
     if index >= bytes.count { return 0 }
     if bytes[index...].starts(with: "\n".utf8) { return 1 }

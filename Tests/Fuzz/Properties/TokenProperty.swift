@@ -2,8 +2,8 @@ import Identity
 import WireText
 
 enum TokenProperty {
-  /// A token has one spelling. An assertion is a token, for one client. The parser of the Authorization
-  /// header returns the header's token.
+  /// A token has one spelling. An assertion is a token, for one client. The parser of the
+  /// Authorization header returns the header's token.
   static func check(_ input: [UInt8]) throws(Broken) {
     let text = String(decoding: input, as: UTF8.self)
     let token = try? CompactToken(text)

@@ -2,8 +2,8 @@ import APIDescription
 import Foundation
 package import WireText
 
-/// The part of JSON Schema that the API's description uses. An unknown keyword is a problem of every
-/// value, so that no keyword is skipped.
+/// The part of JSON Schema that the API's description uses. An unknown keyword is a problem of
+/// every value, so that no keyword is skipped.
 package enum SchemaCheck {
   private typealias Rule =
     @Sendable (_ argument: JSONValue, _ value: JSONValue, _ at: String)

@@ -3,7 +3,7 @@ import Hummingbird
 import Scheduling
 import WireText
 
-/// `/admin/v1/accounts`
+/// `/admin/v1/accounts`: the installation's accounts.
 struct AdminAccounts: Sendable {
   let administrator: Administrator
 

@@ -3,11 +3,11 @@ import Hummingbird
 import Scheduling
 import WireText
 
-/// `/admin/v1/audit`
+/// `/admin/v1/audit`: the audit events.
 struct AdminAudit: Sendable {
   let administrator: Administrator
 
-  /// Lists events, newest first; only those of an account if the query has `account`.
+  /// Lists events, newest first. If the query has `account`, lists only that account's events.
   @Sendable
   func list(_ request: Request, context: AdminContext) async throws -> Response {
     let page = try Page(request, of: "events", filters: ["account"])

@@ -6,11 +6,11 @@ import NIOCore
 import Throttling
 import WireText
 
-/// Bodies of the admin API.
+/// Reads the bodies of admin requests.
 enum AdminBody {
-  /// Bytes of a body, at most.
+  /// The largest body, in bytes.
   static let limit = 64 * 1024
-  /// Bytes of a bulk upsert, at most.
+  /// The largest bulk upsert, in bytes.
   static let bulkLimit = 5_242_880
 
   /// Reads a JSON object. A repeated member and more than 8 levels are rejected.
@@ -37,8 +37,8 @@ enum AdminBody {
     }
   }
 
-  /// Memory for the body of a request while it is handled. A chunked body can have any length up to the
-  /// limit.
+  /// Reserves memory for a request's body until the request is handled. A chunked body may have any
+  /// length up to the limit, so it reserves the limit.
   ///
   /// - Returns: nil for a method without a body.
   static func hold(
@@ -51,7 +51,7 @@ enum AdminBody {
       2 * min(length, longest), of: context.caller.token.clientID ?? "")
   }
 
-  /// Reads a body whose media type was checked.
+  /// Reads a body whose media type has been checked.
   ///
   /// - Throws: 415 for a coded body, 413 as soon as the body is over the limit.
   static func bytes(

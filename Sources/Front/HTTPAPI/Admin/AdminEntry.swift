@@ -57,7 +57,7 @@ extension EventType: AdminEntry {
     self.init(name: body.text("name"), isActive: body.flag("active") ?? true)
   }
 
-  /// A bulk upsert does not change the activity of a known event type, so it takes none.
+  /// A bulk upsert does not change whether a known event type is active, so it has no such member.
   static func listed(_ body: inout BodyFields) -> EventType { EventType(name: body.text("name")) }
 
   static func change(_ body: inout BodyFields) -> @Sendable (inout EventType) -> Void {

@@ -61,7 +61,7 @@ enum AdminRoutes {
 extension AdminContext {
   /// A segment of the path, decoded.
   ///
-  /// - Throws: 404 if it is not valid UTF-8, which no name is.
+  /// - Throws: 404 if it is not valid UTF-8, because no name contains invalid UTF-8.
   func segment(_ name: String) throws(APIError) -> String {
     // Foundation's removingPercentEncoding would drop a byte order mark.
     guard let segment = parameters.get(name),

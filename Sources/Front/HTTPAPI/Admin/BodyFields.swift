@@ -3,10 +3,11 @@ import Identity
 import Scheduling
 import WireText
 
-/// The members of a body, read strictly: each has a type and bounds, and unknown members are rejected.
+/// The members of a body, read strictly: each has a type and bounds, and unknown members are
+/// rejected.
 ///
-/// Problems are collected, so that a client gets all of them in one response. A value that is returned
-/// before `finish` may replace a rejected one.
+/// Problems are collected, so that a client gets all of them in one response. A value that is
+/// returned before `finish` may replace a rejected one.
 struct BodyFields {
   private let members: JSONObject
   private var known: Set<String> = []
@@ -52,7 +53,7 @@ struct BodyFields {
     return integer
   }
 
-  /// A budget of requests per minute; null for the installation's.
+  /// A budget of requests per minute; null selects the installation's budget.
   mutating func rate(_ name: String) -> Administrator.Rate? {
     if take(name) == .null { return .standard }
     return integer(name, in: AccountRates.range).map { .perMinute($0) }

@@ -4,11 +4,11 @@ import Scheduling
 import WireText
 
 /// A batch of reference data: a CSV file as `wfm agents import` reads it (`text/csv`), or a list in
-/// JSON (`application/json`), up to 5 MB. Wrong entries are reported, the others stored.
+/// JSON (`application/json`), up to 5 MB. Wrong entries are reported. All others are stored.
 struct BulkUpsert<Entry: AdminEntry>: Sendable {
   let file: ReferenceFile<Entry>
-  /// The name for the place of a wrong entry: `line` in a file, where the header is line 1; `index` in a
-  /// list, from 0.
+  /// The member that gives the position of a wrong entry: `line` in a file, where the header is
+  /// line 1; `index` in a list, from 0.
   private let place: String
 
   /// Reads the body.

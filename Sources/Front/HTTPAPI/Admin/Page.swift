@@ -2,12 +2,12 @@ import Hummingbird
 import Scheduling
 import WireText
 
-/// A page of a list, as `limit` and `cursor` in the query request it.
+/// A page of a list, selected by `limit` and `cursor` in the query.
 ///
-/// A cursor is the key of the last entry of the previous page, with the list's name, so that a cursor
-/// of another list is rejected. Clients must not interpret it.
+/// A cursor is the key of the last entry of the previous page. It contains the list's name, so that
+/// a cursor of another list is rejected. Clients must not interpret it.
 struct Page {
-  /// The numbers of entries that a client may request.
+  /// The range of page sizes that a client may request.
   static let limits = 1...200
   static let defaultLimit = 50
 
@@ -18,7 +18,7 @@ struct Page {
 
   /// - Parameters:
   ///   - list: the list's name.
-  ///   - filters: other parameters of the list.
+  ///   - filters: the names of the list's other parameters.
   /// - Throws: 400 with every problem, unknown parameters included.
   init(_ request: Request, of list: String, filters: Set<String> = []) throws(APIError) {
     self.list = list
@@ -55,7 +55,7 @@ struct Page {
     return number
   }
 
-  /// One entry more than the page has, which tells whether there is a next page.
+  /// One more than the page size: if the extra entry exists, there is a next page.
   var fetchLimit: Int { limit + 1 }
 
   /// The page as JSON: `{"<list>": […], "next_cursor": "…"}`. The last page has no cursor.

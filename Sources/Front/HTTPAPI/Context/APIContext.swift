@@ -4,13 +4,13 @@ import Identity
 import Logging
 import NIOCore
 
-/// What the server knows of a request while it is handled.
+/// The context of a request while it is handled.
 package struct APIContext: RequestContext {
   /// Hummingbird's part: the logger, the parameters of the path, the route.
   package var coreContext: CoreRequestContextStorage
   let bodyGate: BodyGate
-  /// The client's end of the connection, or of the connection to a trusted proxy as the proxy reports
-  /// it.
+  /// The client's address and the URL by which it reached the server. Behind a trusted proxy, both
+  /// are as the proxy reports them.
   var clientEnd: TrustedProxies.ClientEnd
   /// The request's id in the log, in the response and in stored records.
   var requestID = ""
@@ -22,7 +22,7 @@ package struct APIContext: RequestContext {
     coreContext = .init(source: source)
     bodyGate = BodyGate(channel: source.channel)
     clientEnd = .init(client: IPAddress(source.channel.remoteAddress), scheme: "http")
-    // Hummingbird's own id. A record has one id: ours, which `RequestMiddleware` adds.
+    // Removes Hummingbird's own id, so that a record has only the id that `RequestMiddleware` adds.
     logger[metadataKey: "hb.request.id"] = nil
   }
 

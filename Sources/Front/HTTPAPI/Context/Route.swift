@@ -7,7 +7,7 @@ import Throttling
 package struct Route: Sendable {
   /// The callers that a route admits, and its handler.
   enum Access: Sendable {
-    /// Everybody. The handler checks the request itself.
+    /// Admits every request. The handler does its own checks.
     case open(@Sendable (Request, APIContext) async throws -> Response)
     /// An account's token with the scope, within the account's budget.
     case account(
@@ -19,7 +19,8 @@ package struct Route: Sendable {
 
   /// The method of the requests.
   package let method: HTTPRequest.Method
-  /// The path, with a colon before the name of a parameter: `/v1/schedules/event-imports/:import_id`.
+  /// The path, with a colon before the name of a parameter:
+  /// `/v1/schedules/event-imports/:import_id`.
   package let path: String
   let access: Access
   /// Whether the route is served with the gateway's prefix, too.
@@ -30,8 +31,8 @@ extension Route {
   /// The prefix that a gateway may strip from the public paths.
   package static let gatewayPrefix = "/wfm/aion"
 
-  /// The same resource by HEAD. The handler answers as to GET, and `RequestMiddleware` removes the
-  /// body.
+  /// The route for HEAD on this resource. The handler answers as for GET, and `RequestMiddleware`
+  /// removes the body.
   var asHead: Route { Route(method: .head, path: path, access: access, isPrefixed: isPrefixed) }
 
   /// The path, and the path with the gateway's prefix if the route has it.
@@ -63,8 +64,8 @@ extension Route {
     }
   }
 
-  /// Whether the route has this path, by any method. As in the router, empty segments are ignored and
-  /// a segment with a colon matches any text.
+  /// Whether the route has this path, by any method. As in the router, empty segments are ignored
+  /// and a segment with a colon matches any text.
   func matches(_ requestPath: String) -> Bool {
     let given = requestPath.split(separator: "/")
     return paths.contains { path in

@@ -23,7 +23,7 @@ struct VerifiedCaller {
 }
 
 extension VerifiedContext {
-  /// The caller as the audit records it. Made only for requests that write to the audit.
+  /// The caller as the audit records it. Computed only for requests that write to the audit.
   var origin: AuditOrigin {
     var actor = caller.token.clientID ?? "unnamed client"
     // The prefix is reserved for the command line, and an issuer may choose any client id.

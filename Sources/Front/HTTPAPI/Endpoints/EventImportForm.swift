@@ -4,13 +4,13 @@ import Multipart
 import NIOCore
 import Scheduling
 
-/// Reads an upload's form as it arrives. It holds the file, and little else.
+/// Reads an upload's form as it arrives. It holds little more than the file.
 package struct EventImportForm {
-  /// Bytes of a file, at most.
+  /// The largest file, in bytes.
   package static let maximumFileSize = 5_242_880
-  /// Bytes of a body, at most: the file, and 1 MiB for the rest of the form.
+  /// The largest body, in bytes: the file, and 1 MiB for the rest of the form.
   package static let maximumBodySize = maximumFileSize + 1024 * 1024
-  /// Bytes of a text field, at most.
+  /// The longest text field, in bytes.
   package static let maximumTextSize = 1024
 
   /// The fields of the contract. Other fields are ignored.
@@ -25,7 +25,7 @@ package struct EventImportForm {
   private var texts: [Field: [UInt8]] = [:]
   private var file: [[UInt8]]?
   private var fileSize = 0
-  /// The known number of bytes of the body that have not arrived.
+  /// The number of bytes that have not arrived, if the body's length is known.
   private var toCome = 0
   private var current: Field?
   private var repeated: Set<Field> = []
@@ -90,7 +90,8 @@ package struct EventImportForm {
       let room = last < 0 ? 0 : Upload.pieceSize - (file?[last].count ?? 0)
       if room == 0 {
         var chunk: [UInt8] = []
-        // A small file gets no full piece: many files are held concurrently, here and for the worker.
+        // A small file gets a smaller piece, because many files are held concurrently, here and for
+        // the worker.
         chunk.reserveCapacity(min(Upload.pieceSize, rest.count + toCome))
         file?.append(chunk)
       } else {
@@ -100,7 +101,8 @@ package struct EventImportForm {
     }
   }
 
-  /// A text that is too long is rejected at the end of the form: a file that is too large comes first.
+  /// A text that is too long is rejected only at the end of the form, because a file that is too
+  /// large is reported first.
   private mutating func appendToText(_ bytes: UnsafeRawBufferPointer) {
     guard let current else { return }
     let room = Self.maximumTextSize + 1 - texts[current, default: []].count
@@ -122,8 +124,8 @@ package struct EventImportForm {
       fileName: fileName, timeZone: timeZone, dateFormat: dateFormat, file: file)
   }
 
-  /// A text field's value without blanks and unseen characters at its ends; nil if it is empty or
-  /// missing.
+  /// A text field's value without blanks and invisible characters at its ends; nil if it is empty
+  /// or missing.
   private func text(
     _ field: Field, isRequired: Bool, _ problems: inout [FormProblem]
   ) -> String? {
@@ -139,7 +141,7 @@ package struct EventImportForm {
       return nil
     }
     let text = String(validating: bytes, as: UTF8.self)?.trimmingUnmeant
-    // PostgreSQL keeps no NUL in a text.
+    // A text in PostgreSQL cannot contain NUL.
     guard let text, !text.utf8.contains(0) else {
       problems.append(
         problem(

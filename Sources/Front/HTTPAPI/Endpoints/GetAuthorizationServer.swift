@@ -3,14 +3,14 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `GET /.well-known/jwks.json` and `/.well-known/oauth-authorization-server`: the keys that verify this
-/// server's tokens, and the metadata that names its token endpoint.
+/// `GET /.well-known/jwks.json` and `/.well-known/oauth-authorization-server`: the keys that verify
+/// this server's tokens, and the metadata that names its token endpoint.
 struct GetAuthorizationServer: Sendable {
   let server: AuthorizationServer
 
-  /// How long the keys may be cached, in seconds. This and `SigningKeyRing.interval`, within which every
-  /// replica publishes a new key, are together shorter than `SigningKeyRotation.notice`, after which the
-  /// key signs.
+  /// How long the keys may be cached, in seconds. Every replica publishes a new key within
+  /// `SigningKeyRing.interval`. That interval plus this time is shorter than
+  /// `SigningKeyRotation.notice`, after which the key signs.
   static let keysMaxAge = 30
   /// How long the metadata may be cached, in seconds.
   static let metadataMaxAge = 300

@@ -17,8 +17,8 @@ struct GetErrorReport: Sendable {
   /// Seconds since 1970.
   let now: @Sendable () -> Int64
 
-  /// Bytes that are held for a client that reads slowly: the first piece, a piece on its way in two
-  /// forms, and the next piece.
+  /// Bytes that a download holds for a slow client: the first piece, two copies of the piece that
+  /// is being sent, and the next piece.
   private static let room = 4 * ReportSize.longestPiece
 
   @Sendable

@@ -40,8 +40,8 @@ struct GetEventImport: Sendable {
       status: .ok, headers: [.contentType: "application/json"], body: body.responseBody)
   }
 
-  /// The URL at which the client reached the server, with the gateway's prefix; the configured URL if
-  /// there is one.
+  /// The configured URL of the server. If none is configured, the URL at which the client reached
+  /// the server, with the gateway's prefix.
   private func baseURL(of request: Request, context: AccountContext) -> String {
     if let publicURL { return publicURL }
     let prefix = request.uri.path.hasPrefix(Route.gatewayPrefix) ? Route.gatewayPrefix : ""

@@ -6,10 +6,12 @@ import Scheduling
 import Telemetry
 import WireText
 
-/// `GET /health/live` and `/health/ready`, for load balancers and for programs that restart the process.
+/// `GET /health/live` and `/health/ready`, for load balancers and for programs that restart the
+/// process.
 struct GetHealth: Sendable {
-  /// Throws if the server cannot serve requests. Everybody may ask, so concurrent callers share one
-  /// check, whose result is cached for `lifetime`. Health checks never hold more than one connection.
+  /// Throws if the server cannot serve requests. The endpoint needs no token, so concurrent callers
+  /// share one check, whose result is cached for `lifetime`. Health checks never hold more than one
+  /// connection.
   let readiness: SharedReading<Void>
   let drain: Drain
   /// The version of the time zone rules in use.
@@ -18,12 +20,12 @@ struct GetHealth: Sendable {
   /// How long the result of a check is cached.
   static let lifetime = Duration.seconds(1)
 
-  /// The process runs.
+  /// Reports that the process runs.
   @Sendable
   func live(_: Request, context: APIContext) async throws -> Response { Self.response("live") }
 
-  /// The process can serve: the database answers and has this version's migrations, and the process is
-  /// not stopping.
+  /// Reports whether the process can serve: the database answers and has this version's migrations,
+  /// and the process is not stopping.
   @Sendable
   func ready(_: Request, context: APIContext) async throws -> Response {
     guard !drain.hasBegun else { throw APIError.unavailable }

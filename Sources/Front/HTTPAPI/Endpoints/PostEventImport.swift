@@ -18,7 +18,7 @@ struct PostEventImport: Sendable {
   func respond(to request: Request, context: AccountContext) async throws -> Response {
     let length = request.headers[.contentLength].flatMap(Int.init)
     let boundary = try boundary(of: request, length: length)
-    // A chunked body can have any length up to the limit.
+    // A chunked body may have any length up to the limit, so it reserves the limit.
     let room = try await memory.hold(
       length ?? EventImportForm.maximumBodySize, of: context.account.text)
     defer { withExtendedLifetime(room) {} }
@@ -33,8 +33,8 @@ struct PostEventImport: Sendable {
   /// Checks the header fields in the contract's order.
   ///
   /// - Returns: the boundary of the form.
-  /// - Throws: 415 for another media type or a coded body, 413 for a body over the limit, 400 for a form
-  ///   without a boundary.
+  /// - Throws: 415 for another media type or a coded body, 413 for a body over the limit, 400 for a
+  ///   form without a boundary.
   private func boundary(of request: Request, length: Int?) throws(APIError) -> String {
     let contentType = request.headers[.contentType] ?? ""
     let boundary: Result<String, MultipartContentType.Fault> =

@@ -11,10 +11,11 @@ import WireText
 
 /// `POST /oauth/token`: the token endpoint (RFC 6749 section 3.2).
 struct PostToken: Sendable {
-  /// Bytes of a body, at most.
+  /// The largest body, in bytes.
   static let maximumBodySize = 64 * 1024
-  /// The response to a failed authentication is sent at a multiple of this time after the request. So
-  /// its time does not tell an existing client, which costs a query, from an unknown one.
+  /// The response to a failed authentication is sent at a multiple of this time after the request.
+  /// So its timing does not reveal whether the client exists, although an existing client costs a
+  /// query.
   static let failureStep = Duration.milliseconds(20)
 
   let server: AuthorizationServer
@@ -35,7 +36,8 @@ struct PostToken: Sendable {
     }
   }
 
-  /// Memory for the body. A chunked body can have any length up to the limit.
+  /// Reserves memory for the body. A chunked body may have any length up to the limit, so it
+  /// reserves the limit.
   private func hold(
     for request: Request, context: APIContext
   ) async throws(TokenRefusal) -> BodyMemory.Hold {
@@ -73,8 +75,8 @@ struct PostToken: Sendable {
     }
   }
 
-  /// Takes a token from the client's budget. Only after the authentication: a stranger who knows the
-  /// client's id must not use the budget up.
+  /// Takes a token from the client's budget. Called only after the authentication, so that a
+  /// stranger who knows the client's id cannot use up the budget.
   private func charge(
     _ client: String, _ credentials: ClientCredentials
   ) async throws(TokenRefusal) {
@@ -150,8 +152,8 @@ struct PostToken: Sendable {
       status: .ok, headers: TokenRefusal.commonHeaders, body: body.responseBody)
   }
 
-  /// Logs the reason, and the cause of a failure of the server or the database. Never logs anything that
-  /// the client sent.
+  /// Logs the reason, and the cause of a failure of the server or the database. Never logs anything
+  /// that the client sent.
   private func log(_ refusal: TokenRefusal, context: APIContext) {
     var metadata: Logger.Metadata = [
       "error": "\(refusal.code)", "reason": "\(refusal.description)",

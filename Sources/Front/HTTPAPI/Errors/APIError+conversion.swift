@@ -3,7 +3,7 @@ import Postgres
 import Throttling
 
 extension APIError {
-  /// The refusal that a client gets for an error. Errors of which a client must not know anything become
+  /// The refusal that a client gets for an error. An error that clients must not see becomes
   /// `unexpected`.
   init(_ error: any Error) {
     switch error {

@@ -64,7 +64,7 @@ extension APIError {
     }
   }
 
-  /// A name without its folders, with `.csv` in place of its endings.
+  /// The file name without its folders, with `.csv` in place of its extensions.
   private static func csvName(for name: String) -> String {
     let last = name.split { $0 == "/" || $0 == "\\" }.last ?? ""
     let base = last.split(separator: ".").first ?? ""

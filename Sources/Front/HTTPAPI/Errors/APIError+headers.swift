@@ -23,14 +23,14 @@ extension APIError {
     // RFC 9110, sections 12.5.3 and 15.5.16: a body must not be coded.
     case .codedUpload, .codedBody: headers[.acceptEncoding] = "identity"
     case .methodNotAllowed(let allowed): headers[.allow] = allowed
-    // A 403 for a link has no challenge: no token helps.
+    // A 403 for a link has no challenge, because no token makes the link valid.
     default: break
     }
     return headers
   }
 
-  /// RFC 6750, section 3. A request without any token gets the bare challenge (section 3.1). The text
-  /// of a description must not contain the quotes that enclose it.
+  /// RFC 6750, section 3. A request without any token gets the bare challenge (section 3.1). The
+  /// text of a description must not contain the quotes that enclose it.
   private static func challenge(code: String?, description: String) -> String {
     guard let code else { return "Bearer" }
     let text = description.replacing("\"", with: "'")

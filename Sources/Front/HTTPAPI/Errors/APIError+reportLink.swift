@@ -3,14 +3,14 @@ import Hummingbird
 extension APIError {
   /// The refusal of a request for an error report whose link was changed.
   ///
-  /// It names what programs do to links: HTML writes `&` as `&amp;`, and a second percent-encoding
-  /// writes `%` as `%25` and the signs of the query as escapes.
+  /// It names the usual damage: HTML writes `&` as `&amp;`, and a second percent-encoding escapes
+  /// `%` and the punctuation of the query.
   static func invalidReportLink(_ request: Request) -> APIError {
     .invalidReportLink(description: damage(of: request))
   }
 
-  /// The refusal of a path that no route matches because the link's query is encoded into it; nil for
-  /// other paths.
+  /// The refusal of a path that no route matches because the link's query is encoded into it; nil
+  /// for other paths.
   static func garbledReportLink(_ request: Request) -> APIError? {
     guard request.uri.path.lowercased().contains("/error-report%3faccount") else { return nil }
     return .garbledReportLink(description: damage(of: request))

@@ -9,7 +9,7 @@ import WireText
 ///
 /// `family` gives the parts that the contract fixes, `description` the sentence for this request.
 enum APIError: Error {
-  /// No usable access token. `code` is RFC 6750's; nil if the request had no token at all.
+  /// No usable access token. `code` is the error code of RFC 6750; nil if the request had no token.
   case unauthenticated(code: String?, description: String)
   /// The access token is valid but does not have the scope of the route.
   case insufficientScope(Scope)
@@ -18,9 +18,9 @@ enum APIError: Error {
   /// The signed link to a report was changed or has expired.
   case invalidReportLink(description: String)
   case rateLimited(RateRefusal)
-  /// The other requests of the account, client or address hold its share of the memory.
+  /// The account, client or address already uses its whole share of the memory.
   case tooManyAtOnce
-  /// The upload's Content-Type is wrong, as the description says.
+  /// The upload's Content-Type is wrong for the reason in the associated description.
   case notMultipart(description: String)
   /// The upload has this Content-Encoding.
   case codedUpload(String)
@@ -35,7 +35,7 @@ enum APIError: Error {
   /// The import has no error report, or its report was deleted.
   case reportNotFound
   case routeNotFound
-  /// The path is that of a report's link with its query encoded into it.
+  /// The path is a report link whose query was encoded into the path.
   case garbledReportLink(description: String)
   case methodNotAllowed(allowed: String)
   /// A request of the admin API has wrong parameters or a wrong body.
@@ -44,13 +44,13 @@ enum APIError: Error {
   case conflict(description: String)
   /// A body over its limit, in bytes.
   case bodyTooLarge(limit: Int)
-  /// The body has another media type; `received` is nil if it has none.
+  /// The body has an unsupported media type; `received` is nil if it has none.
   case wrongMediaType(received: String?, expected: String)
   /// The body of a request of the admin API has this Content-Encoding.
   case codedBody(String)
   /// The server cannot serve the request now. Nothing was done.
   case unavailable
-  /// A fault of the server.
+  /// A defect of the server.
   case unexpected
 }
 

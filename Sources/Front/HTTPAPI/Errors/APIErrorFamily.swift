@@ -7,7 +7,7 @@ struct APIErrorFamily: Sendable {
   /// The contract's code; nil for errors to which the contract gives none.
   let code: String?
   let message: String
-  /// How much an operator should care.
+  /// The level of the error in the log.
   let logLevel: Logger.Level
 
   private init(

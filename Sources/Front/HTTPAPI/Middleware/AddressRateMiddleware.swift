@@ -1,12 +1,12 @@
 import Hummingbird
 import Throttling
 
-/// Counts a request against the budget of its address, and rejects it with 429 if the budget is used up.
-/// Runs before anything that costs more.
+/// Counts a request against the budget of its address, and rejects it with 429 if the budget is
+/// used up. Runs before every more expensive check.
 struct AddressRateMiddleware: RouterMiddleware {
   typealias Context = APIContext
 
-  /// Addresses, or IPv6 networks of /64, that are counted separately.
+  /// The number of addresses, or IPv6 /64 networks, that are counted separately.
   static let mostNetworks = 65_536
 
   private let perMinute: Int

@@ -5,7 +5,8 @@ import Telemetry
 
 /// The metrics of requests. docs/reference/metrics.md explains each of them.
 ///
-/// Labels are bounded: the routes of the table, the methods of RFC 9110, the statuses of this server.
+/// The values of labels are bounded: the routes of the table, the methods of RFC 9110, the statuses
+/// of this server.
 final class HTTPMetrics: Sendable {
   enum AuthenticationFailure: String, CaseIterable {
     /// The request has no access token, and the route needs one.
@@ -115,7 +116,8 @@ private final class RouteDurations: Sendable {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
   ]
 
-  /// - Parameter route: empty for paths without a route. Prometheus treats an empty label as absent.
+  /// - Parameter route: empty for paths without a route. Prometheus treats an empty label as
+  ///   absent.
   init(method: HTTPRequest.Method?, route: String = "", limit: Route.Limit? = nil) {
     self.method = method
     self.limit = limit

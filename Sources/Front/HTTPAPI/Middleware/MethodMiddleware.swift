@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Distinguishes a resource that does not support the method (405) from a path without a resource (404).
+/// Distinguishes an unsupported method of a resource (405) from a path without a resource (404).
 /// The router only knows whether the method and the path together have a handler.
 struct MethodMiddleware: RouterMiddleware {
   typealias Context = APIContext

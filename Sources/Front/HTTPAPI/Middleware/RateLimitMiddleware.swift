@@ -3,8 +3,8 @@ import Hummingbird
 import Identity
 import Throttling
 
-/// Counts a request against the budget of its account, or of its administering client, and rejects it
-/// with 429 if the budget is used up. Runs after `ScopeMiddleware`.
+/// Counts a request against the budget of its account or admin client, and rejects it with 429 if
+/// the budget is used up. Runs after `ScopeMiddleware`.
 struct RateLimitMiddleware: RouterMiddleware {
   typealias Context = APIContext
 
@@ -31,7 +31,8 @@ extension RateBudget.Caller {
       account: token.account, holder: token.account == nil ? Self.storable(client) : "")
   }
 
-  /// Bounded, since the database's index takes no long text and an issuer may choose any client id.
+  /// Cut to a bounded length, because the database's index rejects long texts and an issuer may
+  /// choose any client id.
   private static func storable(_ client: String) -> String {
     client.utf8.count > 128 ? String(decoding: client.utf8.prefix(128), as: UTF8.self) : client
   }

@@ -10,8 +10,8 @@ import Scheduling
 import Telemetry
 import WireText
 
-/// The outermost middleware: it gives a request its id and its trace, logs and counts it, adds the header
-/// fields of every response, and turns errors into the contract's body.
+/// The outermost middleware. It gives each request an id and a trace, and logs and counts it. It
+/// adds the header fields of every response, and turns errors into the contract's body.
 struct RequestMiddleware: RouterMiddleware {
   typealias Context = APIContext
 
@@ -50,7 +50,8 @@ struct RequestMiddleware: RouterMiddleware {
       response = try await next(request, context)
     } catch {
       if let fault = Self.fault(error, context) {
-        // The client has disconnected, or the transport has answered: nobody reads this response.
+        // The client has disconnected or the transport has answered, so the client never reads this
+        // response.
         response = Response(status: fault.status)
         let duration = start.duration(to: .now)
         metrics.count(
@@ -70,8 +71,8 @@ struct RequestMiddleware: RouterMiddleware {
     for field in HTTPFields.security where !response.headers.contains(field.name) {
       response.headers.append(field)
     }
-    // A client would read a body after the response to HEAD as the next response (RFC 9110, section
-    // 9.3.2).
+    // A client would take a body after the response to HEAD for the next response (RFC 9110,
+    // section 9.3.2).
     if request.method == .head { response = response.asHead }
     let duration = start.duration(to: .now)
     metrics.count(
@@ -126,7 +127,7 @@ struct RequestMiddleware: RouterMiddleware {
       }
       return metadata
     }
-    // The metadata is made only if the level is logged.
+    // The metadata is computed only if the level is logged.
     logger.log(level: failure?.refusal.family.logLevel ?? .info, "request", metadata: metadata())
   }
 }

@@ -24,7 +24,7 @@ package struct APIServices: Sendable {
   /// The time between the signal to stop and the end of the listener.
   package let drain: Drain
   /// The URL at which clients reach this server, such as `https://wfm.example.com/wfm/aion`; nil to
-  /// take it from the Host field of each request.
+  /// use the Host field of each request.
   package let publicURL: String?
   /// The installation's rate limits.
   package var rateLimits: RateLimits
@@ -36,11 +36,11 @@ package struct APIServices: Sendable {
   let tokenMemory: BodyMemory
   /// The memory for the bodies of admin requests.
   let administrationMemory: BodyMemory
-  /// Issues access tokens; nil if only other issuers do.
+  /// Issues access tokens; nil if this server issues none.
   package var authorization: AuthorizationServer?
   /// The proxies whose forwarding fields are trusted.
   package let trustedProxies: TrustedProxies
-  /// Whether the API's description is served, as a document and as a page.
+  /// Whether to serve the API's description, as a document and as a page.
   package let servesDocs: Bool
   /// The metrics in which requests are counted.
   package let metrics: MetricRegistry
@@ -84,7 +84,7 @@ package struct APIServices: Sendable {
   /// The memory for the bodies of token requests. One address gets 256 KiB: two of the longest
   /// bodies, or more than a hundred of 1 KiB.
   static let tokenMebibytes = 8
-  /// The memory for the bodies of admin requests: one of the longest bulk upserts, and small bodies
-  /// beside it.
+  /// The memory for the bodies of admin requests: enough for one of the largest bulk upserts and
+  /// several small bodies.
   static let administrationMebibytes = 16
 }

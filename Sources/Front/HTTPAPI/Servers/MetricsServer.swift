@@ -5,8 +5,8 @@ package import Logging
 import NIOCore
 package import Telemetry
 
-/// The server of `/metrics` and `/health/live`, on a separate address for monitoring. Clients of the API
-/// cannot reach it, and it responds while the API's server is busy.
+/// The server of `/metrics` and `/health/live`, on a separate address for monitoring. Clients of
+/// the API cannot reach it, and it responds while the API's server is busy.
 package enum MetricsServer {
   /// The server, ready to run.
   ///
@@ -32,6 +32,6 @@ package enum MetricsServer {
       router: router, host: host, port: port, logger: logger, onListening: onListening)
   }
 
-  /// The most concurrent connections. Further ones wait.
+  /// The most concurrent connections. Further connections wait.
   static let mostConnections = 16
 }

@@ -4,7 +4,8 @@ import Identity
 package import Postgres
 
 extension Composition {
-  /// The issuer of access tokens, whose key ring is not started yet; nil without a master key.
+  /// The issuer of access tokens, with a key ring that is not started yet; nil without a master
+  /// key.
   package func authorizationServer(pool: ConnectionPool, port: Int) throws -> AuthorizationServer? {
     guard settings.text(.masterKey) != nil else { return nil }
     let host = try settings.required(.host)
@@ -42,7 +43,7 @@ extension Composition {
     policy.audiences = [server.metadata.issuer]
     policy.scopeClaims = ["scope"]
     policy.scopePrefix = ""
-    // Its own token requests bound lifetimes and admin scopes.
+    // No bounds on lifetimes and admin scopes are needed: the token endpoint enforces them.
     policy.longestLifetime = nil
     policy.adminIssuers = nil
     return try TrustedIssuer(keys: server.ring, policy: policy)

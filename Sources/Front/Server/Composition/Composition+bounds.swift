@@ -15,14 +15,14 @@ extension Composition {
     var configuration = ImportWorker.Configuration()
     configuration.concurrency = try settings.integer(.workerConcurrency)
     configuration.pollInterval = try settings.seconds(.workerPollInterval)
-    // As many again, so that a slow object store does not delay imports without a report.
+    // The same number again, so that a slow object store does not delay imports without a report.
     if try storesReportsInObjects() { configuration.reportPlaces = configuration.concurrency }
     configuration.reportRetries = try settings.integer(.reportRetries)
     return configuration
   }
 
-  /// The most database connections of a process with these settings: for requests, for the worker's
-  /// jobs, one for notifications, those of the retention, and one for the metrics of the queue.
+  /// The most database connections of a process with these settings. They serve requests, the
+  /// worker's jobs, notifications (one), the retention, and the metrics of the queue (one).
   package func databaseConnections(servesHTTP: Bool) throws(Settings.Fault) -> Int {
     let ofMetrics = settings.text(.metricsPort) == nil ? 0 : 1
     let ofWorker = try workerConfiguration().poolSize + 1 + Self.retentionPoolSize + ofMetrics

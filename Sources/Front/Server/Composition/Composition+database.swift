@@ -8,7 +8,7 @@ extension Composition {
   package func databaseConfiguration() throws -> PostgresConfiguration {
     var configuration = PostgresConfiguration(
       connectionString: try settings.requiredSecret(.databaseURL))
-    // The message does not repeat the string, which may hold a password.
+    // The message does not repeat the connection string, because it may contain a password.
     guard configuration.isReadable else {
       throw Settings.Fault.unusable(
         .databaseURL, reason: "libpq cannot read it. Give key=value pairs or a postgresql:// URI.")

@@ -20,7 +20,7 @@ extension Composition {
       issuers.append(try trustedIssuer(of: server))
     }
     var services: [IssuerKeys] = []
-    // Only warnings, since some issuers write no such claims.
+    // Only warnings, because some issuers omit these claims.
     for gap in try tokenGaps() {
       logger.warning("\(gap.message)", metadata: ["remedy": "\(gap.remedy)"])
     }
@@ -74,8 +74,9 @@ extension Composition {
       issuers: try settings.list(.tokenIssuer), locations: try settings.list(.tokenJWKSURL))
   }
 
-  /// The other issuers whose tokens may have the admin scope; nil for all accepted issuers. A server
-  /// that issues tokens has admin clients itself, so that other issuers have to be named.
+  /// The other issuers whose tokens may have the admin scope; nil for all accepted issuers. A
+  /// server that issues tokens has its own admin clients, so its operator must name other issuers
+  /// explicitly.
   private func adminIssuers(beside server: AuthorizationServer?) throws -> Set<String>? {
     let issuers = Set(try settings.list(.adminIssuers))
     guard !issuers.isEmpty else { return server == nil ? nil : [] }

@@ -5,7 +5,7 @@ import NIOCore
 extension Composition {
   /// The host and port to listen on.
   ///
-  /// Reserves a free port if the server needs to know its own address before it listens.
+  /// Reserves a free port if the server needs its own address before it listens.
   ///
   /// - Throws: `Settings.Fault.wrong`, also for a host name without an address; `NotFree`
   package func listeningAddress() throws -> (host: String, port: ListeningPort) {

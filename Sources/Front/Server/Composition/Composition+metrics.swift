@@ -65,8 +65,8 @@ extension Composition {
     }
   }
 
-  /// Exports the queue's load. It is read over a separate connection, since the pools may be exhausted
-  /// exactly when the load is of interest.
+  /// Exports the queue's load. It is read over a separate connection, because the pools may be
+  /// exhausted under the very load that it measures.
   private func addQueueLoad() throws {
     let connection = try connection()
     let reading = SharedReading(lifetime: Self.queueLifetime) {
@@ -98,7 +98,7 @@ extension Composition {
     }
   }
 
-  /// How long a scrape reuses the queue's load of the scrape before.
+  /// How long scrapes reuse the last value of the queue's load.
   private static let queueLifetime = Duration.seconds(5)
   /// How long a scrape waits for the database.
   private static let queuePatience = Duration.seconds(2)

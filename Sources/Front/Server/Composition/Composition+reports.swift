@@ -19,8 +19,8 @@ extension Composition {
     }
   }
 
-  /// The reports in an object store; nil if none is set. It may be set only for old reports, while new
-  /// ones go to the database.
+  /// The reports in an object store; nil if none is set. An operator may set a store only for old
+  /// reports, while new reports go to the database.
   package func reportObjects() throws -> ObjectReports? {
     let region = try s3Region()
     let prefix = try s3Prefix()

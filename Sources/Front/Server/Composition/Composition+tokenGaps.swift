@@ -1,5 +1,5 @@
 extension Composition {
-  /// A check of tokens that no setting asks for.
+  /// A check of tokens that no setting enables.
   package struct TokenGap {
     /// The tokens that are accepted.
     package let message: String
@@ -7,7 +7,7 @@ extension Composition {
     package let remedy: String
   }
 
-  /// All gaps, for the log at start and for the doctor.
+  /// All gaps. The server logs them at start, and the doctor reports them.
   package func tokenGaps() throws -> [TokenGap] {
     var gaps: [TokenGap] = []
     if !(try issuerPlan().published.isEmpty), settings.text(.tokenAudience) == nil {
@@ -20,8 +20,8 @@ extension Composition {
     return gaps
   }
 
-  /// The gap of keys that were given to this installation. The local signing key has none: it belongs
-  /// to the operator.
+  /// The gap for keys that this installation was given. The local signing key has no gap, because
+  /// it belongs to the operator.
   private func gap(of keys: Setting) -> TokenGap? {
     let open = [
       (Setting.tokenIssuer, "of any issuer"), (.tokenAudience, "for any audience"),

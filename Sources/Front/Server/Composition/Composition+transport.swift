@@ -60,7 +60,8 @@ extension Composition {
     return proxies
   }
 
-  /// The base URL at which clients reach the server, without a slash at its end; nil if none is set.
+  /// The base URL at which clients reach the server, without a slash at its end; nil if none is
+  /// set.
   ///
   /// - Throws: `Settings.Fault.wrong`
   package func publicURL() throws -> String? {

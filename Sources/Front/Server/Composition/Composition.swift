@@ -24,7 +24,7 @@ package struct Composition: Sendable {
   let reloadable = ReloadableParts()
   /// The metrics of this process.
   let metrics = MetricRegistry()
-  /// Shared by the HTTP server and the worker of this process.
+  /// The head starts that the HTTP server of this process gives its worker.
   let headStart = HeadStart()
   private let sharedTimeZones: SharedTimeZones
   /// The clocks of this process.
@@ -66,12 +66,12 @@ package struct Composition: Sendable {
     try sharedTimeZones.database()
   }
 
-  /// The database lacks migrations of this version.
+  /// The error for a database that lacks migrations of this version.
   package struct NotMigrated: Error, CustomStringConvertible {
     /// The cause and the fix.
     package let description = "The database lacks migrations of this version: run `wfm migrate up`."
 
-    /// The error without further values.
+    /// Creates the error.
     package init() {}
   }
 
@@ -85,8 +85,8 @@ package struct Composition: Sendable {
       headStart: headStart, metrics: metrics, logger: logger)
   }
 
-  /// Runs services until SIGTERM or SIGINT. They then stop in reverse order, within 10 s, after the
-  /// drain if there is one. SIGHUP reloads settings.
+  /// Runs services until SIGTERM or SIGINT. Then waits for the drain, if there is one, and stops
+  /// the services in reverse order within 10 s. SIGHUP reloads settings.
   package func run(_ services: [any Service], reload: Reload, drain: Drain? = nil) async throws {
     let all = [reload.service(for: self)] + services + (drain.map { [$0] } ?? [])
     var configuration = ServiceGroupConfiguration(

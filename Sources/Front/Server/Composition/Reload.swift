@@ -4,9 +4,10 @@ import Synchronization
 import Telemetry
 import UnixSignals
 
-/// Reloads on SIGHUP the settings and files that may change while the process runs, and logs them.
+/// On SIGHUP, reloads the settings and files that may change while the process runs, and logs the
+/// result.
 ///
-/// As soon as a value exists, SIGHUP no longer ends the process.
+/// Once an instance exists, SIGHUP no longer ends the process.
 package struct Reload: Sendable {
   private let signals: UnixSignalsSequence
   private let source: SettingsSource
@@ -49,7 +50,7 @@ package struct Reload: Sendable {
       let settings = try source.load()
       let level = try settings.choice(.logLevel, of: Logger.Level.self)
       loaded["log_level"] = "\(level)"
-      // The line is shown at the old level and at the new one.
+      // The line is logged if either the old or the new level shows it.
       let old = composition.logLevel.value
       composition.logLevel.value = min(old, level)
       logger.notice("reloaded", metadata: loaded)

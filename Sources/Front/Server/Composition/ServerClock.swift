@@ -1,6 +1,6 @@
 package import Identity
 
-/// The clocks of a process. A test replaces them by ones that it moves.
+/// The clocks of a process. A test replaces them by clocks that it moves.
 package struct ServerClock: Sendable {
   /// Seconds since 1970, for tokens and links.
   package var seconds: @Sendable () -> Int64

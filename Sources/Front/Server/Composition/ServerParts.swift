@@ -4,9 +4,9 @@ import Identity
 
 /// Everything that the HTTP server of a process is built from.
 package struct ServerParts: Sendable {
-  /// What the routes use.
+  /// The services that the routes use.
   package var services: APIServices
-  /// Fetch the keys of other issuers while the server runs.
+  /// The services that fetch the keys of other issuers while the server runs.
   let issuerKeys: [IssuerKeys]
   let host: String
   let port: ListeningPort

@@ -8,8 +8,8 @@ package enum FileLimit {
     private static let kind = RLIMIT_NOFILE
   #endif
 
-  /// The number that a process needs with these connections. The rest is for standard streams, event
-  /// loops, time zone files and issuers.
+  /// The number that a process needs with these connections. The rest is for standard streams,
+  /// event loops, time zone files and issuers.
   package static func needed(clients: Int, database: Int) -> Int { clients + database + 64 }
 
   /// The number that it may be raised to without privileges.
@@ -18,8 +18,8 @@ package enum FileLimit {
     return getrlimit(kind, &limit) == 0 ? Int(clamping: limit.rlim_max) : .max
   }
 
-  /// Raises the limit to the hard limit. The soft limit, 1,024 on most systems, protects programs that
-  /// use select(2); this one does not.
+  /// Raises the limit to the hard limit. The soft limit, 1,024 on most systems, protects programs
+  /// that use select(2); this one does not.
   static func raise() {
     var limit = rlimit()
     guard getrlimit(kind, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }

@@ -11,7 +11,7 @@ package struct HealthProbe: Sendable {
   /// Whether the server speaks TLS itself.
   let isSecure: Bool
 
-  /// For a whole response.
+  /// The time limit for a whole response.
   static let timeLimit = TimeAmount.seconds(5)
 
   /// Loopback for a server that listens on every address.
@@ -46,7 +46,7 @@ package struct HealthProbe: Sendable {
         let response = try await $0.execute(HTTPClientRequest(url: url), timeout: Self.timeLimit)
         return (response.status, String(buffer: try await response.body.collect(upTo: 1 << 16)))
       }
-      // Another program may answer 200 to anything.
+      // Another program on this port may answer 200 to every request.
       guard status == .ok, body.hasPrefix(#"{"status":""#) else {
         return "\(url) answers \(status.code) \(ShownText.quoted(body, limit: 1000))"
       }

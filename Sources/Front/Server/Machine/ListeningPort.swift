@@ -4,7 +4,7 @@ import Synchronization
 /// A port to listen on: a given one, or a free one that is reserved until the server listens.
 ///
 /// A bound socket that does not listen reserves the port. With SO_REUSEADDR, Linux lets the server
-/// bind it too, but does not hand it to a process that asks for any free port.
+/// bind it too, but does not assign it to a process that asks for any free port.
 package final class ListeningPort: Sendable {
   /// The port number; 0 if the system is to pick one when the server listens.
   package let number: Int

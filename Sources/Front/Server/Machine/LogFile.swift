@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
 
-/// A log file of bounded size, for a process whose terminal is to stay quiet. It is appended to across
-/// starts.
+/// A log file of bounded size, for a process that must keep its terminal quiet. Each start appends
+/// to the file.
 ///
-/// A file that would exceed its size is renamed `NAME.1` and replaces the one before, so that both
-/// together have at most twice that size.
+/// A file that would exceed its size is renamed `NAME.1`, replacing the previous `NAME.1`. So both
+/// files together have at most twice that size.
 package struct LogFile: TextOutputStream, Sendable {
   /// Bytes of one file.
   package static let standardSize = 8 << 20
 
   private let file: OpenFile
 
-  /// - Parameter size: bytes of one file, at most. A longer line gets a file for itself.
+  /// - Parameter size: bytes of one file, at most. A longer line gets its own file.
   /// - Throws: `CocoaError` if the file cannot be opened for writing.
   package init(path: String, size: Int = standardSize) throws {
     file = try OpenFile(path, size)
@@ -53,7 +53,7 @@ package struct LogFile: TextOutputStream, Sendable {
       state = opened
     }
 
-    /// Only the owner may read it: a log names accounts and files.
+    /// Only the owner may read the file, because a log names accounts and files.
     private static func open(_ path: String) -> (descriptor: Int32, size: Int)? {
       let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { return nil }

@@ -1,10 +1,11 @@
 import Identity
 
-/// Where each issuer's keys come from: the issuers and the key locations, two lists in one order.
+/// Where each issuer's keys come from: the issuers and the key locations, two lists in the same
+/// order.
 package struct IssuerPlan: Sendable {
-  /// The location of issuers whose keys are this installation's own files and settings.
+  /// The word for an issuer whose keys are in this installation's own files and settings.
   static let localWord = "keys"
-  /// The location of issuers whose metadata names it.
+  /// The word for an issuer whose metadata names the location.
   static let discoveryWord = "discover"
 
   /// The issuers that publish their keys.

@@ -1,7 +1,7 @@
 extension Setting {
   /// Which values a setting accepts.
   package enum Kind: Sendable {
-    /// Any text, or one that the part of the program behind it checks.
+    /// Any text. The part of the program that uses the setting may check it.
     case text
     /// The path of a file that the process can read.
     case file
@@ -57,7 +57,7 @@ extension Int {
     var digits = String(self)
     guard digits.count > 4 else { return digits }
     for group in 1...(digits.count - 1) / 3 {
-      // Each comma that is there already is one more character.
+      // Each comma that was inserted before makes the text one character longer.
       digits.insert(",", at: digits.index(digits.endIndex, offsetBy: 1 - 4 * group))
     }
     return digits

@@ -14,16 +14,17 @@ extension Setting {
     package let kind: Kind
     /// The value if none is given; nil if there is none.
     package let defaultValue: String?
-    /// What applies if no value is given, for a reader; nil if nothing does, or a default value.
+    /// The effect of an absent value, in words; nil if the setting has a default or its absence has
+    /// no effect.
     package let ifAbsent: String?
     /// Whether the value, or the file that it names, is a secret.
     package let secrecy: Secrecy
-    /// What the setting means, without its range.
+    /// The meaning of the setting, without its range.
     private let sentence: String
     /// Further sentences; empty for most.
     private let note: String
 
-    /// - Parameter sentence: a noun phrase that follows the kind's unit, if that has one.
+    /// - Parameter sentence: a noun phrase that follows the kind's unit, if the kind has a unit.
     init(
       _ group: Group, _ kind: Kind, default defaultValue: String? = nil, ifAbsent: String? = nil,
       secrecy: Secrecy = .none, _ sentence: String, note: String = ""
@@ -37,7 +38,7 @@ extension Setting {
       self.note = note
     }
 
-    /// What the setting means, with unit and range: the text of help and of the reference page.
+    /// The meaning of the setting, with unit and range, for help and the reference page.
     package var summary: String {
       let meaning = [kind.unit, sentence].compactMap { $0 }.joined(separator: " ")
       let values = kind.valueText.map { "; \($0)" } ?? ""

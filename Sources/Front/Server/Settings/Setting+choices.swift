@@ -1,6 +1,6 @@
-/// The words of the settings that take one of several.
+/// The allowed words of settings with a fixed choice.
 extension Setting {
-  /// What is between the server and PostgreSQL.
+  /// The connection pooler between the server and PostgreSQL, if any.
   enum Pooler: String, CaseIterable { case none, transaction }
 
   enum Switch: String, CaseIterable { case on, off }

@@ -4,7 +4,7 @@ extension Setting {
   /// The most edits between a misspelt name and the setting that it means.
   private static let mostEdits = 4
 
-  /// A blank and a question that names the nearest setting; empty if none is near.
+  /// A space and a question that names the nearest setting; empty if no setting is near.
   ///
   /// - Parameter form: how the caller writes a setting's name: its flag or its variable.
   package static func suggestion(for name: String, among form: (Setting) -> String) -> String {

@@ -1,8 +1,9 @@
-/// A setting of the program. `row` says all about it: parser, `--help`, the reference page and the
-/// search for misspelt names read that row.
+/// A setting of the program. The parser, `--help`, the reference page and the search for misspelt
+/// names all read its `row`.
 ///
 /// A setting is given by flag (`--database-url`), by environment (`WFM_DATABASE_URL`) or in the
-/// configuration file (`WFM_DATABASE_URL=…`). The first of these three that has it wins.
+/// configuration file (`WFM_DATABASE_URL=…`). The first of these three sources that has a value
+/// wins.
 package enum Setting: String, CaseIterable, Sendable {
   case databaseURL = "database-url"
   case databasePasswordFile = "database-password-file"
@@ -80,10 +81,10 @@ package enum Setting: String, CaseIterable, Sendable {
   private static let byVariable = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0.variable, $0) })
 
-  /// As a command takes it, such as `--database-url`.
+  /// The name as a flag, such as `--database-url`.
   package var flag: String { "--\(rawValue)" }
 
-  /// As the environment and the configuration file name it, such as `WFM_DATABASE_URL`.
+  /// The name in the environment and in the configuration file, such as `WFM_DATABASE_URL`.
   package var variable: String {
     "WFM_" + rawValue.uppercased().replacing("-", with: "_")
   }

@@ -11,10 +11,11 @@ extension Settings {
     case wrongLine(Int, file: String)
     case missing(Setting)
     case wrong(Setting, value: String, expected: String)
-    /// For a secret value, which is not repeated, and for a file with wrong contents.
+    /// A fault whose sentence does not repeat the value: the value is secret, or a file has wrong
+    /// contents.
     case unusable(Setting, reason: String)
 
-    /// Cause, offending value and fix.
+    /// The cause, the offending value and the fix.
     package var description: String {
       switch self {
       case .unknownFlag(let flag):

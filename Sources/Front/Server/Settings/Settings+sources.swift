@@ -5,8 +5,8 @@ extension Settings {
   /// Moves the flags of settings to the end and joins each with its value: `--port 80` becomes
   /// `--port=80`.
   ///
-  /// A subcommand does not know these flags. It would take a separate value for its own argument, and
-  /// it accepts unknown flags only after its own arguments.
+  /// A subcommand does not know these flags. It would take a separate value for its own argument,
+  /// and it accepts unknown flags only after its own arguments.
   package static func gatheringFlags(_ arguments: some Sequence<String>) -> [String] {
     let names = Set(Setting.allCases.map(\.flag))
     var others: [String] = []

@@ -3,10 +3,11 @@ import Foundation
 import ObjectStore
 import Secrets
 
-/// The settings of a process. Every fault that reading one throws names the setting.
+/// The settings of a process. Reading a setting throws faults that name it.
 package struct Settings: Sendable {
   private let reader: ConfigReader
-  /// Variables of environment and file that begin with WFM_ and are not settings, sorted.
+  /// The sorted variables of the environment and the file that begin with WFM_ and are not
+  /// settings.
   package let unknownVariables: [String]
   /// The credentials that the environment holds for the AWS tools.
   let amazonCredentials: S3Credentials?
@@ -25,8 +26,8 @@ package struct Settings: Sendable {
     if let file { fromFile = try Self.variables(file: file) }
     unknownVariables = Set(environment.keys).union(fromFile.keys).filter(Self.isUnknown).sorted()
     amazonCredentials = S3Credentials(environment: environment)
-    // An empty value is left out, so that the next source is read. Other variables are left out since
-    // the environment may hold secrets of other programs.
+    // An empty value is left out, so that the next source is read. Other variables are left out,
+    // because the environment may hold secrets of other programs.
     reader = ConfigReader(
       providers: [flags, environment, fromFile].map { variables in
         EnvironmentVariablesProvider(
@@ -62,7 +63,7 @@ package struct Settings: Sendable {
     value(of: setting) != nil || setting.row.defaultValue != nil
   }
 
-  /// Whether both have the same value.
+  /// Whether the setting has the same value in both.
   func agrees(with other: Settings, on setting: Setting) -> Bool {
     value(of: setting) == other.value(of: setting)
   }
@@ -98,22 +99,22 @@ package struct Settings: Sendable {
   /// A whole number of seconds, within the range of the setting's row.
   func seconds(_ setting: Setting) throws(Fault) -> Duration { .seconds(try integer(setting)) }
 
-  /// The values of a list, in their order. Empty if the setting has no value.
+  /// The values of a list, in order; empty if the setting has no value.
   ///
   /// - Throws: `Fault.wrong` for a list without a value.
   package func list(_ setting: Setting) throws(Fault) -> [String] {
     guard let text = text(setting) else { return [] }
     let values = text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
-    // An empty list would mean "any".
+    // An empty list must be an error, because it would mean "any".
     guard !values.isEmpty else {
       throw .wrong(setting, value: text, expected: "a list of names separated by commas")
     }
     return values
   }
 
-  /// The word that was given.
+  /// The value of a setting with a fixed choice.
   ///
-  /// - Parameter type: the one that the setting's row takes its words from.
+  /// - Parameter type: the type that defines the words in the setting's row.
   /// - Throws: `Fault.missing`, `.wrong`
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ setting: Setting, of type: Choice.Type

@@ -12,7 +12,7 @@ struct ClientsCommand: AsyncParsableCommand {
     commandName: "clients", abstract: "Create, list and revoke OAuth clients; rotate secrets.",
     subcommands: [Create.self, List.self, Revoke.self, RotateSecret.self])
 
-  /// Which account's clients, or the installation's.
+  /// The account whose clients the command handles, or the installation.
   struct OwnerOptions: ParsableArguments {
     @Option(help: "The ID of the client's account.")
     var account: String?

@@ -98,7 +98,8 @@ extension EventsCommand {
       "Planned End", "Start Now", "End Now", "Corrected Start", "Corrected End",
     ]
 
-    /// Nil if neither of the event's times differs. A time that the clocks skip has no correction.
+    /// Nil if both of the event's times are unchanged. A time that the clocks skip has no
+    /// correction.
     private static func line(
       of event: ScheduleEventRepository.NamedEvent, _ change: RuleChange,
       _ output: SpreadsheetOptions

@@ -12,7 +12,8 @@ struct EventsCommand: AsyncParsableCommand {
     commandName: "events", abstract: "Export and check an account's schedule events.",
     subcommands: [Export.self, CheckZones.self])
 
-  /// Writes the bytes unchanged; to a terminal, escaped, since a name may hold control characters.
+  /// Writes the bytes unchanged. On a terminal, escapes them, because a name may contain control
+  /// characters.
   static func write(_ bytes: [UInt8]) throws {
     if isatty(STDOUT_FILENO) == 1 {
       let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
@@ -22,7 +23,7 @@ struct EventsCommand: AsyncParsableCommand {
   }
 }
 
-/// How a command writes its CSV.
+/// The options for a command's CSV output.
 struct SpreadsheetOptions: ParsableArguments {
   @Flag(
     help: """
@@ -36,7 +37,7 @@ struct SpreadsheetOptions: ParsableArguments {
   }
 }
 
-/// Which days a command reads.
+/// The options for the days that a command reads.
 struct DayOptions: ParsableArguments {
   @Option(help: "Events that start on or after this day, as yyyy-MM-dd in the time zone.")
   var from: String?
@@ -44,7 +45,7 @@ struct DayOptions: ParsableArguments {
   @Option(help: "Events that start before this day, as yyyy-MM-dd in the time zone.")
   var to: String?
 
-  /// The first instant, and the one after the last. A bound that is not given is nil.
+  /// The first instant, and the instant after the last; nil for a bound that is not given.
   func bounds(in zone: TimeZoneRules) throws -> (first: Instant?, end: Instant?) {
     (
       try from.map { try Self.start(of: $0, in: zone) },
@@ -79,8 +80,8 @@ extension TimeZoneDatabase {
 }
 
 extension PostgresConnection {
-  /// Has the transaction, which has just begun, read one snapshot of the database, and finds the
-  /// account in it.
+  /// Makes the transaction, which has just begun, read one snapshot of the database. Finds the
+  /// account in that snapshot.
   func snapshot(ofAccount name: AccountName) throws -> AccountID {
     try readOneSnapshot()
     guard let id = try AccountRepository.find(name, on: self) else {

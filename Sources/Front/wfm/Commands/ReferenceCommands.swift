@@ -5,15 +5,15 @@ import Importing
 import Scheduling
 import Server
 
-/// `wfm agents`
+/// `wfm agents`: imports an account's agents.
 typealias AgentsCommand = ReferenceCommand<Agent>
 
-/// `wfm event-types`
+/// `wfm event-types`: imports an account's event types.
 typealias EventTypesCommand = ReferenceCommand<EventType>
 
 /// A reference entry that a command imports.
 protocol ImportedEntry: AdministeredEntry, FileEntry {
-  /// The entries in a sentence.
+  /// The plural noun for the entries in messages.
   static var plural: String { get }
 }
 

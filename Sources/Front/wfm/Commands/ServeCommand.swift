@@ -3,7 +3,7 @@ import Logging
 import Server
 import ServiceLifecycle
 
-/// Runs the HTTP server and, unless told otherwise, an import worker.
+/// Runs the HTTP server and, without `--no-worker`, an import worker.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serve the API and run imports.",
@@ -23,7 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
     let server = try await composition.server(hasWorker: !noWorker) { port in
       logger.info("listening", metadata: ["port": "\(port)"])
     }
-    // The last one stops first: the worker releases its jobs while requests still drain.
+    // The last service stops first, so the worker releases its jobs while requests still drain.
     let services: [any Service] = noWorker ? [server] : [server, try composition.worker()]
     try await composition.run(
       try composition.monitoring() + services

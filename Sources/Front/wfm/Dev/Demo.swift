@@ -9,7 +9,7 @@ import Secrets
 import Server
 import Store
 
-/// The demo account: its client, and the agents and event types that the example file names.
+/// The demo account: its client, and the agents and event types of the example file.
 enum Demo {
   /// The ID of the demo account's client.
   static let client = "demo-client"
@@ -36,7 +36,7 @@ enum Demo {
     }
   }
 
-  /// Gives the demo client the ID and the secret of the data folder.
+  /// Stores the ID and the secret from the data folder for the demo client.
   private static func prepareClient(
     secret: Secret, on connection: isolated PostgresConnection
   ) throws {

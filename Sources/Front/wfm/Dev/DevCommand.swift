@@ -9,8 +9,8 @@ import Scheduling
 import Server
 import ServiceLifecycle
 
-/// Runs a whole installation on one machine: a private PostgreSQL, a demo account, the server and the
-/// worker.
+/// Runs a whole installation on one machine: a private PostgreSQL, a demo account, the server and
+/// the worker.
 struct DevCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev",
@@ -66,7 +66,7 @@ struct DevCommand: AsyncParsableCommand {
     let cluster = EmbeddedCluster(
       folder: data, binaries: try .find(explicitFolder: postgresBin))
     printError("starting PostgreSQL in \(data) …")
-    // It also locks the folder for this process, so the keys are made after it.
+    // Starting it also locks the folder for this process, so the keys are created afterwards.
     try cluster.start()
     defer { cluster.stop() }
     try folder.prepare()
@@ -76,7 +76,7 @@ struct DevCommand: AsyncParsableCommand {
       reload: reload)
   }
 
-  /// A file in a terminal, where log lines would bury the command's own.
+  /// A log file if the output is a terminal, where log lines would bury the command's own lines.
   private func log(in folder: DevFolder) throws -> LogDestination {
     guard !verbose, isatty(STDERR_FILENO) == 1 else { return .standardError }
     printError("Logs: \(folder.logFile)")

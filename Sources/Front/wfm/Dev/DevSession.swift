@@ -4,7 +4,8 @@ import Identity
 import Server
 import ServiceLifecycle
 
-/// Runs in `wfm dev` as soon as its server listens: imports the file, then prints the address or stops.
+/// Runs in `wfm dev` as soon as its server listens: imports the file, then prints the address or
+/// stops.
 actor DevSession: Service {
   private let command: DevCommand
   private let folder: DevFolder
@@ -74,7 +75,8 @@ actor DevSession: Service {
     }
   }
 
-  /// The host in a URL. A client cannot connect to the unspecified addresses, so loopback replaces them.
+  /// The host in a URL. A client cannot connect to the unspecified addresses, so loopback replaces
+  /// them.
   private static func reachable(_ host: String) -> String {
     switch host {
     case "0.0.0.0": "127.0.0.1"

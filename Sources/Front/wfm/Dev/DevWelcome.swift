@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Secrets
 
-/// The text of `wfm dev` after its start: lines to paste into a shell, in any folder.
+/// The text that `wfm dev` prints after its start: lines to paste into a shell in any folder.
 struct DevWelcome {
   let address: String
   let token: String

@@ -4,8 +4,8 @@ import Store
 
 /// The clocks of this machine and of the database.
 extension Doctor {
-  /// Microseconds. Verifiers of tokens and links commonly allow 30 s. The bound is far below that,
-  /// since the errors of several machines add up.
+  /// The largest accepted difference, in microseconds. Verifiers of tokens and links commonly allow
+  /// 30 s. The bound is far lower, because the errors of several machines add up.
   static let clockTolerance: Int64 = 5_000_000
 
   func clockFindings(_ connection: PostgresConnection) async throws -> [Finding] {
@@ -16,10 +16,11 @@ extension Doctor {
     }
   }
 
-  /// - Parameters: microseconds since 2000, as PostgreSQL counts: the database's clock, and this
-  ///   machine's clock before and after that was read.
+  /// - Parameters: microseconds since 2000, as in PostgreSQL: the database's clock, and this
+  ///   machine's clock before and after the query.
   static func clockFinding(before: Int64, there: Int64, after: Int64) -> Finding {
-    // The database read its clock some time in between; only the distance from that span is certain.
+    // The database read its clock at some moment between the two. Only the distance from that
+    // interval is certain.
     let difference = there < before ? there - before : max(0, there - after)
     let seconds = Double(abs(difference)) / 1_000_000
     let text = String(format: "%.1f s", seconds)

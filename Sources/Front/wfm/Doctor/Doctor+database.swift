@@ -51,7 +51,7 @@ extension Doctor {
     return .problem("database", text, remedy: remedy)
   }
 
-  /// How many connections one process with these settings needs.
+  /// The number of connections that one process with these settings needs.
   private func connectionFinding(_ facts: DatabaseInspection.Facts) -> Finding {
     let needed = (try? composition.databaseConnections(servesHTTP: servesHTTP)) ?? 0
     let (all, used) = facts.connections
@@ -112,7 +112,8 @@ extension Doctor {
     return findings
   }
 
-  /// A full file takes a second. An import waits for others, and up to a minute after a failure.
+  /// Importing the largest file takes a second. An import also waits for earlier imports, and for
+  /// up to a minute after a failure.
   private static let patience = Duration.seconds(300)
 
   private func queueFinding(_ overdue: DatabaseInspection.Overdue) -> Finding {

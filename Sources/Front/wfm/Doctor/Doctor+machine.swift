@@ -34,7 +34,8 @@ extension Doctor {
     ]
   }
 
-  /// A problem below a tenth or 2 GiB, which `max_wal_size` and a checkpoint need.
+  /// Reports a problem if less than a tenth of the disk or less than 2 GiB is free. `max_wal_size`
+  /// and a checkpoint need 2 GiB.
   static func diskFinding(_ check: String, free: Int64, of total: Int64) -> Finding {
     let message = "\(size(free)) of \(size(total)) are free on the database's disk"
     guard free < total / 10 || free < 2 << 30 else { return .ok(check, message) }

@@ -4,7 +4,8 @@ import Server
 
 /// The object store for error reports, if one is set.
 extension Doctor {
-  /// Stores a probe, as the worker stores a report. The findings of the settings include their faults.
+  /// Stores a probe, as the worker stores a report. The findings of the settings include their
+  /// faults.
   func objectStoreFindings() async -> [Finding] {
     guard let reports = try? composition.reportObjects() else { return [] }
     do {

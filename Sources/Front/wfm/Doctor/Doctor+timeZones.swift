@@ -18,7 +18,7 @@ extension Doctor {
     }
   }
 
-  /// Days. Rules that are two years old lack changes that are in force.
+  /// The age limit of rules, in days. Rules that are two years old lack changes that are in force.
   private static let tooOld: Int64 = 730
 
   static func finding(

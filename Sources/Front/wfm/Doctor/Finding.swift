@@ -3,7 +3,7 @@ import WireText
 /// The result of one check of the doctor.
 struct Finding: Equatable {
   enum State: String {
-    /// As it should be.
+    /// The check passed.
     case ok
     /// Worth knowing; no action is needed.
     case note

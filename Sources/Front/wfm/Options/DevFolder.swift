@@ -4,14 +4,14 @@ import Identity
 import Secrets
 import Server
 
-/// The data folder of `wfm dev`: its PostgreSQL, its keys, its log, and the settings with which all
-/// other commands find the running installation.
+/// The data folder of `wfm dev`. It holds PostgreSQL, the keys, the log, and the settings by which
+/// all other commands find the running installation.
 struct DevFolder: Sendable {
   let path: String
 
   /// The settings of the running installation, as a configuration file.
   var environmentFile: String { "\(path)/environment" }
-  /// An absolute path, since it is shown to people.
+  /// An absolute path, because messages show it.
   var logFile: String { Self.absolute("\(path)/wfm.log") }
   private var signingKeyFile: String { "\(path)/signing-key.pem" }
   private var reportKeyFile: String { "\(path)/report-url-key" }
@@ -67,7 +67,7 @@ struct DevFolder: Sendable {
     Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
   }
 
-  /// Records how to reach the installation; with the address as soon as the server listens.
+  /// Records how to reach the installation. The address is added as soon as the server listens.
   func record(databaseURL: String, address: (host: String, port: Int)? = nil) throws {
     let reportKey = try String(contentsOfFile: reportKeyFile, encoding: .utf8)
     var lines = [
@@ -83,7 +83,7 @@ struct DevFolder: Sendable {
     URL(fileURLWithPath: file).standardizedFileURL.path
   }
 
-  /// Replaces the file by one that only the owner may read.
+  /// Replaces the file with one that only the owner may read.
   private func write(_ text: String, to file: String) throws {
     let unfinished = "\(file).new"
     _ = FileManager.default.createFile(

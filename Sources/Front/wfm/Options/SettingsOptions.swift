@@ -3,7 +3,7 @@ import Foundation
 import Scheduling
 import Server
 
-/// The options with which every command finds its settings.
+/// The options by which every command finds its settings.
 struct SettingsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -33,7 +33,8 @@ enum SettingsText {
     return "  \(setting.flag), \(setting.variable)\(value)\(lines)"
   }
 
-  /// The text in lines of at most 72 characters. ArgumentParser would not indent the lines it breaks.
+  /// The text in lines of at most 72 characters. ArgumentParser would not indent the lines it
+  /// breaks.
   private static func lines(of text: String) -> [String] {
     text.split(separator: " ").reduce(into: []) { lines, word in
       if let last = lines.last, last.count + 1 + word.count <= 72 {

@@ -2,8 +2,8 @@ import Foundation
 import Scheduling
 import WireText
 
-// Every line that a command prints goes through here, so that the terminal does not obey text from
-// outside: a cell, a name, the answer of a server.
+// Prints every line of a command, with control characters escaped. So text from a file, a database
+// or a server cannot control the terminal.
 
 /// Writes lines to standard output.
 ///

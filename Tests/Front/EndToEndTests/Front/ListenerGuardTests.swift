@@ -6,8 +6,8 @@ import Testing
 struct ListenerGuardTests {
   private static let health = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
 
-  /// A connection that cannot be accepted stays in the backlog, so NIO retries immediately. Without the
-  /// guard that takes a whole core.
+  /// A connection that cannot be accepted stays in the backlog, so NIO retries immediately. Without
+  /// the guard that takes a whole core.
   @Test func `waits before it accepts again, and serves those who are connected`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve("--no-worker", openFiles: 96)

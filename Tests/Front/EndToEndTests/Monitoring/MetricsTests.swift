@@ -9,7 +9,8 @@ import Testing
 struct MetricsTests {
   private static let settings = ["WFM_METRICS_PORT": "0"]
 
-  /// The metrics of a server with a worker, after an import, a rejected request and a rejected client.
+  /// The metrics of a server with a worker, after an import, a rejected request and a rejected
+  /// client.
   private static let scrapeTask = Task {
     let installation = try await Installation()
     try await installation.makeAccount()

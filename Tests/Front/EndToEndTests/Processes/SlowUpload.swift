@@ -7,8 +7,8 @@ struct SlowUpload: Sendable {
   private let descriptor: Int32
   private let rest: [UInt8]
 
-  /// Sends the head and half of the body, and waits for the server's `100 Continue`, which says that
-  /// it has taken the request in.
+  /// Sends the head and half of the body, and waits for the server's `100 Continue`, which says
+  /// that it has taken the request in.
   init(_ file: [UInt8], to server: Server, token: String) async throws {
     let body = Client.form(file, timeZone: "America/New_York", boundary: "end")
     let head = """

@@ -4,8 +4,8 @@ import NIOCore
 import TestSupport
 import Testing
 
-/// Processes whose tzdata is upgraded. British Columbia gave up winter time in 2026; here its zone gets
-/// the rules of Phoenix, which has none.
+/// Processes whose tzdata is upgraded. British Columbia gave up winter time in 2026; here its zone
+/// gets the rules of Phoenix, which has none.
 @Suite("An upgrade of tzdata", .timeLimit(.minutes(10)))
 struct TimeZoneRulesTests {
   private static func withZones(

@@ -36,7 +36,8 @@ struct WorkerCrashTests {
         let id = try await client.upload(schedule.bytes)
 
         if round.isMultiple(of: 2) {
-          // How long an import takes is the machine's: only one that is held is in progress for certain.
+          // How long an import takes is the machine's: only one that is held is in progress for
+          // certain.
           try await installation.holdingEvents {
             let killed = try installation.start("work")
             try await eventually("no worker wants to store events") {
@@ -60,7 +61,8 @@ struct WorkerCrashTests {
         #expect(state.status == "IMPORTED", "round \(round)")
         #expect(try await schedule.stored(of: account, on: installation) == schedule.expected)
         #expect(try await client.status(of: id).status == "IMPORTED")
-        // Where nothing was left to do, it has perhaps not begun; its handler of signals comes first.
+        // Where nothing was left to do, it has perhaps not begun; its handler of signals comes
+        // first.
         try await eventually("the worker does not listen") {
           try await installation.listeners() == 1
         }

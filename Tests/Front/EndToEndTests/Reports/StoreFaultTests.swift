@@ -15,7 +15,8 @@ struct StoreFaultTests {
     }
   }
 
-  /// Imports a good file for another account, and holds that nothing is held for the one that waits.
+  /// Imports a good file for another account, and holds that nothing is held for the one that
+  /// waits.
   private func importForAnother(on installation: Installation, _ server: Server) async throws {
     try await installation.makeAccount("other")
     let other = try await installation.client(of: server, account: "other")

@@ -73,7 +73,8 @@ final class Installation: Sendable {
 
   /// Starts a server, and waits until it listens.
   ///
-  /// - Parameter openFiles: the number of files that it may have open; nil for this process's limit.
+  /// - Parameter openFiles: the number of files that it may have open; nil for this process's
+  ///   limit.
   func serve(
     _ arguments: String..., settings: [String: String] = [:], openFiles: Int? = nil
   ) async throws -> Server {

@@ -56,8 +56,8 @@ extension AdminServer {
     }
   }
 
-  /// Sends a request over a real connection and reads the whole response, which must be one that the
-  /// API's description has.
+  /// Sends a request over a real connection and reads the whole response, which must be one that
+  /// the API's description has.
   func send(
     _ method: String, _ target: String, _ content: Content? = nil, token: String? = nil,
     headers: HTTPHeaders = [:], sourceLocation: SourceLocation = #_sourceLocation

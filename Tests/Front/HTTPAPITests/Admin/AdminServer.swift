@@ -13,8 +13,8 @@ import Store
 import TestSupport
 import WireText
 
-/// The real server on a loopback port of the system's choice, with a database of its own, and tokens
-/// for whoever calls it.
+/// The real server on a loopback port of the system's choice, with a database of its own, and
+/// tokens for whoever calls it.
 struct AdminServer: Sendable {
   static let reportKey = "a key for the links of the error reports"
 

@@ -41,8 +41,8 @@ struct NaughtyTextTests {
     text.utf8.map { "%" + (["", "0"][$0 < 16 ? 1 : 0]) + String($0, radix: 16) }.joined()
   }
 
-  /// Sends each text as a member of a new resource, and reads it back: from the response, by a request, and
-  /// by SQL.
+  /// Sends each text as a member of a new resource, and reads it back: from the response, by a
+  /// request, and by SQL.
   private func keep(
     _ list: String, _ member: String, as kind: ReferenceText.Kind = .name, isUnique: Bool,
     on server: AdminServer,

@@ -28,8 +28,8 @@ extension APITestServer {
   static let prefixes = ["", "/wfm/aion"]
   static let imports = "/v1/schedules/event-imports"
 
-  /// Sends a request over a real connection and reads the whole response, which must be one that the
-  /// API's description has.
+  /// Sends a request over a real connection and reads the whole response, which must be one that
+  /// the API's description has.
   func send(
     _ method: HTTPMethod, _ target: String, token: String? = nil, headers: HTTPHeaders = [:],
     body: HTTPClientRequest.Body? = nil, sourceLocation: SourceLocation = #_sourceLocation

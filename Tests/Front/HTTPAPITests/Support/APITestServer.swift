@@ -10,8 +10,8 @@ import ServiceLifecycle
 import TestSupport
 import Throttling
 
-/// The program's own server on a free loopback port, with a database of its own and a clock that only
-/// a test moves.
+/// The program's own server on a free loopback port, with a database of its own and a clock that
+/// only a test moves.
 struct APITestServer: Sendable {
   let port: Int
   let database: TestDatabase

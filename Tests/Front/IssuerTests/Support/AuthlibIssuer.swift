@@ -116,7 +116,8 @@ actor AuthlibIssuer {
     return try await reply()
   }
 
-  /// Reads one line. Nobody else reads meanwhile: each test tells its own issuer one thing at a time.
+  /// Reads one line. Nobody else reads meanwhile: each test tells its own issuer one thing at a
+  /// time.
   private func reply() async throws -> Reply {
     let file = output.fileHandleForReading
     let line = try await inTime("an answer of the issuer") {

@@ -7,7 +7,8 @@ import TestSupport
 
 /// A key pair of an issuer, and tokens in every shape signed with it.
 struct Signer: Sendable {
-  /// 2030-01-01 in seconds since 1970: far from the system's clock, so that no test depends on that.
+  /// 2030-01-01 in seconds since 1970: far from the system's clock, so that no test depends on
+  /// that.
   static let now: Int64 = 1_893_456_000
 
   let key = SigningKey()
