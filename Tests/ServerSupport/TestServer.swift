@@ -4,14 +4,14 @@ import Server
 package import ServiceLifecycle
 package import TestSupport
 
-/// The program's own services in the test process: on a free loopback port, and on a database that
-/// no other test uses unless it is given.
+/// The program's own services in the test process: on a free loopback port, and on a new database
+/// unless the test gives one.
 package struct TestServer: Sendable {
   /// The port that the server listens on.
   package let port: Int
   /// The database of the server.
   package let database: TestDatabase
-  /// What the routes use.
+  /// The services that the routes use.
   package let services: APIServices
 
   /// Services that are ready to run.
@@ -34,7 +34,7 @@ package struct TestServer: Sendable {
     if let given = setup.database { database = given } else { database = try await TestDatabase() }
     let folder = FileManager.default.temporaryDirectory.appending(path: "wfm-server-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    // Nothing reads the files after the start.
+    // The services do not read the files after the start.
     defer { try? FileManager.default.removeItem(at: folder) }
     let composition = try setup.composition(on: database, folder: folder)
     var parts = try await composition.serverParts(hasWorker: setup.runsWorker)

@@ -5,31 +5,32 @@ package import Scheduling
 package import Server
 package import TestSupport
 
-/// How a test wants its server.
+/// A test's choices for its server.
 package struct TestServerSetup: Sendable {
-  /// Settings besides those of every test server, which they override.
+  /// Additional settings. They override the settings of every test server.
   package var settings: [Setting: String]
   /// Settings that name a file, with the contents of that file.
   package var files: [Setting: String] = [:]
   /// Nil for a new database.
   package var database: TestDatabase?
-  /// Without a worker, an accepted import stays as it is.
+  /// Without a worker, an accepted import stays queued.
   package var runsWorker = false
   /// The clocks of the server.
   package var clock = ServerClock.system
-  /// Nil for the system's rules.
+  /// Time zone rules; nil for the system's rules.
   package var zones: TimeZoneDatabase?
   /// How long an upload waits for memory.
   package var uploadWait = Duration.seconds(60)
   /// The logger of the services.
   package var logger = TestDatabase.logger
-  /// Changes what no setting says, such as a hook in the readiness check.
+  /// Changes parts that have no setting, such as a hook in the readiness check.
   package var change: @Sendable (inout APIServices) -> Void = { _ in }
 
-  /// A setup with these settings.
+  /// Creates a setup with these settings.
   package init(_ settings: [Setting: String] = [:]) { self.settings = settings }
 
-  /// Rates that no test reaches by accident, and waits for a machine that runs every test at once.
+  /// Rates that no test reaches by accident, and time limits for a machine that runs every test
+  /// concurrently.
   private static let standard: [Setting: String] = [
     .port: "0", .databasePoolSize: "4", .databasePoolWait: "60", .uploadRate: "1000000",
     .readRate: "1000000", .adminRate: "1000000", .tokenRate: "1000000", .addressRate: "10000000",

@@ -1,4 +1,4 @@
 package import Scheduling
 
-/// The names that tests make are as valid as literals.
+/// Lets tests build account names by interpolation. The names must be as valid as literals.
 extension AccountName: ExpressibleByStringInterpolation {}

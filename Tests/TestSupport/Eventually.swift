@@ -1,4 +1,4 @@
-/// A condition was not met in time.
+/// The error for a condition that was not met in time.
 package struct Overdue: Error, CustomStringConvertible {
   package let description: String
   package init(_ complaint: String) { description = complaint }

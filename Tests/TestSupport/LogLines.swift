@@ -1,7 +1,7 @@
 package import Logging
 import Synchronization
 
-/// Keeps all log lines of every level.
+/// Keeps all log lines at every level.
 package final class LogLines: Sendable {
   private let lines = Mutex<[String]>([])
 

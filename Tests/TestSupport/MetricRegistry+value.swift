@@ -1,8 +1,8 @@
 package import Telemetry
 
 extension MetricRegistry {
-  /// The value of the series of this name with these labels. The series may have other labels too.
-  /// The sum if several series match, nil if none does.
+  /// The value of the series with this name and these labels, which may have other labels too. If
+  /// several series match, their sum; nil if none matches.
   package func value(_ name: String, _ labels: [String: String] = [:]) async -> Double? {
     let values = await families().flatMap { family in
       family.samples.filter { family.name + $0.suffix == name }

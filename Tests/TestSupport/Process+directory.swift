@@ -3,8 +3,8 @@ package import Foundation
 extension Process {
   /// Sets the program and its folder. Nil for this process's folder.
   ///
-  /// `currentDirectoryURL` would change this process's folder for a moment, and with it that of
-  /// programs that other tests start then.
+  /// `currentDirectoryURL` would briefly change this process's own folder. Programs that other
+  /// tests start at that moment would inherit it.
   package func set(_ executable: String, _ arguments: [String], directory: String?) {
     guard let directory else {
       executableURL = URL(filePath: executable)

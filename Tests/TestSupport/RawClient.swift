@@ -20,11 +20,11 @@ package enum SocketError: Error, Equatable {
   case system(Int32)
 }
 
-/// A client that sends and receives exactly as a test says. It makes blocking calls on a thread of
-/// its own, since the server needs the cooperative threads. A call that blocks for 20 seconds
+/// A client that sends and receives exactly as a test says. It makes blocking calls on a separate
+/// thread, because the server needs the cooperative threads. A call that blocks for 20 seconds
 /// fails.
 package final class RawClient: Sendable {
-  /// A response that was received.
+  /// A received response.
   package struct Response: Equatable {
     package var status: Int
     package var fields: [String: String]
@@ -113,7 +113,7 @@ package final class RawClient: Sendable {
       setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
       var anywhere = sockaddr()
       anywhere.sa_family = sa_family_t(AF_UNSPEC)
-      // Dissolves the connection; the descriptor is closed with this object.
+      // Disconnects the socket. Releasing this object closes the descriptor.
       _ = connect(descriptor, &anywhere, socklen_t(MemoryLayout<sockaddr>.size))
     }
   }
@@ -128,7 +128,7 @@ package final class RawClient: Sendable {
     }
   }
 
-  /// The next response; an informational response counts.
+  /// The next response, informational responses included.
   package func response() async throws -> Response {
     try await response(hasBody: true)
   }

@@ -20,7 +20,7 @@ package func running<R>(
   do {
     try await inTime("the end of the services") { try await run.value }
   } catch let overdue as Overdue {
-    // The error of `body` says more.
+    // The error of `body` is more informative.
     _ = try result.get()
     throw overdue
   }

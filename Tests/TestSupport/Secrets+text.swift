@@ -2,7 +2,7 @@ package import ObjectStore
 package import Postgres
 import Secrets
 
-// The secrets of tests are not secret.
+// Reveals the secrets of tests, which protect nothing.
 
 extension PostgresConfiguration {
   package init(connectionString: String) {

@@ -1,7 +1,7 @@
 import EmbeddedPostgres
 package import Foundation
 
-/// Runs programs to their end and captures their output. No thread of Swift waits for them.
+/// Runs programs to their end and captures their output. Does not block a cooperative thread.
 package enum Subprocess {
   package enum Stream: Sendable { case output, errors }
 

@@ -9,7 +9,7 @@ import Synchronization
 /// A new database on the test run's private PostgreSQL, cloned from a migrated template.
 ///
 /// The server starts with the first database and stops with the process. It does not flush to disk.
-/// Tests of crashes of PostgreSQL start their own server.
+/// Tests that crash PostgreSQL start their own server.
 package struct TestDatabase: Sendable {
   package let connectionString: String
 

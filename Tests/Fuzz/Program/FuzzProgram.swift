@@ -2,7 +2,7 @@ import CLibFuzzer
 import FuzzProperties
 import Glibc
 
-/// Runs libFuzzer with the property that the environment variable WFM_FUZZ_TARGET names.
+/// Runs libFuzzer with the property named in the environment variable WFM_FUZZ_TARGET.
 /// `scripts/fuzz` starts this program.
 @main
 struct FuzzProgram {

@@ -1,8 +1,8 @@
 import CSV
 
 enum CSVProperty {
-  /// The records do not depend on how the file is cut, and equal those of the slow reader. The
-  /// reader reads the values back from what `CSVWriter` writes.
+  /// The records do not depend on how the file is cut, and equal the slow reader's records. The
+  /// reader reads back the values that `CSVWriter` writes.
   static func check(_ input: [UInt8]) throws(Broken) {
     let expected = SlowReader.records(of: input)
     for cuts in cuts(of: input) {

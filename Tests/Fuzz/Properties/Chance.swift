@@ -7,7 +7,7 @@ func chance(of input: [UInt8]) -> SeededGenerator {
   return SeededGenerator(seed: seed)
 }
 
-/// Places at which an input is cut into pieces: none, about four, and all.
+/// Positions at which an input is cut into pieces: none, about four, or all.
 func cuts(of input: [UInt8]) -> [[Int]] {
   var chance = chance(of: input)
   let some = (0..<4).map { _ in Int.random(in: 0...input.count, using: &chance) }

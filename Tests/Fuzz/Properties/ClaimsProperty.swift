@@ -6,8 +6,8 @@ enum ClaimsProperty {
   private static let open = TokenPolicy()
   private static let strict = TokenPolicy(issuers: ["https://id.example"], audiences: ["wfm"])
 
-  /// Accepted claims contain what they are read as. Scopes require a subject. Claims expire. A
-  /// stricter policy accepts no more.
+  /// Accepted claims contain the values that were read from them. Scopes require a subject. Claims
+  /// expire. A stricter policy accepts no more.
   static func check(_ input: [UInt8]) throws(Broken) {
     let object = try? JSONScanner.object(input)
     guard let claims = try? TokenClaims(payload: input, policy: open) else {

@@ -2,8 +2,8 @@ import Authorization
 import WireText
 
 enum FormProperty {
-  /// A decoded text can be decoded from its percent-encoding again. The parameters found are those
-  /// asked for, and none is empty.
+  /// A decoded text can be decoded from its percent-encoding again. The reader returns only
+  /// parameters that were asked for, and no empty ones.
   static func check(_ input: [UInt8]) throws {
     if let text = FormURLEncoded.decode(input) {
       let encoded = text.utf8.flatMap { byte in

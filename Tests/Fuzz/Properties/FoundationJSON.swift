@@ -1,8 +1,8 @@
 import Foundation
 package import WireText
 
-/// Foundation's JSON reader. It accepts more than the strict reader, and must read the same values
-/// from what the strict reader accepts.
+/// Foundation's JSON reader. It accepts more than the strict reader. It must read the same values
+/// from every text that the strict reader accepts.
 package enum FoundationJSON {
   /// Whether Foundation reads the same value.
   private static func isSame(_ value: JSONValue?, _ other: Any?) -> Bool {
@@ -20,7 +20,7 @@ package enum FoundationJSON {
     }
   }
 
-  /// Foundation's names are Strings, so canonically equivalent names are equal.
+  /// Foundation's names are Strings, so canonically equivalent names are equal there.
   package static func isSame(_ object: JSONObject, _ other: [String: Any]) -> Bool {
     other.allSatisfy { isSame(object[$0.key], $0.value) }
   }

@@ -1,7 +1,7 @@
 import Identity
 
 enum KeysProperty {
-  /// Keys are accepted or rejected, without a crash.
+  /// Every input is accepted or rejected without a crash.
   static func check(_ input: [UInt8]) {
     var keys = VerificationKeys()
     if input.first == UInt8(ascii: "-") {

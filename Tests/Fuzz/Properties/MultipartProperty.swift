@@ -1,7 +1,7 @@
 import Multipart
 
 enum MultipartProperty {
-  /// A boundary can be read again from a Content-Type that quotes it. Parts and fault do not depend
+  /// A boundary can be read back from a Content-Type that quotes it. Parts and fault do not depend
   /// on how the body is cut. A body written from the parts has these parts. The input, sent as a
   /// file, is read unchanged unless a line of it begins with the boundary.
   static func check(_ input: [UInt8]) throws(Broken) {

@@ -35,7 +35,7 @@ package struct Reading: Equatable {
 
 /// Reads `bytes` with the parser under test, in chunks that end at `cuts` (ascending).
 ///
-/// A wrong order of events, against the promise of `MultipartEvent`, ends the process.
+/// Ends the process if the order of events breaks the promise of `MultipartEvent`.
 package func reading(
   of bytes: [UInt8], boundary: String, cutAt cuts: some Sequence<Int> = []
 ) -> Reading {

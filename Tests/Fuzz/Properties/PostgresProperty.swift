@@ -5,8 +5,8 @@ import Scheduling
 import Store
 
 enum PostgresProperty {
-  /// A decoded value can be encoded and decoded again. Each way of reading a column, with the bytes
-  /// in libpq's own result, reads the same value or throws.
+  /// A decoded value can be encoded and decoded again. Each way of reading a column of libpq's own
+  /// result reads the same value or throws.
   static func check(_ input: [UInt8]) throws {
     guard let choice = input.first else { return }
     let bytes = Array(input.dropFirst())

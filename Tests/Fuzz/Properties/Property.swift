@@ -56,7 +56,7 @@ package enum Property: String, CaseIterable, Sendable {
   }
 }
 
-/// A property does not hold.
+/// The error for a property that does not hold.
 package struct Broken: Error, CustomStringConvertible {
   package let description: String
 }

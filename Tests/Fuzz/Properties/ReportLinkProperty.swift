@@ -8,7 +8,7 @@ enum ReportLinkProperty {
     uuid: (1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16))
   private static let now: Int64 = 1_800_000_000
 
-  /// The only signed link, which is the seed.
+  /// The only signed link. It is also the seed.
   static let signed = signer.target(
     account: "Zoë & Söhne", importID: importID, expires: now + ReportLinkSigner.lifetime)
 

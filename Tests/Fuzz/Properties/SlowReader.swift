@@ -1,7 +1,7 @@
 import CSV
 
-/// The slow, obvious reader that the fast one must agree with. It has the whole input, reads it
-/// byte by byte, and has each rule in one place.
+/// The slow, obvious reader with which the fast reader must agree. It reads the whole input byte by
+/// byte, and has each rule in one place.
 package struct SlowReader {
   private let bytes: [UInt8]
   private var position = 0

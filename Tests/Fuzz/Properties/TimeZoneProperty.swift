@@ -14,7 +14,7 @@ enum TimeZoneProperty {
     }
   }
 
-  /// At most 200 minutes of the years 1 to 9999.
+  /// At most 200 minutes in the years 1 to 9999.
   private static func minutes(for input: [UInt8]) -> [LocalDateTime] {
     let years: ClosedRange<Int64> = -1_035_593_280...4_223_371_679
     var minutes: [Int64] = [years.lowerBound, years.upperBound, 0]

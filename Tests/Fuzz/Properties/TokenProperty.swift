@@ -2,7 +2,7 @@ import Identity
 import WireText
 
 enum TokenProperty {
-  /// A token has one spelling. An assertion is a token, for one client. The parser of the
+  /// A token has one spelling. An assertion is a token with one client. The parser of the
   /// Authorization header returns the header's token.
   static func check(_ input: [UInt8]) throws(Broken) {
     let text = String(decoding: input, as: UTF8.self)

@@ -16,7 +16,7 @@ struct ReplayTests {
   }
 
   @Test(arguments: Property.allCases)
-  func `leave the property whole`(property: Property) throws {
+  func `do not break the property`(property: Property) throws {
     let seeds = Self.inputs("Seeds", of: property)
     #expect(!seeds.isEmpty, "there are no seeds")
     for file in seeds + Self.inputs("Findings", of: property) {
@@ -27,7 +27,7 @@ struct ReplayTests {
 
   /// No file may be in a folder that no target reads.
   @Test(arguments: ["Seeds", "Findings"])
-  func `lie in folders of properties`(kind: String) throws {
+  func `are all in a property's folder`(kind: String) throws {
     let names = try FileManager.default.contentsOfDirectory(
       atPath: Self.folder.appending(path: kind).path)
     let properties = Set(Property.allCases.map(\.rawValue) + ["README.md"])

@@ -39,7 +39,7 @@ package struct ReceivedResponse: Sendable {
     return headerProblems(response) + bodyProblems(response)
   }
 
-  /// By status.
+  /// The described responses, by status.
   private var responses: [String: JSONValue] {
     let path = String(target.prefix { $0 != "?" && $0 != "#" })
     let ofPath = APIDescription.operations.filter { $0.matches(path: path) }

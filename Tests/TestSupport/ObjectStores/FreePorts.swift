@@ -11,7 +11,7 @@ package enum FreePorts {
   }
 }
 
-/// A socket that is bound to a free port of 127.0.0.1 for as long as this lives.
+/// A socket that is bound to a free port of 127.0.0.1 until this object is released.
 final class LoopbackSocket: Sendable {
   let descriptor: Int32
   let port: Int

@@ -38,7 +38,7 @@ package final class ObjectStoreServer: Sendable {
 
   private static let leftBehind = Mutex<ObjectStoreServer?>(nil)
 
-  /// A store of this kind, for a test that neither stops nor fills it.
+  /// A shared store of this kind, for tests that neither stop nor fill it.
   package static func running(_ kind: Kind) async throws -> ObjectStoreServer {
     switch kind {
     case .seaweedFS: try await seaweedFS
@@ -66,7 +66,7 @@ package final class ObjectStoreServer: Sendable {
     let log = folder.appending(path: "log")
     try Data().write(to: log)
     let handle = try FileHandle(forWritingTo: log)
-    // With this key SeaweedFS encrypts objects of SSE-S3 requests.
+    // The key with which SeaweedFS encrypts objects of SSE-S3 requests.
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["WEED_S3_SSE_KEY": "a key of the tests"]
     ) { $1 }
@@ -142,7 +142,7 @@ package final class ObjectStoreServer: Sendable {
 
   package var address: String { "http://127.0.0.1:\(port)" }
 
-  /// The store as this project's client.
+  /// This project's client for the store.
   package func store(
     secretAccessKey: String = secretAccessKey, accessKeyID: String = accessKeyID
   ) throws -> S3Store {

@@ -2,7 +2,7 @@ import EmbeddedPostgres
 import Foundation
 import Synchronization
 
-/// A Python script in this folder that serves a port of loopback for as long as this value lives.
+/// A Python script in this folder that serves a loopback port until this object is released.
 package final class PythonServer: Sendable {
   package let port: Int
   private let process = Process()

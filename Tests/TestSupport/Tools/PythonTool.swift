@@ -1,7 +1,7 @@
 import EmbeddedPostgres
 package import Foundation
 
-/// The Python with the packages of Tests/requirements.txt, and the programs of these packages.
+/// The Python that has the packages of Tests/requirements.txt, and the programs of these packages.
 package enum PythonTool {
   /// The command: a path, or a name on PATH.
   package static let python =

@@ -1,7 +1,7 @@
 import Foundation
 package import Testing
 
-/// A test cannot run on this machine.
+/// The error for a test that cannot run on this machine.
 package struct MissingTool: Error, CustomStringConvertible {
   package let description: String
 

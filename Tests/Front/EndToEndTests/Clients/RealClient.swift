@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A program that people write uploads with.
+/// A program with which people commonly write uploads.
 enum RealClient: CaseIterable, Sendable, CustomTestStringConvertible {
   case curlExpecting, curl, curlHTTP10, requests, httpx, fetch
 
@@ -51,7 +51,7 @@ enum RealClient: CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// What a client found out.
+  /// The outcome that a client received.
   struct Account: Decodable {
     let upload: Int
     let status: Client.Status

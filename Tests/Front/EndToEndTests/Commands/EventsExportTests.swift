@@ -14,7 +14,7 @@ struct EventsExportTests {
     return (installation, server, client)
   }
 
-  @Test func `what is exported imports again, and changes nothing`() async throws {
+  @Test func `an exported file can be imported and changes nothing`() async throws {
     let (installation, server, client) = try await installationWithExample()
     for (zone, format) in [
       ("UTC", "HH:mm yyyy-MM-dd"), ("America/New_York", "HH:mm yyyyMMdd"),
@@ -35,10 +35,10 @@ struct EventsExportTests {
     _ = try await server.stop()
   }
 
-  @Test func `days bound what is exported, in the zone that is named`() async throws {
+  @Test func `the options for days select events in the named time zone`() async throws {
     let (installation, server, _) = try await installationWithExample()
     let days = try String(contentsOfFile: Places.example, encoding: .utf8)
-    // The first event of the example begins with the day, in New York, at 04:00 UTC.
+    // The first event of the example begins at midnight in New York, which is 04:00 UTC.
     #expect(days.contains("ana.lopez@example.com,00:00 2026-06-01,"))
     func starts(_ zone: String, _ bounds: String...) async throws -> [Substring] {
       let ending = try await Program.run(
@@ -62,7 +62,7 @@ struct EventsExportTests {
     _ = try await server.stop()
   }
 
-  /// Stored from files in UTC, or by versions that took other years.
+  /// Events from files in UTC, or from versions that accepted other years.
   @Test(arguments: [
     (
       "2026-11-01 06:30", "America/New_York",
@@ -75,7 +75,7 @@ struct EventsExportTests {
     ),
     ("9999-12-31 20:00", "America/New_York", "is outside the years 2000–2099"),
   ])
-  func `a schedule that would be imported differently is rejected whole, with the fix`(
+  func `a schedule that would be imported differently is rejected as a whole, with the fix`(
     start: String, zone: String, sentence: String
   ) async throws {
     let installation = try await Installation()
@@ -107,7 +107,7 @@ struct EventsExportTests {
     }
   }
 
-  @Test func `a name that is a formula is guarded for a spreadsheet, and else left as it is`()
+  @Test func `a name that is a formula is escaped only for a spreadsheet`()
     async throws
   {
     let installation = try await Installation()

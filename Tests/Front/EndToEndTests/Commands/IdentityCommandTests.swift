@@ -15,7 +15,7 @@ struct IdentityCommandTests {
     installation = try await Installation()
     settings = [
       "WFM_MASTER_KEY": try installation.file(Self.masterKey), "WFM_LOG_LEVEL": "trace",
-      // One issuer, whichever server gives the token out and whichever is shown it.
+      // A shared issuer, so that every server accepts the tokens of every other server.
       "WFM_ISSUER": "https://wfm.example.com",
     ]
   }
@@ -85,7 +85,7 @@ struct IdentityCommandTests {
     _ = try await server.stop()
   }
 
-  @Test func `an admin token administers, and cannot import`() async throws {
+  @Test func `an admin token can administer but not import`() async throws {
     let client = try OAuthClient(
       printed: try await run("clients", "create", "--admin", "--name", "Operations"))
     let server = try await installation.serve(settings: settings)
@@ -97,7 +97,7 @@ struct IdentityCommandTests {
     _ = try await server.stop()
   }
 
-  @Test func `a key that replaces another leaves its tokens valid, and one revoked does not`()
+  @Test func `tokens stay valid after their key is rotated, but not after it is revoked`()
     async throws
   {
     try await installation.makeAccount()
@@ -143,7 +143,7 @@ struct IdentityCommandTests {
     _ = try await installation.serve(settings: settings).stop()
   }
 
-  /// From a server that reads the keys now.
+  /// A new server, which reads the current keys.
   private func statusOfUnknownImport(token: String) async throws -> Int {
     let server = try await installation.serve(settings: settings)
     let status = try await status(

@@ -18,7 +18,7 @@ struct LimitCommandTests {
     return ending.output
   }
 
-  @Test func `an account's rates are set, shown and reset, with an audit event each`() async throws
+  @Test func `an account's rates are set, shown and reset, each with an audit event`() async throws
   {
     try await installation.makeAccount()
     #expect(
@@ -40,7 +40,7 @@ struct LimitCommandTests {
     }
   }
 
-  @Test func `a retention previews, then removes files and reports`()
+  @Test func `a retention run previews and then removes files and reports`()
     async throws
   {
     try await installation.makeAccount()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("wfm migrate", .timeLimit(.minutes(10)))
 struct MigrateCommandTests {
-  /// Number and name of each migration, as the names of the SQL files have them.
+  /// The number and name of each migration, from the names of the SQL files.
   private static let migrations: [String] = {
     let folder = PackageFolder.file("Migrations")
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -43,7 +43,7 @@ struct MigrateCommandTests {
     async let other = installation.run("migrate", "up")
     let endings = try await [one, other]
     #expect(endings.map(\.status) == [0, 0])
-    // Each migration by one of them.
+    // Each migration is applied by exactly one of the runs.
     let applied = endings.flatMap { $0.output.split(separator: "\n").dropLast() }
     #expect(applied.sorted() == Self.migrations.map { "applied \($0)" }.sorted())
   }

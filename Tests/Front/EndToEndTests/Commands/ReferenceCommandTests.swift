@@ -20,7 +20,7 @@ struct ReferenceCommandTests {
     #expect(ending.errors.contains("1 to 128 bytes and no control characters"))
   }
 
-  @Test func `agents are created, updated, left as they are, and counted`() async throws {
+  @Test func `agents are created, updated or left unchanged, and counted`() async throws {
     let installation = try await Installation()
     _ = try await installation.run("accounts", "create", "acme")
     let first = try installation.file(
@@ -37,7 +37,7 @@ struct ReferenceCommandTests {
     }
   }
 
-  @Test func `each bad line of agents is named, and the good ones are stored`() async throws {
+  @Test func `each wrong line of agents is reported, and all others are stored`() async throws {
     let installation = try await Installation()
     _ = try await installation.run("accounts", "create", "acme")
     let file = try installation.file(

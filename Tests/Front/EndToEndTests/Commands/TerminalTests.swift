@@ -2,10 +2,10 @@ import Foundation
 import Postgres
 import Testing
 
-/// A terminal shows text from people and programs outside, and does not obey it.
-@Suite("What commands print", .timeLimit(.minutes(10)))
+/// Text from people and other programs is shown on a terminal but cannot control it.
+@Suite("The output of commands", .timeLimit(.minutes(10)))
 struct TerminalTests {
-  /// Sets the title, clears, turns the text round, makes a link, and begins another line.
+  /// Sets the title, clears the screen, reverses the text, makes a link, and begins a new line.
   private static let attack =
     "\u{1B}]0;t\u{7}\u{1B}[2J\u{9B}31m\u{202E}x\u{1B}]8;;http://e\u{1B}\\\n\r\tforged line"
 

@@ -5,7 +5,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// Others' programs read the description and hold the server against it.
+/// Third-party programs read the description and check the server against it.
 @Suite(
   "The API's description",
   .needs(.pythonPackages), .timeLimit(.minutes(10)))
@@ -33,7 +33,7 @@ struct DescriptionTests {
     #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
   }
 
-  /// `WFM_TEST_EXAMPLES=1000` makes it look longer, each time elsewhere.
+  /// `WFM_TEST_EXAMPLES=1000` makes it generate more examples, which differ in each run.
   @Test(arguments: [true, false])
   func `holds for every request of schemathesis`(hasTokens: Bool) async throws {
     let installation = try await Installation()
@@ -63,7 +63,7 @@ struct DescriptionTests {
     return ["--max-examples", "5", "--generation-deterministic"]
   }
 
-  /// Tokens, and names of what is there.
+  /// Tokens, and the names of existing resources.
   private static func access(
     to installation: Installation, _ server: Server, _ settings: [String: String]
   ) async throws -> [String: String] {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Serialized, since each starts a PostgreSQL server, which is work for a whole machine.
+/// Serialized, because each test starts a PostgreSQL server, which can occupy a whole machine.
 @Suite("wfm dev", .serialized, .timeLimit(.minutes(10)))
 struct DevCommandTests {
   @Test func `once: prints the outcome, and a second import changes nothing`()
@@ -67,7 +67,7 @@ struct DevCommandTests {
     }
   }
 
-  @Test func `its lines can be pasted into a shell, and its files are the owner's alone`()
+  @Test func `its lines can be pasted into a shell, and only the owner can read its files`()
     async throws
   {
     try await Places.withFolder { folder in
@@ -111,7 +111,7 @@ struct DevCommandTests {
     }
   }
 
-  @Test func `a second one on the same data or the same port is rejected`()
+  @Test func `a second instance on the same data or the same port is rejected`()
     async throws
   {
     try await Places.withFolder { folder in
@@ -142,7 +142,7 @@ struct DevCommandTests {
     }
   }
 
-  @Test func `every other subcommand works on it by its data folder`() async throws {
+  @Test func `every other subcommand finds it by its data folder`() async throws {
     try await Places.withFolder { folder in
       let dev = DevEnvironment(data: "\(folder)/data")
       let program = try dev.start(
@@ -166,7 +166,7 @@ struct DevCommandTests {
     }
   }
 
-  @Test func `works without any standard stream, as some starters of services leave it`()
+  @Test func `works without standard streams, as some service managers start it`()
     async throws
   {
     try await Places.withFolder { folder in

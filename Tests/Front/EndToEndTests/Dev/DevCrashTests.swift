@@ -3,14 +3,14 @@ import TestInputs
 import TestSupport
 import Testing
 
-/// Serialized, since each starts a PostgreSQL server, which is work for a whole machine.
+/// Serialized, because each test starts a PostgreSQL server, which can occupy a whole machine.
 @Suite("wfm dev, killed", .serialized, .timeLimit(.minutes(10)))
 struct DevCrashTests {
-  @Test func `killed at any moment, the next one starts on the same data`() async throws {
+  @Test func `after a kill at any moment, the next one starts on the same data`() async throws {
     try await Places.withFolder { folder in
       let dev = DevEnvironment(data: "\(folder)/data")
       var generator = SeededGenerator(seed: 20_260_601)
-      // A first start takes a second or two: most of these end within it.
+      // A first start takes a second or two, so most of these kills hit it.
       for round in 0..<8 {
         let program = try dev.start("--import", Places.example)
         try await Task.sleep(
@@ -25,7 +25,7 @@ struct DevCrashTests {
     }
   }
 
-  @Test func `its PostgreSQL ends with it, and what it stored is there`() async throws {
+  @Test func `its PostgreSQL ends with it, and the stored data is intact`() async throws {
     try await Places.withFolder { folder in
       let dev = DevEnvironment(data: "\(folder)/data")
       let program = try dev.start("--import", Places.example)

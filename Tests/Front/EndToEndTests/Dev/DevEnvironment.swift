@@ -12,7 +12,7 @@ struct DevEnvironment: Sendable {
       directory: "/")
   }
 
-  /// Runs it to its end.
+  /// Runs `wfm dev` to its end.
   func run(
     _ arguments: String..., environment: [String: String] = [:]
   ) async throws
@@ -24,7 +24,7 @@ struct DevEnvironment: Sendable {
     ).ending()
   }
 
-  /// Runs another subcommand on it.
+  /// Runs another subcommand on its data folder.
   func command(_ arguments: String...) async throws -> Program.Ending {
     try await Program.run(Places.wfm, arguments + ["--data", data], directory: "/")
   }
@@ -40,14 +40,14 @@ struct DevEnvironment: Sendable {
     }
   }
 
-  /// The private PostgreSQL's process, as PostgreSQL itself records it.
+  /// The process ID of the private PostgreSQL, from PostgreSQL's own record.
   var serverProcess: Int32? {
     let record = "\(data)/postgres/cluster/postmaster.pid"
     return (try? String(contentsOfFile: record, encoding: .utf8))
       .flatMap { $0.split(separator: "\n").first }.flatMap { Int32($0) }
   }
 
-  /// The processes that hold the data folder's files as their working folder.
+  /// The processes whose working folder is inside the data folder.
   var leftProcesses: [String] {
     let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return processes.filter { process in

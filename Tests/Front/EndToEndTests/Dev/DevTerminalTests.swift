@@ -4,7 +4,7 @@ import Testing
 /// Standard output and standard error are a real pseudo-terminal, which Python opens.
 @Suite("wfm dev in a terminal", .serialized, .timeLimit(.minutes(10)))
 struct DevTerminalTests {
-  /// - Returns: the exit status, and all that the terminal showed.
+  /// - Returns: the exit status, and everything that the terminal showed.
   private func runInTerminal(
     _ dev: DevEnvironment, _ arguments: String...
   ) async throws -> (status: Int32, shown: String) {
@@ -23,7 +23,7 @@ struct DevTerminalTests {
     /(?m)^\S+ (debug|info|notice|warning|error) wfm:/
   }
 
-  @Test func `shows its own lines only; the log is in a file that it names`() async throws {
+  @Test func `shows only its own lines, and names the file of the log`() async throws {
     try await Places.withFolder { folder in
       let dev = DevEnvironment(data: "\(folder)/data")
       let file = "\(dev.data)/wfm.log"

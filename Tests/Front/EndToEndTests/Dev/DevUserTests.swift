@@ -5,8 +5,9 @@ import Testing
 
 @Suite("wfm dev as an unprivileged user", .needs(.root, .setpriv), .timeLimit(.minutes(10)))
 struct DevUserTests {
-  /// Not by runuser, whose PAM sets the limit of open files to 1,024: Foundation cannot start a
-  /// program with a file above the limit, and this process leaves some to those that it starts.
+  /// Does not use runuser, whose PAM session limits open files to 1,024. Foundation cannot start a
+  /// program while it has a descriptor above the limit, and programs inherit such descriptors from
+  /// this process.
   private func asNobody(_ arguments: String...) async throws -> Program.Ending {
     try await Program.run(
       "/usr/bin/setpriv",
@@ -16,7 +17,7 @@ struct DevUserTests {
 
   @Test func `runs PostgreSQL as that user, and leaves nothing running`() async throws {
     try await Places.withFolder { folder in
-      // A checkout in root's home is out of that user's reach.
+      // That user cannot read a checkout in root's home.
       let (wfm, example) = ("\(folder)/wfm", "\(folder)/schedule.csv")
       try FileManager.default.copyItem(atPath: Places.wfm, toPath: wfm)
       try FileManager.default.copyItem(atPath: Places.example, toPath: example)

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-/// What `wfm doctor --json` printed.
+/// The output of `wfm doctor --json`.
 struct Diagnosis: Decodable {
   struct Check: Decodable {
     let check: String
@@ -15,7 +15,7 @@ struct Diagnosis: Decodable {
   let problems: Int
   let checks: [Check]
 
-  /// The one problem of this name.
+  /// The only problem with this name.
   func problem(_ name: String) throws -> Check {
     let found = checks.filter { $0.check == name && $0.state == "problem" }
     let problem = try #require(found.first, "no problem \(name) in \(checks)")

@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 
-/// On broken databases. `Operations/compose.py` checks that it reports nothing on a sound one,
-/// since the test server runs without durability.
+/// Tests broken databases. `Operations/compose.py` tests a sound database, because the test server
+/// runs without durability.
 @Suite("wfm doctor on a database", .timeLimit(.minutes(10)))
 struct DoctorDatabaseTests {
   @Test func `reports settings with which the server may lose committed data`() async throws {

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("TLS to PostgreSQL", .timeLimit(.minutes(10)))
 struct DatabaseTLSTests {
-  /// Runs a PostgreSQL that speaks TLS on an address of its own, with a certificate for
-  /// `db.example` of the CA.
+  /// Runs a PostgreSQL with TLS on a separate address. The CA issued its certificate for
+  /// `db.example`.
   private func withDatabase(
     _ body: (_ address: String, _ ca: String, _ otherCA: String) async throws -> Void
   ) async throws {
@@ -27,7 +27,7 @@ struct DatabaseTLSTests {
           [.ownerAccountID: try #require(owner), .posixPermissions: 0o600],
           ofItemAtPath: "\(data)/\(name)")
       }
-      // The port is the same everywhere, the address nobody else's.
+      // The port is fixed, so the address must be unique.
       let bytes = (0..<3).map { _ in "\(UInt8.random(in: 1...254))" }
       let address = "127." + bytes.joined(separator: ".")
       let cluster = EmbeddedCluster(
@@ -39,7 +39,7 @@ struct DatabaseTLSTests {
     }
   }
 
-  @Test func `verify-full believes its CA for its name, and nobody else`() async throws {
+  @Test func `verify-full accepts only its CA and the server's name`() async throws {
     try await withDatabase { address, ca, otherCA in
       func migrate(host: String, ca: String) async throws -> Program.Ending {
         try await Program.run(

@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A server that has no file descriptor left", .timeLimit(.minutes(5)))
+@Suite("A server without a free file descriptor", .timeLimit(.minutes(5)))
 struct ListenerGuardTests {
   private static let health = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
 
   /// A connection that cannot be accepted stays in the backlog, so NIO retries immediately. Without
-  /// the guard that takes a whole core.
-  @Test func `waits before it accepts again, and serves those who are connected`() async throws {
+  /// the guard, the retries occupy a whole core.
+  @Test func `waits before it accepts again, and serves open connections`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve("--no-worker", openFiles: 96)
     let first = try RawClient(port: server.port)
@@ -22,7 +22,7 @@ struct ListenerGuardTests {
       program.errors.contains("cannot accept connections") ? true : nil
     }
     let before = try server.program.processorTime()
-    // The measure is processor time within a time that passes.
+    // Measures the processor time over a period of real time.
     try await Task.sleep(for: .seconds(2))
     let used = try server.program.processorTime() - before
     #expect(used < .milliseconds(200), "\(used) of 2 s")

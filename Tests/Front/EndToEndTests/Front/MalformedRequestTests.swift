@@ -7,7 +7,7 @@ import Testing
 struct MalformedRequestTests {
   private static let folder = "Tests/Front/EndToEndTests/Front"
 
-  @Test func `are refused, and nothing behind them is taken for a request`() async throws {
+  @Test func `are rejected, and the bytes after them are ignored`() async throws {
     let server = try await Installation().serve("--no-worker")
     let ending = try await PythonScript.run("\(Self.folder)/send_malformed.py", "\(server.port)")
     #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
@@ -16,7 +16,7 @@ struct MalformedRequestTests {
   }
 
   @Test(arguments: ["nginx.conf", "haproxy.cfg"])
-  func `through a proxy disturb no other client`(example: String) async throws {
+  func `through a proxy do not affect other clients`(example: String) async throws {
     let proxy: Tool = example == "nginx.conf" ? .nginx : .haproxy
     try proxy.need()
     let server = try await Installation().serve(
@@ -29,7 +29,7 @@ struct MalformedRequestTests {
     #expect(try await server.stop().status == 0)
   }
 
-  @Test func `and clients that go away are no faults of the server`() async throws {
+  @Test func `and clients that disconnect are not logged as server errors`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     let server = try await installation.serve("--no-worker")

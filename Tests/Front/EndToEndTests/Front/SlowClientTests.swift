@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Slow clients", .needs(.pythonPackages), .timeLimit(.minutes(10)))
 struct SlowClientTests {
-  /// The long form runs by hand: see the script.
-  @Test func `are bounded in number, and the others are served`() async throws {
+  /// The long variant is run by hand: see the script.
+  @Test func `are limited in number, and other clients are served`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     let server = try await installation.serve(

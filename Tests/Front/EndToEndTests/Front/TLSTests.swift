@@ -4,7 +4,7 @@ import Testing
 
 @Suite("HTTPS", .timeLimit(.minutes(10)))
 struct TLSTests {
-  /// A server that shows a certificate of a CA of its own.
+  /// A server with a certificate from a separate CA.
   private func withServer(
     _ body: (
       _ server: Server, _ installation: Installation, _ ca: TestCertificate, _ own: TestCertificate
@@ -29,7 +29,7 @@ struct TLSTests {
         + arguments + ["https://localhost:\(server.port)/health/live"])
   }
 
-  @Test func `speaks HTTP/2 and HTTP/1.1 to who trusts its CA`() async throws {
+  @Test func `serves HTTP/2 and HTTP/1.1 to clients that trust its CA`() async throws {
     try await withServer { server, _, ca, _ in
       for (version, option) in [("2", "--http2"), ("1.1", "--http1.1")] {
         let ending = try await curl(server, "--cacert", ca.file, option)
@@ -41,7 +41,7 @@ struct TLSTests {
     }
   }
 
-  @Test func `is asked for its health over TLS`() async throws {
+  @Test func `answers health checks over TLS`() async throws {
     try await withServer { server, installation, _, own in
       let settings = [
         "WFM_PORT": "\(server.port)", "WFM_TLS_CERTIFICATE": own.file, "WFM_TLS_KEY": own.keyFile,
@@ -56,10 +56,10 @@ struct TLSTests {
   }
 
   @Test(.needs(.pythonPackages))
-  func `takes a new certificate while it runs, and refuses a bad one`() async throws {
+  func `loads a new certificate while it runs, and rejects a bad one`() async throws {
     try await withServer { server, _, ca, own in
       let new = try TestCertificate("\(own.file).new", names: ["DNS:localhost"], issuer: ca)
-      // Beside the key, by its name.
+      // The certificate is next to the key, with the same base name.
       try FileManager.default.copyItem(atPath: new.keyFile, toPath: "\(own.keyFile).new")
       _ = try TestCertificate("\(own.file).foreign", names: ["DNS:localhost"], issuer: ca)
       try own.writeExpired(to: "\(own.file).expired")
@@ -73,7 +73,7 @@ struct TLSTests {
   #if os(Linux)
     /// 400 requests from one address whose bodies never end.
     @Test(.needs(.pythonPackages))
-    func `holds little memory for bodies that do not come`() async throws {
+    func `holds little memory for bodies that never arrive`() async throws {
       try await withServer { server, _, _, _ in
         let ending = try await PythonScript.run(
           "Tests/Front/EndToEndTests/Front/unfinished_bodies.py", "\(server.port)",
@@ -83,7 +83,7 @@ struct TLSTests {
     }
   #endif
 
-  @Test func `a pair that does not serve is refused at start`() async throws {
+  @Test func `an unusable certificate or key is rejected at start`() async throws {
     try await Places.withFolder { folder in
       let own = try TestCertificate("\(folder)/own", names: ["DNS:localhost"])
       let other = try TestCertificate("\(folder)/other", names: ["DNS:localhost"])

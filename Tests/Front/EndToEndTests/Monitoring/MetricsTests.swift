@@ -25,7 +25,7 @@ struct MetricsTests {
     try await eventually("failed authentications have no bound") {
       try await stranger.requestToken(of: server.address).status == 429
     }
-    // The outcome is seen in the database before it is counted.
+    // The outcome is in the database before it is counted.
     try await eventually("the finished import is not counted") {
       try await Scrape(server.program).value("wfm_imports_finished_total") == 1
     }
@@ -37,14 +37,14 @@ struct MetricsTests {
   static var scrape: Scrape { get async throws { try await scrapeTask.value } }
 
   @Test(.needs(.promtool))
-  func `are what Prometheus' own check lets pass without a remark`() async throws {
+  func `pass promtool's check without a warning`() async throws {
     let ending = try await Program.run(
       "/usr/bin/env", ["promtool", "check", "metrics"], input: try await Self.scrape.text)
     #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
     #expect(ending.errors.isEmpty, "\(ending.errors)")
   }
 
-  @Test func `count what was done`() async throws {
+  @Test func `count requests, imports and refusals`() async throws {
     let scrape = try await Self.scrape
     for (name, labels, value) in [
       ("wfm_imports_finished_total", #"status="IMPORTED_WITH_ERRORS""#, 1),
@@ -88,12 +88,12 @@ struct MetricsTests {
     #expect(documented == given, "\(missing.joined(separator: "\n"))")
   }
 
-  /// As Prometheus' conventions have it in the name.
+  /// The unit in the name, by the conventions of Prometheus.
   private static func unit(of name: String) -> String {
     name.contains("_seconds") ? "s" : name.hasSuffix("_bytes") ? "bytes" : "1"
   }
 
-  @Test func `are given by a worker too, which says there that it lives`() async throws {
+  @Test func `are exported by a worker too, with its liveness`() async throws {
     let installation = try await Installation()
     let worker = try installation.start("work", settings: Self.settings)
     let scrape = try await Scrape(worker)
@@ -109,7 +109,7 @@ struct MetricsTests {
     #expect(try await worker.ending(within: .seconds(10)).status == 0)
   }
 
-  @Test func `are not at the port of the API`() async throws {
+  @Test func `are not served on the API's port`() async throws {
     let server = try await Installation().serve()
     let response = try await HTTPClient.shared.execute(
       HTTPClientRequest(url: "\(server.address)/metrics"), timeout: .seconds(60))
@@ -118,7 +118,7 @@ struct MetricsTests {
     #expect(!log.contains("metrics_port"))
   }
 
-  @Test func `are given while the database is away, but for those that it would have to say`()
+  @Test func `are served while the database is unreachable, except those read from it`()
     async throws
   {
     let installation = try Installation(connectionString: "host=/nonexistent")
@@ -131,7 +131,7 @@ struct MetricsTests {
     _ = try await server.stop()
   }
 
-  @Test func `on a port in use stop the start, with the name of the setting`() async throws {
+  @Test func `on a port in use prevent the start, with the name of the setting`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve()
     let ending = try await installation.run(

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Monitoring/: the alert rules and the dashboard.
-@Suite("What is made of the metrics", .timeLimit(.minutes(10)))
+@Suite("The alert rules and the dashboard", .timeLimit(.minutes(10)))
 struct RulesTests {
   private static let rules = Places.path("Monitoring/alerts.yml")
   private static let ruleTests = Places.path("Monitoring/alerts-test.yml")
@@ -18,14 +18,14 @@ struct RulesTests {
   }
 
   @Test(.needs(.promtool))
-  func `the rules are well-formed and fire when they are to, and not before`() async throws {
+  func `the rules are well-formed and fire at the right time, not earlier`() async throws {
     let check = try await promtool("check", "rules", Self.rules)
     #expect(check.status == 0, "\(check.output)\(check.errors)")
     let test = try await promtool("test", "rules", Self.ruleTests)
     #expect(test.status == 0, "\(test.output)\(test.errors)")
   }
 
-  @Test func `each rule is tested both ways and explained`() throws {
+  @Test func `each rule is tested firing and silent, and is documented`() throws {
     let names = try Self.text(Self.rules).matches(of: /- alert: (\w+)/).map { String($0.1) }
     #expect(names.count > 10 && Set(names).count == names.count)
     let tests = try Self.text(Self.ruleTests)
@@ -38,10 +38,10 @@ struct RulesTests {
     #expect(page.matches(of: /\n\| `(Wfm\w+)` \|/).count == names.count)
   }
 
-  /// The metrics that an expression names, without what histograms add.
+  /// The metrics that an expression names, without the suffixes of histograms.
   private static func metrics(of expression: String) -> [String] {
     let prefixes = /\b(wfm|http_server|db_client|process)_\w+/
-    // Labels stand in braces, after by and on, and begin like metrics.
+    // Labels are in braces and after `by` and `on`, and may look like metrics.
     let bare = expression.replacing(/\{[^}]*\}/, with: "")
       .replacing(/\b(by|on) \([^)]*\)/, with: "")
     return bare.matches(of: prefixes).map { String($0.0) }
@@ -58,7 +58,7 @@ struct RulesTests {
     #expect(!named.isEmpty || expression.hasPrefix("up{"), "\(expression)")
   }
 
-  @Test func `each metric of the rules is given`() async throws {
+  @Test func `each metric of the rules exists`() async throws {
     let scrape = try await MetricsTests.scrape
     let rules = try Self.text(Self.rules).components(separatedBy: "- alert: ").dropFirst()
     for rule in rules {
@@ -79,7 +79,7 @@ struct RulesTests {
   }
 
   @Test(.needs(.promtool))
-  func `each query of the dashboard is PromQL, and each of its metrics is given`()
+  func `each query of the dashboard is valid PromQL, and each of its metrics exists`()
     async throws
   {
     let scrape = try await MetricsTests.scrape
@@ -89,7 +89,7 @@ struct RulesTests {
     #expect(queries.count > 20)
     #expect(Set(dashboard.panels.map(\.id)).count == dashboard.panels.count)
     for query in queries { Self.expect(query, of: scrape) }
-    // As recording rules, which have the same grammar; what Grafana puts in is put in here.
+    // Checked as recording rules, which have the same grammar, with values for Grafana's variables.
     let rules = queries.enumerated().map { number, query in
       let expression = query.replacing("$__rate_interval", with: "5m")
         .replacing("$instance", with: ".*")

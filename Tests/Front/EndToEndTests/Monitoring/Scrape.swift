@@ -3,12 +3,12 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// What a process gives at /metrics, read in the plainest way.
+/// The response of a process to /metrics, parsed in the simplest way.
 struct Scrape: Sendable {
   struct Metric: Sendable, Equatable, CustomStringConvertible {
     let name: String
     let type: String
-    /// Of all its series, `le` left out, sorted.
+    /// The sorted label names of all series, without `le`.
     var labels: [String]
     let help: String
 
@@ -17,7 +17,7 @@ struct Scrape: Sendable {
 
   let text: String
 
-  /// Asks the program for its metrics.
+  /// Scrapes the program's metrics.
   init(_ program: Program) async throws {
     let address = try await Self.address(of: program)
     let response = try await HTTPClient.shared.execute(
@@ -28,7 +28,7 @@ struct Scrape: Sendable {
     text = String(buffer: try await response.body.collect(upTo: 1 << 24))
   }
 
-  /// Where the program gives its metrics.
+  /// The URL of the program's metrics.
   static func address(of program: Program) async throws -> String {
     let port = try await program.waitFor("the port of its metrics") { program in
       program.errors.firstMatch(of: /metrics_port=(\d+)/).map { String($0.1) }

@@ -35,14 +35,14 @@ struct TraceTests {
     return String(try #require(match, "\(key) in \(line)").output.1)
   }
 
-  @Test func `goes from the caller over the request to the worker, in every line of the log`()
+  @Test func `continues from the caller through the request to the worker, in every log line`()
     async throws
   {
     let lines = try await log(of: [
       ("X-Request-Id", "the-upload"), ("traceparent", "00-\(Self.trace)-1234567890123456-01"),
     ])
     let upload = lines.filter { $0.contains("request_id=the-upload") }
-    // The acceptance, the request, and the import.
+    // The log lines of the acceptance, the request and the import.
     #expect(upload.count >= 3)
     for line in upload {
       #expect(try Self.value("trace_id", in: line) == Self.trace)
@@ -54,7 +54,7 @@ struct TraceTests {
     #expect(Set(spans + ["1234567890123456"]).count == 3)
   }
 
-  @Test func `begins with a request whose caller's is malformed`() async throws {
+  @Test func `starts at the request if the caller's trace is malformed`() async throws {
     let lines = try await log(of: [
       ("X-Request-Id", "the-upload"), ("traceparent", "00-\(Self.trace)-1234567890123456-1"),
     ])

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whole installations, driven and checked by Python, which knows nothing of the program but its
-/// commands, its HTTP and its tables.
+/// Whole installations, driven and checked by Python. The scripts use only the program's commands,
+/// its HTTP API and its tables.
 @Suite("Operations", .timeLimit(.minutes(10)))
 struct OperationsTests {
   private static let folder = "Tests/Front/EndToEndTests/Operations"
@@ -19,19 +19,19 @@ struct OperationsTests {
   }
 
   @Test(.needs(.pythonPackages, .curl, .openssl, .psql, .setpriv))
-  func `docker-compose.yml gives an installation that imports the example`() async throws {
+  func `docker-compose.yml starts an installation that imports the example`() async throws {
     try await run("compose.py")
   }
 
   @Test(.needs(.pythonPackages, .psql))
-  func `a dump made under load is consistent, and a server goes on from it`() async throws {
+  func `a dump made under load is consistent, and a server can continue from it`() async throws {
     let installation = try await Installation()
     try await run("backup.py", environment: installation.environment)
     #expect(try await installation.unfinished() == 0)
   }
 
   @Test(.needs(.pythonPackages, .nginx, .psql))
-  func `three replicas behind nginx lose nothing when two of them end`() async throws {
+  func `three replicas behind nginx lose nothing when two of them stop`() async throws {
     let installation = try await Installation()
     try await run("replicas.py", environment: installation.environment)
     #expect(try await installation.unfinished() == 0)

@@ -1,11 +1,10 @@
 import Foundation
 import Testing
 
-/// An older version on the database of a newer one, as it is while one replica after the other is
-/// replaced.
+/// An older version on a newer version's database, as during a rolling upgrade.
 @Suite("A newer version's schema", .timeLimit(.minutes(10)))
 struct UpgradeTests {
-  @Test func `that only adds is worked on`() async throws {
+  @Test func `does not stop an older server if it only adds`() async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     let running = try await installation.serve()
@@ -15,7 +14,7 @@ struct UpgradeTests {
     #expect(up.status == 0)
     #expect(up.output.contains("1 of a newer version"))
     #expect(try await installation.run("migrate", "status").output.contains(": of a newer version"))
-    // The one that ran before, and one that is started after.
+    // A server that was already running, and a server that starts afterwards.
     for server in [running, try await installation.serve()] {
       let health = try await installation.run(
         "health", settings: ["WFM_PORT": "\(server.port)"])
@@ -28,7 +27,7 @@ struct UpgradeTests {
     #expect(try await installation.run("health", "--work").status == 0)
   }
 
-  @Test func `that takes something away makes it not ready`() async throws {
+  @Test func `makes an older server not ready if it removes something`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve()
     try await installation.applyLaterMigration(needs: 1000)

@@ -4,9 +4,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("PostgreSQL restarted", .timeLimit(.minutes(10)))
+@Suite("A restart of PostgreSQL", .timeLimit(.minutes(10)))
 struct DatabaseRestartTests {
-  @Test func `in the middle of an import, which costs it no attempt`() async throws {
+  @Test func `during an import does not use up an attempt`() async throws {
     try await Places.withFolder { folder in
       let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
       try await blocking { try cluster.start() }
@@ -16,7 +16,7 @@ struct DatabaseRestartTests {
       let server = try await installation.serve()
       let client = try await installation.client(of: server)
 
-      // The lock ends with the server, and its holder gets an error.
+      // The lock ends with the server, so its holder gets an error.
       let example = try Places.exampleFile()
       let id = Mutex("")
       await #expect(throws: (any Error).self) {

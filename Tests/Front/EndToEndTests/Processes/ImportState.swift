@@ -18,9 +18,9 @@ extension Installation {
     return try await connection.run { connection in try connection.first(statement) }
   }
 
-  /// Waits until the import is as `isReached` says.
+  /// Waits until `isReached` is true for the import's state.
   ///
-  /// - Returns: the state then.
+  /// - Returns: the state at that time.
   @discardableResult
   func state(
     of importID: String, within patience: Duration = .seconds(60),
@@ -36,7 +36,7 @@ extension Installation {
     return try #require(last)
   }
 
-  /// Runs `body` while events cannot be stored, so that an import that has begun does not end.
+  /// Runs `body` while no events can be stored, so that a started import cannot finish.
   func holdingEvents<R: Sendable>(
     _ body: @Sendable () async throws -> R
   ) async throws -> R {
@@ -50,7 +50,7 @@ extension Installation {
     }
   }
 
-  /// Whether somebody waits for that.
+  /// Whether a session waits for that lock.
   func isWaitingForEvents() async throws -> Bool {
     try await value(
       """

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The log", .timeLimit(.minutes(10)))
 struct LogTests {
-  @Test func `has ids of request, account and import, and no secret`() async throws {
+  @Test func `has the ids of request, account and import, and no secret`() async throws {
     let database = try await Installation()
     try await database.makeAccount()
     let url = try #require(database.environment["WFM_DATABASE_URL"])
@@ -43,7 +43,7 @@ struct LogTests {
     }
   }
 
-  @Test func `of a database that is away has no password`() async throws {
+  @Test func `has no password if the database is unreachable`() async throws {
     let installation = try Installation(
       connectionString: "host=/nonexistent password=the-password-of-the-database")
     let server = try await installation.serve(settings: ["WFM_LOG_LEVEL": "trace"])

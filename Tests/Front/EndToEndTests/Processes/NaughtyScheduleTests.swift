@@ -11,7 +11,7 @@ import WireText
   "A schedule of naughty strings",
   .needs(.vectors(NaughtyStrings.vectors.folder)), .timeLimit(.minutes(10)))
 struct NaughtyScheduleTests {
-  /// What can be the name of an agent and of an event type, each once.
+  /// The strings that can be names of agents and event types, each once.
   private static func names() throws -> [String] {
     var keys: Set<String> = []
     return try NaughtyStrings.all().compactMap { try? ReferenceText.checked($0, as: .name) }
@@ -56,7 +56,7 @@ struct NaughtyScheduleTests {
 
     let time = ("09:00 2026-06-01", "17:00 2026-06-01")
     let good = names.enumerated().map { [$1, "\($0)@example.com", time.0, time.1, $1] }
-    // A row of which nothing can be seen is a blank line.
+    // A row without visible characters is a blank line.
     let visible = try NaughtyStrings.all().filter { text in
       !text.unicodeScalars.allSatisfy(\.isBlankInSpreadsheets)
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("SIGHUP", .timeLimit(.minutes(10)))
 struct ReloadTests {
-  /// Sends it and waits for what the log then has.
+  /// Sends the signal and waits for the log line.
   private func reload(_ program: Program, until line: String) async throws {
     program.send(SIGHUP)
     _ = try await program.waitFor(line) { $0.errors.contains(line) ? true : nil }
@@ -12,7 +12,7 @@ struct ReloadTests {
   }
 
   @Test(arguments: ["serve", "work"])
-  func `reads the log level again and ends nothing`(command: String) async throws {
+  func `reloads the log level without ending the process`(command: String) async throws {
     let installation = try await Installation()
     let file = try installation.file("WFM_LOG_LEVEL=debug\nWFM_READ_RATE=1000\n")
     let program = try installation.start(command, "--config", file)
@@ -39,7 +39,7 @@ struct ReloadTests {
     #expect(!ending.errors.dropFirst(before.count).contains(" debug "))
   }
 
-  @Test func `does not end a server that drains`() async throws {
+  @Test func `does not end a draining server`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve("--shutdown-delay", "2")
     server.program.send(SIGTERM)

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-/// One budget, whichever of three servers is asked.
+/// Three servers share the budget.
 @Suite("The rate of an account over three servers", .timeLimit(.minutes(10)))
 struct SharedRateTests {
   /// A kind of request that is cheap if it is admitted.
@@ -49,14 +49,14 @@ struct SharedRateTests {
           throw Refused(text: "\(response.status.code)")
         }
         if ContinuousClock.now >= end { return admitted }
-        // The pace of a client that was told to wait; nothing depends on it.
+        // The pace of a rejected client. The result does not depend on it.
         try await Task.sleep(for: .milliseconds(20))
       }
     }
   }
 
   @Test(arguments: Kind.allCases)
-  func `is within five per cent of the budget`(kind: Kind) async throws {
+  func `is within five percent of the budget`(kind: Kind) async throws {
     let installation = try await Installation()
     try await installation.makeAccount()
     var clients: [Client] = []
@@ -78,7 +78,7 @@ struct SharedRateTests {
       return try await group.reduce(0, +)
     }
     let elapsed = start.duration(to: .now) / Duration.seconds(60)
-    // A full bucket, and what comes back meanwhile.
+    // A full bucket, and the tokens that it regains meanwhile.
     let budget = Double(Self.perMinute) * (1 + elapsed)
     #expect(abs(Double(admitted) / budget - 1) < 0.05, "\(admitted) of \(budget)")
     for server in servers { #expect(try await server.stop().status == 0) }

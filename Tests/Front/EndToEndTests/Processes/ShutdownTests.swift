@@ -30,7 +30,7 @@ struct ShutdownTests {
     )
   }
 
-  @Test func `with a delay it serves on, no longer ready, before it stops`() async throws {
+  @Test func `with a delay keeps serving, but not ready, before the stop`() async throws {
     let installation = try await Installation()
     let server = try await installation.serve("--no-worker", "--shutdown-delay", "2")
     func status(_ path: String) async throws -> UInt {
@@ -62,7 +62,7 @@ struct ShutdownTests {
   }
 
   @Test(arguments: [["serve"], ["work"]])
-  func `a running import is given back, and another process finishes it`(
+  func `a running import is released, and another process finishes it`(
     command: [String]
   ) async throws {
     let installation = try await Installation()

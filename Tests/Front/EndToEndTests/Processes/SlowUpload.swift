@@ -2,13 +2,13 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// An upload whose body is sent when the test says so.
+/// An upload whose body is sent when the test decides.
 struct SlowUpload: Sendable {
   private let descriptor: Int32
   private let rest: [UInt8]
 
-  /// Sends the head and half of the body, and waits for the server's `100 Continue`, which says
-  /// that it has taken the request in.
+  /// Sends the head and half of the body. Waits for the server's `100 Continue`, which confirms
+  /// that it has accepted the request.
   init(_ file: [UInt8], to server: Server, token: String) async throws {
     let body = Client.form(file, timeZone: "America/New_York", boundary: "end")
     let head = """
@@ -45,7 +45,7 @@ struct SlowUpload: Sendable {
   /// Closes the connection without sending the rest.
   func abandon() { close(descriptor) }
 
-  /// A connection to the loopback address; reading and writing on it give up after 30 s.
+  /// A connection to the loopback address. Reads and writes time out after 30 s.
   static func connect(to port: Int) throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -80,7 +80,7 @@ struct SlowUpload: Sendable {
     }
   }
 
-  /// What comes up to the end of a head.
+  /// The bytes up to the end of a head.
   private static func receive(on descriptor: Int32) throws -> String {
     var text = ""
     var buffer = [UInt8](repeating: 0, count: 4096)

@@ -4,8 +4,8 @@ import NIOCore
 import TestSupport
 import Testing
 
-/// Processes whose tzdata is upgraded. British Columbia gave up winter time in 2026; here its zone
-/// gets the rules of Phoenix, which has none.
+/// Processes whose tzdata is upgraded. British Columbia abolished the clock change in 2026. Here
+/// its zone gets the rules of Phoenix, which has no clock change.
 @Suite("An upgrade of tzdata", .timeLimit(.minutes(10)))
 struct TimeZoneRulesTests {
   private static func withZones(
@@ -52,7 +52,7 @@ struct TimeZoneRulesTests {
     return String(buffer: try await response.body.collect(upTo: 1 << 16))
   }
 
-  @Test func `is taken in by running processes, which say so`() async throws {
+  @Test func `is loaded by running processes, which log it`() async throws {
     try await Self.withZones(version: "2025b") { folder in
       let installation = try await Installation()
       try await installation.makeAccount()
@@ -67,7 +67,7 @@ struct TimeZoneRulesTests {
         server.program.errors.contains(/time_zone_rules=2025b-[0-9a-f]{8}[^\n]*import finished/))
       #expect(server.program.errors.contains(/warning[^\n]*time zone rules are \d+ days old/))
 
-      // What an operator keeps for check-zones.
+      // The copy that an operator keeps for check-zones.
       let old = "\(folder)/../\(UUID().uuidString)"
       try FileManager.default.copyItem(atPath: folder, toPath: old)
       defer { try? FileManager.default.removeItem(atPath: old) }
@@ -138,13 +138,13 @@ struct TimeZoneRulesTests {
       Agent Email,Event Type Name,Stored Start,Stored End,Planned Start,Planned End,\
       Start Now,End Now,Corrected Start,Corrected End
       """,
-      // Stored by the old rules: an hour late now.
+      // Stored by the old rules, so an hour late now.
       """
       ana.lopez@example.com,Shift,2027-01-11T16:00:00Z,2027-01-12T00:00:00Z,2027-01-11 08:00,\
       2027-01-11 16:00,2027-01-11 09:00,2027-01-11 17:00,2027-01-11T15:00:00Z,\
       2027-01-11T23:00:00Z
       """,
-      // Stored by the new ones; the command cannot know.
+      // Stored by the new rules. The command cannot distinguish these events.
       """
       ana.lopez@example.com,Shift,2027-01-12T15:00:00Z,2027-01-12T23:00:00Z,2027-01-12 07:00,\
       2027-01-12 15:00,2027-01-12 08:00,2027-01-12 16:00,2027-01-12T14:00:00Z,\
@@ -193,7 +193,7 @@ struct TimeZoneRulesTests {
             .problem("time zone rules")
           #expect(problem.message.contains(" but \(other)-"), "\(problem)")
         }
-        // Who ends is not reported for longer.
+        // A process that has ended is no longer reported.
         _ = try await first.stop()
         let alone = try await installation.diagnosis(settings: ["TZDIR": new])
         #expect(alone.state(of: "time zone rules") == "ok")

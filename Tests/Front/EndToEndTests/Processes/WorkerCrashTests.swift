@@ -20,7 +20,7 @@ struct WorkerCrashTests {
     _ = try await worker.ending()
   }
 
-  @Test func `killed at any moment, the next one loses nothing and stores nothing twice`()
+  @Test func `after a kill at any moment, the next worker loses nothing and stores nothing twice`()
     async throws
   {
     try await Places.withFolder { folder in
@@ -36,8 +36,8 @@ struct WorkerCrashTests {
         let id = try await client.upload(schedule.bytes)
 
         if round.isMultiple(of: 2) {
-          // How long an import takes is the machine's: only one that is held is in progress for
-          // certain.
+          // The duration of an import depends on the machine. Only a blocked import is certainly in
+          // progress.
           try await installation.holdingEvents {
             let killed = try installation.start("work")
             try await eventually("no worker wants to store events") {
@@ -61,8 +61,8 @@ struct WorkerCrashTests {
         #expect(state.status == "IMPORTED", "round \(round)")
         #expect(try await schedule.stored(of: account, on: installation) == schedule.expected)
         #expect(try await client.status(of: id).status == "IMPORTED")
-        // Where nothing was left to do, it has perhaps not begun; its handler of signals comes
-        // first.
+        // If there was no work left, the worker may not have started. Its signal handler is
+        // installed first.
         try await eventually("the worker does not listen") {
           try await installation.listeners() == 1
         }
@@ -106,7 +106,7 @@ struct WorkerCrashTests {
     }
   }
 
-  @Test func `killed while it waits for a lock, it releases its account immediately`() async throws
+  @Test func `killed while waiting for a lock, it releases its account immediately`() async throws
   {
     let (installation, front, _, id) = try await uploadExample()
     try await installation.holdingEvents {
@@ -148,7 +148,7 @@ struct WorkerCrashTests {
 }
 
 extension Installation {
-  /// How many workers listen for uploads.
+  /// The number of workers that listen for uploads.
   fileprivate func listeners() async throws -> Int64? {
     try await value(
       "SELECT count(*) FROM pg_stat_activity "

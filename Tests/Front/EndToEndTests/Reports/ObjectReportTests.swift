@@ -6,14 +6,14 @@ import Testing
 @Suite(
   "Reports in an object store", .needs(.objectStores), .timeLimit(.minutes(10)))
 struct ObjectReportTests {
-  /// Imports the example and gives its link.
+  /// Imports the example and returns its link.
   private func link(of id: String, by client: Client) async throws -> String {
     let outcome = try await client.outcome(of: id)
     #expect(outcome.status == "IMPORTED_WITH_ERRORS")
     return try #require(outcome.error_report_url)
   }
 
-  @Test func `of a million bad rows take no more memory than their parts`() async throws {
+  @Test func `of a million bad rows use no more memory than their parts`() async throws {
     let store = try await ObjectStoreServer(.rclone)
     let installation = try await Installation()
     let accounts = ["acme", "other"]
@@ -30,7 +30,7 @@ struct ObjectReportTests {
       #expect(
         String(decoding: report.body.suffix(1500), as: UTF8.self).contains(",MORE_ROWS_REJECTED,"))
     }
-    // Held whole, two of them brought it to 580 MiB.
+    // When the reports were held whole, two of them took 580 MiB.
     let peak = try server.program.peakMemory()
     #expect(peak < 200 << 20, "\(peak >> 20) MiB")
     _ = try await server.stop()
@@ -38,7 +38,7 @@ struct ObjectReportTests {
 
   @Test(
     arguments: ObjectStoreServer.Kind.allCases, [false, true])
-  func `are those that the database would have, at links of the store's`(
+  func `equal the reports in the database, at links of the store`(
     kind: ObjectStoreServer.Kind, isLong: Bool
   ) async throws {
     let store = try await ObjectStoreServer.running(kind)
@@ -98,7 +98,7 @@ struct ObjectReportTests {
     #expect(try await client.get(try await link(of: inDatabase, by: client)) == report)
     _ = try await between.stop()
 
-    // New ones go to the database again, and the store is known for the old.
+    // New reports go to the database again, and the store is set for old reports.
     let after = try await installation.serve(settings: s3.merging(["WFM_REPORTS": ""]) { $1 })
     client = try await installation.client(of: after)
     let last = try await client.upload(file)
@@ -116,7 +116,7 @@ struct ObjectReportTests {
   }
 
   @Test(arguments: ["environment", "secret file", "credentials file"])
-  func `are stored with credentials from wherever they are`(source: String) async throws {
+  func `are stored with credentials from every source`(source: String) async throws {
     let store = try await ObjectStoreServer.seaweedFS
     let installation = try await Installation()
     try await installation.makeAccount()
@@ -147,7 +147,7 @@ struct ObjectReportTests {
     _ = try await server.stop()
   }
 
-  @Test func `are replaced by the next attempt's where a worker dies after the upload`()
+  @Test func `are replaced by the next attempt if a worker dies after the upload`()
     async throws
   {
     let store = try await ObjectStoreServer.running(.rclone)
@@ -170,7 +170,7 @@ struct ObjectReportTests {
       _ = try await worker.ending()
       let state = try await installation.state(of: id)
       #expect(state == ImportState(status: "PROCESSING", attempts: 1))
-      // What is left of the attempt is not what the next one brings.
+      // The leftover of the first attempt differs from the next attempt's report.
       try Data("left behind".utf8).write(to: object)
       return id
     }

@@ -34,7 +34,7 @@ enum ReportSettings {
 
     """.utf8)
 
-  /// A file of as many bytes as are allowed, whose rows have a wrong cell and nothing else.
+  /// A file of the largest size, whose rows consist of one wrong cell.
   static var badFile: [UInt8] {
     let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"
     return Array((header + String(repeating: ",,,,x\n", count: 870_000)).utf8)
@@ -61,7 +61,7 @@ enum ReportSettings {
 }
 
 extension Installation {
-  /// How often a report of this import could not be stored.
+  /// The number of failed attempts to store a report of this import.
   func reportFaults(of importID: String) async throws -> Int16 {
     try await value("SELECT report_faults FROM imports WHERE import_id = '\(importID)'") ?? 0
   }

@@ -6,7 +6,7 @@ import Testing
   "Imports while the object store is away",
   .needs(.objectStores), .timeLimit(.minutes(10)))
 struct StoreFaultTests {
-  /// Waits until this import's report could not be stored so often.
+  /// Waits until storing this import's report has failed this often.
   private func wait(
     forFaults count: Int16, of id: String, on installation: Installation
   ) async throws {
@@ -15,14 +15,13 @@ struct StoreFaultTests {
     }
   }
 
-  /// Imports a good file for another account, and holds that nothing is held for the one that
-  /// waits.
+  /// Imports a good file for another account, and checks that the waiting import holds no locks.
   private func importForAnother(on installation: Installation, _ server: Server) async throws {
     try await installation.makeAccount("other")
     let other = try await installation.client(of: server, account: "other")
     let id = try await other.upload(ReportSettings.goodFile)
     #expect(try await other.outcome(of: id).status == "IMPORTED")
-    // The worker lets go of account and transaction between two attempts.
+    // The worker releases the account and ends the transaction between two attempts.
     try await eventually("an advisory lock is still held") {
       try await installation.value(
         """
@@ -38,14 +37,14 @@ struct StoreFaultTests {
     #expect(state.status == "PROCESSING")
   }
 
-  @Test func `wait for it, and end well once it is back`() async throws {
+  @Test func `wait for it, and succeed once it is back`() async throws {
     let port = try FreePorts.take(1)[0]
     let installation = try await Installation()
     try await installation.makeAccount()
     let server = try await installation.serve(settings: ReportSettings.s3(port: port))
     let client = try await installation.client(of: server)
     let id = try await client.upload(try Places.exampleFile())
-    // More often than the three attempts that a file has.
+    // More often than a file's three attempts.
     try await wait(forFaults: 3, of: id, on: installation)
     try await expectWaiting(id, on: installation)
     #expect(try await installation.storedEvents() == 0)
@@ -61,7 +60,7 @@ struct StoreFaultTests {
     _ = try await server.stop()
   }
 
-  @Test func `end as ERROR with the reason once that was tried often enough`() async throws {
+  @Test func `end as ERROR with the reason after enough attempts`() async throws {
     let port = try FreePorts.take(1)[0]
     let installation = try await Installation()
     try await installation.makeAccount()
@@ -88,7 +87,7 @@ struct StoreFaultTests {
     _ = try await server.stop()
   }
 
-  @Test func `leave the worker to others if the store accepts connections and never answers`()
+  @Test func `do not block other imports if the store accepts connections and never answers`()
     async throws
   {
     let listener = try SilentListener()
@@ -101,7 +100,7 @@ struct StoreFaultTests {
     try await wait(forFaults: 1, of: id, on: installation)
     try await importForAnother(on: installation, server)
     #expect(try await client.status(of: id).status == "PROCESSING")
-    // A shutdown in the middle of an upload costs nothing.
+    // A shutdown during an upload does not use up an attempt.
     try await installation.state(of: id) { $0.attempts == 1 }
     let faults = try await installation.reportFaults(of: id)
     _ = try await server.stop()
@@ -109,7 +108,7 @@ struct StoreFaultTests {
     #expect(try await installation.reportFaults(of: id) == faults)
   }
 
-  @Test func `hold nothing that others need but their own place among the worker's`() async throws {
+  @Test func `hold nothing that other imports need, except a slot in the worker`() async throws {
     let listener = try SilentListener()
     let installation = try await Installation()
     try await installation.makeAccount()
@@ -123,13 +122,13 @@ struct StoreFaultTests {
     let other = try await installation.client(of: server, account: "other")
     let next = try await other.upload(ReportSettings.goodFile)
     #expect(try await other.outcome(of: next).status == "IMPORTED")
-    // All that while the first attempt was waiting for its store.
+    // All of this happened while the first attempt was waiting for its store.
     #expect(try await installation.reportFaults(of: id) == 0)
     #expect(try await client.status(of: id).status == "PROCESSING")
     _ = try await server.stop()
   }
 
-  @Test func `let others begin while a slow store takes the reports that it can`() async throws {
+  @Test func `let other imports begin while a slow store accepts reports`() async throws {
     let store = try await ObjectStoreServer(.rclone)
     let relay = try await PythonServer("relay.py", ["\(store.port)", "--rate", "2500000"])
     let installation = try await Installation()
@@ -141,7 +140,7 @@ struct StoreFaultTests {
       let client = try await installation.client(of: server, account: account)
       slow.append((client, try await client.upload(ReportSettings.manyBadRows)))
     }
-    // Two are being stored, for 10 s or so; the third one waits for them without a slot.
+    // Two reports are being stored, for about 10 s. The third report waits for them without a slot.
     try await eventually("no import waits until other reports are stored") {
       server.program.errors.contains("import waits until other reports are stored")
     }
@@ -167,7 +166,7 @@ struct StoreFaultTests {
     #expect(ContinuousClock.now - began < .seconds(5))
   }
 
-  @Test func `end well once wrong credentials are mended, without a restart`() async throws {
+  @Test func `succeed once wrong credentials are corrected, without a restart`() async throws {
     let store = try await ObjectStoreServer.seaweedFS
     let installation = try await Installation()
     try await installation.makeAccount()

@@ -15,7 +15,7 @@ struct PlantedSecrets {
 
   static func text(_ name: String) -> String { "\(mark)\(name)-0123456789-0123456789-0123456789" }
 
-  /// The settings whose values are secrets; of the connection string it is a part.
+  /// The settings whose values are secrets. In the connection string, only a part is secret.
   static let direct = Setting.allCases.filter {
     $0.row.secrecy == .value && $0 != .databaseURL
   }.map(\.variable)
@@ -32,7 +32,7 @@ struct PlantedSecrets {
     "WFM_REPORTS": "s3", "WFM_S3_BUCKET": "reports", "WFM_S3_ENDPOINT": "http://127.0.0.1:1",
   ]
 
-  /// Planted in settings, besides those of the installation.
+  /// Secrets planted in settings, besides the installation's own.
   static func inSettings(of installation: Installation) throws -> PlantedSecrets {
     var settings = store.merging(["WFM_S3_ACCESS_KEY_ID": "id"]) { $1 }
     for name in direct { settings[name] = text(name) }
@@ -45,7 +45,7 @@ struct PlantedSecrets {
     return PlantedSecrets(settings: settings, canaries: [mark])
   }
 
-  /// Planted in files, where settings can name one.
+  /// Secrets planted in files, for settings that can name a file.
   static func inFiles(of installation: Installation) throws -> PlantedSecrets {
     var settings = store
     var canaries = [mark]
@@ -80,7 +80,7 @@ struct PlantedSecrets {
     return PlantedSecrets(settings: settings, canaries: [mark] + lines(of: pem))
   }
 
-  /// The lines of a private key but for its frame.
+  /// The lines of a private key, without its first and last line.
   private static func lines(of pem: String) -> [String] {
     pem.split(separator: "\n").map(String.init).filter { $0.count > 20 && !$0.hasPrefix("-") }
   }

@@ -3,7 +3,8 @@ import Server
 import TestSupport
 import Testing
 
-/// The real program at its most talkative: none of its commands shows a secret that it was given.
+/// Runs the real program at its most verbose log level. No command shows a secret that it was
+/// given.
 @Suite("The secrets of the settings", .timeLimit(.minutes(10)))
 struct SecrecyTests {
   /// Checks the output of a command, and the access log that swift-configuration can write.
@@ -16,7 +17,7 @@ struct SecrecyTests {
         #expect(!text.contains(canary), "\(command)")
       }
     }
-    // A dump of what a service holds.
+    // A dump of a service.
     #expect(!ending.errors.contains(#/sl-services?=[^\n]*\(/#), "\(command)")
   }
 
@@ -32,7 +33,7 @@ struct SecrecyTests {
     ["clients", "create", "--account", "acme", "--name", "robot"],
     ["clients", "list", "--account", "acme"], ["settings"], ["settings", "--markdown"],
     ["commands"], ["serve", "--help"],
-    // Rejected commands too.
+    // Also runs commands that are rejected.
     ["serve", "--reports", "nowhere"], ["serve", "--s3-kms-key-id", "key"],
     ["serve", "--report-url-key", "\(PlantedSecrets.mark)x"],
     ["serve", "--token-secret", "\(PlantedSecrets.mark)x"],

@@ -58,7 +58,7 @@ struct SettingsSourceTests {
   @Test(arguments: [
     (["--databse-url", "x"], "Unknown flag --databse-url. Did you mean --database-url?"),
     (["--colour"], "Unknown flag --colour."),
-    // Four other letters are near enough, five are not.
+    // A name with four wrong letters is near enough. A name with five is not.
     (["--dxxxxase-url", "x"], "Unknown flag --dxxxxase-url. Did you mean --database-url?"),
     (["--dxxxxxse-url", "x"], "Unknown flag --dxxxxxse-url. See --help."),
     (["-p", "80"], "Unknown flag -p."),

@@ -21,7 +21,7 @@ struct SettingsTests {
     }
   }
 
-  /// Wrong values for every setting that accepts neither any text nor a number.
+  /// Wrong values for every setting, except settings for free text and numbers.
   private static let wrongValues: [String: [String]] = [
     "WFM_DATABASE_URL": ["wfm", "host='open", "colour=red"],
     "WFM_DATABASE_PASSWORD_FILE": ["/nonexistent", "/dev/null", "/"],
@@ -43,7 +43,7 @@ struct SettingsTests {
     "WFM_MASTER_KEY": ["/nonexistent", "/dev/null", "/etc/hostname"],
     "WFM_ISSUER": ["issuer.example.com", "https://issuer.example.com/?a=b"],
     "WFM_REPORT_URL_KEY": ["0123456789012345678901234567890"],
-    // The key itself is set too.
+    // The setting for the key itself is set too.
     "WFM_REPORT_URL_KEY_FILE": ["/etc/hostname"],
     "WFM_REPORTS": ["S3", "disk"],
     // Without a bucket they are rejected. ReportSettingsTests has their values.

@@ -80,7 +80,7 @@ struct TokenSettingsTests {
     #expect(note.remedy?.hasPrefix("Set WFM_TOKEN_ISSUER, ") == true)
   }
 
-  @Test func `with all of them set nothing is reported`() async throws {
+  @Test func `nothing is reported if all of them are set`() async throws {
     let installation = try await Installation()
     let settings = Self.secret.merging(Self.checked) { $1 }
     let server = try await installation.serve(settings: settings)
@@ -90,7 +90,7 @@ struct TokenSettingsTests {
     #expect(!diagnosis.checks.contains { $0.message.contains("tokens signed by") })
   }
 
-  /// Published keys, whose issuer is named.
+  /// The keys are published, and their issuer is named.
   @Test func `the doctor reports an issuer whose tokens are accepted for any audience`()
     async throws
   {

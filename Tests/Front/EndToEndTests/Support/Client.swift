@@ -10,7 +10,7 @@ struct Client: Sendable {
   let address: String
   let token: String
 
-  /// The answers that are of interest.
+  /// The members of a response that tests read.
   struct Status: Decodable, Sendable {
     let id: String
     let status: String
@@ -57,7 +57,7 @@ struct Client: Sendable {
     return try JSONDecoder().decode(Status.self, from: Data(body.utf8))
   }
 
-  /// Asks until the import has its final status.
+  /// Polls until the import has its final status.
   func outcome(of id: String) async throws -> Status {
     var status = try await status(of: id)
     try await eventually("import \(id) is not finished") {

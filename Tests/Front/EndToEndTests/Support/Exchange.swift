@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// Sends a request and reads the whole response, which must be one that the API's description has.
+/// Sends a request and reads the whole response, which must match the API's description.
 func exchange(
   _ request: HTTPClientRequest, sourceLocation: SourceLocation = #_sourceLocation
 ) async throws -> (response: HTTPClientResponse, body: String) {

@@ -12,7 +12,7 @@ final class Installation: Sendable {
   let environment: [String: String]
   private let folder: URL
 
-  /// On a new migrated database.
+  /// Creates an installation on a new, migrated database.
   convenience init() async throws {
     try self.init(connectionString: try await TestDatabase().connectionString)
   }
@@ -50,7 +50,7 @@ final class Installation: Sendable {
       Places.wfm, arguments, environment: environment.merging(settings) { $1 })
   }
 
-  /// Writes a file that lives as long as this.
+  /// Writes a file that is removed with the installation.
   func file(_ contents: String, named name: String = UUID().uuidString) throws -> String {
     let file = folder.appending(path: name)
     try Data(contents.utf8).write(to: file)
@@ -109,14 +109,14 @@ final class Installation: Sendable {
   }
 }
 
-/// A server that listens.
+/// A listening server.
 struct Server: Sendable {
   let program: Program
   let port: Int
 
   var address: String { "http://127.0.0.1:\(port)" }
 
-  /// Ends it as an operator would.
+  /// Stops the server as an operator would.
   func stop() async throws -> Program.Ending {
     program.send(SIGTERM)
     return try await program.ending(within: .seconds(10))

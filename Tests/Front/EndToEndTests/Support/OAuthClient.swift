@@ -18,7 +18,7 @@ struct OAuthClient: Sendable {
     self.secret = String(secret.1)
   }
 
-  /// What the endpoint answers to this client.
+  /// The endpoint's response to this client.
   struct Answer: Sendable {
     let status: Int
     /// Nil if the server issued none.

@@ -23,7 +23,7 @@ enum Places {
     PackageFolder.file(relative).path(percentEncoded: false)
   }
 
-  /// Makes a folder for as long as `body` runs.
+  /// Creates a folder that exists while `body` runs.
   static func withFolder<R>(_ body: (String) async throws -> R) async throws -> R {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "wfm-e2e-\(UUID().uuidString)")

@@ -2,12 +2,12 @@ import EmbeddedPostgres
 import Foundation
 import TestSupport
 
-/// A program that was started, with what it has printed so far.
+/// A running program, with its output so far.
 final class Program: Sendable {
   private let process = Process()
   private let folder: URL
 
-  /// Starts a program, which sees no variable of this process but PATH, HOME and a sanitizer's.
+  /// Starts a program. It inherits only PATH, HOME and the sanitizers' variables from this process.
   init(
     _ path: String, _ arguments: [String], environment: [String: String] = [:],
     directory: String? = nil, input: String = ""
@@ -30,7 +30,7 @@ final class Program: Sendable {
     process.standardOutput = printed
     process.standardError = complained
     try process.start()
-    // Foundation keeps them open for as long as this process lives: 2,500 in a whole run.
+    // Foundation keeps them open until this process ends: 2,500 in a whole run.
     for file in [given, printed, complained] { try file.close() }
   }
 
@@ -58,7 +58,7 @@ final class Program: Sendable {
   var isRunning: Bool { process.isRunning }
   var output: String { text(of: "out") }
   var errors: String { text(of: "err") }
-  /// Where `errors` are written.
+  /// The file to which `errors` are written.
   var errorFile: String { folder.appending(path: "err").path(percentEncoded: false) }
 
   private func text(of file: String) -> String {
@@ -66,7 +66,7 @@ final class Program: Sendable {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// The most memory that it has had resident, in bytes.
+  /// The peak resident memory of the program, in bytes.
   func peakMemory() throws -> Int {
     let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
     guard let kilobytes = status.firstMatch(of: /VmHWM:\s+([0-9]+) kB/).flatMap({ Int($0.1) })
@@ -76,10 +76,10 @@ final class Program: Sendable {
     return kilobytes * 1024
   }
 
-  /// The processor time that it has used, in user and kernel mode.
+  /// The program's processor time, in user and kernel mode.
   func processorTime() throws -> Duration {
     let stat = try String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
-    // The fields behind the name, which is in parentheses, begin with the third.
+    // The fields after the name in parentheses start with field 3.
     let fields = stat.drop { $0 != ")" }.split(separator: " ").dropFirst().map(String.init)
     guard fields.count > 12, let user = Int(fields[11]), let kernel = Int(fields[12]) else {
       throw Overdue("the system does not say how much processor time it has used")
@@ -90,7 +90,7 @@ final class Program: Sendable {
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   struct Ending: Sendable {
-    /// The exit code, or the number of the signal that ended it below zero.
+    /// The exit code, or the negated number of the signal that ended the program.
     let status: Int32
     let output: String
     let errors: String
@@ -110,17 +110,17 @@ final class Program: Sendable {
       errors: errors)
   }
 
-  /// Waits until `find` finds something in what is there so far, or the program has ended.
+  /// Waits until `find` returns a value from the output so far, or the program has ended.
   func waitFor<Found>(
     _ what: String, _ find: (Program) -> Found?
   ) async throws -> Found {
     var found: Found?
-    // An initdb on a busy machine takes a minute. Whether time ran out shows below.
+    // An initdb on a busy machine takes a minute. The time limit is checked below.
     try? await eventually(within: .seconds(180)) {
       found = find(self)
       return found != nil || !self.isRunning
     }
-    // It may have printed more before its end.
+    // The program may have printed more before its end.
     guard let found = found ?? find(self) else {
       throw Overdue("timed out waiting for \(what); it printed \(output)\(errors)")
     }
