@@ -18,7 +18,7 @@ package struct CanonicalRequest: Sendable {
   /// - Parameters:
   ///   - path: percent-encoded once, exactly as it is sent.
   ///   - query: names and values, not yet encoded.
-  /// - headers: all of them are signed; `Host` must be among them.
+  ///   - headers: all of them are signed; `Host` must be among them.
   ///   - payloadHash: SHA-256 of the body in hexadecimal, or `unsignedPayload`.
   package init(
     method: String, path: String, query: [(name: String, value: String)] = [],

@@ -32,7 +32,7 @@ package final class BatchedLookup<Key: Sendable, Value: Sendable>: Sendable {
   }
 
   /// - Parameters:
-  /// - concurrency: the maximum number of connections, at least 1.
+  ///   - concurrency: the maximum number of connections, at least 1.
   ///   - largest: the maximum number of keys in one round trip, at least 1.
   ///   - lookUp: returns a value for each key, in the same order. Its error goes to all callers.
   package init(

@@ -17,7 +17,7 @@ package final class ConnectionPool: Sendable {
   private let idle = Mutex<[PostgresConnection]>([])
 
   /// - Parameters:
-  /// - size: the maximum number of connections, at least 1.
+  ///   - size: the maximum number of connections, at least 1.
   ///   - waitLimit: how long a caller waits for a free connection before `.poolExhausted`.
   package init(
     configuration: PostgresConfiguration, size: Int, waitLimit: Duration = .seconds(5),

@@ -5,7 +5,7 @@ extension PostgresConnection {
   ///
   /// - Parameters:
   ///   - statement: the COPY statement.
-  /// - send: writes the rows. If it throws, the COPY fails and no row is stored.
+  ///   - send: writes the rows. If it throws, the COPY fails and no row is stored.
   /// - Returns: the number of stored rows.
   package func copyIn(
     _ statement: CopyStatement, _ send: (inout CopyWriter) throws -> Void

@@ -8,8 +8,8 @@ package struct Statement<Row, each Parameter: StatementParameter>: PreparableSta
   let decode: @Sendable (inout RowDecoder) throws(PostgresError) -> Row
 
   /// - Parameters:
-  /// - sql: one statement, with its parameters as `$1`, `$2`, …, or with the names of a
-  ///   `NamedParameters`.
+  ///   - sql: one statement, with its parameters as `$1`, `$2`, …, or with the names of a
+  ///     `NamedParameters`.
   ///   - decode: reads the columns from left to right.
   package init(
     _ sql: String, decode: @escaping @Sendable (inout RowDecoder) throws(PostgresError) -> Row

@@ -4,8 +4,9 @@ package import Scheduling
 /// The request budgets that all replicas share: a token bucket per account and kind, or per client.
 /// Only the database's clock refills the buckets.
 package enum RateBucketRepository {
-  /// The slices of a minute's budget. A replica takes a slice and admits requests from it without
-  /// asking again. So n replicas admit at most n slices more than the budget: 1.5 % for three.
+  /// The number of slices in a minute's budget. A replica takes a slice and admits requests from it
+  /// without another query. So n replicas admit at most n slices more than the budget: 1.5 % for
+  /// three.
   package static let slicesPerMinute: Int32 = 200
 
   /// A request for tokens.

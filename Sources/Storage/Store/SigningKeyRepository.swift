@@ -29,7 +29,7 @@ package enum SigningKeyRepository {
   /// one expires. Call it in a transaction that holds `.signingKeys`.
   ///
   /// - Parameters:
-  /// - delay: the time until every replica and every cache has the key, in whole seconds.
+  ///   - delay: the time until every replica and every cache has the key, in whole seconds.
   ///   - lifetime: the longest lifetime of a token plus the leeway for clocks, in whole seconds.
   package static func add(
     id: String, sealedPrivateKey: [UInt8], delay: Duration, lifetime: Duration,

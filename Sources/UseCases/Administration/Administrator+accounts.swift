@@ -3,20 +3,20 @@ package import Scheduling
 import Store
 
 extension Administrator {
-  /// New values of an account; nil keeps the old one.
+  /// New values of an account; nil keeps the stored value.
   package struct AccountChange: Sendable {
-    /// The name for people.
+    /// The display name.
     package var displayName: String?
-    /// False rejects the account's tokens and clients.
+    /// False makes the server reject the account's tokens and clients.
     package var isActive: Bool?
     /// The rate of uploads.
     package var uploads: Rate?
     /// The rate of status requests and downloads.
     package var reads: Rate?
-    /// The rate of access tokens, for each client.
+    /// The rate of access tokens per client.
     package var tokens: Rate?
 
-    /// A change of the values that are given.
+    /// A change of the given values.
     package init(
       displayName: String? = nil, isActive: Bool? = nil, uploads: Rate? = nil, reads: Rate? = nil,
       tokens: Rate? = nil
@@ -31,7 +31,7 @@ extension Administrator {
 
   /// A rate of requests.
   package enum Rate: Sendable, Equatable {
-    /// The installation's setting.
+    /// The installation's setting applies.
     case standard
     /// Within `AccountRates.range`.
     case perMinute(Int)
@@ -113,7 +113,7 @@ extension Administrator {
 
   /// Accounts by id.
   ///
-  /// - Parameter after: the id before the first one wanted; empty for the beginning.
+  /// - Parameter after: the id before the first account of the page; empty for the beginning.
   package func accounts(
     after: String, limit: Int
   ) async throws(Refusal) -> [Account] {

@@ -6,7 +6,7 @@ extension Administrator {
   ///
   /// - Parameters:
   ///   - account: nil for the events of the installation and of all accounts.
-  ///   - before: the id after the first one wanted; nil for the newest.
+  ///   - before: return only events older than this id; nil starts with the newest.
   /// - Throws: `.unknown` for the account.
   package func audit(
     of account: AccountName?, before: Int64?, limit: Int

@@ -15,16 +15,16 @@ extension Administrator {
     case keys(ClientKeys)
   }
 
-  /// A client and its new secret. The server stores only a hash, so the secret cannot be shown
+  /// A client and its new secret. The server stores only a hash, so it cannot show the secret
   /// again.
   package struct Issued: Sendable {
-    /// The client as lists show it.
+    /// The client as shown in lists.
     package let client: Client
     /// The new secret; nil for a client with keys.
     package let secret: Secret?
   }
 
-  /// The allowed times for which an old secret stays valid, in seconds: up to 7 days.
+  /// The range of seconds for which an old secret can stay valid: up to 7 days.
   package static let graces: ClosedRange<Int> = 0...604_800
 
   /// Creates a client with a new id.
@@ -88,7 +88,7 @@ extension Administrator {
       let secret = ClientSecret()
       let isDone = try ClientRepository.rotateSecret(
         of: id, account: account, to: secret.hash, grace: .seconds(grace), on: connection)
-      // The client was revoked meanwhile.
+      // The client was revoked in the meantime.
       guard isDone else { throw Refusal.isRevoked }
       let event = Event(
         action: "client.rotate_secret", target: id, detail: ["grace_seconds": .number(grace)])
@@ -105,9 +105,9 @@ extension Administrator {
     }
   }
 
-  /// An owner's clients by id, revoked ones too.
+  /// An owner's clients by id, including revoked ones.
   ///
-  /// - Parameter after: the id before the first one wanted; empty for the beginning.
+  /// - Parameter after: the id before the first client of the page; empty for the beginning.
   /// - Throws: `.unknown` for the account.
   package func clients(
     of owner: Owner, after: String, limit: Int

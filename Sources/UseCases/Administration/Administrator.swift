@@ -7,14 +7,14 @@ import Store
 ///
 /// A change and its audit event are one transaction. `change` and `changeSchedule` store the event
 /// that their body returns. Only `createAccount` stores its event itself, because the account has
-/// no id before.
+/// no id until then.
 package struct Administrator: Sendable {
   let pool: ConnectionPool
 
   /// An administrator who works on connections of this pool.
   package init(pool: ConnectionPool) { self.pool = pool }
 
-  /// The reason why nothing was changed or shown.
+  /// Why nothing was changed or returned.
   package enum Refusal: Error, Sendable {
     /// The object does not exist, or it belongs to another account. The caller cannot tell which.
     case unknown(Resource)
@@ -41,7 +41,7 @@ package struct Administrator: Sendable {
     var detail = AuditDetail()
   }
 
-  /// The result of a change, and its event; no event if nothing changed.
+  /// The result of a change and its event; no event if nothing changed.
   typealias Outcome<Value> = (value: Value, event: Event?)
 
   /// Makes a change and stores its event, in one transaction.
@@ -65,8 +65,8 @@ package struct Administrator: Sendable {
   private static let longestPause = Duration.milliseconds(250)
 
   /// Changes an account's reference data while it holds the account's lock. A running import ends
-  /// first, and the next import sees the change. The wait lasts at most as long as a statement
-  /// waits for a lock, and holds no connection.
+  /// first, and the next import uses the changed data. The wait is limited by the lock time-out and
+  /// holds no connection.
   func changeSchedule<Value: Sendable>(
     of account: AccountName, by origin: AuditOrigin,
     _ body: @Sendable (AccountID, isolated PostgresConnection) throws -> Outcome<Value>

@@ -12,7 +12,7 @@ struct AuditDetail: ExpressibleByDictionaryLiteral {
     for (name, value) in values { self.values[name] = value.json }
   }
 
-  /// Notes a value if it differs from the old one.
+  /// Adds a value if it differs from the old one.
   mutating func note(_ name: String, _ value: AuditValue, was old: AuditValue?) {
     if value != old { values[name] = value.json }
   }

@@ -4,13 +4,13 @@ package import WireText
 /// The public keys with which a client signs its assertions: a JWK Set of 1 to 10 keys, RSA of 2048
 /// bits or more (RS256) or P-256 (ES256).
 package struct ClientKeys: Sendable {
-  /// A JWK Set of the given keys, without members that are not used here.
+  /// A JWK Set of the given keys, without members that this server does not use.
   package let jwks: String
 
-  /// The most keys of a client.
+  /// The maximum number of keys of a client.
   package static let most = 10
 
-  /// The fault of the keys, as a sentence for the sender. It has no part of the keys.
+  /// The fault of the keys, as a sentence for the sender. It contains no part of the keys.
   package struct Fault: Error, Equatable, CustomStringConvertible {
     /// The cause and the fix.
     package let description: String

@@ -59,10 +59,10 @@ package struct EntryAdministrator<Entry: AdministeredEntry>: Sendable {
     }
   }
 
-  /// Creates the entries. An entry whose key is known changes the known one; an event type changes its
-  /// name only.
+  /// Creates the entries. If an entry's key exists, the stored entry is changed. Of a stored event
+  /// type, only the name changes.
   ///
-  /// - Parameter entries: at most one with the same key.
+  /// - Parameter entries: at most one entry per key.
   package func upsert(
     _ entries: [Entry], of account: AccountName, by origin: AuditOrigin
   ) async throws(Administrator.Refusal) -> UpsertCounts {

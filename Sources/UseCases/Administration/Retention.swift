@@ -4,32 +4,32 @@ package import Store
 
 /// Removes entries that have reached the age limit of the installation.
 ///
-/// One process does so at a time. It holds an advisory lock in its own transaction, which has no
-/// snapshot and so does not hold back vacuum. Each batch is a transaction on another connection.
-/// Each run stores one audit event with the numbers of removed entries.
+/// Only one process removes entries at a time. It holds an advisory lock in a separate transaction,
+/// which has no snapshot and so does not hold back vacuum. Each batch is a transaction on another
+/// connection. Each run stores one audit event with the numbers of removed entries.
 package struct Retention: Sendable {
   /// The result of a run, or of a preview.
   package struct Summary: Sendable, Equatable {
     /// Removed entries by their kind.
     package var removed: [RetentionRepository.Kind: Int] = [:]
-    /// Buckets of rates that are full again, and ids of assertions that have expired.
+    /// Rate buckets that were full again.
     package var rateBuckets = 0
-    /// Ids of assertions that had expired.
+    /// Ids of expired assertions.
     package var assertions = 0
 
-    /// A run that has removed nothing yet.
+    /// A run that has removed nothing.
     package init() {}
   }
 
-  /// Assertions in a batch.
+  /// The number of assertions in a batch.
   private static let assertionBatch: Int32 = 1000
 
   private let pool: ConnectionPool
   private let days: [RetentionRepository.Kind: Int]
 
   /// - Parameters:
-  ///   - pool: at least two connections, for this alone.
-  ///   - days: the age limit of each kind, in days; a kind without a limit is kept.
+  ///   - pool: at least two connections, which nothing else uses.
+  ///   - days: the age limit of each kind, in days. Kinds without a limit are kept.
   package init(pool: ConnectionPool, days: [RetentionRepository.Kind: Int]) {
     self.pool = pool
     self.days = days
@@ -40,7 +40,7 @@ package struct Retention: Sendable {
   /// Removes all entries over their age limit.
   ///
   /// - Returns: nil if another process holds the lock.
-  /// - Throws: `PostgresError`; entries removed before it stay removed.
+  /// - Throws: `PostgresError`. The entries removed before the error stay removed.
   package func run(by origin: AuditOrigin) async throws -> Summary? {
     try await alone {
       var summary = Summary()
@@ -63,7 +63,7 @@ package struct Retention: Sendable {
     }
   }
 
-  /// Counts the entries that `run` would remove by age.
+  /// Counts the entries over their age limit, which `run` would remove.
   package func preview() async throws -> Summary {
     var summary = Summary()
     try await forEachAccount { account in
@@ -84,7 +84,7 @@ package struct Retention: Sendable {
     }
   }
 
-  /// The installation first, then all accounts.
+  /// Calls `body` for the installation and then for each account.
   private func forEachAccount(_ body: (AccountID) async throws -> Void) async throws {
     var page = [RetentionRepository.installation]
     while let last = page.last {

@@ -16,7 +16,7 @@ package struct RetentionService: Service {
   private let logger: Logger
   private let sleep: @Sendable (Duration) async throws -> Void
 
-  /// - Parameter sleep: returns after the time, or throws when the task is cancelled.
+  /// - Parameter sleep: returns after the duration, or throws if the task is cancelled.
   package init(
     retention: Retention, logger: Logger,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }

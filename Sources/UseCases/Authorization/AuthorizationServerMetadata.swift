@@ -38,7 +38,7 @@ package struct AuthorizationServerMetadata: Sendable {
     return ["", "/"].contains(path) ? nil : path
   }
 
-  /// The document that is served.
+  /// The published document.
   package var json: String {
     var document = JSONText()
     document.add("grant_types_supported", Self.grantTypes)

@@ -5,7 +5,7 @@ import WireText
 /// (RFC 6749 section 2.3.1).
 enum BasicCredentials {
   /// - Returns: nil without a header.
-  /// - Throws: `invalidRequest` for several headers, `invalidClient` unless the header is one pair.
+  /// - Throws: `invalidRequest` for several headers, `invalidClient` if the header is not one pair.
   static func read(
     _ headers: [String]
   ) throws(TokenRefusal) -> (client: String, secret: String)? {

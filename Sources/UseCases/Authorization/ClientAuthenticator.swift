@@ -6,10 +6,10 @@ import Store
 
 /// Authenticates clients (RFC 6749 section 2.3).
 ///
-/// An unknown client costs the same query, hash and comparisons as a wrong secret, and gets the
-/// same answer.
+/// A request with an unknown client costs as much as one with a wrong secret: a query, a hash and
+/// comparisons. Both get the same answer.
 package struct ClientAuthenticator: Sendable {
-  /// The longest client id, in bytes, which is the database's limit.
+  /// The maximum length of a client id in bytes. This is the database's limit.
   package static let longestClientID = AccountName.longest
 
   private let pool: ConnectionPool
@@ -28,7 +28,7 @@ package struct ClientAuthenticator: Sendable {
     self.now = now
   }
 
-  /// The client, if its credentials are right and it is allowed tokens.
+  /// The client, if its credentials are right and it may get tokens.
   ///
   /// - Throws: `invalidClient`, `unavailable`, `failed`
   package func authenticate(

@@ -2,12 +2,13 @@ import Crypto
 package import Secrets
 import WireText
 
-/// The secret of an OAuth client: 256 random bits, shown once at their creation and stored as a
-/// hash.
+/// The secret of an OAuth client: 256 random bits. It is shown once, when it is created, and stored
+/// as a hash.
 package struct ClientSecret: Sendable {
-  /// The beginning of every secret, by which scanners of source code recognise a leaked one.
+  /// The beginning of every secret, by which source code scanners recognize a leaked secret.
   package static let prefix = "wfms_"
-  /// The most valid secrets of a client: the current one and, during a rotation, the one before it.
+  /// The maximum number of valid secrets of a client: the current one and, during a rotation, the
+  /// previous one.
   package static let mostAtOnce = 2
 
   /// The prefix and 43 characters of base64url.
@@ -22,8 +23,8 @@ package struct ClientSecret: Sendable {
     text = Secret(Self.prefix + Base64URL.encode(bits))
   }
 
-  /// SHA-256 of the whole text. A slower hash is unnecessary, since nobody can guess 256 random
-  /// bits.
+  /// SHA-256 of the whole text. A slower hash is unnecessary, since 256 random bits cannot be
+  /// guessed.
   package static func hash(of text: Secret) -> [UInt8] {
     Array(SHA256.hash(data: Array(text.revealed.utf8)))
   }

@@ -13,7 +13,8 @@ package struct MasterKey: Sendable {
 
   /// Derives the key.
   ///
-  /// - Parameter secret: at least `shortest` random bytes; if it is a file, every byte of it.
+  /// - Parameter secret: at least `shortest` random bytes. If it comes from a file, all bytes of
+  ///   the file.
   /// - Throws: `masterKeyTooShort`
   package init(secret: [UInt8]) throws(SigningKeyFault) {
     guard secret.count >= Self.shortest else { throw .masterKeyTooShort(bytes: secret.count) }

@@ -16,10 +16,10 @@ import Synchronization
 package final class SigningKeyRing: KeySource, Service {
   /// How often the keys are read, by default.
   package static let interval = Duration.seconds(15)
-  /// The least time between reads that unknown key ids cause.
+  /// The minimum time between reads caused by unknown key ids.
   static let pause = Duration.seconds(5)
 
-  /// The claims of tokens that are the same for all of them.
+  /// The claims that are equal in all tokens.
   package struct Issuance: Sendable {
     /// The `iss`.
     package var issuer: String
@@ -47,7 +47,7 @@ package final class SigningKeyRing: KeySource, Service {
     var published: PublishedKeys?
     var jwks: String?
     var readAt: ContinuousClock.Instant?
-    /// How many reads of the keys were applied.
+    /// The number of reads that were applied.
     var taken = 0
   }
 
@@ -63,7 +63,7 @@ package final class SigningKeyRing: KeySource, Service {
 
   /// - Parameters:
   ///   - masterKey: decrypts the keys.
-  ///   - issuance: the claims that are the same for all tokens.
+  ///   - issuance: the claims that are equal in all tokens.
   ///   - pool: the connections to the database.
   ///   - interval: the time between two reads of the database.
   ///   - clock: paces the reads.
@@ -86,10 +86,10 @@ package final class SigningKeyRing: KeySource, Service {
   /// The keys whose signatures are accepted.
   package var published: PublishedKeys? { state.withLock(\.published) }
 
-  /// The public keys as a JWK Set; nil while none are known.
+  /// The public keys as a JWK Set; nil if none are known.
   package var jwks: String? { state.withLock(\.jwks) }
 
-  /// The issuer of tokens with the newest key that signs at this time; nil while no key is known.
+  /// The issuer of tokens with the newest key that signs at this time; nil if no key is known.
   ///
   /// The oldest key also signs before its time, since the database's clock may be ahead.
   ///
@@ -133,7 +133,7 @@ package final class SigningKeyRing: KeySource, Service {
     }
   }
 
-  /// Reads the keys, unless the last such read is less than `pause` ago.
+  /// Reads the keys, unless the last read of this kind was less than `pause` ago.
   package func refreshed() async -> PublishedKeys? {
     let now = ContinuousClock.now
     let isTooSoon = state.withLock { state in
@@ -150,18 +150,18 @@ package final class SigningKeyRing: KeySource, Service {
     return published
   }
 
-  /// Reads the keys, and creates the first one.
+  /// Reads the keys, and creates one if there is none.
   package func refresh() async throws {
     var isTaken = false
     while !isTaken { isTaken = try await refreshUnlessOvertaken() }
   }
 
-  /// Reads the keys and applies them, unless another read was applied meanwhile.
+  /// Reads the keys and applies them, unless another read was applied in the meantime.
   ///
-  /// The order of two concurrent reads is unknown. The second result is dropped, since it may have
-  /// a revoked key.
+  /// The order of two concurrent reads is unknown. The second result is dropped, since it may
+  /// contain a revoked key.
   ///
-  /// - Returns: false if another read was applied meanwhile.
+  /// - Returns: false if another read was applied in the meantime.
   private func refreshUnlessOvertaken() async throws -> Bool {
     let taken = state.withLock(\.taken)
     let keys = try await pool.withConnection { [rotation] connection in
@@ -171,7 +171,7 @@ package final class SigningKeyRing: KeySource, Service {
       return try SigningKeyRepository.current(on: connection)
     }
     await onRead()
-    // A change of the keys empties the verifier's cache, so equal keys are not applied.
+    // Applying keys empties the verifier's cache, so unchanged keys are not applied.
     guard keys.map(\.id) != state.withLock(\.ids) else {
       return take(after: taken) { _ in }
     }
@@ -181,7 +181,7 @@ package final class SigningKeyRing: KeySource, Service {
     return true
   }
 
-  /// - Parameter count: how many reads were applied when this one began.
+  /// - Parameter count: the number of applied reads when this read began.
   private func take(after count: Int, _ change: @Sendable (inout State) -> Void) -> Bool {
     state.withLock { state in
       guard state.taken == count else { return false }

@@ -5,10 +5,10 @@ import Store
 
 /// Creates and revokes signing keys. Every change holds the advisory lock `.signingKeys`.
 package struct SigningKeyRotation: Sendable {
-  /// The time from a key's creation until it signs, while another key signs. By then every replica
-  /// and every cache of the published keys has the new key.
+  /// The time between a key's creation and its first signature if another key signs until then. By
+  /// its first signature, every replica and every cache of the published keys has the new key.
   package static let notice = Duration.seconds(60)
-  /// How long a key is trusted after its last token: the longest lifetime of a token, and the
+  /// How long a key is trusted after its last token: the longest lifetime of a token plus the
   /// difference between clocks.
   static let afterlife = Duration.seconds(TokenGrant.lifetimes.upperBound + 60)
 
@@ -21,10 +21,10 @@ package struct SigningKeyRotation: Sendable {
   ///
   /// - Parameters:
   ///   - isEmergency: whether the key signs immediately.
-  ///   - origin: who asks, for the audit.
+  ///   - origin: the actor and the request, for the audit.
   /// - Returns: the key's id.
-  /// - Throws: `SigningKeyFault`, also if the master key does not decrypt an existing key. Nothing
-  ///   is changed then.
+  /// - Throws: `SigningKeyFault`, also if the master key does not decrypt an existing key. Then
+  ///   nothing is changed.
   package func rotate(
     isEmergency: Bool = false, origin: AuditOrigin,
     on connection: isolated PostgresConnection
@@ -38,7 +38,7 @@ package struct SigningKeyRotation: Sendable {
     }
   }
 
-  /// Creates a key that signs immediately, if no key is without an end.
+  /// Creates a key that signs immediately, unless a key without an expiry exists.
   ///
   /// - Returns: whether a key was created.
   func ensureKey(on connection: isolated PostgresConnection) async throws -> Bool {
@@ -54,12 +54,12 @@ package struct SigningKeyRotation: Sendable {
   /// signing key, a new key replaces it immediately.
   ///
   /// - Parameters:
-  ///   - changesMasterKey: whether another master key may encrypt the new key. Then no third key
-  ///     may exist.
-  ///   - origin: who asks, for the audit.
+  ///   - changesMasterKey: whether another master key may encrypt the new key. No third key may
+  ///     exist then.
+  ///   - origin: the actor and the request, for the audit.
   /// - Returns: whether the key existed, and the id of the new key, if one was created.
   /// - Throws: `SigningKeyFault` if a new key is needed and the master key does not decrypt the
-  ///   existing ones. Nothing is changed then.
+  ///   existing ones. Then nothing is changed.
   package func revoke(
     _ id: String, changesMasterKey: Bool = false, origin: AuditOrigin,
     on connection: isolated PostgresConnection
@@ -76,16 +76,16 @@ package struct SigningKeyRotation: Sendable {
     }
   }
 
-  /// Whether a key without an end exists. A key with an end must not sign: its tokens would outlive
-  /// it.
+  /// Whether a key without an expiry exists. A key with an expiry must not sign, since its tokens
+  /// would outlive it.
   private func hasLastingKey(
     on connection: isolated PostgresConnection
   ) throws(PostgresError) -> Bool {
     try SigningKeyRepository.current(on: connection).contains { $0.verifiesUntil == nil }
   }
 
-  /// Adds a key after checking that the master key decrypts the others. Under two master keys no
-  /// server could start.
+  /// Adds a key after checking that the master key decrypts the others. With keys under two master
+  /// keys, no server could start.
   private func add(
     after delay: Duration, on connection: isolated PostgresConnection
   ) throws -> String {

@@ -49,8 +49,8 @@ package struct TokenGrant: Sendable {
     }
   }
 
-  /// The requested scopes (RFC 6749 section 3.3), if the client is allowed all of them. Without a
-  /// request, all scopes that it is allowed. Repeated scopes are merged.
+  /// The requested scopes (RFC 6749 section 3.3), if the client is allowed all of them. If none are
+  /// requested, all scopes that the client is allowed. Repeated scopes are merged.
   ///
   ///     scope       = scope-token *( SP scope-token )
   ///     scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
@@ -67,7 +67,7 @@ package struct TokenGrant: Sendable {
           "The scope is not a list of scopes separated by single blanks. \(sentence(allowed: all))")
       }
       guard let scope = Scope(rawValue: String(Substring(word))), all.contains(scope) else {
-        // An error_description may have every byte that a scope may have.
+        // An error_description may contain every byte that a scope may contain.
         let word = String(decoding: word.prefix(ShownText.longest), as: UTF8.self)
         throw .invalidScope(
           "The client is not allowed the scope '\(word)'. Separate scopes by blanks. "

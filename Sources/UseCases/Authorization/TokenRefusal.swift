@@ -5,19 +5,20 @@ package import Postgres
 package enum TokenRefusal: Error {
   /// The request is malformed or lacks a parameter.
   case invalidRequest(String)
-  /// The body has more bytes than the limit.
+  /// The body is longer than the limit, in bytes.
   case bodyTooLarge(limit: Int)
-  /// The client could not be authenticated: its credentials are missing or wrong, or it is unknown,
-  /// revoked or of a deactivated account. All get the same answer on purpose.
+  /// The client could not be authenticated: its credentials are missing or wrong, the client is
+  /// unknown or revoked, or its account is deactivated. All cases get the same answer on purpose.
   case invalidClient(String)
   /// The grant is not client credentials.
   case unsupportedGrantType
   /// A scope is malformed, unknown, or not allowed to the client.
   case invalidScope(String)
-  /// Too many authentications failed. The seconds until the client may retry.
+  /// Too many authentications failed. The value is the number of seconds until the client may
+  /// retry.
   case throttled(retryAfter: Int)
-  /// The client requested too many tokens; it can use one until it expires. The seconds until the
-  /// next.
+  /// The client requested too many tokens. It should reuse a token until the token expires. The
+  /// value is the number of seconds until the next token.
   case tooManyTokens(retryAfter: Int)
   /// The memory for token requests is used up, for the address or in total.
   case tooManyAtOnce
@@ -26,8 +27,8 @@ package enum TokenRefusal: Error {
   /// An internal error.
   case failed(any Error)
 
-  /// The `error` of the response. RFC 6749 section 5.2 has none for the last five cases, so they
-  /// use those of its section 4.1.2.1.
+  /// The `error` of the response. RFC 6749 section 5.2 has no code for the last five cases, so they
+  /// use codes of its section 4.1.2.1.
   package var code: String {
     switch self {
     case .invalidRequest, .bodyTooLarge: "invalid_request"
@@ -58,8 +59,8 @@ package enum TokenRefusal: Error {
     }
   }
 
-  /// The same refusal with a hint, if the query has parameters of the endpoint. The endpoint reads
-  /// no parameters from the query (RFC 6749 section 3.2).
+  /// This refusal, with a hint if the query has parameters of the endpoint. The endpoint reads no
+  /// parameters from the query (RFC 6749 section 3.2).
   package func pointing(toQuery query: String) -> TokenRefusal {
     let names = TokenRequest.parameters(inQuery: query)
     guard !names.isEmpty else { return self }

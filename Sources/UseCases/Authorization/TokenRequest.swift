@@ -47,8 +47,8 @@ package struct TokenRequest: Sendable {
     }
   }
 
-  /// The names of the endpoint's parameters in a query. Their values are not read, since URLs end
-  /// up in logs.
+  /// The names of the endpoint's parameters in a query. Their values are not read, since URLs are
+  /// logged.
   static func parameters(inQuery query: String) -> [String] {
     let names = query.split(separator: "&").map { String($0.prefix { $0 != "=" }) }
     return parameters.intersection(names).sorted()

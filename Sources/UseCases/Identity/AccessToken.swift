@@ -4,7 +4,7 @@ package import Scheduling
 package struct AccessToken: Sendable, Equatable {
   /// The party that the holder acts for: one account or the whole installation, never both.
   package let subject: Owner
-  /// The granted scopes of this service that suit the subject. Others are left out.
+  /// The granted scopes of this service that suit the subject. Other scopes are left out.
   package let scopes: Set<Scope>
   /// The OAuth client that the token was issued to: the claim `client_id` (RFC 9068 section 2.2),
   /// or `sub` (RFC 7519 section 4.1.2) if the issuer leaves out `client_id`.

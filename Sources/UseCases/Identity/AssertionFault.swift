@@ -1,5 +1,5 @@
-/// Why an assertion is rejected. The sentences are for the client, in the characters of RFC 6749
-/// section 5.2, and repeat nothing of the assertion.
+/// Why an assertion is rejected. The sentences are for the client. They use the characters of RFC
+/// 6749 section 5.2 and contain nothing of the assertion.
 package enum AssertionFault: Error, Equatable, CustomStringConvertible {
   /// The assertion is not a JWT, or its algorithm or `typ` is not accepted.
   case malformed
@@ -9,7 +9,7 @@ package enum AssertionFault: Error, Equatable, CustomStringConvertible {
   case identifier
   /// `aud` does not name this server.
   case audience
-  /// The assertion is not valid now, or lives too long.
+  /// The assertion is not valid now, or its lifetime is too long.
   case time
   /// No key of the client has signed the assertion.
   case signature

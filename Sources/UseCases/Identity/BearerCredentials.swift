@@ -5,7 +5,7 @@
 package enum BearerCredentials {
   /// The token in a request's Authorization header.
   ///
-  /// The form field and the query parameter of RFC 6750 are not read, since they end up in logs.
+  /// The form field and the query parameter of RFC 6750 are not read, since they are logged.
   ///
   /// - Parameter authorizationHeaders: the values of all Authorization headers.
   /// - Throws: `missing` without a header; `malformed` for several headers, for another scheme, or

@@ -5,7 +5,7 @@ package enum BearerFault: Error, Equatable, CustomStringConvertible {
   /// The Authorization header is not one bearer token.
   case malformed(Reason)
 
-  /// What is wrong with the header.
+  /// The fault of the header.
   package enum Reason: Sendable {
     case severalHeaders, otherScheme, notOneToken
   }

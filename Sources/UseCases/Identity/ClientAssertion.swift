@@ -4,7 +4,7 @@ import WireText
 /// A client's statement of its identity, signed with its private key (RFC 7523 section 3). It
 /// replaces a secret and is accepted once.
 package struct ClientAssertion: Sendable {
-  /// How far ahead `exp` may be, in seconds. Used assertions must be remembered that long.
+  /// How far ahead `exp` may be, in seconds. Used assertions are remembered that long.
   package static let longestLife: Int64 = 300
   /// How far a client's clock may run ahead, in seconds; applies to `nbf` and `iat`.
   package static let leeway: Int64 = 30
@@ -13,7 +13,7 @@ package struct ClientAssertion: Sendable {
   /// The algorithms that clients may use.
   package static let algorithms = ["ES256", "RS256"]
 
-  /// `sub`, which equals `iss`. Untrusted until `verify` has returned.
+  /// `sub`, which equals `iss`. Untrusted until `verify` returns.
   package let clientID: String
   /// `jti`, unique among the client's assertions.
   package let id: String
@@ -49,11 +49,11 @@ package struct ClientAssertion: Sendable {
     self.expires = Int64(expires.rounded(.up))
   }
 
-  /// Returns if the client has signed the assertion for this server and it is valid now.
+  /// Returns normally if the client signed the assertion for this server and it is valid now.
   ///
   /// - Parameters:
   ///   - jwks: the client's public keys, a JWK Set.
-  ///   - audiences: the names of this server, compared byte by byte.
+  ///   - audiences: the accepted names of this server, compared byte by byte.
   ///   - now: seconds since 1970 UTC.
   package func verify(
     jwks: String, audiences accepted: Set<String>, now: Int64
@@ -76,8 +76,8 @@ package struct ClientAssertion: Sendable {
     else { throw .time }
   }
 
-  /// Whether the header has an accepted algorithm and names no other kind of token. An access token
-  /// is not an assertion (RFC 8725 section 3.11).
+  /// Whether the header has an accepted algorithm and no `typ` of another kind of token. An access
+  /// token is not an assertion (RFC 8725 section 3.11).
   private static func isAcceptable(_ header: JSONObject) -> Bool {
     guard let algorithm = header["alg"]?.string, algorithms.contains(algorithm) else {
       return false

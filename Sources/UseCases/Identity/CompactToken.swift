@@ -13,7 +13,7 @@ package struct CompactToken: Sendable {
   let signed: [UInt8]
   let signature: [UInt8]
 
-  /// Takes a token apart without verifying it.
+  /// Splits a token into its parts without verifying it.
   ///
   /// - Throws: `tooLong`, `notCompact`, `headerMalformed`, `extensionRequired`
   package init(_ text: String) throws(TokenFault) {

@@ -1,6 +1,6 @@
 /// The Ed25519 points that are unusable as public keys.
 ///
-/// RFC 8032 section 5.1.7 lets a verifier accept any point of the curve. For points whose order
+/// RFC 8032 section 5.1.7 lets a verifier accept any point of the curve. With a key whose order
 /// divides 8, anybody can sign any text.
 enum Ed25519Order {
   /// The y-coordinates of the eight points, in 32 little-endian bytes. The last two are the first

@@ -10,6 +10,6 @@ package struct FixedKeys: KeySource {
     published = try await PublishedKeys(keys)
   }
 
-  /// The keys: there is nothing to fetch.
+  /// The keys. There is nothing to fetch.
   package func refreshed() async -> PublishedKeys? { published }
 }

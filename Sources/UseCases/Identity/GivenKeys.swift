@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Configured keys, which a reload replaces as a whole.
+/// Configured keys. A reload replaces all of them.
 package final class GivenKeys: KeySource {
   private let current: Mutex<PublishedKeys>
 
@@ -14,12 +14,12 @@ package final class GivenKeys: KeySource {
   /// The current keys.
   package var published: PublishedKeys? { current.withLock(\.self) }
 
-  /// The current keys: there is nothing to fetch.
+  /// The current keys. There is nothing to fetch.
   package func refreshed() async -> PublishedKeys? { published }
 
   /// Trusts only these keys from now on.
   ///
-  /// - Throws: `noUsableKey` without keys; the old keys stay.
+  /// - Throws: `noUsableKey` without keys; then the old keys stay.
   package func replace(with keys: VerificationKeys) async throws(KeyFault) {
     let new = try await PublishedKeys(keys)
     current.withLock { $0 = new }

@@ -6,7 +6,7 @@ package enum IssueFault: Error, Equatable, CustomStringConvertible {
   case clientID
   /// The lifetime, in seconds, is out of range.
   case lifetime(Int64)
-  /// The claim for the account is empty or has another use.
+  /// The claim for the account is empty or reserved.
   case accountClaim
   /// The time is out of range.
   case clock

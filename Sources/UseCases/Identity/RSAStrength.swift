@@ -1,11 +1,11 @@
 /// The requirements for an RSA public key. Both numbers are big-endian.
 enum RSAStrength {
-  /// The accepted lengths of a modulus, in bits. Fewer are weak (RFC 7518 section 3.3); more only
-  /// cost time.
+  /// The accepted lengths of a modulus in bits. Shorter ones are weak (RFC 7518 section 3.3);
+  /// longer ones only cost time.
   static let modulusBits = 2048...8192
 
   /// Whether the key is neither weak nor needlessly large: a modulus of `modulusBits`, an odd
-  /// exponent of at least 3, and no sign of ROCA.
+  /// exponent of at least 3, and no ROCA fingerprint.
   static func isSufficient(modulus: [UInt8], exponent: [UInt8]) -> Bool {
     let modulus = modulus.drop { $0 == 0 }
     let exponent = exponent.drop { $0 == 0 }
@@ -15,10 +15,11 @@ enum RSAStrength {
       && !hasROCAFingerprint(modulus)
   }
 
-  /// Whether the flawed library of CVE-2017-15361 made the modulus, so that it can be factored.
+  /// Whether the flawed library of CVE-2017-15361 generated the modulus, so that it can be
+  /// factored.
   ///
   /// Such a modulus is a power of 65537 modulo each of these primes (Nemec et al., "The Return of
-  /// Coppersmith's Attack", section 3.2). Another key matches once in 2^27.
+  /// Coppersmith's Attack", section 3.2). Any other key matches once in 2^27.
   private static func hasROCAFingerprint(_ modulus: ArraySlice<UInt8>) -> Bool {
     let primes = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157]
     return primes.allSatisfy { prime in

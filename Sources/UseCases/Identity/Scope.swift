@@ -17,7 +17,6 @@ package enum Scope: String, CaseIterable, Sendable, Comparable {
 }
 
 extension Sequence<Scope> {
-  /// The scopes as the claim and the parameter `scope` have them: in a fixed order, separated by
-  /// blanks.
+  /// The scopes as in the `scope` claim and parameter: in a fixed order, separated by blanks.
   package var scopeText: String { sorted().map(\.rawValue).joined(separator: " ") }
 }

@@ -5,9 +5,9 @@ import WireText
 /// claims.
 ///
 /// The key is selected first and determines the algorithm; the header's `alg` must match. So
-/// neither `none` nor an HMAC keyed with a public key is accepted (RFC 8725 section 2.1). Of the
-/// header, `alg`, `kid`, `crit` and `b64` are read. `jwk`, `jku`, `x5u` and `x5c` are never read: a
-/// token must not choose its own keys.
+/// neither `none` nor an HMAC keyed with a public key is accepted (RFC 8725 section 2.1). Only
+/// `alg`, `kid`, `crit` and `b64` of the header are read. `jwk`, `jku`, `x5u` and `x5c` are never
+/// read, since a token must not choose its own keys.
 package struct SignatureVerifier: Sendable {
   private let keys: [(key: VerificationKey, algorithm: any JWTAlgorithm)]
 
@@ -24,7 +24,7 @@ package struct SignatureVerifier: Sendable {
     self.keys = prepared
   }
 
-  /// Returns if one of the keys has signed the token.
+  /// Returns normally if one of the keys signed the token.
   package func verify(_ token: CompactToken) throws(TokenFault) {
     for algorithm in try candidates(for: token.header)
     where (try? algorithm.verify(token.signature, signs: token.signed)) == true {
@@ -33,7 +33,7 @@ package struct SignatureVerifier: Sendable {
     throw .signatureInvalid
   }
 
-  /// Whether the token names an unknown key, for a supported algorithm. Then the issuer may have
+  /// Whether the token names an unknown key for a supported algorithm. The issuer may then have
   /// changed its keys, and with them its algorithm.
   func mayMiss(keyOf token: CompactToken) -> Bool {
     guard let id = token.header["kid"]?.string.map({ Array($0.utf8) }),
@@ -44,8 +44,8 @@ package struct SignatureVerifier: Sendable {
 
   /// The algorithms of the keys that may have signed a token with this header; at least one.
   ///
-  /// A `kid` selects the key of that name. Keys from PEM and shared secrets have no name and match
-  /// any `kid`.
+  /// A `kid` selects the key with that name. Keys from PEM and shared secrets have no name and
+  /// match any `kid`.
   private func candidates(for header: JSONObject) throws(TokenFault) -> [any JWTAlgorithm] {
     guard let name = header["alg"]?.string, keys.contains(where: { $0.key.algorithm == name })
     else { throw .algorithmNotAccepted }

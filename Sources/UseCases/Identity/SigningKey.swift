@@ -7,7 +7,8 @@ import WireText
 package struct SigningKey: Sendable {
   private(set) var privateKey: P256.Signing.PrivateKey
 
-  /// A new key. Its id does not begin with a hyphen, which a command line would read as an option.
+  /// A new key. Its id does not begin with a hyphen, since a command line would read it as an
+  /// option.
   package init() {
     repeat { privateKey = P256.Signing.PrivateKey() } while keyID.hasPrefix("-")
   }
@@ -54,7 +55,7 @@ package struct SigningKey: Sendable {
     return members
   }
 
-  /// The public key as a JWK Set of one (RFC 7517 section 5).
+  /// The public key as a JWK Set with one key (RFC 7517 section 5).
   package var jwks: String { Self.jwks(of: [self]) }
 
   /// The public keys as a JWK Set (RFC 7517 section 5).

@@ -12,9 +12,9 @@ package struct TokenClaims: Sendable {
   package let token: AccessToken
   /// `exp`, seconds since 1970 UTC, fractions kept (RFC 7519 section 2, NumericDate).
   let expires: Double
-  /// `nbf`, in the same form.
+  /// `nbf`, seconds since 1970 UTC, fractions kept.
   let notBefore: Double?
-  /// In seconds.
+  /// The leeway for clocks, in seconds.
   private let leeway: Int64
   private let longestLifetime: Int64?
 
@@ -83,8 +83,8 @@ package struct TokenClaims: Sendable {
     }
   }
 
-  /// The union of the claims that hold scopes, each a list or one string with blanks; `scope` is
-  /// always one string (RFC 8693 section 4.2).
+  /// The union of the claims that contain scopes. Each is a list or one string with blanks; `scope`
+  /// is always one string (RFC 8693 section 4.2).
   private static func scopes(
     of claims: JSONObject, policy: TokenPolicy
   ) throws(TokenFault) -> Set<Scope> {
@@ -114,8 +114,8 @@ package struct TokenClaims: Sendable {
     return string
   }
 
-  /// A string that the audit and the database can store: without NUL, and without other control
-  /// characters, which no name needs.
+  /// A string that the audit and the database can store. NUL is impossible there, and other control
+  /// characters are not needed in names.
   private static func name(_ name: String, of claims: JSONObject) throws(TokenFault) -> String? {
     let text = try string(name, of: claims)
     guard text?.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) ?? true
@@ -123,7 +123,7 @@ package struct TokenClaims: Sendable {
     return text
   }
 
-  /// A claim that is a list of strings, or one string in its place; empty if absent.
+  /// A claim that is a list of strings or a single string; empty if absent.
   private static func strings(
     _ name: String, of claims: JSONObject, fromString: (String) -> [String]
   ) throws(TokenFault) -> [String] {

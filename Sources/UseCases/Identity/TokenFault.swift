@@ -1,5 +1,5 @@
-/// Why an access token is rejected. The sentences tell the client the cause and the fix, and repeat
-/// nothing of the token.
+/// Why an access token is rejected. The sentences tell the client the cause and the fix, and
+/// contain nothing of the token.
 package enum TokenFault: Error, Equatable, CustomStringConvertible {
   /// The token has more bytes than `CompactToken.longest`.
   case tooLong
@@ -9,7 +9,7 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
   case headerMalformed
   /// The header requires an extension by `crit` or `b64` (RFC 7515 section 4.1.11, RFC 7797).
   case extensionRequired
-  /// The header names no algorithm, or one that no configured key has, such as `none`.
+  /// The header has no algorithm, or one that no configured key has, such as `none`.
   case algorithmNotAccepted
   /// No key has the `kid` of the header.
   case unknownKey
@@ -27,7 +27,7 @@ package enum TokenFault: Error, Equatable, CustomStringConvertible {
   case expired
   /// `nbf` is in the future.
   case notYetValid
-  /// The token lives longer than the limit, in seconds.
+  /// The token's lifetime is longer than the limit, in seconds.
   case livesTooLong(Int64)
   /// The token acts for the installation, which its issuer is not allowed to grant.
   case issuerMayNotAdminister

@@ -7,13 +7,13 @@ package struct TokenIssuer: Sendable {
   /// The range of a token's lifetime, in seconds: up to 365 days.
   package static let lifetimes: ClosedRange<Int64> = 1...31_536_000
 
-  /// The claims that the issuer sets itself, so none can hold the account. `sub` can.
+  /// The claims that the issuer sets itself. None of them can hold the account. `sub` can.
   private static let ownClaims: Set<String> = [
     "iss", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id",
   ]
 
   private let key: SigningKey
-  /// The encoded header, the same for all tokens.
+  /// The encoded header, which is equal in all tokens.
   private let header: String
   private let accountClaim: String
   private let issuer: String?
@@ -22,8 +22,8 @@ package struct TokenIssuer: Sendable {
   /// - Parameters:
   ///   - key: signs the tokens.
   ///   - accountClaim: the claim that holds the account, as `TokenPolicy.accountClaim`.
-  ///   - issuer: the `iss`; nil leaves it out.
-  ///   - audience: the `aud`; nil leaves it out.
+  ///   - issuer: the `iss`; nil for tokens without `iss`.
+  ///   - audience: the `aud`; nil for tokens without `aud`.
   package init(
     key: SigningKey, accountClaim: String = "account_id", issuer: String? = nil,
     audience: String? = nil
@@ -40,7 +40,7 @@ package struct TokenIssuer: Sendable {
 
   /// A signed token for an account.
   ///
-  /// - Parameters: as for a token of any subject.
+  /// - Parameters: see the other `issue`.
   package func issue(
     account: AccountName, scopes: [Scope], clientID: String, lifetime: Int64, now: Int64
   ) async throws(IssueFault) -> String {

@@ -1,17 +1,17 @@
 /// The rules for the claims of a signed token.
 package struct TokenPolicy: Sendable {
-  /// The accepted values of `iss`; empty accepts any, and tokens without `iss`.
+  /// The accepted values of `iss`. If empty, any `iss` and tokens without `iss` are accepted.
   package var issuers: Set<String>
-  /// If any `iss` is accepted, the exceptions: issuers that have their own keys.
+  /// Exceptions if any `iss` is accepted: the issuers that have their own keys.
   package var otherIssuers: Set<String> = []
-  /// The accepted values of `aud`, of which a token must have one; empty accepts any, and tokens
-  /// without `aud`.
+  /// The accepted values of `aud`, of which a token must have one. If empty, any `aud` and tokens
+  /// without `aud` are accepted.
   package var audiences: Set<String>
   /// The values of `iss` whose tokens may administer the installation; nil for all accepted
   /// issuers.
   package var adminIssuers: Set<String>?
-  /// The longest lifetime of a token in seconds; nil for no limit. It is measured from `iat` to
-  /// `exp`, and for a token without `iat` from now to `exp`.
+  /// The maximum lifetime of a token in seconds; nil for no limit. It is measured from `iat` to
+  /// `exp`. For a token without `iat`, it is measured from now.
   package var longestLifetime: Int64?
   /// How far the issuer's clock may be off, in seconds: 0 to 60 (RFC 7519 section 4.1.4).
   package var leeway: Int64
@@ -19,8 +19,8 @@ package struct TokenPolicy: Sendable {
   package var accountClaim: String
   /// The claims that have scopes. The union of their scopes is granted.
   package var scopeClaims: [String]
-  /// A prefix that some issuers put before the names of scopes, such as `wfm/`. Scopes are accepted
-  /// with and without it.
+  /// A prefix that some issuers put before scope names, such as `wfm/`. Scopes are accepted with
+  /// and without the prefix.
   package var scopePrefix: String
 
   /// - Parameters: see the properties of the same names.
@@ -57,8 +57,8 @@ package struct TokenPolicy: Sendable {
 
   func accepts(audience: String) -> Bool { Self.contains(audience, in: audiences) }
 
-  /// Compares byte by byte, as RFC 7519 section 7.3 requires; String would accept equivalent
-  /// spellings.
+  /// Compares byte by byte, as RFC 7519 section 7.3 requires. String would accept canonically
+  /// equivalent text.
   private static func contains(_ text: String, in accepted: Set<String>) -> Bool {
     accepted.contains { $0.utf8.elementsEqual(text.utf8) }
   }

@@ -4,8 +4,8 @@ import WireText
 
 /// Verifies access tokens (RFC 7519 section 7.2, RFC 8725, RFC 9068 section 4).
 ///
-/// Each process has one, which every request uses. It owns the trusted issuers and the cache of
-/// verified tokens. Only an issuer's `KeySource` reads anything from outside.
+/// Each process has one instance, which every request uses. It owns the trusted issuers and the
+/// cache of verified tokens. Only an issuer's `KeySource` reads external data.
 package final class TokenVerifier: Sendable {
   /// Seconds since 1970 UTC by the system's clock.
   package static let systemClock: @Sendable () -> Int64 = {
@@ -61,9 +61,9 @@ package final class TokenVerifier: Sendable {
     return found.claims.token
   }
 
-  /// Verifies the token with the keys of the issuer that it names, and no other: an issuer's keys
-  /// must not verify another's tokens. A token that names no trusted issuer is rejected; the known
-  /// keys give the reason.
+  /// Verifies the token only with the keys of the issuer that it names. An issuer's keys must not
+  /// verify another issuer's tokens. If a token names no trusted issuer, it is rejected, and the
+  /// known keys determine the reason.
   private func entry(of token: CompactToken) async throws(TokenFault) -> VerifiedTokens.Entry {
     let name = token.unverifiedIssuer
     let named = issuers.indices.filter { issuers[$0].policy.accepts(issuer: name) }
@@ -76,7 +76,7 @@ package final class TokenVerifier: Sendable {
       } catch {
         switch error {
         case .algorithmNotAccepted, .unknownKey, .signatureInvalid: refusal = refusal ?? error
-        // If the token names an issuer whose keys are unknown, it may be valid.
+        // If the token names an issuer whose keys are unknown, the token may be valid.
         case .keysUnavailable: refusal = named.isEmpty ? refusal : error
         case .tooLong, .notCompact, .headerMalformed, .extensionRequired, .otherType,
           .claimsMalformed, .claimMissing, .claimMalformed, .expired, .notYetValid, .livesTooLong,
@@ -90,8 +90,8 @@ package final class TokenVerifier: Sendable {
 }
 
 extension CompactToken {
-  /// `typ` may be absent, `JWT` or `at+jwt`, as a media type also with its `application/`
-  /// (RFC 7515 section 4.1.9, RFC 9068 section 4).
+  /// `typ` may be absent, `JWT` or `at+jwt`, also with the prefix `application/` (RFC 7515 section
+  /// 4.1.9, RFC 9068 section 4).
   func checkType() throws(TokenFault) {
     guard let type = header["typ"] else { return }
     let names = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"]

@@ -13,8 +13,7 @@ package struct TrustedIssuer: Sendable {
     self.policy = policy
   }
 
-  /// The token's claims, if this issuer has signed it, and the version of the keys that verified
-  /// it.
+  /// The token's claims, if this issuer signed it, and the version of the keys that verified it.
   ///
   /// - Parameter refreshing: whether to fetch newer keys if the known keys lack the token's key.
   func claims(

@@ -60,7 +60,7 @@ extension VerificationKey {
     return .rsa(key)
   }
 
-  /// RFC 7518 section 6.2.1: each coordinate has the full 32 bytes.
+  /// Reads a P-256 key. RFC 7518 section 6.2.1: each coordinate has the full 32 bytes.
   private static func p256(_ members: JSONObject) throws(JWKFault) -> Material {
     guard members["crv"]?.string == "P-256" else { throw .curveNotAccepted }
     let x = try number("x", of: members, bytes: 32)
@@ -71,7 +71,7 @@ extension VerificationKey {
     return .p256(key)
   }
 
-  /// RFC 8037 section 2.
+  /// Reads an Ed25519 key (RFC 8037 section 2).
   private static func ed25519(_ members: JSONObject) throws(JWKFault) -> Material {
     guard members["crv"]?.string == "Ed25519" else { throw .curveNotAccepted }
     let x = try number("x", of: members, bytes: 32)

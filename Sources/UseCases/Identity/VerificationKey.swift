@@ -3,7 +3,8 @@ import JWTKit
 
 /// A key, its one algorithm, and the issuer's name for it.
 struct VerificationKey: Sendable {
-  /// The `kid` in bytes, since RFC 7515 section 4.1.4 compares it exactly; nil if the key has none.
+  /// The `kid` in bytes, since RFC 7515 section 4.1.4 requires an exact comparison; nil if the key
+  /// has none.
   let id: [UInt8]?
   let material: Material
 

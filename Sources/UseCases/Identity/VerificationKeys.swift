@@ -21,13 +21,13 @@ package struct VerificationKeys: Sendable {
 
   /// Whether no key was added.
   package var isEmpty: Bool { keys.isEmpty }
-  /// How many keys were added.
+  /// The number of keys.
   package var count: Int { keys.count }
 
   /// Adds the keys of a JWK Set (RFC 7517 section 5).
   ///
-  /// - Returns: for each skipped key its number and the reason. An issuer may publish keys for
-  ///   other purposes too.
+  /// - Returns: the number of each skipped key and the reason. An issuer may also publish keys for
+  ///   other purposes.
   /// - Throws: `keySetTooLong`, `keySetMalformed`, or `noUsableKey` if every key was skipped.
   package mutating func add(jwks: [UInt8]) throws(KeyFault) -> [String] {
     guard jwks.count <= Self.longestKeySet else { throw .keySetTooLong }
@@ -53,7 +53,7 @@ package struct VerificationKeys: Sendable {
   /// Adds a key from a PEM text: a public key (RFC 7468 section 13), or the public half of a
   /// private key.
   ///
-  /// PEM has no `kid`, so the key may verify tokens of any `kid`.
+  /// PEM has no `kid`, so the key can verify tokens with any `kid`.
   ///
   /// - Throws: `pemUnusable`, `pemIsCertificate`, `weakRSA`, `weakEd25519`.
   package mutating func add(pem: String) throws(KeyFault) {
@@ -68,7 +68,7 @@ package struct VerificationKeys: Sendable {
     try add(sharedSecret: Array(sharedSecret.revealed.utf8))
   }
 
-  /// Adds a shared secret that need not be text.
+  /// Adds a shared secret that does not have to be text.
   ///
   /// - Throws: `secretTooShort` under 32 bytes.
   package mutating func add(sharedSecret: [UInt8]) throws(KeyFault) {
@@ -84,7 +84,8 @@ package struct VerificationKeys: Sendable {
     if !holdsRival(of: key) { keys.append(key) }
   }
 
-  /// Whether another key has the same name and algorithm, so that the name would be ambiguous.
+  /// Whether another key has the name and the algorithm of this key, so that the name would be
+  /// ambiguous.
   private func holdsRival(of key: VerificationKey) -> Bool {
     key.id != nil && keys.contains { $0.id == key.id && $0.algorithm == key.algorithm }
   }

@@ -1,18 +1,20 @@
 import Crypto
 import Synchronization
 
-/// A cache of valid tokens, so that a client's next request costs a hash instead of a signature.
+/// A cache of valid tokens, so that a client's next request costs a hash instead of a signature
+/// check.
 ///
-/// Owned by `TokenVerifier`. Only successes are cached, under the SHA-256 of the whole token,
-/// signature included. There are two generations of half the capacity. When the young generation is
-/// full, it replaces the old one. That bounds the memory without a list of uses.
+/// `TokenVerifier` owns it. Only successes are cached, under the SHA-256 of the whole token,
+/// including the signature. There are two generations of half the capacity. When the young
+/// generation is full, it replaces the old one. That bounds the memory without recording each use.
 ///
 ///     absent -> young -> old -> absent      (a hit in old stays in old)
 ///
 /// Each token is cached with the version of the keys that verified it. If the issuer's keys have
-/// changed since, the caller verifies the token again, so a withdrawn key is no longer trusted.
+/// changed since then, the caller verifies the token again. So a withdrawn key is no longer
+/// trusted.
 package final class VerifiedTokens: Sendable {
-  /// The most tokens in the cache.
+  /// The maximum number of tokens in the cache.
   package static let capacity = 10_000
 
   /// The result of a verification.
@@ -31,8 +33,8 @@ package final class VerifiedTokens: Sendable {
 
   private let generations = Mutex(Generations())
 
-  /// The result for a token that was valid before and has not reached its `exp`. The caller must
-  /// check the time and the version of the issuer's keys again.
+  /// The cached result for a token that has not reached its `exp`. The caller must check the time
+  /// and the version of the issuer's keys again.
   func entry(of token: SHA256.Digest, now: Int64) -> Entry? {
     generations.withLock { generations in
       guard let entry = generations.young[token] ?? generations.old[token] else { return nil }
@@ -45,8 +47,8 @@ package final class VerifiedTokens: Sendable {
     }
   }
 
-  /// Caches the result for a valid token, unless the token has passed its `exp` and is valid by
-  /// leeway only.
+  /// Caches the result for a valid token, unless the token is past its `exp` and valid only by
+  /// leeway.
   func keep(_ entry: Entry, of token: SHA256.Digest, now: Int64) {
     guard entry.claims.expires > Double(now) else { return }
     generations.withLock { generations in
@@ -58,6 +60,6 @@ package final class VerifiedTokens: Sendable {
     }
   }
 
-  /// How many tokens are cached.
+  /// The number of cached tokens.
   package var count: Int { generations.withLock { $0.young.count + $0.old.count } }
 }

@@ -5,7 +5,7 @@ import Store
 
 /// Stores reports in PostgreSQL, in pieces that commit with their import.
 package struct DatabaseReports: ReportStore {
-  /// A store without settings.
+  /// A store that needs no settings.
   package init() {}
 
   /// A writer for the report of one attempt.

@@ -6,9 +6,9 @@ import WireText
 
 /// Stores reports in an object store.
 ///
-/// The report of an import has one name, so a later attempt replaces the report of an earlier one. Its
-/// upload ends before the import commits. A crash in between leaves an object that the next attempt
-/// replaces, or parts that the lifecycle rule of the bucket removes.
+/// The report of an import has one name, so the report of a later attempt replaces an earlier one.
+/// The upload of a report ends before its import commits. A crash in between leaves an object that
+/// the next attempt replaces, or parts that the bucket's lifecycle rule removes.
 package struct ObjectReports: ReportStore {
   private let store: S3Store
   private let bucket: String
@@ -35,8 +35,8 @@ package struct ObjectReports: ReportStore {
     Writer(reports: self, object: object(account: account, importID: importID))
   }
 
-  /// The object of an import's report. Each account has a folder, so that an operator can list and remove its
-  /// reports.
+  /// The object of an import's report. Each account has a folder, so that an operator can list and
+  /// remove the account's reports.
   package func object(account: AccountID, importID: UUID) -> S3Object {
     S3Object(bucket: bucket, key: "\(prefix)\(account.value)/\(importID.wireText).csv")
   }
@@ -80,8 +80,8 @@ package struct ObjectReports: ReportStore {
     return ReportObject(bucket: object.bucket, key: object.key)
   }
 
-  /// Keeps a short report in memory, which is one request to the store. A longer report is produced a second
-  /// time during its upload, so that only one part of it is in memory.
+  /// Keeps a short report in memory and stores it in one request. A longer report is produced a
+  /// second time during its upload, so that memory holds one part of it.
   private struct Writer: ReportWriter {
     let reports: ObjectReports
     let object: S3Object

@@ -5,9 +5,9 @@ import WireText
 
 /// Signs and checks the URLs of error reports, which are downloaded without a token.
 ///
-/// The signature is HMAC-SHA-256 (RFC 2104) over account, import and expiry. A check rebuilds the whole
-/// path and query and compares it byte by byte in constant time. Even an equivalent spelling of a signed URL
-/// is rejected.
+/// The signature is HMAC-SHA-256 (RFC 2104) over account, import and expiry. A check rebuilds the
+/// path and query and compares them byte by byte in constant time. Even an equivalent spelling of a
+/// signed URL is rejected.
 package struct ReportLinkSigner: Sendable {
   /// How long a link is valid, in seconds.
   package static let lifetime: Int64 = 600

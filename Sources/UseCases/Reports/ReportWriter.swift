@@ -17,11 +17,12 @@ package protocol ReportWriter: Sendable {
   /// Whether `finish` will store a report outside the database, which may take long.
   var hasToStore: Bool { get }
 
-  /// Ensures that the report is stored once the import's transaction commits. There is no report if no
-  /// piece was added.
+  /// Ensures that the report is stored once the import's transaction commits. If no piece was
+  /// added, there is no report.
   ///
   /// - Parameter source: produces the report again if it was too long to be kept.
-  /// - Returns: the address of the report; nil if it is in the database, or if there is none.
-  /// - Throws: `ReportStoreFault`; `CancellationError` if the task is cancelled; what `source` throws.
+  /// - Returns: the address of the report; nil if it is in the database, or if there is no report.
+  /// - Throws: `ReportStoreFault`; `CancellationError` if the task is cancelled; the errors of
+  ///   `source`.
   func finish(from source: @escaping ReportSource) async throws -> ReportObject?
 }

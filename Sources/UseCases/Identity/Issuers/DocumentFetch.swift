@@ -3,12 +3,12 @@ import NIOCore
 import NIOHTTP1
 import Telemetry
 
-/// Fetches one document of an issuer, with limits on size and time, without redirects and
-/// compression.
+/// Fetches one document of an issuer. Size and time are limited; redirects and compression are
+/// rejected.
 struct DocumentFetch: Sendable {
   /// The longest document, in bytes.
   static let longest = VerificationKeys.longestKeySet
-  /// The time for a whole response, name resolution and connection included.
+  /// The time limit for a whole response, including name resolution and connection.
   static let timeLimit = Duration.seconds(5)
 
   struct Document: Sendable {
@@ -56,7 +56,7 @@ struct DocumentFetch: Sendable {
   private func response(from url: IssuerURL) async -> Result<Document, IssuerFault> {
     var request = HTTPClientRequest(url: url.text)
     request.headers.add(name: "Accept", value: "application/json, application/jwk-set+json")
-    // Set if a request caused the visit, because its token names an unknown key.
+    // Set if a request caused the visit, because the request's token names an unknown key.
     if let trace = TraceContext.current {
       request.headers.add(name: "traceparent", value: trace.parent.text)
       if !trace.state.isEmpty { request.headers.add(name: "tracestate", value: trace.state) }

@@ -1,15 +1,15 @@
 /// How long fetched keys are fresh, by their response's fields (RFC 9111 section 4.2).
 package enum FreshnessLifetime {
-  /// The lifetime if a response has none.
+  /// The lifetime if the response specifies none.
   package static let usual = Duration.seconds(600)
-  /// The range that an issuer can choose from. Shorter lifetimes would burden the issuer; longer
-  /// ones would trust a withdrawn key for too long.
+  /// The range of accepted lifetimes. Shorter lifetimes would burden the issuer. Longer lifetimes
+  /// would trust a withdrawn key for too long.
   package static let bounds = Duration.seconds(60)...Duration.seconds(3600)
 
   /// The lifetime of a response.
   ///
   /// - Parameters:
-  ///   - cacheControl: the values of all fields Cache-Control.
+  ///   - cacheControl: the values of all Cache-Control fields.
   ///   - age: the field Age: how long caches have kept the response, in seconds.
   package static func of(cacheControl: [String], age: String?) -> Duration {
     let directives: [String] = cacheControl.joined(separator: ",").lowercased()
@@ -24,7 +24,7 @@ package enum FreshnessLifetime {
     return min(max(left, bounds.lowerBound), bounds.upperBound)
   }
 
-  /// Reads digits only; a number that is too large becomes the largest one (RFC 9111 section
+  /// Reads digits only. A number that is too large becomes the largest number (RFC 9111 section
   /// 1.2.2).
   private static func seconds(_ text: Substring) -> Int32? {
     guard !text.isEmpty,

@@ -5,10 +5,10 @@ package enum IssuerFault: Error, Equatable, CustomStringConvertible {
   case unreachable(url: String, reason: String)
   /// The response was not complete within `DocumentFetch.timeLimit`.
   case timedOut(url: String)
-  /// The process stops, or no caller waits any more.
+  /// The process is shutting down, or no caller waits any more.
   case cancelled
-  /// The issuer redirects. Redirects are not followed, since only the operator chooses where keys
-  /// come from.
+  /// The issuer redirects. Redirects are not followed, since only the operator chooses the source
+  /// of keys.
   case redirected(url: String)
   /// The status is not 200.
   case status(url: String, code: UInt)
@@ -22,9 +22,9 @@ package enum IssuerFault: Error, Equatable, CustomStringConvertible {
   case otherIssuer(url: String)
   /// The document has no `jwks_uri`.
   case noKeysAddress(url: String)
-  /// The document's `jwks_uri` is a URL from which keys are not fetched.
+  /// Keys are not fetched from the `jwks_uri` of the document.
   case keysAddressRefused(url: String, IssuerURLFault)
-  /// No discovery document is usable; the reason for each.
+  /// No discovery document is usable. The values are the reasons.
   case notDiscovered([IssuerFault])
   /// The document is not a JWK Set, or has no usable key.
   case keys(url: String, KeyFault)

@@ -1,7 +1,7 @@
 extension IssuerKeys {
   /// Fetches the issuer's keys once, to tell an operator whether it answers, and discards them.
   ///
-  /// - Returns: how many usable keys the issuer publishes, at least 1.
+  /// - Returns: the number of usable keys that the issuer publishes, at least 1.
   package func probe() async throws(IssuerFault) -> Int {
     let set = try await visit.keySet()
     do throws(KeyFault) {

@@ -4,8 +4,8 @@ extension IssuerKeys {
   /// The longest sleep. A visit caused by a token can make the next visit due earlier.
   private static let longestSleep = Duration.seconds(60)
 
-  /// Visits the issuer at start and whenever a visit is due, until shutdown. Never fails: a failed
-  /// visit is retried.
+  /// Visits the issuer at start and whenever a visit is due, until shutdown. Never fails: failed
+  /// visits are retried.
   package func run() async throws {
     await cancelWhenGracefulShutdown { await self.keepFresh() }
   }

@@ -6,18 +6,18 @@ import Waiting
 
 /// The keys that an issuer publishes, fetched over HTTP and cached.
 ///
-/// The composition owns one for each issuer. Every request reads it, and `run()` refreshes it.
-/// Visits to the issuer never overlap: a caller that wants a visit during another one waits for
-/// that one.
+/// Each issuer has one instance. Every request reads it, and `run()` refreshes it. Visits to the
+/// issuer never overlap: a caller that needs a visit during another visit waits for the running
+/// one.
 ///
 ///     none ---visit---> kept ---visit---> kept, perhaps other keys
 ///     kept ---24 h of failed visits---> none
 ///     kept ---an empty set---> none
 ///
-/// While an issuer does not answer, its keys are trusted for `RefreshSchedule.keptFor`: its failure
-/// must not become ours. The limit exists because an attacker might block the news that a key was
-/// withdrawn. If an issuer answers with a set without usable keys, it has withdrawn them all, which
-/// takes effect immediately.
+/// If an issuer does not answer, its keys are trusted for `RefreshSchedule.keptFor`, so that its
+/// failure does not become ours. The limit exists because an attacker might block the news that a
+/// key was withdrawn. An issuer that answers with a set without usable keys has withdrawn all keys.
+/// This takes effect immediately.
 package final class IssuerKeys: KeySource, Service {
   /// The issuer, as its tokens name it.
   package let issuer: String
@@ -28,19 +28,19 @@ package final class IssuerKeys: KeySource, Service {
 
   private struct State {
     var keys: PublishedKeys?
-    /// The digest of the set that `keys` were read from. An equal set keeps the cache of verified
-    /// tokens.
+    /// The digest of the set that `keys` were read from. An unchanged set keeps the cache of
+    /// verified tokens.
     var digest: SHA256.Digest?
     var schedule: RefreshSchedule
     var visiting: Task<Void, Never>?
   }
 
   /// - Parameters:
-  ///   - issuer: as its tokens name it. With `.discovery` it is also the URL where discovery
+  ///   - issuer: as its tokens name it. With `.discovery`, it is also the URL where discovery
   ///     begins.
   ///   - location: where the keys are.
   ///   - clock: paces the visits.
-  /// - Throws: what is wrong with the URL, if discovery cannot begin there.
+  /// - Throws: the fault of the URL, if discovery cannot begin there.
   package init(
     issuer: String, location: KeyLocation, clock: RefreshClock = .system, logger: Logger
   ) throws(IssuerURLFault) {
@@ -60,8 +60,8 @@ package final class IssuerKeys: KeySource, Service {
     return state.withLock { $0.schedule.isKept(at: now) ? $0.keys : nil }
   }
 
-  /// Visits the issuer, unless a token has caused a visit within 10 s, or waits for the current
-  /// visit.
+  /// Waits for the current visit if there is one. Otherwise visits the issuer, unless a token has
+  /// caused a visit within the last 10 s.
   package func refreshed() async -> PublishedKeys? {
     let now = clock.now()
     let visiting = state.withLock { state -> Task<Void, Never>? in
@@ -80,7 +80,7 @@ package final class IssuerKeys: KeySource, Service {
     await state.withLock { task(in: &$0) }.valueCancelledWithWaiter
   }
 
-  /// The current visit, or a new one. It is not a child task of the request, since other requests
+  /// The current visit, or a new visit. It is not a child task of the request, since other requests
   /// wait for it too.
   private func task(in state: inout State) -> Task<Void, Never> {
     if let visiting = state.visiting { return visiting }

@@ -2,12 +2,12 @@ import FoundationEssentials
 
 /// A URL from which keys or discovery documents may be fetched: `https`, or `http` on loopback.
 ///
-/// Anybody who can change an answer on its way could replace the keys, so other `http` is
-/// forbidden.
+/// Anybody who can change a response in transit could replace the keys, so `http` to other machines
+/// is forbidden.
 package struct IssuerURL: Sendable, Equatable, CustomStringConvertible {
   /// The URL as it was configured.
   package let text: String
-  /// Whether the URL is `http`, and so on loopback.
+  /// Whether the URL is `http`, which is allowed on loopback only.
   let isPlain: Bool
 
   /// Checks a URL.
@@ -19,7 +19,7 @@ package struct IssuerURL: Sendable, Equatable, CustomStringConvertible {
       let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
       let host = url.host(percentEncoded: true), !host.isEmpty, !host.contains("%")
     else { throw .notAURL }
-    // AsyncHTTPClient would send neither, and RFC 8414 section 2 allows neither.
+    // AsyncHTTPClient would send none of them, and RFC 8414 section 2 forbids them.
     guard url.user() == nil, url.password() == nil, url.fragment() == nil else { throw .holdsMore }
     isPlain = scheme == "http"
     guard !isPlain || Self.isLoopback(host) else { throw .plainAddress }

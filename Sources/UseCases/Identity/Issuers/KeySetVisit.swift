@@ -26,7 +26,7 @@ package struct KeySetVisit: Sendable {
         }
       }
     } catch {
-      // The client could not be shut down, so its result is lost.
+      // The client could not be shut down, so the visit counts as failed.
       throw .unreachable(url: issuer, reason: "\(error)")
     }
     return try outcome.get()
@@ -58,7 +58,7 @@ package struct KeySetVisit: Sendable {
           plainToo: base.isPlain)
       } catch {
         switch error {
-        // The other document is on the same host.
+        // The other document is on the same host, so it would fail too.
         case .unreachable, .timedOut, .cancelled: throw error
         default: faults.append(error)
         }
@@ -73,13 +73,13 @@ package struct KeySetVisit: Sendable {
   ///   - issuer: the issuer, as its tokens name it.
   ///   - place: where the document was fetched from.
   ///   - plainToo: whether the keys may be fetched by http from loopback. An issuer on another
-  ///     machine must not send this server to its own loopback.
+  ///     machine must not direct this server to its own loopback.
   /// - Throws: `notJSON`, `otherIssuer`, `noKeysAddress`, `keysAddressRefused`.
   package static func keysAddress(
     in document: [UInt8], of issuer: String, from place: IssuerURL, plainToo: Bool
   ) throws(IssuerFault) -> IssuerURL {
     guard let metadata = try? JSONScanner.object(document) else { throw .notJSON(url: place.text) }
-    // RFC 8414 section 3.3: identical, code point by code point.
+    // RFC 8414 section 3.3: the issuers must be identical, code point by code point.
     guard let named = metadata["issuer"]?.string, named.utf8.elementsEqual(issuer.utf8) else {
       throw .otherIssuer(url: place.text)
     }

@@ -1,8 +1,8 @@
 /// The clock that paces fetches. Tests replace it.
 package struct RefreshClock: Sendable {
-  /// A monotonic time.
+  /// The current monotonic time.
   package let now: @Sendable () -> ContinuousClock.Instant
-  /// Returns at that time, or throws if the task is cancelled.
+  /// Returns at the given time, or throws if the task is cancelled.
   package let sleep: @Sendable (_ until: ContinuousClock.Instant) async throws -> Void
 
   /// - Parameters: see the properties of the same names.

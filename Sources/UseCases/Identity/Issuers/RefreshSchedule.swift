@@ -7,14 +7,14 @@ struct RefreshSchedule: Sendable {
 
   /// The longest wait after failures.
   static let longestBackoff = Duration.seconds(60)
-  /// The shortest time between two visits that tokens cause.
+  /// The minimum time between two visits that tokens cause.
   static let demandInterval = Duration.seconds(10)
   /// How long keys are trusted after the last successful visit.
   static let keptFor = Duration.seconds(24 * 3600)
 
   /// When the next visit is due.
   private(set) var next: Instant
-  /// How many visits have failed since the last success.
+  /// The number of failed visits since the last success.
   private(set) var failures = 0
   private var lastSuccess: Instant?
   private var lastDemand: Instant?
@@ -24,7 +24,8 @@ struct RefreshSchedule: Sendable {
   /// Whether the last fetched keys are still trusted.
   func isKept(at now: Instant) -> Bool { lastSuccess.map { now < $0 + Self.keptFor } ?? false }
 
-  /// Whether a token may cause a visit now. If so, the next such visit may follow in 10 s.
+  /// Whether a token may cause a visit now. If so, the next visit of this kind may follow after 10
+  /// s.
   mutating func takesDemand(at now: Instant) -> Bool {
     if let lastDemand, now < lastDemand + Self.demandInterval { return false }
     lastDemand = now
@@ -37,7 +38,8 @@ struct RefreshSchedule: Sendable {
     next = now + lifetime
   }
 
-  /// Plans the next visit after a failure. If the failed visit was not due, the schedule stays.
+  /// Plans the next visit after a failure. If the failed visit was not due, the schedule is
+  /// unchanged.
   mutating func failed(at now: Instant) {
     let wait = min(.seconds(1) * (1 << min(failures, 16)), Self.longestBackoff)
     failures += 1

@@ -9,7 +9,7 @@ import Waiting
 /// The result is provisional. The job uses it only if the agents, the event types and the time zone rules
 /// have not changed by the time it holds its locks.
 final class EarlyReading: Sendable {
-  /// The rows of the file, and what they were checked against.
+  /// The rows of the file, and the data that they were checked against.
   struct Result: Sendable {
     let reference: ReferenceKeys
     let zone: TimeZoneRules
@@ -18,13 +18,14 @@ final class EarlyReading: Sendable {
     let report: [[UInt8]]
   }
 
-  /// The most bytes of a report for each byte of its file. A longer report is left to the job, which
-  /// passes its pieces on. So the reports of all kept files take at most half the memory of the files.
+  /// The maximum bytes of a report per byte of its file. The job writes a longer report itself and
+  /// passes its pieces on. So the reports of all kept files take at most half the memory of the
+  /// files.
   private static let reportShare = 0.5
 
   private struct State {
     var task: Task<Result?, Never>?
-    /// Whether it has begun to parse.
+    /// Whether the reading has started to parse.
     var isParsing = false
   }
 
@@ -35,8 +36,8 @@ final class EarlyReading: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - pool: the pool of the connection that it reads the reference data on, and of the thread that it
-  ///     parses on. If no connection is idle, it reads nothing.
+  ///   - pool: the pool whose connection reads the reference data and whose thread parses. If no
+  ///     connection is idle, nothing is read.
   init(
     of upload: Upload, zone: TimeZoneRules, account: AccountName, pool: ConnectionPool
   ) {
@@ -52,7 +53,7 @@ final class EarlyReading: Sendable {
   }
 
   private func run() async -> Result? {
-    // The job meets every error that occurs here.
+    // Errors are ignored here, since the job will meet them too.
     try? await pool.withSpareConnection(leaving: HeadStart.connectionsLeft) { connection in
       guard let reference = try Self.reference(of: account, on: connection) else { return nil }
       try Task.checkCancellation()
@@ -61,9 +62,10 @@ final class EarlyReading: Sendable {
     } ?? nil
   }
 
-  /// Waits for the end of a reading that parses.
+  /// Waits for the end of a reading that is parsing.
   ///
-  /// - Returns: nil if the file was not read to its end. A reading that does not parse yet is cancelled.
+  /// - Returns: nil if the file was not read to its end. A reading that is not parsing yet is
+  ///   cancelled.
   func result() async -> Result? {
     let (task, isParsing) = state.withLock { ($0.task, $0.isParsing) }
     guard isParsing else {
@@ -73,7 +75,7 @@ final class EarlyReading: Sendable {
     return await task?.valueCancelledWithWaiter
   }
 
-  /// Ends a reading whose result is not needed.
+  /// Cancels a reading whose result is not needed.
   func cancel() { state.withLock { $0.task }?.cancel() }
 
   private static func reference(

@@ -4,9 +4,10 @@ import Synchronization
 /// The files that this process has just stored, by the id of their import, for the worker of the same
 /// process.
 ///
-/// These are copies: the file in the database is the valid one, and a worker without a copy reads it
-/// there. A full dictionary takes no new file, since the worker imports in the order of the uploads. A
-/// file that another process imports stays until its lifetime is over and another file needs its place.
+/// These are copies: the file in the database is authoritative, and a worker without a copy reads
+/// that file. If there is no room, a new file is not kept, since the worker imports in the order of
+/// the uploads. A file that another process imports stays until its lifetime is over and another
+/// file needs its place.
 package final class RecentUploads: Sendable {
   /// A file that was kept.
   package struct Entry: Sendable {
@@ -19,7 +20,7 @@ package final class RecentUploads: Sendable {
 
   private struct State {
     var entries: [UUID: (entry: Entry, kept: ContinuousClock.Instant)] = [:]
-    /// Bytes of all files.
+    /// The size of all files in bytes.
     var size = 0
 
     mutating func remove(_ id: UUID) -> Entry? {
@@ -34,8 +35,8 @@ package final class RecentUploads: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - limit: bytes of all files together.
-  ///   - lifetime: the time after which a file may be dropped for another one.
+  ///   - limit: the maximum size of all files together, in bytes.
+  ///   - lifetime: the time after which a file may be dropped for another file.
   package init(limit: Int = 8 << 20, lifetime: Duration = .seconds(10)) {
     self.limit = limit
     self.lifetime = lifetime
@@ -63,6 +64,6 @@ package final class RecentUploads: Sendable {
     }
   }
 
-  /// The file of an import, if it is here; it is then removed.
+  /// Removes and returns the file of an import; nil if it is not here.
   package func take(_ id: UUID) -> Entry? { state.withLock { $0.remove(id) } }
 }

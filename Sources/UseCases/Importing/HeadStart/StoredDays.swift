@@ -7,9 +7,9 @@ import Waiting
 
 /// Reads all stored events of a file's days.
 ///
-/// For a large file it begins while the job still parses the file, on an idle connection of the pool. Once
-/// the file is parsed, that connection and the job's connection share the remaining days. The job reads
-/// the days that the other connection could not read.
+/// For a large file, it begins while the job still parses the file, on an idle connection of the
+/// pool. Once the file is parsed, that connection and the job's connection share the remaining
+/// days. The job reads any day that the other connection could not read.
 ///
 /// The first events are added after the job has taken the account's advisory lock, so the result is valid
 /// as long as the lock is held.
@@ -20,7 +20,7 @@ package final class StoredDays: Sendable {
     var last = Instant.earliest
     /// The days that are still to be read, sorted.
     var waiting: [UTCDay] = []
-    /// Nil once there are more than the limit.
+    /// The stored events; nil if there are more than the limit.
     var events: [ScheduleEvent]? = []
     var task: Task<Void, Never>?
   }
@@ -34,7 +34,7 @@ package final class StoredDays: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - limit: the most events that it reads, each of 24 bytes.
+  ///   - limit: the maximum number of events to read, each of 24 bytes.
   ///   - spare: the pool of the second connection, which is used only if it is idle; nil to read
   ///     everything on the job's connection.
   package init(account: AccountID, limit: Int, spare: ConnectionPool?, logger: Logger) {
@@ -72,7 +72,8 @@ package final class StoredDays: Sendable {
     }
   }
 
-  /// Ends the adding. The second connection returns to the pool as soon as it has read the remaining days.
+  /// Ends the adding. The second connection returns to the pool once it has read the remaining
+  /// days.
   package func finish() { waker.finish() }
 
   /// The stored events of all added days. Call it once, after `finish`.
@@ -90,7 +91,7 @@ package final class StoredDays: Sendable {
     }
   }
 
-  /// Ends a reading whose result is not needed.
+  /// Cancels a reading whose result is not needed.
   package func cancel() { state.withLock { $0.task }?.cancel() }
 
   private func readAhead(on spare: ConnectionPool) async {
@@ -136,7 +137,8 @@ package final class StoredDays: Sendable {
 
   /// The first of the remaining days, and how many more events may be read.
   ///
-  /// With two connections, half of the days at a time, so that both end at about the same time.
+  /// With two connections, half of the days are taken at a time, so that both end at about the same
+  /// time.
   private func takeDays() -> (days: ArraySlice<UTCDay>, room: Int)? {
     state.withLock { state in
       guard let events = state.events, !state.waiting.isEmpty else { return nil }

@@ -7,10 +7,10 @@ struct ColumnDiagnosis {
   /// The physical line.
   let line: Int
 
-  /// The most corrections that are spelled out; further ones are counted.
+  /// The maximum number of corrections that are spelled out. The rest is counted.
   private static let mostCorrections = 2
 
-  /// The most columns that are named; further ones are counted.
+  /// The maximum number of columns that are named. The rest is counted.
   private static let mostNames = 4
 
   /// Sentences that say how to correct the header; empty if nothing differs.
@@ -39,7 +39,7 @@ struct ColumnDiagnosis {
       """
   }
 
-  /// Sentences about more, fewer or other columns than the template has.
+  /// Sentences about extra, missing or other columns than the template has.
   private func mismatch() -> [String] {
     let (pairs, extra, missing) = matched()
     var sentences: [String] = []

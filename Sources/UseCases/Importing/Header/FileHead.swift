@@ -1,6 +1,6 @@
-/// The beginning of a file that is diagnosed.
+/// The beginning of a file for a diagnosis.
 struct FileHead {
-  /// The most bytes that are examined.
+  /// The maximum number of bytes that are examined.
   static let longest = 8_192
 
   let bytes: [UInt8]
@@ -20,7 +20,7 @@ struct FileHead {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Without one byte order mark, as the CSV reader takes it.
+  /// The bytes without one byte order mark, as the CSV reader reads them.
   var content: ArraySlice<UInt8> {
     bytes.starts(with: Self.byteOrderMark) ? bytes.dropFirst(Self.byteOrderMark.count) : bytes[...]
   }

@@ -1,14 +1,14 @@
 /// A line at the beginning of a file: one physical line, or several that quotes join.
 struct HeadLine {
-  /// The most lines that are searched for the header.
+  /// The maximum number of lines that are searched for the header.
   static let most = 20
 
-  /// The physical line where it begins, the first line being 1.
+  /// The physical line where it begins, counted from 1.
   let number: Int
-  /// Without the LF or CRLF at its end.
+  /// The bytes without the LF or CRLF at the end.
   let bytes: [UInt8]
 
-  /// Bytes that are not UTF-8 are U+FFFD.
+  /// The text. Bytes that are not UTF-8 become U+FFFD.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// `0xA0`, the first byte that is not part of UTF-8; nil if there is none.

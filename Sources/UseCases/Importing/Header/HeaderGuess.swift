@@ -8,7 +8,7 @@ struct HeaderGuess {
   /// The number of titles among the cells, ignoring case, blanks and punctuation.
   let known: Int
 
-  /// The best guess over all lines and separators; the first of several equal ones.
+  /// The best guess over all lines and separators; the first one of equally good guesses.
   ///
   /// - Parameter lines: at least one.
   static func best(of lines: [HeadLine], for template: FileTemplate) -> HeaderGuess? {
@@ -20,7 +20,8 @@ struct HeaderGuess {
     return best
   }
 
-  /// A line below the first must have more than half of the titles: a row may have one by chance.
+  /// A line below the first must have more than half of the titles, since a data row may contain
+  /// one by chance.
   private func isBetter(than other: HeaderGuess, for template: FileTemplate) -> Bool {
     guard line.number == other.line.number else {
       return known > other.known && 2 * known > template.titles.count

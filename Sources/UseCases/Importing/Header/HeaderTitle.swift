@@ -6,8 +6,8 @@ enum HeaderTitle {
   /// The longest cell in bytes that may be a title. Longer cells are not compared.
   static let longest = 100
 
-  /// The letters and digits of a title in lower case, the same for every spelling of it. Empty for a
-  /// cell that is too long.
+  /// The letters and digits of a title in lower case, equal for every spelling of the title. Empty
+  /// for a cell that is too long.
   static func key(of title: String) -> String {
     var key = String.UnicodeScalarView()
     guard title.utf8.count <= longest else { return "" }
@@ -21,7 +21,8 @@ enum HeaderTitle {
     scalar.properties.generalCategory == .decimalNumber
   }
 
-  /// Whether a cell is likely to mean a title: a third of its letters may be wrong, or its end missing.
+  /// Whether a cell probably means a title: a third of its letters may be wrong, or its end
+  /// missing.
   static func isNear(_ cell: String, _ title: String) -> Bool {
     let cell = key(of: cell)
     guard !cell.isEmpty else { return false }
@@ -42,7 +43,7 @@ enum HeaderTitle {
   /// A difference from the title that is hard to see; nil if there is none.
   private static func difference(of cell: String, from title: String) -> String? {
     if cell.hasPrefix("ï»¿") { return "with a byte order mark that was saved as text" }
-    // U+FFFD stands for bytes that were named already.
+    // U+FFFD stands for bytes that were already reported.
     if let foreign = cell.unicodeScalars.first(where: { $0.isUnseen || $0.value > 0x7F }) {
       return foreign == "\u{FFFD}" ? nil : "with \(foreign.shownName)"
     }

@@ -21,7 +21,7 @@ enum Separator: String, CaseIterable {
     }
   }
 
-  /// The cells of a line, unquoted by RFC 4180. A cell with bad quotes keeps them.
+  /// The cells of a line, unquoted by RFC 4180. A cell with bad quotes keeps its quotes.
   func cells(of line: String) -> [String] {
     var cells: [String] = []
     var cell = String.UnicodeScalarView()
@@ -35,7 +35,7 @@ enum Separator: String, CaseIterable {
         cell.append(scalar)
       }
     }
-    // A quote that never closes must not hide the cells behind it.
+    // A quote that never closes must not hide the cells after it.
     if isQuoted {
       return line.unicodeScalars.split(separator: scalar, omittingEmptySubsequences: false)
         .map { String($0) }

@@ -7,9 +7,9 @@ import Synchronization
 
 /// One attempt at one import.
 ///
-/// The attempt is one transaction, which is also the lease: if the worker dies, PostgreSQL rolls back and
-/// releases both locks, and the next worker starts from a clean state. Only the number of attempts is
-/// committed separately, before the work, on another connection.
+/// The attempt is one transaction, which is also the lease. If the worker dies, PostgreSQL rolls
+/// back and releases both locks, and the next worker starts from a clean state. Only the number of
+/// attempts is committed separately, before the work, on another connection.
 struct ImportJob: Sendable {
   let candidate: ImportQueue.Candidate
   let pool: ConnectionPool
@@ -22,11 +22,11 @@ struct ImportJob: Sendable {
   let beginStoringReport: @Sendable () async -> Bool
   let logger: Logger
 
-  /// The end of an attempt that did not fail.
+  /// How an attempt that did not fail ended.
   enum Ending: Sendable {
     /// The import has its final status.
     case finished(ImportStatus, Outcome?)
-    /// Another worker holds the account, or has finished the import.
+    /// Another worker holds the account's lock, or has finished the import.
     case notOurs
   }
 
@@ -77,7 +77,7 @@ struct ImportJob: Sendable {
     }
   }
 
-  /// Ends an import whose workers all died during their attempts.
+  /// Ends an import for which every worker died during its attempt.
   private func giveUp(on connection: isolated PostgresConnection) throws -> Ending {
     guard let job = try ImportQueue.lock(candidate, on: connection) else { return .notOurs }
     let reason = "The worker died in each of \(job.attempts) attempts."
@@ -92,7 +92,7 @@ struct ImportJob: Sendable {
     let early = await upload?.early?.result()
     guard let work = try begin(with: upload?.pieces, early, on: connection) else { return nil }
     defer { work.stored.cancel() }
-    // Before the first write, since the attempt fails if the report cannot be stored.
+    // Before the first write, because the attempt fails if the report cannot be stored.
     let reportObject = try await store(work.report, on: connection)
     let reading = work.reading
     var counts = RowCounts(rejected: reading.rejected)
@@ -126,7 +126,7 @@ struct ImportJob: Sendable {
     return try await report.store(on: connection)
   }
 
-  /// The state of a job whose file is read.
+  /// The state of a job after its file was read.
   private struct Work {
     let reading: FileReading
     let report: ReportStorage
@@ -139,7 +139,8 @@ struct ImportJob: Sendable {
   ///
   /// - Parameters:
   ///   - pieces: the file; nil to read it from the database.
-  ///   - early: the early reading of the file. It is used only if reference data and rules are the same.
+  ///   - early: the early reading of the file. It is used only if reference data and rules are
+  ///     unchanged.
   /// - Returns: nil if the import is already finished.
   private func begin(
     with pieces: [[UInt8]]?, _ early: EarlyReading.Result?,
@@ -147,7 +148,7 @@ struct ImportJob: Sendable {
   ) throws -> Work? {
     try connection.withOpenPipeline { pipeline in
       guard let beginning = try ImportQueue.begin(candidate, in: &pipeline) else { return nil }
-      // One version for the whole attempt, even if the process loads another one.
+      // The whole attempt uses one release, even if the process loads another one.
       let release = zones.release
       let zone = try release.zone(named: beginning.job.timeZone)
       let stored = storedDays(of: beginning.job)

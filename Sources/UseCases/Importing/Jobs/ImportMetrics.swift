@@ -3,7 +3,7 @@ import Telemetry
 
 /// The metrics of a worker. docs/reference/metrics.md explains each.
 struct ImportMetrics: Sendable {
-  /// What happened to a row.
+  /// The outcome of a row.
   enum RowOutcome: String, CaseIterable {
     case inserted, updated, unchanged, rejected
   }
@@ -18,11 +18,11 @@ struct ImportMetrics: Sendable {
     case givenBack = "given_back"
   }
 
-  /// Seconds: from a small file on an idle machine to 5 MB on a busy one.
+  /// Buckets in seconds: from a small file on an idle machine to 5 MB on a busy one.
   private static let durations: [Double] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
   ]
-  /// Seconds: from an idle worker to a backlog of an hour.
+  /// Buckets in seconds: from an idle worker to a backlog of an hour.
   private static let waits: [Double] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600,
   ]
@@ -73,7 +73,7 @@ struct ImportMetrics: Sendable {
   /// - Parameter outcome: nil if the import ended without an attempt.
   func countFinished(_ status: ImportStatus, _ outcome: ImportJob.Outcome?, duration: Duration) {
     finished[status]?.increment()
-    // Without an outcome, all attempts were used up before.
+    // Without an outcome, all attempts were already used up.
     guard let outcome else { return }
     attempts[.finished]?.increment()
     self.duration.record(duration)
@@ -88,8 +88,8 @@ struct ImportMetrics: Sendable {
   /// Counts an attempt that failed.
   ///
   /// - Parameters:
-  ///   - isInnocent: the file did not cause the failure.
-  ///   - isLast: the import ends as `ERROR`.
+  ///   - isInnocent: whether the failure has another cause than the file.
+  ///   - isLast: whether the import ends as `ERROR`.
   func countFailed(isInnocent: Bool, isLast: Bool) {
     attempts[isInnocent ? .givenBack : .failed]?.increment()
     if isLast { finished[.error]?.increment() }

@@ -16,22 +16,23 @@ package import Telemetry
 ///       ^                                                    |
 ///       +--------------------- no candidates ----------------+
 ///
-/// A job whose report is stored outside the database releases its slot meanwhile (`RunningJobs`). At
-/// shutdown the jobs are cancelled: they roll back and are queued again, and the attempts do not count.
+/// A job whose report is stored outside the database releases its slot meanwhile (`RunningJobs`). A
+/// shutdown cancels the jobs: they roll back and are queued again, and the attempts do not count.
 package struct ImportWorker: Service {
   /// The limits of a worker.
   package struct Configuration: Sendable {
     /// Concurrent imports, at least 1. Imports whose reports are being stored are not counted.
     package var concurrency = 2
-    /// How often to poll, in case a notification was lost.
+    /// How often to poll, in case a notification is lost.
     package var pollInterval: Duration = .seconds(1)
-    /// How often an import is retried because its report could not be stored. Then it ends as `ERROR`.
+    /// The maximum number of retries if a report cannot be stored. After that, the import ends as
+    /// `ERROR`.
     package var reportRetries = 20
 
     /// The default limits.
     package init() {}
 
-    /// Reports that are stored outside the database concurrently: at least 1 with an object store, else 0.
+    /// Reports stored outside the database concurrently: at least 1 with an object store, else 0.
     package var reportPlaces = 0
 
     /// The connections that the worker's pool needs: one for each job and each report that is being stored,
@@ -132,7 +133,7 @@ package struct ImportWorker: Service {
   private func nextCandidates(_ running: RunningJobs) async -> [ImportQueue.Candidate] {
     guard running.hasRoom, !Task.isCancelled else { return [] }
     do {
-      // Postponed jobs are the longest due, and must not hide the others.
+      // Postponed jobs have been due longest and must not hide the other jobs.
       let limit = configuration.concurrency * 2 + running.putOffCount
       let candidates = try await pool.withConnection { connection in
         try ImportQueue.candidates(limit: limit, on: connection)
@@ -183,7 +184,7 @@ package struct ImportWorker: Service {
   private func settle(
     _ failure: ImportJob.Failure, of candidate: ImportQueue.Candidate, logger: Logger
   ) async -> Bool {
-    // A failure before the count changed nothing, and the next poll finds the job again.
+    // A failure before the count changed nothing. The next poll finds the job again.
     guard let attempt = failure.attempt else {
       if !Task.isCancelled {
         logger.warning(
@@ -225,7 +226,7 @@ package struct ImportWorker: Service {
     return true
   }
 
-  /// Queues a job again whose report has to wait until others are stored. The job stays due.
+  /// Queues a job again whose report must wait until other reports are stored. The job stays due.
   private func makeWait(_ candidate: ImportQueue.Candidate, logger: Logger) async {
     logger.info("import waits until other reports are stored")
     _ = await settling(logger: logger) { connection in
@@ -249,7 +250,7 @@ package struct ImportWorker: Service {
     return true
   }
 
-  /// Runs `body` once the database is there, and logs a failure.
+  /// Runs `body` once the database is available, and logs a failure.
   ///
   /// - Returns: nil if it failed.
   private func settling<R: Sendable>(

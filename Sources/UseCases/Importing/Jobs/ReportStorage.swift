@@ -18,7 +18,7 @@ struct ReportStorage: Sendable {
   /// The result of the first reading.
   let decision: ScheduleFile.Decision
 
-  /// The interval of keep-alive queries. The idle timeout of the session is at least 120 s.
+  /// The interval of keep-alive queries. The session's idle timeout is at least 120 s.
   private static let heartbeat: Duration = .seconds(30)
 
   /// - Parameter connection: the connection of the import's transaction, which is idle meanwhile.

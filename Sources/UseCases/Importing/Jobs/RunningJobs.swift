@@ -10,14 +10,14 @@ import Waiting
 ///
 ///     waiting --add--> in a slot --remove----------------------------------> gone
 ///        ^                  +--beginStoring: a place--> storing --remove---->
-///        +---remove---------+--beginStoring: none; the next add waits for a place
+///        +---remove---------+--beginStoring: no place; the next add waits for a place
 final class RunningJobs: Sendable {
   private struct State {
     var inSlots: Set<ImportQueue.Candidate> = []
-    /// Jobs with a place for storing reports. Some of them may not store yet.
+    /// Jobs with a place for storing reports. Some of them may not be storing yet.
     var placed: Set<ImportQueue.Candidate> = []
     var putOff: [ImportQueue.Candidate: ContinuousClock.Instant] = [:]
-    /// Jobs that found no free place, and until when the worker remembers this.
+    /// Jobs that found no free place, and how long the worker remembers this.
     var waitingForPlace: [ImportQueue.Candidate: ContinuousClock.Instant] = [:]
   }
 
@@ -26,14 +26,14 @@ final class RunningJobs: Sendable {
   private let metrics: ImportMetrics
   private let state = Mutex(State())
 
-  /// How long a job with a slot waits for a place.
+  /// How long a job in a slot waits for a place.
   private static let placeWait: Duration = .milliseconds(500)
-  /// How long a job without a place is remembered: another worker may take it.
+  /// How long a job without a place is remembered, since another worker may take it.
   private static let placeMemory: Duration = .seconds(60)
 
   /// - Parameters:
-  ///   - limit: slots.
-  ///   - places: reports that are stored outside the database concurrently.
+  ///   - limit: the number of slots.
+  ///   - places: the maximum number of reports stored outside the database concurrently.
   ///   - metrics: receives the numbers of running and storing jobs.
   init(limit: Int, places: Int, metrics: ImportMetrics) {
     self.limit = limit

@@ -4,7 +4,7 @@ import Scheduling
 package struct CellAdvice: Hashable, Sendable {
   /// The cell as messages show it, in quotes.
   let shown: String
-  /// One sentence or two.
+  /// The fix, in one or two sentences.
   let fix: String
 
   init(_ cell: UnsafeBufferPointer<UInt8>, fix: String) {

@@ -6,7 +6,8 @@ struct FieldCountAdvice {
   private let cells: [String]
   private let fieldCount: Int
 
-  /// The number of fields of a row that the reader keeps. The fields after the fifth show what is wrong.
+  /// The number of fields of a row that the reader keeps. The fields after the fifth show the
+  /// mistake.
   static let keptFields = 12
 
   init(_ record: CSVRecord) {
@@ -16,13 +17,13 @@ struct FieldCountAdvice {
     }
   }
 
-  /// The fix for a row that is not examined, since the file has had too many explanations.
+  /// The fix for a row that is not examined, since the file already has too many explanations.
   static func plainFix(_ count: Int) -> String {
     count < ScheduleTemplate.columnCount
       ? "Write all five cells, separated by commas." : "Put quotes around a cell with a comma."
   }
 
-  /// One sentence or two.
+  /// The fix, in one or two sentences.
   var fix: String {
     fieldCount < ScheduleTemplate.columnCount ? fixOfFewer : fixOfMore
   }

@@ -3,7 +3,7 @@ import Scheduling
 
 /// A cell that has text after its closing quote.
 package struct QuoteProblem: Hashable, Sendable {
-  /// Nil if the cell is not one of the first five.
+  /// The column; nil if it is not one of the first five.
   let column: ScheduleColumn?
   /// The cell as messages show it, in quotes.
   let shown: String
@@ -37,7 +37,7 @@ package struct QuoteProblem: Hashable, Sendable {
       """
   }
 
-  /// - Returns: nil for a cell that already has doubled quotes, and for one too long to show.
+  /// - Returns: nil if the cell already has doubled quotes or is too long to show.
   private static func corrected(_ cell: String) -> String? {
     var inner = cell.dropFirst()
     guard cell.utf8.count <= ShownText.longest, !cell.contains("\n"), !inner.contains("\"\"") else {

@@ -107,7 +107,7 @@ extension RowProblem {
 
   private static func fix(_ advice: CellAdvice?) -> String { advice.map { " \($0.fix)" } ?? "" }
 
-  /// `line 3`, `lines 3 to 812`
+  /// The lines as a phrase: `line 3`, `lines 3 to 812`.
   static func named(_ lines: ClosedRange<Int>) -> String {
     lines.count == 1
       ? "line \(lines.lowerBound)" : "lines \(lines.lowerBound) to \(lines.upperBound)"

@@ -4,7 +4,8 @@ package import Scheduling
 package enum RowProblem: Hashable, Sendable {
   /// The row does not have five fields.
   ///
-  /// - Parameter fix: how to correct it; nil once the file had too many explanations, as in other cases.
+  /// - Parameter fix: how to correct it. As in other cases, nil if the file already had too many
+  ///   explanations.
   case wrongFieldCount(Int, fix: String?)
   /// The quote opens in the first of these lines, and the file ends in the last.
   case unclosedQuote(ClosedRange<Int>)
@@ -16,11 +17,11 @@ package enum RowProblem: Hashable, Sendable {
   case notUTF8(ScheduleColumn)
   /// The cell is empty or contains only blanks.
   case empty(ScheduleColumn)
-  /// No agent has this e-mail; nil once the file had too many unknown e-mails.
+  /// No agent has this e-mail; nil if the file already had too many unknown e-mails.
   case agentUnknown(UnknownName?)
   /// The agent is not active.
   case agentInactive
-  /// No event type has this name; nil once the file had too many unknown names.
+  /// No event type has this name; nil if the file already had too many unknown names.
   case eventTypeUnknown(UnknownName?)
   /// The event type is not active.
   case eventTypeInactive
@@ -32,7 +33,7 @@ package enum RowProblem: Hashable, Sendable {
   case timeYear(ScheduleColumn, year: Int, CellAdvice?)
   /// The clocks of the zone skip the time.
   case timeSkipped(ScheduleColumn, LocalDateTime, LocalGap)
-  /// The event would not end after its start.
+  /// The event does not end after its start.
   case endNotAfterStart(start: LocalDateTime, end: LocalDateTime)
   /// An earlier row of the file, at this line, has the same agent, event type and start.
   case duplicate(line: Int)

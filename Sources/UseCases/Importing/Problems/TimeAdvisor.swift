@@ -4,10 +4,11 @@ import Scheduling
 struct TimeAdvisor {
   let format: DateTimeFormat
   let zone: TimeZoneRules
-  /// Advice that was given: the rows of a team repeat their times.
+  /// Earlier advice by cell, since the rows of a team repeat their times.
   private var known: [[UInt8]: CellAdvice] = [:]
 
-  /// The most cells whose advice is kept, and the longest of them in bytes.
+  /// The maximum number of cells whose advice is kept, and the maximum length of such a cell in
+  /// bytes.
   private static let mostKnown = 1000
   private static let longestKnown = 64
 
@@ -151,7 +152,8 @@ struct TimeAdvisor {
     return inZone.isInScheduleYears ? format.string(from: inZone) : nil
   }
 
-  /// A spreadsheet counts days from 1899-12-30; others count seconds or milliseconds from 1970.
+  /// The fix for a number. Spreadsheets count days from 1899-12-30; other programs count seconds or
+  /// milliseconds from 1970.
   private func numberFix(_ text: String) -> String? {
     guard let number = Double(text.replacing(",", with: ".")) else { return nil }
     let day = (number * 1440).rounded()
@@ -174,7 +176,7 @@ extension DateTimeFormat {
 
   /// The other formats in which a cell is a time of a schedule.
   ///
-  /// `M/d/yyyy` is left out if `MM/dd/yyyy` matches, since it matches every such cell, too.
+  /// `M/d/yyyy` is left out if `MM/dd/yyyy` matches, since it matches every such cell too.
   func others(
     matching cell: UnsafeBufferPointer<UInt8>
   ) -> [(format: DateTimeFormat, local: LocalDateTime)] {

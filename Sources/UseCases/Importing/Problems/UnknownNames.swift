@@ -1,19 +1,19 @@
 import Scheduling
 
-/// Suggests names for those that an account does not have, at a bounded cost per file.
+/// Suggests names for unknown names, at a bounded cost per file.
 struct UnknownNames {
-  /// The most different names of a file that are explained.
+  /// The maximum number of different names in a file that are explained.
   static let mostNames = 100
-  /// The most comparisons with names of the account, for the whole file.
+  /// The maximum number of comparisons with names of the account, for the whole file.
   static let mostComparisons = 200_000
-  /// The longest name in bytes that is compared.
+  /// The maximum length of a name that is compared, in bytes.
   private static let longest = ReferenceText.longest
 
   private var explained: [String: UnknownName] = [:]
   private var comparisonsLeft = mostComparisons
 
   /// - Parameter nearest: finds the most similar name of the account, and counts its comparisons.
-  /// - Returns: nil if the file had too many different unknown names.
+  /// - Returns: nil if the file already had too many different unknown names.
   mutating func explain(
     _ cell: UnsafeBufferPointer<UInt8>, nearest: (String, inout Int) -> String?
   ) -> UnknownName? {

@@ -11,7 +11,7 @@ package protocol FileEntry: ReferenceEntry {
 }
 
 extension Agent: FileEntry {
-  /// Name, e-mail and activity.
+  /// The columns Agent Name, Agent Email and Active.
   package static var template: FileTemplate { .agents }
 
   /// Active is true or false, yes or no, 1 or 0.
@@ -31,7 +31,7 @@ extension Agent: FileEntry {
 }
 
 extension EventType: FileEntry {
-  /// The name.
+  /// The column Event Type Name.
   package static var template: FileTemplate { .eventTypes }
 
   /// A new event type is active.

@@ -1,11 +1,11 @@
 import Scheduling
 
 extension KeyTable {
-  /// The most similar key; the first of several equally similar ones; nil if none is similar.
+  /// The most similar key, or the first of several equally similar keys; nil if none is similar.
   ///
   /// - Parameters:
-  ///   - comparisonsLeft: the number of keys that may be compared. Each comparison reduces it.
-  ///   - isOffered: whether the key of a value may be returned.
+  ///   - comparisonsLeft: the maximum number of comparisons. Each comparison reduces it.
+  ///   - isOffered: whether the key of a value may be suggested.
   borrowing func nearest(
     to key: String, comparisonsLeft: inout Int, where isOffered: (Value) -> Bool
   ) -> String? {

@@ -8,17 +8,19 @@ import Scheduling
 /// string and allocates no memory. The hash is seeded, because clients choose the keys.
 struct KeyTable<Value>: ~Copyable {
   private(set) var entries: [(hash: UInt64, key: Range<Int>, value: Value)] = []
-  /// Places in `entries` plus one; 0 is a free slot. Their number is a power of two, at most half are full.
+  /// Indices in `entries` plus one; 0 is a free slot. Their number is a power of two, at most half
+  /// are full.
   private var slots: [UInt32]
   private(set) var keyBytes: [UInt8] = []
   private let seed = UInt64.random(in: .min ... .max)
   private let scratch: UnsafeMutableBufferPointer<UInt8>
 
-  /// The longest text in bytes that is folded without a string.
+  /// The maximum length of a text that is folded without creating a string, in bytes.
   private static var scratchSize: Int { 512 }
 
-  /// - Parameter keys: keys made by `MatchKey.key(of:)`, each once. A key of an older rule, with padding at
-  ///   its ends, is found by its trimmed form, unless another key has that form.
+  /// - Parameter keys: keys made by `MatchKey.key(of:)`, without repetition. A key made by an older
+  ///   rule may have padding at its ends. It is found by its trimmed form, unless another key has
+  ///   that form.
   init(_ keys: [(key: String, value: Value)]) {
     slots = [UInt32](repeating: 0, count: slotCount(for: keys.count, least: 16))
     scratch = .allocate(capacity: Self.scratchSize)
@@ -35,7 +37,7 @@ struct KeyTable<Value>: ~Copyable {
 
   deinit { scratch.deallocate() }
 
-  /// The value of a text, which must be UTF-8; nil if there is none.
+  /// The value of a text, which must be UTF-8; nil if the table does not contain it.
   func find(_ text: UnsafeBufferPointer<UInt8>) -> Value? {
     if text.count <= Self.scratchSize, let length = MatchKey.fold(text, into: scratch) {
       return find(key: UnsafeBufferPointer(rebasing: scratch[..<length]))
@@ -44,8 +46,8 @@ struct KeyTable<Value>: ~Copyable {
     return key.withUTF8 { find(key: $0) }
   }
 
-  /// The value of a text. If there is none, the value of the text without a leading apostrophe, which the
-  /// error report puts before formulas.
+  /// The value of a text. If the table does not contain it, the value of the text without a leading
+  /// apostrophe, which the error report puts before formulas.
   func findReported(_ text: UnsafeBufferPointer<UInt8>) -> Value? {
     if let found = find(text) { return found }
     return Self.withoutGuard(text).flatMap { bytes in
@@ -112,7 +114,7 @@ struct KeyTable<Value>: ~Copyable {
   }
 }
 
-/// Spreads every bit of a word over the whole word: combines the halves of its product with an odd constant.
+/// Mixes the bits of a word: XORs the halves of its product with an odd constant.
 func mixed(_ word: UInt64) -> UInt64 {
   let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
   return product.high ^ product.low

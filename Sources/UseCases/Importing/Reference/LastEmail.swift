@@ -1,14 +1,15 @@
 import Glibc
 import Scheduling
 
-/// Caches the agent of the previous row: most schedules list the events of an agent together, and comparing
-/// bytes is cheaper than folding and hashing them.
+/// Caches the agent of the previous row. Most schedules list the events of an agent together, and
+/// comparing bytes is faster than folding and hashing them.
 struct LastEmail: ~Copyable {
   private let bytes = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
   private var count = 0
   private var found: ReferenceData.Found<AgentID>?
 
-  /// The longest e-mail in bytes that is cached. Valid e-mails have at most 254 (RFC 5321, 4.5.3.1.3).
+  /// The maximum length of a cached e-mail in bytes. Valid e-mails have at most 254 (RFC 5321,
+  /// 4.5.3.1.3).
   private static var capacity: Int { 254 }
 
   deinit { bytes.deallocate() }

@@ -5,13 +5,13 @@ import Scheduling
 package struct ReferenceFile<Entry: FileEntry>: Sendable {
   /// An entry that was rejected.
   package struct Problem: Sendable, Equatable {
-    /// The physical line of a file (the header is 1), or the place in a list, counted from 0.
+    /// The physical line in a file (the header is 1), or the index in a list, from 0.
     package let line: Int
     /// The cause and the fix.
     package let sentence: String
   }
 
-  /// The valid entries, in order, each key once.
+  /// The valid entries in order, without repeated keys.
   package private(set) var entries: [Entry] = []
   /// The problems of the other entries, in order.
   package private(set) var problems: [Problem] = []
@@ -69,7 +69,7 @@ package struct ReferenceFile<Entry: FileEntry>: Sendable {
     var isPastHeader = false
     while true {
       let read: Void? = try reader.next { record in
-        // Spreadsheets write rows of commas below the data.
+        // Spreadsheets write lines of commas below the data.
         if record.isBlank { return }
         let fields = Self.fields(of: record, keeping: header.count)
         guard isPastHeader else {
@@ -118,5 +118,6 @@ package struct ReferenceFile<Entry: FileEntry>: Sendable {
   }
 }
 
-/// The most entries of reference data in a file or request, which bounds the memory of their problems.
+/// The maximum number of entries of reference data in a file or request. It bounds the memory for
+/// problems.
 package let mostReferenceEntries = 100_000

@@ -3,35 +3,35 @@ import Scheduling
 
 /// Writes the error report of one file row by row, and passes it on in pieces.
 ///
-/// The report is UTF-8 with a byte order mark, CRLF, RFC 4180. It needs memory for one piece or the longest
-/// row.
+/// The report is UTF-8 with a byte order mark and CRLF, by RFC 4180. It needs memory for one piece
+/// or the longest row.
 struct ErrorReport: ~Copyable {
   private var bytes: [UInt8] = []
   private let format: DateTimeFormat
   private let zone: String
-  /// The sentences of problems that many rows share.
+  /// The sentences of problems that many rows have.
   private var shared: [RowProblem: [UInt8]] = [:]
   /// The sentences of the current row.
   private var sentences: [UInt8] = []
-  /// Bytes that were passed on.
+  /// The number of bytes that were passed on.
   private var passedOn = 0
   private let limit: Int
   private var remainder = ReportRemainder()
 
-  /// The least bytes of a piece that is passed on before the end.
+  /// The minimum size of a piece in bytes, except the last one.
   static let pieceSize = 256 * 1024
 
-  /// The longest cell in bytes, without the apostrophe before a formula. A stray quote can turn the whole
-  /// file into one cell.
+  /// The maximum length of a cell in bytes, without the apostrophe before a formula. A stray quote
+  /// can turn the whole file into one cell.
   static let longestCell = 1000
-  /// Follows the beginning of a longer cell.
+  /// The mark at the end of a shortened cell.
   private static let cutMark = Array("…".utf8)
 
   private static let header =
     "\u{FEFF}Line,\(ScheduleTemplate.header),Error Code,Error\r\n"
 
-  /// - Parameter limit: bytes. The row that reaches the limit is the last one that is listed. A closing row
-  ///   sums up the rejected rows after it.
+  /// - Parameter limit: in bytes. The row that reaches the limit is the last one that is listed. A
+  ///   closing row sums up the rejected rows after it.
   init(format: DateTimeFormat, zone: String, limit: Int) {
     self.limit = limit
     self.format = format
@@ -39,10 +39,11 @@ struct ErrorReport: ~Copyable {
     bytes.append(contentsOf: Self.header.utf8)
   }
 
-  /// Bytes that were not passed on yet.
+  /// The number of bytes that were not passed on yet.
   var size: Int { bytes.count }
 
-  /// Adds a rejected row: its line, its first five cells as uploaded (long cells are cut), its problems.
+  /// Adds a rejected row: its line, its first five cells as uploaded (long cells are cut), and its
+  /// problems.
   mutating func append(_ record: CSVRecord, problems: [RowProblem]) {
     // A quote that never closes is reported at its own line, perhaps below the beginning of the row.
     let line = if case .unclosedQuote(let line) = record.fault { line } else { record.line }
@@ -70,7 +71,7 @@ struct ErrorReport: ~Copyable {
   }
 
   private mutating func append(sentenceOf problem: RowProblem) {
-    // A problem of one row is not worth hashing.
+    // A problem that only one row has is not cached.
     if problem.isOfOneRow {
       sentences.append(contentsOf: problem.sentence(format: format, zone: zone).utf8)
     } else if let sentence = shared[problem] {
@@ -107,14 +108,14 @@ struct ErrorReport: ~Copyable {
     remainder = ReportRemainder()
   }
 
-  /// Bytes that are not UTF-8 become U+FFFD.
+  /// Appends a field. Bytes that are not UTF-8 become U+FFFD.
   private mutating func append(
     uploaded field: UnsafeBufferPointer<UInt8>, of record: CSVRecord, at column: Int
   ) {
     if field.count <= Self.longestCell, record.isValidUTF8(column) {
       append(cell: field)
     } else {
-      // Each byte that is not UTF-8 takes three in the report.
+      // Each byte that is not UTF-8 takes three bytes in the report.
       let beginning = UnsafeBufferPointer(rebasing: field.prefix(Self.longestCell))
       let text = String(decoding: beginning, as: UTF8.self)
       Self.cut(text, isWhole: beginning.count == field.count).withUnsafeBufferPointer {
@@ -123,7 +124,7 @@ struct ErrorReport: ~Copyable {
     }
   }
 
-  /// The beginning of a long cell and a mark, together at most `longestCell`, cut between characters.
+  /// The beginning of a long cell and a mark, at most `longestCell` bytes, cut between characters.
   private static func cut(_ text: String, isWhole: Bool) -> [UInt8] {
     if isWhole, text.utf8.count <= longestCell { return Array(text.utf8) }
     var bytes: [UInt8] = []

@@ -2,7 +2,7 @@ import Scheduling
 
 /// Sums up the rejected rows after a report has reached its limit.
 struct ReportRemainder {
-  /// The Error Code of the closing row. It is never the code of a row of the file.
+  /// The Error Code of the closing row. No row of the file has this code.
   static let code = "MORE_ROWS_REJECTED"
 
   private var count = 0

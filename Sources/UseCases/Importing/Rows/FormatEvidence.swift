@@ -9,7 +9,7 @@ struct FormatEvidence {
   private let asked: DateTimeFormat
   /// The other formats that every time so far matches.
   private var candidates: FormatSet
-  /// Whether a time matched the chosen format, and whether one did not.
+  /// Whether a time matched the chosen format, and whether one did not match it.
   private var hasRight = false
   private var hasWrong = false
 
@@ -24,24 +24,24 @@ struct FormatEvidence {
   /// Whether another format may still be the right one.
   var isOpen: Bool { !candidates.isEmpty }
 
-  /// The only other format that all times of the file match, if some do not match the chosen format. Valid
-  /// once all rows are read.
+  /// The only other format that all times of the file match, if some times do not match the chosen
+  /// format. Valid after all rows were read.
   var rightFormat: DateTimeFormat? {
     guard hasWrong else { return nil }
     var readings = candidates
-    // It also matches every time in MM/dd/yyyy, with the same result.
+    // This format matches every time in MM/dd/yyyy too, with the same result.
     if readings.contains(.monthDayYear) { readings.remove(.monthDayYearUnpadded) }
     let formats = DateTimeFormat.allCases.filter { readings.contains(FormatSet([$0])) }
     return formats.count == 1 ? formats.first : nil
   }
 
-  /// Takes a cell that matches the chosen format into account.
+  /// Records a cell that matches the chosen format.
   @inline(__always)
   mutating func noteRight(_ cell: UnsafeBufferPointer<UInt8>) {
     if isOpen { keepFormats(of: cell) }
   }
 
-  /// Takes a cell that does not match the chosen format into account.
+  /// Records a cell that does not match the chosen format.
   mutating func noteWrong(_ cell: UnsafeBufferPointer<UInt8>) {
     guard isOpen else { return }
     let matching = DateTimeFormat.allCases.filter { format in
@@ -73,7 +73,7 @@ struct FormatEvidence {
     }
   }
 
-  /// Whether the two-digit day at this place of the cell could be a month.
+  /// Whether the two-digit day at this position of the cell could be a month.
   private static func isMonth(_ cell: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
     cell[place] == UInt8(ascii: "0")
       || cell[place] == UInt8(ascii: "1") && cell[place + 1] <= UInt8(ascii: "2")

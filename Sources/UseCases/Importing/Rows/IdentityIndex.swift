@@ -1,11 +1,12 @@
 import Scheduling
 
-/// The events of a file's rows so far, and the line of the row that first had each identity.
+/// The events of the rows so far, and for each identity the line of its first row.
 ///
-/// An event takes 24 bytes, its line 4 and its slot at least 16: at most 8 MB for the 125,000 rows that fit
-/// into 5 MB.
+/// An event takes 24 bytes, its line 4 bytes and its slot at least 16 bytes. The 125,000 rows that
+/// fit into 5 MB take at most 8 MB.
 struct IdentityIndex {
-  /// The uploader chooses the starts, and must not be able to choose their slots.
+  /// A random seed, since the uploader chooses the starts and must not be able to choose their
+  /// slots.
   private let seed = UInt64.random(in: .min ... .max)
   private(set) var events: [ScheduleEvent] = []
   private var lines: [Int32] = []

@@ -8,7 +8,7 @@ enum ReportedCell {
   /// of the report.
   static func readings(of cell: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
     guard let first = cell.first, let last = cell.last, cell.count <= longest else { return [] }
-    // Most such cells are not times, and have visible ends.
+    // Most cells that are not times have visible ends.
     let isPlain = isVisible(first) && isVisible(last)
     if isPlain, first != FormulaCell.guardMark { return [] }
     let text = ReferenceText.trimmed(String(decoding: cell, as: UTF8.self))
@@ -31,7 +31,7 @@ enum ReportedCell {
     }
   }
 
-  /// The longest cell in bytes that has other readings.
+  /// The maximum length in bytes of a cell that is read in other ways.
   private static let longest = 512
 
   private static func isVisible(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }

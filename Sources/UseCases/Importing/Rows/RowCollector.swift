@@ -14,7 +14,7 @@ struct RowCollector: ~Copyable {
   private(set) var rejected = 0
   private(set) var problemCounts: [RowProblemCode: Int] = [:]
 
-  /// The most bytes of a report that are held until the format is decided.
+  /// The maximum bytes of a report that are held until the format is decided.
   static let mostHeld = 1 << 20
 
   init(
@@ -34,7 +34,7 @@ struct RowCollector: ~Copyable {
   /// The events of the valid rows, in the order of the file.
   var events: [ScheduleEvent] { otherFormat == nil ? index.events : [] }
 
-  /// As `ScheduleFile.nextDecision`.
+  /// See `ScheduleFile.nextDecision`.
   var nextDecision: ScheduleFile.Decision? {
     guard decision == nil, isFinished else { return nil }
     if let right = validator.evidence.rightFormat { return .other(right) }
@@ -69,7 +69,7 @@ struct RowCollector: ~Copyable {
   private mutating func reject(_ record: CSVRecord) {
     var problems = validator.problems
     if let otherFormat {
-      // No row of the file was imported, so none is the duplicate of an imported one.
+      // No row of the file was imported, so no row is the duplicate of an imported one.
       problems.removeAll { $0.code == .duplicateRow }
       problems.insert(.otherFormat(asked: format, right: otherFormat), at: 0)
     }

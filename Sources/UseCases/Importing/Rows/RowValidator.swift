@@ -17,8 +17,8 @@ struct RowValidator: ~Copyable {
   private var explanationsLeft = mostExplanations
   private var advisor: TimeAdvisor
 
-  /// The most times, field counts and quotes of a file whose sentences explain the correction. Later ones
-  /// have a plain sentence, which bounds the cost of a file of bad rows.
+  /// The maximum number of times, field counts and quotes in a file whose correction is explained.
+  /// Later ones get a plain sentence, which bounds the cost of a file of bad rows.
   static let mostExplanations = 10_000
 
   /// - Parameter isDecided: whether the format is known to be right for the file.
@@ -33,7 +33,8 @@ struct RowValidator: ~Copyable {
     evidence = FormatEvidence(asked: format, isOpen: !isDecided)
   }
 
-  /// Adds the row's event to the index if the row is valid. Otherwise `problems` has all its problems.
+  /// If the row is valid, adds its event to the index. Otherwise `problems` contains all problems
+  /// of the row.
   ///
   /// - Parameter index: the events of the earlier rows.
   /// - Returns: whether the row is valid.
@@ -137,7 +138,8 @@ struct RowValidator: ~Copyable {
 
   /// The bytes of a column.
   ///
-  /// - Returns: nil if they are not UTF-8, are blank, or have bad quotes, which is a separate problem.
+  /// - Returns: nil if the bytes are not UTF-8, are blank, or have bad quotes. Bad quotes are a
+  ///   separate problem.
   private mutating func text(
     _ column: ScheduleColumn, of record: CSVRecord
   ) -> UnsafeBufferPointer<UInt8>? {
@@ -166,8 +168,8 @@ extension RowValidator {
 
   /// The moment in a time column.
   ///
-  /// - Parameter start: the start of the row if the column is the End Time. If the local time occurs twice,
-  ///   the end is the later instant in case the earlier one is not after the start.
+  /// - Parameter start: for the End Time, the start of the row. If the local time occurs twice and
+  ///   the earlier instant is not after the start, the later instant is used.
   private mutating func time(
     _ column: ScheduleColumn, of record: CSVRecord, after start: Instant?
   ) -> Moment? {

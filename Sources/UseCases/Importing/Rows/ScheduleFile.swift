@@ -3,9 +3,10 @@ package import Scheduling
 
 /// Reads an uploaded file piece by piece: rows become events or rows of the error report.
 ///
-/// The times of a file may match another format than the chosen one, and only the last row can settle
-/// this. Until then the report is held, up to `RowCollector.mostHeld` bytes. If the other format is the
-/// right one, or the report grew larger, `nextDecision` asks for a second reading:
+/// The times of a file may match another format than the chosen one, and only the last row can
+/// decide this. Until then, the report is held, up to `RowCollector.mostHeld` bytes. If the other
+/// format is the right one, or if the report became larger, `nextDecision` asks for a second
+/// reading:
 ///
 ///     undecided --a time that no other format matches--> asked format
 ///         |---- end, report held ---------------------> asked format
@@ -23,21 +24,21 @@ package struct ScheduleFile: ~Copyable {
   private var rows: RowCollector
   private var isPastHeader = false
 
-  /// The stored file is damaged: its header was checked before it was stored.
+  /// The stored file is damaged, since its header was checked before it was stored.
   struct HeaderMissing: Error, CustomStringConvertible {
     let description = "The stored file does not begin with the header that was checked."
   }
 
-  /// An estimate of the rows in a file of this size, to reserve memory.
+  /// An estimate of the number of rows in a file of this size, to reserve memory.
   static func rowCount(ofBytes size: Int) -> Int { size / 80 }
 
-  /// The size in bytes at which a report ends with a summary of the remaining rejected rows. It is far more
-  /// than a person corrects row by row.
+  /// The size in bytes at which a report ends with a summary of the remaining rejected rows. Nobody
+  /// corrects that many rows one by one.
   package static let reportLimit = 64 << 20
 
   /// - Parameters:
   ///   - size: the size of the file in bytes, to reserve memory.
-  ///   - reportLimit: bytes, at least 1.
+  ///   - reportLimit: in bytes, at least 1.
   ///   - decision: the result of the first reading, for a second one.
   package init(
     reference: consuming ReferenceData, format: DateTimeFormat, zone: TimeZoneRules, size: Int,
@@ -55,7 +56,7 @@ package struct ScheduleFile: ~Copyable {
   package var rejected: Int { rows.rejected }
 
   /// The decision for a second reading of the whole file; nil if this reading is final. Valid after
-  /// `finish`. If a second reading is needed, no piece of the report was passed on.
+  /// `finish`. If a second reading is needed, no piece of the report has been passed on.
   package var nextDecision: Decision? { rows.nextDecision }
 
   /// Reads the next piece.

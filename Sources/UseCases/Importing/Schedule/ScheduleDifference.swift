@@ -2,7 +2,7 @@ import Postgres
 import Scheduling
 import Store
 
-/// The changes that bring a file's events into the stored schedule.
+/// The changes that a file makes to the stored schedule.
 struct ScheduleDifference {
   /// Events that are not stored yet, sorted by primary key.
   private(set) var insertions: [ScheduleEvent]
@@ -13,9 +13,10 @@ struct ScheduleDifference {
   /// Compares a file with the stored schedule. Valid as long as the account's advisory lock is held.
   ///
   /// - Parameters:
-  ///   - sorted: the file's events sorted by primary key, each identity once.
-  ///   - stored: all stored events of the same days, each once. Nil if they are far more than the file's
-  ///     events: then each of the file's events is queried, so that the cost depends on the file alone.
+  ///   - sorted: the file's events sorted by primary key, without repeated identities.
+  ///   - stored: all stored events of the same days, without repetition. Nil if they are far more
+  ///     than the file's events. Each of the file's events is then queried, so that the cost
+  ///     depends on the file alone.
   init(
     of sorted: consuming [ScheduleEvent], stored: [ScheduleEvent]?, account: AccountID,
     on connection: isolated PostgresConnection
@@ -35,7 +36,8 @@ struct ScheduleDifference {
     insertions = zip(insertions, comparison.isStored).filter { !$0.1 }.map(\.0)
   }
 
-  /// The most stored events that are read for a file of `count` rows. Beyond this, each event is queried.
+  /// The maximum number of stored events to read for a file of `count` rows. Above this limit, each
+  /// event is queried.
   static func limit(forRows count: Int) -> Int { 2 * count + 1000 }
 }
 
@@ -45,7 +47,7 @@ private struct Comparison {
   private(set) var isStored: [Bool]
   private(set) var updates: [ScheduleEvent] = []
   private(set) var unchanged = 0
-  /// The place of the next stored event, if the stored events come in the same order.
+  /// The index of the next stored event, if the stored events have the same order.
   private var expected = 0
 
   init(of sorted: [ScheduleEvent]) {
@@ -53,7 +55,7 @@ private struct Comparison {
     isStored = [Bool](repeating: false, count: sorted.count)
   }
 
-  /// Compares a stored event. Call it once for each.
+  /// Compares a stored event. Call it once for each stored event.
   mutating func note(_ stored: ScheduleEvent) {
     guard let place = place(of: stored) else { return }
     expected = place + 1
@@ -65,7 +67,8 @@ private struct Comparison {
     }
   }
 
-  /// The place of the event with the same identity: the expected place, or one found by binary search.
+  /// The index of the event with the same identity: the expected index, or one found by binary
+  /// search.
   private func place(of event: ScheduleEvent) -> Int? {
     if expected < sorted.count, sorted[expected].hasIdentity(of: event) { return expected }
     var low = 0

@@ -36,7 +36,7 @@ package struct ScheduleExport: Sendable {
 
   /// The Start Time and End Time of an event.
   ///
-  /// Each cell was read back with the rules of an import.
+  /// Each cell is read back with the rules of an import.
   package func cells(start: Instant, end: Instant) throws(Obstacle) -> (start: String, end: String)
   {
     (

@@ -1,6 +1,6 @@
 /// A kind of CSV file: the titles of its columns, in order.
 package struct FileTemplate: Equatable, Sendable {
-  /// The kind with its article, for sentences: `a schedule`.
+  /// The kind with its article, for sentences, such as `a schedule`.
   package let noun: String
   /// The exact titles.
   package let titles: [String]
@@ -18,7 +18,7 @@ package struct FileTemplate: Equatable, Sendable {
   package static let eventTypes = FileTemplate(
     noun: "an event types file", titles: ["Event Type Name"])
 
-  /// All kinds.
+  /// All kinds of files.
   static let uploaded = [schedule, agents, eventTypes]
 
   /// The columns that only the error report has.

@@ -1,4 +1,4 @@
-/// The columns of a schedule file, in order. The raw values are their places.
+/// The columns of a schedule file, in order. The raw values are their indices.
 package enum ScheduleColumn: Int, CaseIterable, Sendable {
   case agentName, agentEmail, startTime, endTime, eventTypeName
 

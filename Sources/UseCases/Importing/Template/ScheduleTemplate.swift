@@ -31,8 +31,8 @@ package enum ScheduleTemplate {
 
   /// Whether a file begins with the header.
   ///
-  /// The header has fewer than 100 bytes, so a line that does not end within two pieces is not the header.
-  /// This bounds the memory to two pieces.
+  /// The header has fewer than 100 bytes, so a line that does not end within two pieces is not the
+  /// header. This bounds the memory to two pieces.
   ///
   /// - Parameter pieces: the file.
   package static func hasHeader(_ pieces: [[UInt8]]) -> Bool {

@@ -14,10 +14,11 @@ import Telemetry
   import Darwin
 #endif
 
-/// Loads changed time zone rules within 30 s while the process runs. Warns the operator of rules that are
-/// old or that differ between processes. Never fails.
+/// Loads changed time zone rules within 30 s while the process runs. Warns the operator about old
+/// rules, and about rules that differ between processes. Never fails.
 ///
-/// A file that is imported again with other rules stores its events a second time, an hour away.
+/// If a file is imported again under other rules, its events may be stored a second time, an hour
+/// away.
 package struct TimeZoneWatch: Service {
   /// The interval between checks of the files.
   package static let interval = Duration.seconds(10)
@@ -41,7 +42,7 @@ package struct TimeZoneWatch: Service {
         "time zone rules",
         metadata: ["version": "\(zones.release.version)", "directory": "\(zones.directory)"])
       warnIfOld(zones.release.version)
-      // Two tasks, so that a database that does not answer does not delay new rules.
+      // Two tasks, so that an unresponsive database does not delay new rules.
       await withDiscardingTaskGroup { group in
         group.addTask {
           while (try? await Task.sleep(for: Self.interval)) != nil { refresh() }
@@ -86,7 +87,7 @@ package struct TimeZoneWatch: Service {
     }
   }
 
-  /// The interval between reports, less the time that a check may be late.
+  /// The interval between reports, minus the maximum delay of a check.
   private static let pause = TimeZoneRulesRepository.interval - interval / 2
 
   private func warnIfOld(_ version: TimeZoneVersion) {
@@ -97,7 +98,7 @@ package struct TimeZoneWatch: Service {
       metadata: ["version": "\(version)", "remedy": "update the package tzdata"])
   }
 
-  /// Reports the rules of this process, and warns of processes with other rules.
+  /// Reports the rules of this process, and warns about processes with other rules.
   ///
   /// - Parameter known: the processes of the last warning.
   /// - Returns: the processes with other rules.
@@ -126,8 +127,8 @@ package struct TimeZoneWatch: Service {
     }
   }
 
-  /// Removes the report of this process. If the database does not answer within 1 s, other processes ignore
-  /// the report after three minutes.
+  /// Removes the report of this process. If the database does not answer within 1 s, other
+  /// processes ignore the report after three minutes.
   private func withdraw() async {
     let removal = SharedReading(lifetime: .zero) { [connection, process] in
       try await connection.run { connection in

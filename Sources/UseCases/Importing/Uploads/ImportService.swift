@@ -26,7 +26,7 @@ package struct ImportService: Sendable {
   /// The version of the loaded time zone rules.
   package var timeZones: TimeZoneVersion { zones.release.version }
 
-  /// The form of an upload, with all parts present, but not yet checked.
+  /// An upload form with all parts present, but not yet checked.
   package struct Request: Sendable {
     /// The file's name as the client sent it.
     package let fileName: String
@@ -60,13 +60,14 @@ package struct ImportService: Sendable {
     case failed(any Error)
   }
 
-  /// Checks an upload and stores it. Once this returns, a worker will run the import.
+  /// Checks an upload and stores it. When this returns, the import is queued.
   ///
   /// - Returns: the import's id.
   package func accept(
     _ request: Request, account: AccountName, origin: AuditOrigin
   ) async throws(Refusal) -> UUID {
-    // By bytes, since a String joins a combining mark and the dot before it into one character.
+    // Compares bytes, since String combines a dot and a following combining mark into one
+    // character.
     let ending = String(decoding: request.fileName.utf8.suffix(4), as: UTF8.self)
     guard ending.lowercased() == ".csv" else { throw .unsupportedFileName }
     let dateFormat = request.dateFormat.map { DateTimeFormat(rawValue: $0) } ?? .default
@@ -119,7 +120,7 @@ package struct ImportService: Sendable {
     }
   }
 
-  /// - Returns: nil if there is no such zone.
+  /// - Returns: nil if the zone does not exist.
   private func zone(named name: String) throws(Refusal) -> TimeZoneRules? {
     do throws(TimeZoneFault) {
       return try zones.zone(named: name)
