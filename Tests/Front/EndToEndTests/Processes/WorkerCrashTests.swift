@@ -106,8 +106,7 @@ struct WorkerCrashTests {
     }
   }
 
-  @Test func `killed while waiting for a lock, it releases its account immediately`() async throws
-  {
+  @Test func `killed while waiting for a lock, it releases its account immediately`() async throws {
     let (installation, front, _, id) = try await uploadExample()
     try await installation.holdingEvents {
       let worker = try installation.start("work", "--database-lock-timeout", "600")
