@@ -1,9 +1,9 @@
 import Scheduling
 import Testing
 
-@Suite("One import of an account in progress", .timeLimit(.minutes(5)))
+@Suite("The limit of one import in progress per account", .timeLimit(.minutes(5)))
 struct ExclusivityTests {
-  @Test func `64 concurrent uploads are one 202 and 63 409s, and do not delay another account`()
+  @Test func `accepts one of 64 concurrent uploads and does not delay another account`()
     async throws
   {
     try await withAPIServer { server in
@@ -31,7 +31,7 @@ struct ExclusivityTests {
     }
   }
 
-  @Test func `ends with the import, so that sequential uploads all succeed`()
+  @Test func `ends with each import, so that sequential uploads all succeed`()
     async throws
   {
     let account = try await APITestServer.working.account()
@@ -47,7 +47,7 @@ struct ExclusivityTests {
 }
 
 extension Sequence {
-  /// `map` for a body that awaits, one element after the other.
+  /// `map` for an asynchronous body, which runs for one element after the other.
   func asyncMap<R>(_ body: (Element) async throws -> R) async rethrows -> [R] {
     var results: [R] = []
     for element in self { results.append(try await body(element)) }

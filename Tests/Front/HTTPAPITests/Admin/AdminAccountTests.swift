@@ -50,7 +50,7 @@ struct AdminAccountTests {
     }
   }
 
-  @Test func `a deactivated account is rejected at once, and admitted after it is active again`()
+  @Test func `a deactivated account is rejected immediately, and admitted after reactivation`()
     async throws
   {
     try await AdminServer.run { server in
@@ -66,7 +66,7 @@ struct AdminAccountTests {
   }
 
   @Test(arguments: ["a b/c?d#é%", "..", "日本"])
-  func `any id of an account works in a path`(id: String) async throws {
+  func `every account id works in a path`(id: String) async throws {
     try await AdminServer.run { server in
       let body = #"{"id":"\#(id)"}"#
       let made = try await server.admin("POST", "accounts", .json(body))

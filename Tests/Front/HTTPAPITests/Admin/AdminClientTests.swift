@@ -2,10 +2,10 @@ import NIOHTTP1
 import Scheduling
 import Testing
 
-/// Whoever administers, as its token names it.
+/// The client that administers, by the name in its token.
 @Suite("Administering clients", .timeLimit(.minutes(5)))
 struct AdminClientTests {
-  @Test func `each have a budget`() async throws {
+  @Test func `have separate budgets`() async throws {
     try await AdminServer.run(.init(requestsPerMinute: 2)) { server in
       var statuses: [Int] = []
       for client in ["one", "one", "one", "other", "other", "other", "one"] {
@@ -16,7 +16,7 @@ struct AdminClientTests {
     }
   }
 
-  /// The index of the budgets takes no long text.
+  /// The database index of the budgets rejects long texts.
   @Test func `may have a long name`() async throws {
     try await AdminServer.run { server in
       let token = try server.adminToken(client: String(repeating: "é", count: 2000))
@@ -24,7 +24,8 @@ struct AdminClientTests {
     }
   }
 
-  /// PostgreSQL keeps no NUL; both claims go to the audit and to the budgets.
+  /// A text in PostgreSQL cannot contain NUL. Both claims are stored in the audit and in the
+  /// budgets.
   @Test(arguments: [
     #""client_id":"a\u0000b""#, #""sub":"\u0000""#, #""client_id":"a","sub":"\u0000""#,
     #""sub":"a","client_id":"\u0000""#, #""client_id":"\u001b[2J""#,
@@ -45,8 +46,8 @@ struct AdminClientTests {
     }
   }
 
-  /// Wherever a text of a request may reach the database.
-  @Test func `cannot bring a NUL into the database`() async throws {
+  /// Tests every text of a request that may reach the database.
+  @Test func `cannot store a NUL in the database`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let nul = #"a\u0000b"#
@@ -76,7 +77,7 @@ struct AdminClientTests {
     }
   }
 
-  @Test func `must not compress their bodies`() async throws {
+  @Test func `cannot send compressed bodies`() async throws {
     try await AdminServer.run { server in
       for path in ["accounts", "accounts/acme/agent-imports"] {
         let reply = try await server.send(

@@ -76,7 +76,7 @@ struct AdminReferenceDataTests {
     }
   }
 
-  @Test func `are upserted, at most 100,000 in a request`() async throws {
+  @Test func `are upserted up to 100,000 in a request`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       for (count, status) in [(100_001, 400), (100_000, 200)] {

@@ -15,7 +15,7 @@ struct AdminRequestRuleTests {
     (#"{"id":"a","name":"\#(String(repeating: "a", count: 321))"}"#, ["name"]),
     (#"{"id":"a","admin":true}"#, ["admin"]), (#"{"Id":"a"}"#, ["id", "Id"]),
   ])
-  func `with a wrong body are a 400 that names each problem`(
+  func `with a wrong body get a 400 that names each problem`(
     body: String, fields: [String]
   ) async throws {
     try await AdminServer.run { server in
@@ -28,7 +28,7 @@ struct AdminRequestRuleTests {
   }
 
   @Test(arguments: ["60.5", "-1", "604801", "1e99", "true", "\"60\""])
-  func `with a grace outside its bounds are a 400`(grace: String) async throws {
+  func `with a grace period out of range get a 400`(grace: String) async throws {
     try await AdminServer.run { server in
       let made = try await server.admin("POST", "clients", .json(#"{"name":"ops"}"#))
       let id = try #require(made.string("client_id"))
@@ -38,7 +38,7 @@ struct AdminRequestRuleTests {
     }
   }
 
-  @Test func `with another media type are a 415, with a large body a 413`() async throws {
+  @Test func `with another media type get a 415, and with a large body a 413`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       for path in ["accounts", "accounts/acme/agents", "accounts/acme/agent-imports"] {
@@ -50,7 +50,7 @@ struct AdminRequestRuleTests {
       for (path, limit) in limits {
         let blanks = String(repeating: " ", count: limit - 1)
         #expect(try await server.admin("POST", path, .json(blanks + "{}")).status == 413)
-        // As large as can be: the list or the id is what it lacks.
+        // As large as allowed, so the rejection is for the missing list or id.
         let reply = try await server.admin(
           "POST", path, .json(String(blanks.dropLast()) + "{}"))
         #expect(reply.status == 400 && reply.fields.count == 1)
@@ -58,7 +58,7 @@ struct AdminRequestRuleTests {
     }
   }
 
-  @Test func `by another method are a 405, to another path a 404`() async throws {
+  @Test func `with another method get a 405, and with another path a 404`() async throws {
     try await AdminServer.run { server in
       let reply = try await server.admin("DELETE", "accounts")
       #expect(reply.status == 405)
@@ -67,7 +67,7 @@ struct AdminRequestRuleTests {
     }
   }
 
-  @Test func `over the client's rate are a 429`() async throws {
+  @Test func `over the client's rate get a 429`() async throws {
     try await AdminServer.run(.init(requestsPerMinute: 1)) { server in
       #expect(try await server.admin("GET", "accounts").status == 200)
       let reply = try await server.admin("GET", "accounts")
@@ -79,7 +79,7 @@ struct AdminRequestRuleTests {
 
 @Suite("Lists of the admin API", .timeLimit(.minutes(5)))
 struct AdminPageTests {
-  @Test func `have pages that together are the whole list`() async throws {
+  @Test func `have pages that together contain the whole list`() async throws {
     try await AdminServer.run { server in
       let names = (0..<7).map { "account \($0)" }
       for name in names.shuffled() {

@@ -8,13 +8,13 @@ import TestSupport
 import Testing
 
 extension AdminServer {
-  /// What came back.
+  /// The response.
   struct Reply: Sendable, Equatable {
     let status: Int
     let headers: HTTPHeaders
     let text: String
 
-    /// The body as a JSON object; empty where it is none.
+    /// The body as a JSON object; empty if it is not an object.
     var object: [String: Any] {
       (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any] ?? [:]
     }
@@ -23,11 +23,11 @@ extension AdminServer {
     func number(_ name: String) -> Int? { object[name] as? Int }
     func objects(_ name: String) -> [[String: Any]] { object[name] as? [[String: Any]] ?? [] }
 
-    /// The names of the fields at fault.
+    /// The names of the rejected fields.
     var fields: [String] { objects("fields").compactMap { $0["name"] as? String } }
   }
 
-  /// What a request sends.
+  /// The body of a request.
   struct Content: Sendable {
     let type: String
     let bytes: [UInt8]
@@ -56,8 +56,8 @@ extension AdminServer {
     }
   }
 
-  /// Sends a request over a real connection and reads the whole response, which must be one that
-  /// the API's description has.
+  /// Sends a request over a real connection and reads the whole response, which must match the
+  /// API's description.
   func send(
     _ method: String, _ target: String, _ content: Content? = nil, token: String? = nil,
     headers: HTTPHeaders = [:], sourceLocation: SourceLocation = #_sourceLocation
@@ -80,14 +80,14 @@ extension AdminServer {
       status: Int(response.status.code), headers: response.headers, text: String(buffer: body))
   }
 
-  /// Sends a request to the admin API as its operator.
+  /// Sends a request to the admin API with the operator's token.
   func admin(
     _ method: String, _ path: String, _ content: Content? = nil
   ) async throws -> Reply {
     try await send(method, "/admin/v1/\(path)", content, token: adminToken)
   }
 
-  /// Makes an account with an agent and an event type.
+  /// Creates an account with an agent and an event type.
   func makeAccount(_ name: AccountName) async throws {
     _ = try await administrator.createAccount(name, displayName: nil, by: Self.origin)
     _ = try await administrator.agents.create(

@@ -13,8 +13,7 @@ import Store
 import TestSupport
 import WireText
 
-/// The real server on a loopback port of the system's choice, with a database of its own, and
-/// tokens for whoever calls it.
+/// The real server on a free loopback port, with a separate database, and tokens for its callers.
 struct AdminServer: Sendable {
   static let reportKey = "a key for the links of the error reports"
 
@@ -26,10 +25,10 @@ struct AdminServer: Sendable {
   private let key: SigningKey
 
   var administrator: Administrator { services.administrator }
-  /// Whom the tests' own preparations are written down to.
+  /// The actor that the audit records for a test's preparations.
   static let origin = AuditOrigin(actor: "preparation")
 
-  /// A token of an account with every scope there is.
+  /// A token of an account with every scope.
   func token(of account: AccountName) async throws -> String {
     let client = "client of \(account)"
     return try await TokenIssuer(key: key).issue(
@@ -38,12 +37,12 @@ struct AdminServer: Sendable {
       now: TokenVerifier.systemClock())
   }
 
-  /// A token of the installation, for a client of this name as JSON writes it.
+  /// A token of the installation for a client with this name, which is given as JSON.
   func adminToken(client: String) throws -> String {
     try Self.token(#""client_id":"\#(client)","scope":"wfm-admin""#, key)
   }
 
-  /// A token that lives for an hour, with these members beside its `exp`.
+  /// A token that is valid for an hour, with these members besides its `exp`.
   func token(_ members: String) throws -> String { try Self.token(members, key) }
 
   private static func token(_ members: String, _ key: SigningKey) throws -> String {

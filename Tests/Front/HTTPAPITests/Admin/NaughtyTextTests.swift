@@ -10,7 +10,7 @@ import Testing
   "Naughty strings over HTTP",
   .needs(.vectors(NaughtyStrings.vectors.folder)), .timeLimit(.minutes(5)))
 struct NaughtyTextTests {
-  /// The list, and what it lacks: NUL, nothing but blanks, too long by a byte, formulas.
+  /// The list and the cases that it lacks: NUL, only blanks, one byte too long, formulas.
   private static func texts() throws -> [String] {
     var seen: Set<[UInt8]> = []
     let others = [
@@ -22,7 +22,7 @@ struct NaughtyTextTests {
     return (try NaughtyStrings.all() + others).filter { seen.insert(Array($0.utf8)).inserted }
   }
 
-  /// The text as it is stored; nil if it is rejected. `ReferenceTextTests` has the rule.
+  /// The stored form of the text; nil if it is rejected. `ReferenceTextTests` has the rule.
   private static func kept(_ text: String, as kind: ReferenceText.Kind = .name) -> String? {
     try? ReferenceText.checked(text, as: kind)
   }
@@ -41,8 +41,8 @@ struct NaughtyTextTests {
     text.utf8.map { "%" + (["", "0"][$0 < 16 ? 1 : 0]) + String($0, radix: 16) }.joined()
   }
 
-  /// Sends each text as a member of a new resource, and reads it back: from the response, by a
-  /// request, and by SQL.
+  /// Sends each text as a member of a new resource. Reads it back from the response, by a request,
+  /// and by SQL.
   private func keep(
     _ list: String, _ member: String, as kind: ReferenceText.Kind = .name, isUnique: Bool,
     on server: AdminServer,
@@ -74,7 +74,7 @@ struct NaughtyTextTests {
     #expect(stored.count == kept.count && Set(stored) == Set(kept))
   }
 
-  @Test func `are kept as agents' names`() async throws {
+  @Test func `are stored as agents' names`() async throws {
     try await AdminServer.run { server in
       _ = try await server.admin("POST", "accounts", .json(#"{"id":"acme"}"#))
       try await keep("agents", "name", isUnique: false, on: server) {
@@ -83,7 +83,7 @@ struct NaughtyTextTests {
     }
   }
 
-  @Test func `are kept as agents' e-mails`() async throws {
+  @Test func `are stored as agents' e-mail addresses`() async throws {
     try await AdminServer.run { server in
       _ = try await server.admin("POST", "accounts", .json(#"{"id":"acme"}"#))
       try await keep("agents", "email", as: .email, isUnique: true, on: server) {
@@ -92,7 +92,7 @@ struct NaughtyTextTests {
     }
   }
 
-  @Test func `are kept as event types' names`() async throws {
+  @Test func `are stored as event types' names`() async throws {
     try await AdminServer.run { server in
       _ = try await server.admin("POST", "accounts", .json(#"{"id":"acme"}"#))
       try await keep("event-types", "name", isUnique: true, on: server) {
@@ -101,7 +101,7 @@ struct NaughtyTextTests {
     }
   }
 
-  @Test func `are kept from the cells of a CSV file`() async throws {
+  @Test func `are stored from the cells of a CSV file`() async throws {
     try await AdminServer.run { server in
       _ = try await server.admin("POST", "accounts", .json(#"{"id":"acme"}"#))
       let texts = try Self.texts()
@@ -118,7 +118,7 @@ struct NaughtyTextTests {
     }
   }
 
-  @Test func `are kept as accounts' ids and as names of files`() async throws {
+  @Test func `are stored as accounts' ids and as names of files`() async throws {
     try await AdminServer.run { server in
       for text in try Self.texts() {
         let made = try await server.admin("POST", "accounts", try Self.json(["id": text]))
@@ -149,7 +149,7 @@ struct NaughtyTextTests {
     }
   }
 
-  @Test func `with NUL or too long are rejected as names of files`() async throws {
+  @Test func `that are too long or contain NUL are rejected as names of files`() async throws {
     try await AdminServer.run { server in
       try await server.makeAccount("acme")
       let token = try await server.token(of: "acme")
@@ -206,7 +206,7 @@ struct NaughtyTextTests {
 }
 
 extension AdminServer.Content {
-  /// A form that uploads a file without rows, some of its fields replaced or added.
+  /// A form that uploads a file without rows. Some fields may be replaced or added.
   fileprivate static func upload(fields: [String: String]) -> AdminServer.Content {
     let parts = [
       "file_name": "schedule.csv", "time_zone": "UTC",
@@ -221,7 +221,7 @@ extension AdminServer.Content {
 }
 
 extension AdminServer {
-  /// The texts that a query gives, as bytes: String would take equivalent ones for equal.
+  /// The texts that a query returns, as bytes, because String treats equivalent texts as equal.
   fileprivate func texts(_ sql: String) async throws -> [[UInt8]] {
     try await database.connection().run { connection in
       let statement = Statement<String>(sql) { (row) throws(PostgresError) in try row.next() }

@@ -18,7 +18,7 @@ struct RouteAuditTests {
       for route in server.routes where route.scope == .admin {
         var resources = acme
         if route.path.contains(":client") {
-          // Of its own for each route: a revoked one changes no more.
+          // A separate sample for each route, because a revoked one can no longer change.
           let path = route.path.contains(":account") ? "accounts/acme/clients" : "clients"
           let client = try await server.admin("POST", path, .json(#"{"name":"x"}"#))
           resources = AccountResources(

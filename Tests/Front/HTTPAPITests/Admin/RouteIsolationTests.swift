@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Two accounts on every route", .timeLimit(.minutes(5)))
 struct RouteIsolationTests {
-  /// Two accounts with one of everything, and a token of each.
+  /// Two accounts with one resource of each kind, and a token for each account.
   private func withTwoAccounts(
     _ body: (AdminServer, _ acme: AccountResources, _ globex: AccountResources) async throws -> Void
   ) async throws {
@@ -20,7 +20,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `cannot see or change each other, and a foreign id is answered like an unknown one`()
+  @Test func `cannot see or change each other, and get the same response as for an unknown id`()
     async throws
   {
     try await withTwoAccounts { server, acme, globex in
@@ -39,7 +39,7 @@ struct RouteIsolationTests {
         }
       }
       #expect(try await server.snapshot(of: "acme") == before)
-      // The own ids of the same routes are found, so the walk above asked the right questions.
+      // An account's own ids are found on the same routes, so the requests above were correct.
       let own = try await server.send(
         "GET", "\(AdminServer.imports)/\(globex.importID)", token: token)
       #expect(own.status == 200)
@@ -49,7 +49,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `upload and schedule for themselves only`() async throws {
+  @Test func `upload schedules only for themselves`() async throws {
     try await withTwoAccounts { server, _, globex in
       let before = try await server.snapshot(of: "acme")
       // The other account's agent is unknown.
@@ -92,7 +92,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `an id of one below the other's path is unknown to the administrator too`()
+  @Test func `an id under the other account's path is unknown to the administrator too`()
     async throws
   {
     try await withTwoAccounts { server, acme, globex in
@@ -117,7 +117,7 @@ struct RouteIsolationTests {
     }
   }
 
-  @Test func `a link to a report does not open another account's`() async throws {
+  @Test func `a link to a report does not open another account's report`() async throws {
     try await withTwoAccounts { server, acme, globex in
       #expect(try await server.send("GET", acme.report).status == 200)
       let garbage = try await server.send("GET", acme.report + "0")

@@ -8,7 +8,7 @@ import Store
 import TestSupport
 import Testing
 
-/// What an account has that a path can name.
+/// The resources of an account that a path can name.
 struct AccountResources: Sendable {
   let account: AccountName
   let client: String
@@ -18,7 +18,7 @@ struct AccountResources: Sendable {
   /// The link to the import's error report.
   let report: String
 
-  /// Ids of the right form that name nothing.
+  /// Well-formed ids that do not exist.
   func unknown() -> AccountResources {
     AccountResources(
       account: account, client: "00000000-0000-4000-8000-000000000000", agent: "2147483647",
@@ -36,7 +36,7 @@ struct AccountResources: Sendable {
 extension AdminServer {
   var routes: [Route] { RouteTable.routes(for: services) }
 
-  /// Makes an account with one of everything.
+  /// Creates an account with one resource of each kind.
   func makeResources(_ account: AccountName) async throws -> AccountResources {
     try await makeAccount(account)
     let client = try await administrator.createClient(
@@ -88,7 +88,7 @@ extension AdminServer {
     "schedule_events", "uploaded_file_chunks", "accounts",
   ]
 
-  /// Everything that the database has of an account.
+  /// All data of an account in the database.
   func snapshot(of account: AccountName) async throws -> [String] {
     try await database.connection().run { connection in
       try Self.tables.map { table in

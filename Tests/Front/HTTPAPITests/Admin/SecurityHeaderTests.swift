@@ -13,7 +13,7 @@ struct SecurityHeaderTests {
     "x-frame-options": "DENY", "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
   ]
-  /// What would tell an attacker what runs here.
+  /// Fields that would reveal the server's software to an attacker.
   private static let banners = ["server", "x-powered-by", "via"]
 
   private func check(_ fields: [String: String], _ what: String) {
@@ -22,7 +22,7 @@ struct SecurityHeaderTests {
     #expect(fields["x-request-id"]?.isEmpty == false, "\(what)")
   }
 
-  @Test func `are those that a security scan expects, in every response of the application`()
+  @Test func `pass a security scan in every response of the application`()
     async throws
   {
     try await AdminServer.run { server in

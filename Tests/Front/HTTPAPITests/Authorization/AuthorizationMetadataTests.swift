@@ -4,7 +4,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// What the server publishes about itself.
+/// The metadata that the server publishes.
 @Suite("The authorization server's metadata", .timeLimit(.minutes(5)))
 struct AuthorizationMetadataTests {
   @Test func `the metadata names this server's endpoints and capabilities, and nothing else`()
@@ -50,7 +50,7 @@ struct AuthorizationMetadataTests {
     }
   }
 
-  @Test func `both are served with the gateway's prefix, and only to GET`() async throws {
+  @Test func `both are served with the gateway's prefix, and only for GET`() async throws {
     try await withTokenServer(on: try await TestDatabase()) { server in
       for path in ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"] {
         let prefixed = try await server.request("/wfm/aion\(path)")

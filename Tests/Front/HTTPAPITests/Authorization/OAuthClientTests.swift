@@ -5,7 +5,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// A client that others wrote: Authlib, over a real socket, with every method of authentication.
+/// Authlib, a third-party client, over a real socket with every authentication method.
 @Suite(
   "A real OAuth client",
   .needs(.pythonPackages), .timeLimit(.minutes(5)))
@@ -24,7 +24,7 @@ struct OAuthClientTests {
   }
 
   @Test(arguments: ["ES256", "RS256"])
-  func `Authlib gets a token with a key of its own and uses it`(_ algorithm: String) async throws {
+  func `Authlib gets a token with its own key and uses it`(_ algorithm: String) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -53,7 +53,7 @@ struct OAuthClientTests {
     }
   }
 
-  /// What the script prints.
+  /// The output of the script.
   private static func run(_ arguments: [String]) async throws -> String {
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "oauth_client.py")

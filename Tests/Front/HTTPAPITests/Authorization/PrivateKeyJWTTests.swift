@@ -111,8 +111,8 @@ struct PrivateKeyJWTTests {
     }
   }
 
-  /// The server's clock is six minutes behind the database's, so an assertion that it takes for
-  /// valid may be so old that its row was removed.
+  /// The server's clock is six minutes behind the database's. So the server may accept an assertion
+  /// whose row has already been removed.
   @Test func `a clock behind the database's does not make an assertion valid twice`() async throws {
     let database = try await TestDatabase()
     _ = try await TestClient(jwks: SignedAssertion.jwks(key.publicKey), on: database)
@@ -125,7 +125,7 @@ struct PrivateKeyJWTTests {
         claims["exp"] = now() + 60
         let text = try SignedAssertion.make(claims, key: key)
         #expect(try await server.post(form(text)).status == status)
-        // Others' assertions, and the retention, remove what has expired.
+        // Assertions of other clients and the retention remove expired rows.
         for _ in 0..<2 {
           try await connection.run {
             _ = try RetentionRepository.removeAssertions(limit: 100, on: $0)

@@ -28,7 +28,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `client_secret_post does so, too, with and without the gateway's prefix`() async throws
+  @Test func `client_secret_post returns one too, with and without the gateway's prefix`() async throws
   {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
@@ -145,7 +145,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `after a rotation with grace both secrets are valid, without it only the new one`()
+  @Test func `after a rotation with grace both secrets are valid, otherwise only the new one`()
     async throws
   {
     let database = try await TestDatabase()
@@ -154,7 +154,7 @@ struct TokenEndpointTests {
       for (grace, expected) in [(Duration.seconds(60), 200), (.zero, 401)] {
         let old = client.secret
         let new = ClientSecret()
-        // The first round leaves the old secret as the previous one, the second takes it away.
+        // The first round keeps the old secret as the previous secret. The second round removes it.
         let isRotated = try await database.connection().run {
           try ClientRepository.rotateSecret(
             of: client.id, account: client.account, to: new.hash, grace: grace, on: $0)
@@ -167,7 +167,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `a secret is valid until its grace ends, and not after`() async throws {
+  @Test func `a rotated secret is valid until its grace period ends, and not after`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     let connection = database.connection()

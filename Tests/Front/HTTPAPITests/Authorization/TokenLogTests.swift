@@ -6,7 +6,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// That no secret of the token endpoint reaches the log, at any level.
+/// No secret of the token endpoint reaches the log at any level.
 @Suite("The token endpoint's log", .timeLimit(.minutes(5)))
 struct TokenLogTests {
   @Test func `has no secrets, assertions or tokens, whether they are right or wrong`()
@@ -43,7 +43,7 @@ struct TokenLogTests {
     #expect(text.contains("invalid_client"))
     for secret in secrets {
       #expect(!text.contains(secret))
-      // Nor the part that is a signature, nor the header's form.
+      // The log contains neither the signature alone nor the header's encoded form.
       #expect(!text.contains(secret.suffix(40)))
       #expect(!text.contains(Data("robot:\(secret)".utf8).base64EncodedString()))
     }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Throttling
 
-/// How the token endpoint says no (RFC 6749 section 5.2).
+/// The error responses of the token endpoint (RFC 6749 section 5.2).
 @Suite("Refusals of the token endpoint", .timeLimit(.minutes(5)))
 struct TokenRefusalTests {
   private static let form = "grant_type=client_credentials"
@@ -59,7 +59,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `credentials in the query are not read`() async throws {
+  @Test func `credentials in the query are ignored`() async throws {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)
     try await withTokenServer(on: database) { server in
@@ -72,7 +72,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `parameters in the query are an error that names their place`() async throws {
+  @Test func `parameters in the query are rejected, and the error names the query`() async throws {
     try await withTokenServer(on: try await TestDatabase()) { server in
       let form = ("Content-Type", "application/x-www-form-urlencoded")
       for headers in [[], [form]] {
@@ -166,7 +166,7 @@ struct TokenRefusalTests {
   }
 
   @Test(arguments: ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
-  func `another method than POST is a 405 that says so`(_ method: String) async throws {
+  func `a method other than POST gets a 405 that names the method`(_ method: String) async throws {
     try await withTokenServer(on: try await TestDatabase()) { server in
       let answer = try await server.request("/oauth/token", method: method)
       #expect(answer.status == 405)
@@ -196,7 +196,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `sessions that the database ended are reopened, unnoticed by clients`()
+  @Test func `sessions that the database ended are reopened without an error to clients`()
     async throws
   {
     let database = try await TestDatabase()
@@ -206,7 +206,7 @@ struct TokenRefusalTests {
     try await withTokenServer(on: database) { server in
       for _ in 0..<5 {
         #expect(try await server.token(client).status == 200)
-        // Returns once they have ended.
+        // Returns after the sessions have ended.
         try await Self.endSessions(of: name, on: administrator)
       }
       #expect(try await server.token(client).status == 200)
@@ -224,7 +224,7 @@ struct TokenRefusalTests {
         try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS false")
       }
       try await Self.endSessions(of: name, on: administrator)
-      // More than the failures that an address may have.
+      // More than the allowed failures of an address.
       for _ in 0...FailedAuthentications.perAddress {
         Self.expect(try await server.token(client), 503, "temporarily_unavailable")
       }

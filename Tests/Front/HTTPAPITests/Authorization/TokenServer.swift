@@ -18,7 +18,7 @@ import TestSupport
 import Testing
 import Throttling
 
-/// A real server on a loopback port that issues tokens and believes its own.
+/// A real server on a loopback port that issues tokens and accepts its own tokens.
 struct TokenServer: Sendable {
   static let issuer = "https://id.wfm.example.com"
   static let baseURL = "https://wfm.example.com/wfm/aion"
@@ -28,7 +28,7 @@ struct TokenServer: Sendable {
   let ring: SigningKeyRing
   let services: APIServices
 
-  /// An answer, its body as JSON where it is an object.
+  /// A response, with its body as JSON if it is an object.
   struct Answer {
     let status: Int
     let headers: [String: String]
@@ -72,14 +72,14 @@ struct TokenServer: Sendable {
       "/oauth/token", method: "POST", headers: headers, body: Array(form.utf8))
   }
 
-  /// Asks for a token with `client_secret_basic`.
+  /// Requests a token with `client_secret_basic`.
   func token(_ client: TestClient, scope: String? = nil) async throws -> Answer {
     let scope = scope.map { "&scope=\($0.replacing(" ", with: "+"))" } ?? ""
     return try await post(
       "grant_type=client_credentials\(scope)", basic: "\(client.id):\(client.secret.plain)")
   }
 
-  /// The status of a request for an import that there is not: 404 where the token is good.
+  /// The status of a request for an import that does not exist: 404 if the token is valid.
   func statusOfUse(_ token: String) async throws -> Int {
     try await request(
       "/v1/schedules/event-imports/\(UUID().uuidString)",
@@ -116,7 +116,7 @@ func withTokenServer(
 }
 
 extension ClientSecret {
-  /// As the client sends it.
+  /// The credentials as the client sends them.
   var plain: String { text.revealed }
 }
 

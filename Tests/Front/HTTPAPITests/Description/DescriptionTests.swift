@@ -32,7 +32,7 @@ struct DescriptionTests {
     }
   }
 
-  @Test func `has HEAD wherever it has GET, with the same answers`() {
+  @Test func `has HEAD wherever it has GET, with the same responses`() {
     let operations = APIDescription.operations
     let heads = operations.filter { $0.method == "HEAD" }
     #expect(heads.count == operations.count { $0.method == "GET" })
@@ -43,7 +43,7 @@ struct DescriptionTests {
     }
   }
 
-  @Test func `is served as it is in the repository`() async throws {
+  @Test func `is served exactly as in the repository`() async throws {
     let response = try await APITestServer.waiting.send(.GET, "/openapi.json")
     #expect(response.status == 200)
     let file = PackageFolder.file("Sources/Front/APIDescription/openapi.json")
@@ -58,7 +58,7 @@ struct DescriptionTests {
     }
   }
 
-  @Test func `names each operation once and describes each`() {
+  @Test func `gives each operation a unique id and a description`() {
     let operations = APIDescription.operations
     #expect(Set(operations.map(\.id)).count == operations.count)
     for operation in operations {
@@ -76,7 +76,7 @@ struct DescriptionTests {
     return own + (Array(node.members.values) + node.elements).flatMap(mediaTypes)
   }
 
-  @Test func `has examples that match their schemas, of keywords that the tests know`() {
+  @Test func `has examples that match their schemas, and only keywords that the tests know`() {
     let types = mediaTypes(in: APIDescription.document)
     let examples = types.compactMap { type in type["example"].map { (type["schema"], $0) } }
     #expect(examples.count > 70)
@@ -110,7 +110,7 @@ struct DescriptionPageTests {
         default-src 'none'; style-src \(try hash("style")); script-src \(try hash("script")); \
         base-uri 'none'; form-action 'none'; frame-ancestors 'none'
         """)
-    // What the policy would stop.
+    // The constructs that the policy blocks.
     for forbidden in [" style=", " src=", "<link", "<iframe", "@import", "url("] {
       #expect(!response.text.contains(forbidden), "\(forbidden)")
     }
@@ -127,7 +127,7 @@ struct DescriptionPageTests {
     ] {
       #expect(text.contains(part), "\(part)")
     }
-    // Nothing of the Markdown is left.
+    // No Markdown syntax is left.
     let rest = try #require(text.components(separatedBy: "<section id=\"planners\">").last)
     let section = try #require(rest.components(separatedBy: "</section>").first)
     for mark in ["|", "`", "\n- ", "\n1. ", "\n#"] { #expect(!section.contains(mark), "\(mark)") }
@@ -141,7 +141,7 @@ struct DescriptionPageTests {
     #expect(Set(ids).count == ids.count)
     let links = text.matches(of: /href="#([^"]+)"/).map { String($0.1) }
     #expect(Set(links).subtracting(ids) == [])
-    // HEAD is shown by GET.
+    // The page shows HEAD in the section of GET.
     let operations = APIDescription.operations.filter { $0.method != "HEAD" }
     for operation in operations {
       #expect(ids.contains(operation.id))

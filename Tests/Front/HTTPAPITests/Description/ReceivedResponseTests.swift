@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 import WireText
 
-/// That the check which every response of the tests goes through finds what is wrong.
-@Suite("A response is held against the description", .timeLimit(.minutes(5)))
+/// Tests the check that the tests apply to every response: it finds each kind of difference.
+@Suite("A response is compared with the description", .timeLimit(.minutes(5)))
 struct ReceivedResponseTests {
   private static let headers = [
     ("Cache-Control", "no-store"), ("Content-Type", "application/json"),

@@ -5,7 +5,7 @@ import Store
 import TestInputs
 import Testing
 
-/// Accounts as the field cases' README has them, on a server whose tz database has no links.
+/// The accounts in the README of the field cases, on a server whose tz database has no links.
 enum FieldCaseAccount {
   private static let server = Task {
     var setup = APITestServer.Setup(runsWorker: true)

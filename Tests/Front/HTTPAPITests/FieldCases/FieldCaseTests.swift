@@ -5,19 +5,19 @@ import TestInputs
 import TestSupport
 import Testing
 
-/// `../shared/field-cases`, each case over a socket.
+/// Sends each case of `../shared/field-cases` over a socket.
 @Suite(
   "What people really send",
   .needs(.vectors(FieldCase.vectors.folder)), .timeLimit(.minutes(5)))
 struct FieldCaseTests {
   private static let cases = (try? FieldCase.all()) ?? []
 
-  @Test func `is there as 33 cases`() throws {
+  @Test func `has 33 cases`() throws {
     #expect(try FieldCase.all().count == 33)
   }
 
   @Test(arguments: cases)
-  func `is imported, or answered with the cause`(fieldCase: FieldCase) async throws {
+  func `is imported, or rejected with the cause`(fieldCase: FieldCase) async throws {
     let account = try await FieldCaseAccount.make()
     let response = try await account.upload(UploadForm(fieldCase))
     try #require(response.status == fieldCase.status, "\(response.text)")

@@ -12,7 +12,8 @@ import Testing
     arguments: [200, 70_000, Upload.pieceSize * 2 + 5_000], [1_000, 65_536])
   func memory(size: Int, of bufferSize: Int) async throws {
     let body = UploadForm.sized(size).body
-    // With no length an array doubles as it grows; with one, what follows the file is the slack.
+    // Without a length, an array doubles as it grows. With a length, only the rest of the form
+    // after the file is wasted.
     for (length, slack) in [(body.count, 1_024), (nil, size + 1_024)] {
       let form = try await EventImportForm.read(
         Self.inBuffers(body, of: bufferSize), boundary: UploadForm.boundary, length: length)

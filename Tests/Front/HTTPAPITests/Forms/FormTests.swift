@@ -33,7 +33,7 @@ struct FormTests {
   }
 
   static let spellings: [[Part]] = [
-    // Names without quotes, in other letter cases of the header.
+    // Names without quotes, and header names in other letter cases.
     [
       part("form-data; name=csv_file; filename=a.csv", file),
       part("form-data;name=file_name", name),
@@ -45,7 +45,7 @@ struct FormTests {
       part(#"form-data; name="file_name""#, name, "Content-Type: text/plain; charset=UTF-8"),
       part(#"form-data; name="time_zone""#, zone, "Content-Type: text/plain;charset=us-ascii"),
     ],
-    // The file without a file name, and with the extended one of RFC 5987.
+    // The file without a file name, and with the extended file name of RFC 5987.
     [part("form-data; name=csv_file", file), name, zone],
     [
       part(
@@ -62,7 +62,7 @@ struct FormTests {
       .text("note", "x"), file, .text("note", "y"), name, zone, .text("CSV_FILE", ""),
       part("form-data; name=other; filename=other.exe", .file([0, 255])), .text("", "x"),
     ],
-    // An empty format is an absent one.
+    // An empty format counts as absent.
     [file, name, zone, .text("date_format", "")],
   ]
 
@@ -73,7 +73,7 @@ struct FormTests {
     #expect(response.status == 202, "\(response.text)")
   }
 
-  @Test func `may have line ends of LF alone`() async throws {
+  @Test func `may use LF alone as its line ending`() async throws {
     let account = try await APITestServer.working.account()
     var form = UploadForm()
     form.lineEnd = "\n"
@@ -88,7 +88,7 @@ struct FormTests {
     "The field must be UTF-8 text without NUL bytes, but is \"\(shown)\"."
   }
 
-  /// - Parameter character: of which the text consists.
+  /// - Parameter character: the character that the text repeats.
   static func tooLong(_ field: String, _ character: String) -> (String, String) {
     let shown = String(repeating: character, count: 59) + "…"
     return (
@@ -160,7 +160,7 @@ struct FormTests {
   ]
 
   @Test(arguments: malformed.indices)
-  func `that is not multipart is a 400 that says where`(index: Int) async throws {
+  func `that is not valid multipart is a 400 that says where`(index: Int) async throws {
     let account = try await APITestServer.waiting.account()
     let (parts, description) = Self.malformed[index]
     try await account.upload(UploadForm(parts: parts)).expect(.template(description))

@@ -20,22 +20,22 @@ struct RateLimitTests {
       try await server.pass(.seconds(20))
       try await account.status(of: "1").expect(.importNotFound)
       try await account.status(of: "1").expectRateLimited(within: 20)
-      // Another kind of request has another bucket.
+      // Another kind of request has a separate bucket.
       for _ in 0..<5 {
         try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
       }
       try await account.upload().expectRateLimited(within: 12)
-      // And so has another account.
+      // Another account has separate buckets too.
       let other = try await server.account()
       try await other.status(of: "1").expect(.importNotFound)
-      // An hour of silence saves up no more than a minute's.
+      // After an idle hour, the bucket holds no more than a minute's tokens.
       try await server.pass(.seconds(3600))
       for _ in 0..<3 { try await account.status(of: "1").expect(.importNotFound) }
       try await account.status(of: "1").expectRateLimited(within: 20)
     }
   }
 
-  @Test func `is rejected until the time in Retry-After, and not longer`() async throws {
+  @Test func `rejects requests until the time in Retry-After, and no longer`() async throws {
     try await withAPIServer([.uploadRate: "1"]) { server in
       let account = try await server.account()
       try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
@@ -47,7 +47,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `is one for all clients of an account`() async throws {
+  @Test func `is shared by all clients of the account`() async throws {
     try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       var statuses: [Int] = []
@@ -62,7 +62,7 @@ struct RateLimitTests {
     }
   }
 
-  @Test func `is one for both path prefixes`() async throws {
+  @Test func `is shared by both path prefixes`() async throws {
     try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       try await account.status(of: "1").expect(.importNotFound)
@@ -119,8 +119,8 @@ struct RateLimitTests {
       let id = try await account.accept()
       let start = ContinuousClock.now
       var passed = 0
-      // A slice has three tokens: every third request asks, the others use the lease.
-      // A limiter that admits everything ends the test too.
+      // A slice has three tokens, so every third request asks the database and the others use the
+      // lease. The loop ends even if the limiter admits everything.
       while passed < 10_000, try await account.status(of: id).status == 200 { passed += 1 }
       let elapsed = start.duration(to: .now) / Duration.seconds(60)
       #expect(passed >= 600 && Double(passed) <= 600 * (1 + elapsed) + 1)
@@ -167,7 +167,7 @@ extension APITestServer {
 }
 
 extension ContractError {
-  /// The refusal with the time to wait that the body names, within its bounds.
+  /// The expected refusal, with the wait that the response names if it is within bounds.
   static func rateLimited(
     asIn body: String, within most: Int, perMinute: Int
   ) -> ContractError {
@@ -177,8 +177,8 @@ extension ContractError {
 }
 
 extension APIResponse {
-  /// Holds the response against the contract. Buckets fill by the database's clock, so the time to
-  /// wait is known from above only.
+  /// Compares the response with the contract. Buckets refill by the database's clock, so only an
+  /// upper bound of the wait is known.
   func expectRateLimited(
     within most: Int, sourceLocation: SourceLocation = #_sourceLocation
   ) {

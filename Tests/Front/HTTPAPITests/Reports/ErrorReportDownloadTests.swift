@@ -77,13 +77,13 @@ struct ErrorReportDownloadTests {
         == ["ann@example.com 2026-06-01T13:00:00Z 2026-06-01T21:00:00Z Shift"])
   }
 
-  /// Of 8 MiB an account has 6, and a download takes 2.
+  /// An account's share is 6 of 8 MiB, and a download takes 2.
   @Test func `is rejected while slow downloads of its account hold the share of the memory`()
     async throws
   {
     try await withAPIServer(.init(runsWorker: true)) { server in
       let account = try await server.account()
-      // More than the kernel takes from the server for a client that does not read.
+      // More than the kernel buffers for a client that does not read.
       let row = "Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
       let file = UploadForm.header + String(repeating: row, count: 60_000)
       let (_, status) = try await account.finish(UploadForm(file: file))
@@ -98,7 +98,7 @@ struct ErrorReportDownloadTests {
         }
         let refused = try await server.send(.GET, link)
         #expect(refused.status == 429 && refused.headers["Retry-After"] == ["5"])
-        // Here they close.
+        // The slow downloads end here.
         withExtendedLifetime(slow) {}
       }
       try await eventually("the report is still refused") {
@@ -111,7 +111,7 @@ struct ErrorReportDownloadTests {
   }
 
   @Test(arguments: ["1.0", "1.1"])
-  func `that is deleted during the download does not look like a short one`(
+  func `that is deleted during the download does not look complete`(
     version: String
   ) async throws {
     try await withAPIServer(.init(runsWorker: true)) { server in
@@ -121,7 +121,7 @@ struct ErrorReportDownloadTests {
       let (_, status) = try await account.finish(UploadForm(file: file))
       let link = try target(in: status)
       let length = try await server.send(.HEAD, link).headers.first(name: "Content-Length")
-      // The kernel takes less of it than the report has.
+      // The kernel buffers less than the whole report.
       let client = try RawClient(port: server.port, receiveBuffer: 4096)
       try await client.send("GET \(link) HTTP/\(version)\r\nHost: localhost\r\n\r\n")
       let head = try await client.head()
@@ -217,7 +217,7 @@ struct ErrorReportDownloadTests {
     ] {
       for prefix in APITestServer.prefixes {
         var expected = ContractError.invalidLink(cause: cause)
-        // The query is a part of the path there, and no route has such a path.
+        // The query has become a part of the path, and no route matches such a path.
         if !garbled.contains("?") { (expected.status, expected.message) = (404, "Not found.") }
         try await server.send(.GET, prefix + garbled).expect(expected)
       }
@@ -264,9 +264,9 @@ struct ErrorReportDownloadTests {
       let response = try await account.server.send(.GET, wrong)
       response.expect(wrong.hasPrefix("/wfm/aion/wfm") ? .routeNotFound : .invalidLink)
     }
-    // A token does not help.
+    // A token does not make the link valid.
     try await account.server.send(.GET, path, token: account.reader).expect(.invalidLink)
-    // And a sound link needs none, not even a sound one.
+    // A valid link works without a token, and even with an invalid token.
     #expect(try await account.server.send(.GET, target, token: "abc").status == 200)
   }
 

@@ -26,7 +26,7 @@ struct ObjectReportLinkTests {
   ) async throws {
     let store = try await ObjectStoreServer.running(kind)
     var setup = APITestServer.Setup(runsWorker: true)
-    // The store has the time of day, the server that of a test: ten minutes and a second ago.
+    // The store uses the real time. The server's clock is ten minutes and a second behind.
     let now = Int64(Date().timeIntervalSince1970)
     setup.clock = ManualClock(start: now - 601)
     setup.settings = store.reportSettings
@@ -52,14 +52,14 @@ struct ObjectReportLinkTests {
     }
   }
 
-  @Test func `does not lead to this server`() async throws {
+  @Test func `does not open a report of this server`() async throws {
     let store = try await ObjectStoreServer.running(.rclone)
     var setup = APITestServer.Setup(runsWorker: true)
     setup.settings = store.reportSettings
     try await withAPIServer(setup) { server in
       let account = try await server.account()
       let (id, _) = try await account.finish(Self.rejected)
-      // Soundly signed, for a report that is not in the database.
+      // Correctly signed, for a report that is not in the database.
       let target = server.services.reportLinks.target(
         account: account.name, importID: try #require(UUID(uuidString: id)),
         expires: server.clock.seconds + 600)

@@ -9,7 +9,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite("A server whose database is away", .timeLimit(.minutes(5)))
+@Suite("A server whose database is unreachable", .timeLimit(.minutes(5)))
 struct DatabaseAwayTests {
   private static let gone = "host=127.0.0.1 port=1 dbname=secret user=secret password=secret"
 
@@ -30,7 +30,7 @@ struct DatabaseAwayTests {
       let live = try await server.send(.GET, "/health/live")
       #expect(live.status == 200)
       #expect(live.text == #"{"status":"live"}"#)
-      // What needs no database is decided without it.
+      // Checks that need no database still work.
       try await account.upload(UploadForm(fileName: "a")).expect(.fileName("a", example: "a.csv"))
       try await account.status(of: "1").expect(.importNotFound)
       try await server.send(.GET, "\(APITestServer.imports)/\(id)").expect(.noToken)
@@ -92,7 +92,7 @@ struct HealthTests {
     try await withAPIServer(setup) { server in
       try await server.send(.GET, "/health/ready").expect(.unavailable)
       #expect(try await server.send(.GET, "/health/live").status == 200)
-      // A fault of the installation is not the client's to see.
+      // A client must not see a fault of the installation.
       let response = try await server.stranger().upload()
       response.expect(
         ContractError(

@@ -6,7 +6,7 @@ import TestSupport
 @Suite("X-Request-Id", .timeLimit(.minutes(5)))
 struct RequestIDTests {
   @Test(arguments: ["a", "0f8fad5b-d9cb", "!~", String(repeating: "x", count: 128)])
-  func `that is printable and at most 128 characters comes back`(id: String) async throws {
+  func `that is printable and at most 128 characters is returned`(id: String) async throws {
     let server = try await APITestServer.waiting
     let account = try await server.account()
     let headers: HTTPHeaders = ["X-Request-Id": id]
@@ -26,7 +26,7 @@ struct RequestIDTests {
     try await client.send("GET /health/live HTTP/1.1\r\nHost: a\r\nX-Request-Id: \(id)\r\n\r\n")
     let response = try await client.response()
     guard response.status == 200 else {
-      // Bytes that no field value may have are refused before they are read as one.
+      // Bytes that are not allowed in a field value are rejected before the value is read.
       #expect(response.status == 400)
       return
     }

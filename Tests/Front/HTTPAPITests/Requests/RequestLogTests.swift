@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The log of a request", .timeLimit(.minutes(5)))
 struct RequestLogTests {
-  @Test func `has one id in each record, which the response has too`() async throws {
+  @Test func `has the response's id, and no other id, in each record`() async throws {
     let log = LogLines()
     try await AdminServer.run(.init(logger: log.logger)) { server in
       try await server.makeAccount("acme")

@@ -14,7 +14,7 @@ struct TraceTests {
     "SELECT i.traceparent FROM imports i JOIN accounts USING (account_id) WHERE external_id = $1"
   ) { (row) throws(PostgresError) in try row.nextIfPresent() }
 
-  /// What is stored with the only import of the account.
+  /// The trace that is stored with the account's only import.
   private func stored(_ account: APITestAccount) async throws -> TraceParent {
     let text = try await account.server.pool.withConnection { connection in
       try connection.query(Self.stored, account.name.text)

@@ -3,10 +3,10 @@ import Server
 import TestSupport
 import Testing
 
-/// The contract's order of refusals, pair by pair: the response names the earlier of two faults.
+/// Tests the contract's order of refusals in pairs: the response names the earlier of two faults.
 @Suite("Of two faults in one upload", .timeLimit(.minutes(5)))
 struct PrecedenceTests {
-  /// In the order in which they are decided.
+  /// The faults, in the order in which the server checks them.
   enum Fault: Int, CaseIterable, Sendable {
     case token, scope, rate, mediaType, size, form, fileName, content, busy
   }
@@ -21,14 +21,14 @@ struct PrecedenceTests {
     Fault.allCases.filter { $0.rawValue > first.rawValue }.map { Pair(first: first, second: $0) }
   }
 
-  /// One upload a minute.
+  /// One upload per minute.
   private static let server = Task {
     try await APITestServer.start(.init(settings: [.uploadRate: "1"]))
   }
 
   @Test(arguments: pairs) func `the earlier one is reported`(pair: Pair) async throws {
     let faults: Set<Fault> = [pair.first, pair.second]
-    // The faulty text fields once before the file and once behind it.
+    // The faulty text fields come once before the file and once after it.
     for fileIsLast in [false, true] {
       let account = try await Self.server.value.account()
       if faults.contains(.busy) { try await account.occupy() }

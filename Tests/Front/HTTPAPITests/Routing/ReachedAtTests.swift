@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-/// What the links of an answer begin with: what the client called the server.
+/// The links in a response begin with the URL by which the client reached the server.
 @Suite("The URL of the server", .timeLimit(.minutes(5)))
 struct ReachedAtTests {
   private static let form = UploadForm(
@@ -25,7 +25,7 @@ struct ReachedAtTests {
     "X-Forwarded-Host": "wfm.example", "Forwarded": "for=1.2.3.4;host=evil.example;proto=https",
   ]
 
-  @Test func `is set by a trusted proxy, and by nobody else`() async throws {
+  @Test func `is set only by a trusted proxy`() async throws {
     let cases: [(proxies: [String], base: String?)] = [
       (["127.0.0.0/8"], "https://wfm.example"), ([], nil),
     ]

@@ -7,7 +7,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// Walks the table of routes, so that no route can miss what all of them owe.
+/// Tests every route of the table for the rules that all routes share.
 @Suite("Every route", .timeLimit(.minutes(5)))
 struct RouteTableTests {
   private struct Target {
@@ -28,7 +28,7 @@ struct RouteTableTests {
     }
   }
 
-  @Test func `is one of the contract's, or the administrator's`() async throws {
+  @Test func `is in the contract or in the admin API`() async throws {
     let routes = RouteTable.routes(for: try await APITestServer.waiting.services)
       .filter { !$0.path.hasPrefix("/admin/v1/") || $0.scope != .admin }
     let lines = routes.map {
@@ -45,7 +45,7 @@ struct RouteTableTests {
     #expect(lines == expected)
   }
 
-  @Test func `with a scope refuses no token, a bad token and all scopes but its own`()
+  @Test func `with a scope rejects a missing token, a bad token and every other scope`()
     async throws
   {
     let server = try await APITestServer.waiting
@@ -65,13 +65,13 @@ struct RouteTableTests {
     }
   }
 
-  /// The methods of RFC 9110 but CONNECT, which has no path, and others that are registered.
+  /// The methods of RFC 9110 except CONNECT, which has no path, and other registered methods.
   private static let methods: [HTTPMethod] = [
     .GET, .HEAD, .POST, .PUT, .DELETE, .OPTIONS, .TRACE, .PATCH, .PROPFIND, .PURGE, .SEARCH, .LOCK,
     .REPORT, .SUBSCRIBE,
   ]
 
-  @Test func `refuses every other method with a 405 and Allow, token or not`() async throws {
+  @Test func `rejects other methods with a 405 and Allow, with and without a token`() async throws {
     let server = try await APITestServer.waiting
     let token = try await server.token(account: "a", scopes: Scope.allCases)
     for target in targets(server) {
@@ -92,7 +92,7 @@ struct RouteTableTests {
   }
 
   /// RFC 9110, section 9.3.2.
-  @Test func `answers HEAD as GET, without a body, so that the connection stays in step`()
+  @Test func `answers HEAD like GET without a body, and the connection stays usable`()
     async throws
   {
     let server = try await APITestServer.waiting
@@ -134,7 +134,7 @@ struct RouteTableTests {
   }
 }
 
-@Suite("A path that is no route", .timeLimit(.minutes(5)))
+@Suite("A path without a route", .timeLimit(.minutes(5)))
 struct UnknownPathTests {
   @Test(arguments: [
     "/", "/v1", "/v1/schedules", "/wfm", "/wfm/aion", "/wfm/aion/", "/v1/schedules/event-imports2",
@@ -156,7 +156,7 @@ struct UnknownPathTests {
   }
 
   @Test(arguments: ["OPTIONS * HTTP/1.1", "GET /.. HTTP/1.1", "GET /v1/../health/live HTTP/1.1"])
-  func `is a 404 however it is written`(line: String) async throws {
+  func `is a 404 in every spelling`(line: String) async throws {
     let client = try await APITestServer.waiting.rawClient()
     try await client.send("\(line)\r\nHost: a\r\n\r\n")
     let response = try await client.response()
@@ -164,7 +164,7 @@ struct UnknownPathTests {
     #expect(response.body == ContractError.routeNotFound.body)
   }
 
-  @Test func `is a route when it is written with its host (RFC 9112, 3.2.2)`() async throws {
+  @Test func `is found if the target includes the host (RFC 9112, 3.2.2)`() async throws {
     let client = try await APITestServer.waiting.rawClient()
     try await client.send("GET http://a/health/live HTTP/1.1\r\nHost: a\r\n\r\n")
     #expect(try await client.response().body == #"{"status":"live"}"#)

@@ -54,7 +54,7 @@ struct StatusTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `rejects a request without a token, with an invalid one, and without wfm-public read`(
+  func `rejects a missing token, an invalid token, and a token without wfm-public read`(
     prefix: String
   ) async throws {
     let account = try await APITestServer.waiting.account()
@@ -96,7 +96,7 @@ struct StatusTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `of an account over its rate is a 429`(prefix: String) async throws {
+  func `returns 429 to an account over its rate`(prefix: String) async throws {
     try await withAPIServer([.readRate: "2"]) { server in
       let account = try await server.account()
       for _ in 0..<2 { try await account.status(of: "1", prefix: prefix).expect(.importNotFound) }

@@ -20,7 +20,7 @@ struct APITestAccount: Sendable {
   /// Has `wfm-public:read` only.
   let reader: String
 
-  /// Uploads a form; the result is 202 or a refusal.
+  /// Uploads a form. The response is a 202 or a refusal.
   func upload(
     _ form: UploadForm = UploadForm(), prefix: String = "", headers: HTTPHeaders = [:]
   ) async throws -> APIResponse {
@@ -35,7 +35,7 @@ struct APITestAccount: Sendable {
     try await server.send(.GET, "\(prefix)\(APITestServer.imports)/\(id)", token: reader)
   }
 
-  /// Uploads a form, which must be accepted, and gives the import's id.
+  /// Uploads a form, which must be accepted, and returns the import's id.
   func accept(_ form: UploadForm = UploadForm(), prefix: String = "") async throws -> String {
     let response = try await upload(form, prefix: prefix)
     try #require(response.status == 202, "\(response.text)")
@@ -84,7 +84,7 @@ struct APITestAccount: Sendable {
     }
   }
 
-  /// Gives an import that waits the final status of a worker.
+  /// Gives a waiting import a final status, as a worker would.
   func settle(_ id: String, _ counts: RowCounts) async throws {
     let candidate = try await candidate(id)
     try await server.pool.withConnection {
@@ -92,7 +92,7 @@ struct APITestAccount: Sendable {
     }
   }
 
-  /// Ends an import that waits as `ERROR`.
+  /// Ends a waiting import as `ERROR`.
   func fail(_ id: String) async throws {
     let candidate = try await candidate(id)
     try await server.pool.withConnection {
@@ -111,7 +111,7 @@ struct APITestAccount: Sendable {
 }
 
 extension APITestServer {
-  /// Makes an account with the agents Ann, Bob and the inactive Zed, and two event types.
+  /// Creates an account with the agents Ann, Bob and the inactive Zed, and two event types.
   func account(
     _ name: AccountName = "account-\(UUID().uuidString)"
   ) async throws -> APITestAccount {
@@ -137,7 +137,7 @@ extension APITestServer {
       reader: try await token(account: name, scopes: [.read]))
   }
 
-  /// A token that lives for a year.
+  /// A token that is valid for a year.
   func token(account: AccountName, scopes: [Scope]) async throws -> String {
     try await issuer.issue(
       account: account, scopes: scopes, clientID: "test", lifetime: 31_536_000,

@@ -5,7 +5,7 @@ import NIOPosix
 import TestSupport
 import Testing
 
-/// What came back.
+/// The response.
 struct APIResponse: Sendable {
   let status: Int
   let headers: HTTPHeaders
@@ -24,12 +24,12 @@ private let client: HTTPClient = {
 }()
 
 extension APITestServer {
-  /// The public paths, behind a gateway that strips the prefix and behind one that does not.
+  /// The prefixes of the public paths: a gateway may strip the prefix or keep it.
   static let prefixes = ["", "/wfm/aion"]
   static let imports = "/v1/schedules/event-imports"
 
-  /// Sends a request over a real connection and reads the whole response, which must be one that
-  /// the API's description has.
+  /// Sends a request over a real connection and reads the whole response, which must match the
+  /// API's description.
   func send(
     _ method: HTTPMethod, _ target: String, token: String? = nil, headers: HTTPHeaders = [:],
     body: HTTPClientRequest.Body? = nil, sourceLocation: SourceLocation = #_sourceLocation

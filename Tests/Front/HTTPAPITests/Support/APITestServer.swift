@@ -10,12 +10,12 @@ import ServiceLifecycle
 import TestSupport
 import Throttling
 
-/// The program's own server on a free loopback port, with a database of its own and a clock that
-/// only a test moves.
+/// The program's own server on a free loopback port, with a separate database and a clock that only
+/// a test moves.
 struct APITestServer: Sendable {
   let port: Int
   let database: TestDatabase
-  /// For what a test does behind the server's back.
+  /// For changes that a test makes without the server.
   let pool: ConnectionPool
   let clock: ManualClock
   let services: APIServices
@@ -24,20 +24,20 @@ struct APITestServer: Sendable {
   private let running: Task<Void, any Error>
 
   struct Setup: Sendable {
-    /// Nil for a new one.
+    /// Nil for a new database.
     var database: TestDatabase?
-    /// Without a worker, an accepted import stays as it is.
+    /// Without a worker, an accepted import stays queued.
     var runsWorker = false
     var settings: [Setting: String] = [:]
     var clock = ManualClock()
-    /// Called before the database is read for `/health/ready`.
+    /// Called before `/health/ready` reads the database.
     var onReadinessCheck: @Sendable () -> Void = {}
-    /// Nil for the system's.
+    /// Time zone rules; nil for the system's rules.
     var zones: TimeZoneDatabase?
     /// How long an upload waits for memory.
     var uploadWait: Duration = .seconds(60)
 
-    /// With the access tokens of a key.
+    /// Accepts access tokens that this key signed.
     fileprivate func program(_ key: SigningKey) -> TestServerSetup {
       var setup = TestServerSetup(settings)
       setup.files = [.tokenSigningKey: key.pem.revealed]
@@ -59,7 +59,7 @@ struct APITestServer: Sendable {
 
   /// Serves until the process ends, for tests that only add accounts. Imports stay `PROCESSING`.
   static var waiting: APITestServer { get async throws { try await waitingTask.value } }
-  /// The same with a worker.
+  /// Like the server above, with a worker that runs the imports.
   static var working: APITestServer { get async throws { try await workingTask.value } }
   private static let waitingTask = Task { try await start(Setup()) }
   private static let workingTask = Task { try await start(Setup(runsWorker: true)) }
@@ -83,7 +83,7 @@ struct APITestServer: Sendable {
   }
 }
 
-/// Runs a server of its own while `body` runs, and waits for its orderly end.
+/// Runs a separate server while `body` runs, and waits for its orderly end.
 func withAPIServer<R>(
   _ setup: APITestServer.Setup = APITestServer.Setup(), _ body: (APITestServer) async throws -> R
 ) async throws -> R {

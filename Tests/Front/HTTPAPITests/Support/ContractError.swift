@@ -1,21 +1,20 @@
 import NIOHTTP1
 import Testing
 
-/// A refusal as docs/reference/contract.md words it.
+/// A refusal in the words of docs/reference/contract.md.
 struct ContractError: Sendable, CustomTestStringConvertible {
   var status: Int
   var code: String?
   var message: String
   var description: String
-  /// Name and description of the form fields at fault.
+  /// The names and descriptions of the rejected form fields.
   var fields: [(String, String)] = []
-  /// A field of the response's head that goes with it.
+  /// A header field that the response must have.
   var header: (name: String, value: String)?
 
   var testDescription: String { "\(status) \(description)" }
 
-  /// The body to the letter. The texts hold nothing that JSON would escape, but for slashes that it
-  /// need not.
+  /// The exact body. The texts contain nothing that JSON must escape.
   var body: String {
     var members: [String] = []
     if let code { members.append(#""code":"\#(code)""#) }
@@ -72,7 +71,7 @@ extension ContractError {
   static let expiredLink = link(
     "The link to the error report has expired. Get the import's status again for a new link.")
 
-  /// Without a challenge: no token helps.
+  /// Has no challenge, because no token would help.
   private static func link(_ description: String) -> ContractError {
     ContractError(
       status: 403, message: "Insufficient permissions to perform this operation.",
@@ -117,8 +116,8 @@ extension ContractError {
   }
 
   /// - Parameters:
-  ///   - name: as it is shown: escaped and cut.
-  ///   - example: a name that is right.
+  ///   - name: the name as the response shows it: escaped and cut.
+  ///   - example: a correct name.
   static func fileName(_ name: String, example: String = "schedule.csv") -> ContractError {
     let sentence = json(
       """
@@ -130,7 +129,7 @@ extension ContractError {
       fields: [("file_name", sentence)])
   }
 
-  /// A text as JSON has it within quotes.
+  /// A text in the form of a JSON string, without the quotes.
   private static func json(_ text: String) -> String {
     text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   }
@@ -167,7 +166,7 @@ extension ContractError {
   static let noBoundary = template(
     "The Content-Type field must name the boundary of the form's parts.")
 
-  /// - Parameter zone: as it is shown: escaped and cut.
+  /// - Parameter zone: the zone as the response shows it: escaped and cut.
   static func timeZone(
     _ zone: String, hint: String = "Send a name such as America/New_York or UTC."
   ) -> (String, String) {
@@ -237,7 +236,7 @@ extension ContractError {
 }
 
 extension APIResponse {
-  /// Holds the response against the contract: status, head and body, to the letter.
+  /// Compares the response with the contract: status, header fields and the exact body.
   func expect(
     _ error: ContractError, bodyIsOmitted: Bool = false,
     sourceLocation: SourceLocation = #_sourceLocation

@@ -2,7 +2,7 @@ import Server
 import TestSupport
 
 extension ObjectStoreServer {
-  /// Settings with which a server stores its reports here.
+  /// Settings with which a server stores its reports in this store.
   var reportSettings: [Setting: String] {
     [
       .reports: "s3", .s3Bucket: Self.bucket, .s3Prefix: "tests/", .s3Endpoint: address,

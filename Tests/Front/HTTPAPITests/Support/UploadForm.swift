@@ -42,7 +42,7 @@ struct UploadForm: Sendable {
     if let dateFormat { parts.append(.text("date_format", dateFormat)) }
   }
 
-  /// A form whose file has this many bytes: a row, and blank lines.
+  /// A form whose file has this many bytes: one row and blank lines.
   static func sized(_ count: Int) -> UploadForm {
     var form = UploadForm()
     let text = Array((header + row).utf8)

@@ -97,7 +97,7 @@ struct FileTests {
   }
 
   @Test(arguments: ["+02:00", "UTC-5", "GMT+0530"])
-  func `in an offset is rejected with the reason`(zone: String) async throws {
+  func `with an offset instead of a zone is rejected with the reason`(zone: String) async throws {
     let account = try await APITestServer.waiting.account()
     let hint =
       "An offset does not say when clocks change: send a city's zone, such as America/New_York."
@@ -107,7 +107,7 @@ struct FileTests {
 
   private static let columns = "Agent Name,Agent Email,Start Time,End Time,Event Type Name"
 
-  /// Other causes are in `HeaderDiagnosisTests`, in memory.
+  /// `HeaderDiagnosisTests` tests other causes in memory.
   @Test(arguments: [
     ("", "The file is empty. Choose the file again."),
     ("\n", "The file contains only blank lines."),

@@ -11,7 +11,7 @@ import Testing
 @Suite("POST /v1/schedules/event-imports", .serialized, .timeLimit(.minutes(5)))
 struct PostTests {
   @Test(arguments: APITestServer.prefixes)
-  func `an accepted file is a 202 without a body, and with the import's Location`(
+  func `an accepted file gets a 202 with the import's Location and without a body`(
     prefix: String
   ) async throws {
     let account = try await APITestServer.waiting.account()
@@ -29,7 +29,7 @@ struct PostTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `no token is a 401 with the bare challenge`(prefix: String) async throws {
+  func `a missing token is a 401 with the bare challenge`(prefix: String) async throws {
     let server = try await APITestServer.waiting
     let response = try await server.send(.POST, prefix + APITestServer.imports)
     response.expect(.noToken)
@@ -75,7 +75,7 @@ struct PostTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `a form without a boundary that can be read is a 400`(prefix: String) async throws {
+  func `a form without a readable boundary is a 400`(prefix: String) async throws {
     let account = try await APITestServer.waiting.account()
     let example = "multipart/form-data; boundary=abc123"
     let types: [(String, ContractError)] = [
@@ -150,7 +150,7 @@ struct PostTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `a second import beside one in progress is a 409`(prefix: String) async throws {
+  func `a second import during one in progress is a 409`(prefix: String) async throws {
     let account = try await APITestServer.waiting.account()
     let id = try await account.accept()
     try await account.upload(prefix: prefix).expect(.busy(id))
@@ -172,7 +172,7 @@ struct PostTests {
   }
 
   @Test(arguments: APITestServer.prefixes)
-  func `a wrong zone, format and header are one 400 that names all three`(
+  func `a wrong zone, format and header get one 400 that names all three`(
     prefix: String
   ) async throws {
     let account = try await APITestServer.waiting.account()

@@ -64,7 +64,7 @@ struct SizeTests {
       #expect(response.body == ContractError.tooLarge.body)
       form.parts.append(form.parts.removeFirst())
     }
-    // Nothing of it stays: the account is free.
+    // The rejected upload leaves nothing behind, so the account is free.
     #expect(try await account.upload().status == 202)
   }
 
@@ -94,7 +94,7 @@ struct SizeTests {
     }
   }
 
-  @Test func `does not add up if a file is given twice`() async throws {
+  @Test func `does not count twice if a file is given twice`() async throws {
     let account = try await APITestServer.waiting.account()
     var form = UploadForm.sized(3_000_000)
     form.parts.append(form.parts[0])
@@ -163,12 +163,12 @@ struct SizeTests {
         #expect(response.body == ContractError.unavailable.body)
         #expect(response.fields["retry-after"] == "5")
       }
-      // What is small still fits.
+      // A small upload still fits.
       #expect(try await second.upload().status == 202)
 
       try await client.send(body)
       #expect(try await client.response().status == 202)
-      // A client that goes away gives its memory back, and so did the first.
+      // A client that disconnects releases its memory, as the first upload did.
       let third = try await server.account("third")
       do {
         let lost = try server.rawClient()
@@ -183,7 +183,7 @@ struct SizeTests {
     }
   }
 
-  @Test func `is rejected at once if its account's share of the memory is used up`() async throws {
+  @Test func `is rejected immediately if its account has used up its memory`() async throws {
     // The share is a quarter: 8 MiB.
     try await withAPIServer(.init(settings: [.uploadMemory: "32"], uploadWait: .seconds(3600))) {
       server in

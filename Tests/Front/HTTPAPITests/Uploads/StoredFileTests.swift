@@ -6,8 +6,8 @@ import Postgres
 import Testing
 import TestInputs
 
-/// The stored file is the sent file, with any boundary: a 202 for half a file is the worst that
-/// the server can do.
+/// The stored file equals the sent file, with any boundary. A 202 for half a file would be the
+/// worst possible defect.
 @Suite("The stored file", .timeLimit(.minutes(2)))
 struct StoredFileTests {
   private static let stored = Statement<PostgresBytes, UUID>(
@@ -18,7 +18,7 @@ struct StoredFileTests {
     """
   ) { (row) throws(PostgresError) in try row.next() }
 
-  /// Uploads the file over a socket, and reads what was stored.
+  /// Uploads the file over a socket, and reads the stored file.
   private func stored(
     _ file: String, boundary: String, lineEnd: String = "\r\n"
   ) async throws -> String {
@@ -67,7 +67,7 @@ struct StoredFileTests {
     }
   }
 
-  /// The upload that was cut: rows end in LF, the form in CRLF.
+  /// The upload that an earlier version cut: rows end in LF, lines of the form in CRLF.
   @Test(arguments: ["--BB", "--BB--", "--BBx", "--BB--x", "--BB-- "])
   func `of LF lines keeps the lines that resemble delimiters`(line: String) async throws {
     let file = "\(UploadForm.header)\(UploadForm.row)\(line)\n\(UploadForm.row)"
