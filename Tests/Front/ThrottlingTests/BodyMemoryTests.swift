@@ -7,7 +7,7 @@ import Throttling
 struct BodyMemoryTests {
   private static let mebibyte = 1 << 20
 
-  /// Eight MiB, of which a holder gets two.
+  /// Eight MiB, with a share of two for each holder.
   private func memory(
     waitLimit: Duration = .milliseconds(1), metrics: MetricRegistry = MetricRegistry()
   ) -> BodyMemory {
@@ -32,7 +32,7 @@ struct BodyMemoryTests {
     withExtendedLifetime(second) {}
   }
 
-  @Test func `times out if no memory comes free, and counts what is held`() async throws {
+  @Test func `times out if no memory becomes free, and counts the held memory`() async throws {
     let metrics = MetricRegistry()
     let memory = memory(metrics: metrics)
     var holds: [BodyMemory.Hold] = []
@@ -43,12 +43,12 @@ struct BodyMemoryTests {
     #expect(await metrics.value("wfm_test_memory_timeouts_total") == 1)
     #expect(await metrics.value("wfm_test_memory_bytes") == Double(8 * Self.mebibyte))
     holds.removeLast()
-    // A body that timed out holds nothing of its share.
+    // A body that timed out holds none of its share.
     _ = try await memory.hold(2 * Self.mebibyte, of: "e")
     #expect(await metrics.value("wfm_test_memory_bytes") == Double(6 * Self.mebibyte))
   }
 
-  @Test func `gives the longest body room, however small a share is`() async throws {
+  @Test func `has room for the longest body, even if a share is small`() async throws {
     let memory = BodyMemory(
       of: .init(name: "test", bodies: "tests", largest: 3 << 20, shares: 32), mebibytes: 8)
     _ = try await memory.hold(3 << 20, of: "a")

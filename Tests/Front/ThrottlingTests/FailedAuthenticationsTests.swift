@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Throttling
 
-/// How guessing is bounded, and whom it does not shut out.
+/// The limits of guessing, and the clients that they do not lock out.
 @Suite("Failed authentications", .timeLimit(.minutes(5)))
 struct FailedAuthenticationsTests {
   private let clock = ManualClock()
@@ -24,7 +24,7 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "another", address: "192.0.2.1") == nil)
   }
 
-  @Test func `an attacked client is still open to an address that has not failed`() {
+  @Test func `an attacked client can still authenticate from an address without failures`() {
     let attackers: [IPAddress] = (0..<200).map { "198.51.100.\($0)" }
     for attacker in attackers {
       for _ in 0..<FailedAuthentications.perPair {
@@ -38,7 +38,7 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "other", address: attackers[0]) == nil)
   }
 
-  @Test func `over the client's limit an address has five attempts, and no more`() {
+  @Test func `over the client's limit, an address has exactly five attempts`() {
     for number in 0..<FailedAuthentications.perClient {
       failures.record(client: "victim", address: "198.51.100.\(number)")
     }
@@ -66,14 +66,14 @@ struct FailedAuthenticationsTests {
     #expect(failures.wait(client: "x", address: "::ffff:192.0.2.2") == nil)
   }
 
-  @Test func `the counts are bounded, and more strangers lock nobody out`() {
+  @Test func `the counts are limited, and further strangers lock out no other client`() {
     let most = FailedAuthentications.mostCounted
     for number in 0..<(most + 1000) {
       failures.record(
         client: "client \(number)",
         address: IPAddress("10.\(number / 65536).\(number / 256 % 256).\(number % 256)"))
     }
-    // One more of each is what the others share.
+    // One more of each: the bucket that all others share.
     #expect(failures.counted.allSatisfy { $0 <= most + 1 })
     #expect(failures.wait(client: "robot", address: "192.0.2.1") == nil)
     clock.advance(by: .seconds(61))

@@ -26,15 +26,15 @@ struct RateBudgetTests {
     let (value, standing) = try await budget.take(caller) { "done" }
     #expect(value == "done")
     #expect(standing == RateStanding(policy: "read", perMinute: 2, remaining: 0))
-    // The bucket is asked while this work fails; the refusal comes first.
+    // The work fails while the bucket is asked. The refusal takes precedence over its error.
     await #expect(throws: RateRefusal.self) {
       _ = try await budget.take(caller) { throw Failure() }
     }
-    // Now the empty bucket is known, and the work does not begin.
+    // The empty bucket is now known, so the work does not begin.
     await #expect(throws: RateRefusal.self) {
       _ = try await budget.take(caller) { Issue.record("the work has begun") }
     }
-    // Another caller has another budget.
+    // Another caller has a separate budget.
     #expect(try await budget.take(.init(account: "other", holder: "")) != nil)
   }
 

@@ -16,7 +16,7 @@ struct RateLeaseTests {
     leases = RateLeases { clock.instant }
   }
 
-  /// A bucket's answer, of 600 a minute.
+  /// The answer of a bucket with 600 tokens per minute.
   private func grant(
     _ tokens: Int, untilFull: Duration = .seconds(30)
   ) -> RateBucketRepository.Grant {
@@ -33,11 +33,11 @@ struct RateLeaseTests {
     #expect(leases.take(key) == .unknown(isSlice: true))
   }
 
-  @Test func `is one at a time: requests that arrive while a slice is fetched ask for a token`() {
+  @Test func `is fetched once: requests that arrive meanwhile ask for a token each`() {
     #expect(leases.take(key) == .unknown(isSlice: true))
     for _ in 0..<3 { #expect(leases.take(key) == .unknown(isSlice: false)) }
     #expect(leases.take(Array("other".utf8)) == .unknown(isSlice: true))
-    // A token's answer leaves the slice's place open.
+    // The answer to a request for one token does not end the fetch of the slice.
     _ = leases.settle(key, isSlice: false, with: grant(1))
     #expect(leases.take(key) == .unknown(isSlice: false))
     _ = leases.settle(key, isSlice: true, with: grant(2))
@@ -63,7 +63,7 @@ struct RateLeaseTests {
     #expect(leases.take(key) == .unknown(isSlice: true))
   }
 
-  @Test func `asks again after its lifetime though the bucket may be empty longer`() {
+  @Test func `asks again after its lifetime, even if the bucket may still be empty`() {
     _ = leases.take(key)
     let empty = RateBucketRepository.Grant(tokens: 0, perMinute: 1, untilFull: .seconds(60))
     let refused = leases.settle(key, isSlice: true, with: empty)
@@ -74,7 +74,7 @@ struct RateLeaseTests {
     #expect(leases.take(key) == .unknown(isSlice: true))
   }
 
-  @Test func `a late answer of an empty bucket takes no slice away`() {
+  @Test func `is not ended by the late answer of an empty bucket`() {
     #expect(leases.take(key) == .unknown(isSlice: true))
     #expect(leases.take(key) == .unknown(isSlice: false))
     _ = leases.settle(key, isSlice: true, with: grant(2))
@@ -97,7 +97,7 @@ struct RateLeaseTests {
     }
   }
 
-  /// A replica as the middleware has it, but for the transport. Its clock is its own.
+  /// A replica as in the middleware, but without the transport and with a separate clock.
   private struct Replica: Sendable {
     let leases: RateLeases
     let pool: ConnectionPool
@@ -130,11 +130,11 @@ struct RateLeaseTests {
     }
     let key = self.key
     let admitted = try await withThrowingTaskGroup(of: Int.self) { group in
-      // Two callers of each, until they are refused.
+      // Two callers on each replica, until they are rejected.
       for replica in replicas + replicas {
         group.addTask {
           var admitted = 0
-          // A limiter that admits everything ends the test too.
+          // The loop ends even if the limiter admits everything.
           while admitted < 10 * perMinute,
             try await replica.isAdmitted(key, perMinute: perMinute)
           { admitted += 1 }
@@ -145,7 +145,7 @@ struct RateLeaseTests {
     }
     let elapsed = start.duration(to: .now) / Duration.seconds(60)
     let budget = Double(perMinute) * (1 + elapsed)
-    // What a replica has taken may lie unused: a slice each.
+    // Each replica may hold one unused slice.
     #expect(Double(admitted) >= Double(perMinute) - 3 * 10)
     #expect(Double(admitted) <= budget + 1)
   }

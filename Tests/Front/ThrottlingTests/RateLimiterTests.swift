@@ -33,7 +33,7 @@ struct RateLimiterTests {
       if limiter.take("a") == nil { passed += 1 }
       clock.advance(by: .milliseconds(10))
     }
-    // Ten minutes, and the burst of the first.
+    // Ten minutes of tokens, plus the first burst.
     #expect((659...660).contains(passed))
   }
 
@@ -41,12 +41,12 @@ struct RateLimiterTests {
     let clock = ManualClock()
     let limiter = RateLimiter(perMinute: 2) { clock.instant }
     for number in 0..<50_000 {
-      // A second apart, so that about a minute's accounts have something to remember.
+      // One account per second, so that the buckets of about a minute's accounts are not full.
       _ = limiter.take("account-\(number)")
       clock.advance(by: .seconds(1))
       #expect(limiter.bucketCount <= 1024)
     }
-    // More active accounts than the first bound are all kept.
+    // All active accounts are kept, even above the first bound.
     for number in 0..<5000 {
       #expect(limiter.take("busy-\(number)") == nil)
       #expect(limiter.take("busy-\(number)") == nil)
@@ -61,14 +61,14 @@ struct RateLimiterTests {
     #expect(limiter.bucketCount <= 1024)
   }
 
-  @Test func `keeps no more buckets than its limit, and lets further keys share one`() {
+  @Test func `keeps no more buckets than its limit, and lets other keys share one`() {
     let clock = ManualClock()
     let limiter = RateLimiter(perMinute: 2, mostBuckets: 3) { clock.instant }
     for key in ["a", "b", "c", "c"] { #expect(limiter.take(key) == nil) }
     #expect(limiter.bucketCount == 3)
     #expect(limiter.take("d") == nil && limiter.take("e") == nil)
     #expect(limiter.take("f") != nil)
-    // Those who have one keep it.
+    // Keys that have a bucket keep it.
     #expect(limiter.take("a") == nil && limiter.take("c") != nil)
     #expect(limiter.bucketCount == 4)
     clock.advance(by: .seconds(60))

@@ -28,7 +28,7 @@ struct TokenEndpointTests {
     }
   }
 
-  @Test func `client_secret_post returns one too, with and without the gateway's prefix`() async throws
+  @Test func `client_secret_post does as well, with and without the gateway's prefix`() async throws
   {
     let database = try await TestDatabase()
     let client = try await TestClient(on: database)

@@ -2,7 +2,7 @@ import HTTPFront
 import HTTPTypes
 import Testing
 
-/// Which proxies' fields count for a client's address and for the server's URL.
+/// The forwarding fields of trusted proxies give the client's address and the server's URL.
 @Suite("Trusted proxies", .timeLimit(.minutes(5)))
 struct TrustedProxiesTests {
   private let proxies = TrustedProxies(
@@ -19,7 +19,7 @@ struct TrustedProxiesTests {
       .init(client: IPAddress(peer), scheme: "http", authority: "direct"), fields: fields)
   }
 
-  @Test func `a stranger's word is not believed`() throws {
+  @Test func `the fields of an untrusted peer are ignored`() throws {
     for peer in ["192.0.2.1", "172.32.0.0", "172.15.255.255", "fd40::1"] {
       let end = try end(
         peer: peer, for: ["198.51.100.1"], proto: ["https"], host: ["evil.example"])
@@ -31,7 +31,7 @@ struct TrustedProxiesTests {
     #expect(TrustedProxies().clientEnd(direct, fields: fields) == direct)
   }
 
-  @Test func `behind a proxy the last address that it names is the client's`() throws {
+  @Test func `the last address that a proxy names is the client's`() throws {
     for peer in ["10.0.0.1", "172.31.255.255", "fd3f::1", "::ffff:10.0.0.1"] {
       #expect(
         try end(peer: peer, for: ["203.0.113.5, 198.51.100.1"])?.client == IPAddress("198.51.100.1")
@@ -39,7 +39,7 @@ struct TrustedProxiesTests {
     }
   }
 
-  @Test func `other trusted proxies on the way are passed over, in however many headers`() throws {
+  @Test func `other trusted proxies in the list are skipped, even across several headers`() throws {
     let end = try end(
       peer: "2001:db8:0::1", for: ["203.0.113.5,198.51.100.1", " 10.0.0.2 "],
       proto: ["http, https", "http"], host: ["no.example, wfm.example", "inner"])
@@ -48,7 +48,7 @@ struct TrustedProxiesTests {
   }
 
   @Test(arguments: [[], [""], ["unknown"], ["198.51.100.1, nonsense"], ["10.0.0.2"]])
-  func `without a usable address it is the proxy's own`(_ hops: [String]) throws {
+  func `without a usable address, the client's address is the proxy's`(_ hops: [String]) throws {
     #expect(try end(peer: "10.0.0.1", for: hops)?.client == IPAddress("10.0.0.1"))
   }
 
@@ -66,7 +66,7 @@ struct TrustedProxiesTests {
   }
 
   @Test(arguments: ["proxy.example.com", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "/8"])
-  func `is no address or network of a proxy`(_ text: String) {
+  func `a text that is not an address or network is rejected`(_ text: String) {
     #expect(TrustedProxies(addresses: [text]) == nil)
   }
 }

@@ -4,8 +4,8 @@ import Telemetry
 import TestSupport
 import Testing
 
-/// HTTP/2 over TLS, with a client of Python's h2. `http2_client.py` has the rules that the client
-/// keeps and breaks.
+/// HTTP/2 over TLS, with a client made with Python's h2. `http2_client.py` has the rules that the
+/// client keeps or breaks.
 @Suite("HTTP/2", .needs(.pythonPackages, .openssl), .timeLimit(.minutes(5)))
 struct HTTP2Tests {
   /// Runs a case against a server.
@@ -71,7 +71,7 @@ struct HTTP2Tests {
     #expect(complaint == "")
   }
 
-  @Test func `a client that goes away does not cancel the work of its request`() async throws {
+  @Test func `a client that disconnects does not cancel the work of its request`() async throws {
     let metrics = MetricRegistry()
     var wasCancelled = true
     let complaint = try await complaint(of: "goes_away", metrics: metrics) { server in
@@ -94,35 +94,35 @@ struct HTTP2Tests {
     #expect(complaint == "")
   }
 
-  @Test func `a body that trickles in is cut when its time is up`() async throws {
+  @Test func `a body that trickles in is cut off at the time limit`() async throws {
     var limits = TransportLimits()
     limits.bodyTime = .milliseconds(300)
     let complaint = try await complaint(of: "cuts_trickling_body", limits)
     #expect(complaint == "")
   }
 
-  @Test func `a client that does not read a response loses it, and nothing else`() async throws {
+  @Test func `a client that does not read a response loses only that response`() async throws {
     var limits = TransportLimits()
     limits.sendStall = .milliseconds(300)
     let complaint = try await complaint(of: "cuts_reader_that_stops", limits)
     #expect(complaint == "")
   }
 
-  @Test func `an idle connection is ended`() async throws {
+  @Test func `an idle connection is closed`() async throws {
     var limits = TransportLimits()
     limits.idleTime = .milliseconds(200)
     let complaint = try await complaint(of: "ends_idle_connection", limits)
     #expect(complaint == "")
   }
 
-  @Test func `a connection without a request is ended`() async throws {
+  @Test func `a connection without a request is closed`() async throws {
     var limits = TransportLimits()
     limits.headerTime = .milliseconds(300)
     let complaint = try await complaint(of: "ends_connection_without_request", limits)
     #expect(complaint == "")
   }
 
-  @Test func `at shutdown requests under way are finished`() async throws {
+  @Test func `at shutdown, requests in progress are finished`() async throws {
     let complaint = try await complaint(of: "finishes_at_shutdown") { server in
       try await server.entered.wait()
       server.release.raise()
@@ -131,7 +131,7 @@ struct HTTP2Tests {
     #expect(complaint == "")
   }
 
-  @Test func `a client that does not shake hands is closed`() async throws {
+  @Test func `a connection without a TLS handshake is closed`() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

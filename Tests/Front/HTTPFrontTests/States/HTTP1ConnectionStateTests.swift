@@ -9,7 +9,7 @@ struct HTTP1ConnectionStateTests {
 
   /// A response of the application, from its head to the moment it is written.
   ///
-  /// - Returns: whether it is the last one of the connection, and what follows it.
+  /// - Returns: whether the response is the last of the connection, and the actions that follow it.
   private func respond(
     _ connection: inout HTTP1Driver, _ response: ResponseFacts = ResponseFacts()
   ) -> (framing: ResponseFraming?, after: HTTP1ConnectionState.Action) {
@@ -34,7 +34,7 @@ struct HTTP1ConnectionStateTests {
 
   // MARK: Time
 
-  @Test func `closes without a word if nothing comes`() {
+  @Test func `closes without a response if no byte arrives`() {
     var connection = HTTP1Driver()
     #expect(connection.wait(.seconds(29)) == .none)
     #expect(connection.wait(.seconds(1)) == .close)
@@ -46,7 +46,7 @@ struct HTTP1ConnectionStateTests {
     #expect(idle.wait(.seconds(1)) == .close)
   }
 
-  @Test func `refuses a header section that does not end`() throws {
+  @Test func `rejects a header section that does not end`() throws {
     var connection = HTTP1Driver()
     _ = connection.wait(.seconds(20))
     _ = connection.on(.readCompleted)
@@ -61,7 +61,7 @@ struct HTTP1ConnectionStateTests {
     #expect(connection.on(.responseFlushed(isWritable: true)) == .closeOutput)
   }
 
-  @Test func `refuses a body that stalls or trickles, in the client's time alone`() throws {
+  @Test func `rejects a body that stalls or trickles, and counts only the client's time`() throws {
     var stalled = HTTP1Driver()
     _ = stalled.receive(Self.post)
     #expect(stalled.wait(.seconds(60)) == .none)
@@ -82,7 +82,7 @@ struct HTTP1ConnectionStateTests {
     #expect(refusal.failure.fault == .bodyTimeout && refusal.isAwaited)
   }
 
-  @Test func `closes behind a client that does not take its response`() {
+  @Test func `closes if the client does not read its response`() {
     var connection = HTTP1Driver()
     _ = connection.receive(RequestFacts())
     _ = connection.on(.end)
@@ -92,7 +92,7 @@ struct HTTP1ConnectionStateTests {
     #expect(connection.on(.outputMeasured(1000)) == .none)
     #expect(connection.wait(.seconds(29)) == .none)
     #expect(connection.wait(.seconds(1)) == .measureOutput)
-    // The client has taken a byte: it has as much time again.
+    // The client has read a byte, so its time starts again.
     #expect(connection.on(.outputMeasured(999)) == .none)
     #expect(connection.wait(.seconds(30)) == .measureOutput)
     #expect(connection.on(.outputMeasured(999)) == .close)
@@ -100,12 +100,12 @@ struct HTTP1ConnectionStateTests {
 
   // MARK: 100 Continue and early responses
 
-  @Test func `tells a waiting client to send, once and in turn`() {
+  @Test func `sends 100 Continue to a waiting client once and in turn`() {
     var connection = HTTP1Driver()
     _ = connection.receive(RequestFacts())
     _ = connection.on(.end)
     _ = connection.receive(RequestFacts(length: 9, expectsContinue: true))
-    // The response before has not left yet.
+    // The previous response has not left yet.
     #expect(connection.on(.bodyWanted) == .none)
     _ = respond(&connection)
     _ = connection.on(.readRequested)
@@ -115,7 +115,7 @@ struct HTTP1ConnectionStateTests {
     #expect(connection.lateness == .body)
   }
 
-  @Test func `does not tell a client that sends already`() {
+  @Test func `sends no 100 Continue to a client that is already sending`() {
     var connection = HTTP1Driver()
     _ = connection.receive(RequestFacts(length: 9, expectsContinue: true))
     _ = connection.on(.body(1))
@@ -127,7 +127,7 @@ struct HTTP1ConnectionStateTests {
     (RequestFacts(length: 16 << 20), false), (RequestFacts(length: (16 << 20) + 1), true),
     (RequestFacts(length: 9, expectsContinue: true), true),
   ])
-  func `goes on behind an early response if the body can be dropped`(
+  func `continues after an early response if the body can be dropped`(
     request: RequestFacts, isLast: Bool
   ) {
     var connection = HTTP1Driver()
@@ -142,7 +142,7 @@ struct HTTP1ConnectionStateTests {
     #expect(connection.receive(RequestFacts()) == .forward)
   }
 
-  @Test func `drops a body behind its response within limits`() {
+  @Test func `drops a body after its response within limits`() {
     var long = HTTP1Driver()
     _ = long.receive(RequestFacts())
     _ = respond(&long)
@@ -177,7 +177,7 @@ struct HTTP1ConnectionStateTests {
     #expect(framing == ResponseFraming(length: length, isLast: request.isLast))
   }
 
-  @Test func `bounds the bytes of chunk sizes and extensions`() {
+  @Test func `limits the bytes of chunk sizes and extensions`() {
     var connection = HTTP1Driver()
     _ = connection.receive(RequestFacts())
     _ = connection.on(.decoding(64 * 1024 + 1 + 8))
@@ -190,7 +190,7 @@ struct HTTP1ConnectionStateTests {
 
   // MARK: The last request
 
-  @Test func `ends behind the last request`() {
+  @Test func `ends after the last request`() {
     var limits = TransportLimits()
     limits.requestsPerConnection = 2
     for isAsked in [true, false] {
@@ -209,7 +209,7 @@ struct HTTP1ConnectionStateTests {
     }
   }
 
-  @Test func `decodes a bounded number of pipelined requests`() {
+  @Test func `decodes a limited number of pipelined requests`() {
     var connection = HTTP1Driver()
     for number in 0..<16 {
       #expect(!connection.state.isPipelineFull, "\(number)")
@@ -219,7 +219,7 @@ struct HTTP1ConnectionStateTests {
     #expect(connection.state.isPipelineFull)
     #expect(respond(&connection).framing?.isLast == false)
     #expect(!connection.state.isPipelineFull)
-    // What passes the bound as bytes is dropped: the requests that were taken are the last ones.
+    // Bytes over the limit are dropped, so the accepted requests are the last.
     _ = connection.on(.pipelineOverflowed)
     for number in 1..<16 { #expect(respond(&connection).framing?.isLast == (number == 15)) }
   }
@@ -254,13 +254,13 @@ struct HTTP1ConnectionStateTests {
     #expect(connection.on(.responseFlushed(isWritable: true)) == .closeOutput)
   }
 
-  @Test func `rejects a head that the decoder lets pass`() {
+  @Test func `rejects a head that the decoder accepts`() {
     var connection = HTTP1Driver()
     #expect(connection.on(.head(nil)) == .reportError)
     #expect(connection.receive(RequestFacts()) == .none)
   }
 
-  @Test func `has nothing to say if the body of an answered request breaks`() {
+  @Test func `sends nothing if the body of an answered request breaks`() {
     var connection = HTTP1Driver()
     _ = connection.receive(RequestFacts())
     _ = respond(&connection)
@@ -268,7 +268,7 @@ struct HTTP1ConnectionStateTests {
     #expect(connection.on(.failed(failure)) == .closeOutput)
   }
 
-  @Test func `tells the application if the client goes away in a body`() {
+  @Test func `reports to the application if the client disconnects during a body`() {
     for event in [HTTP1ConnectionState.Event.disconnected, .failed(nil)] {
       var connection = HTTP1Driver()
       _ = connection.receive(Self.post)
@@ -280,7 +280,7 @@ struct HTTP1ConnectionStateTests {
     #expect(complete.on(.disconnected) == .none)
   }
 
-  @Test func `resets a connection whose response breaks off`() {
+  @Test func `resets a connection whose response is incomplete`() {
     var connection = HTTP1Driver()
     _ = connection.receive(RequestFacts())
     _ = connection.on(.end)

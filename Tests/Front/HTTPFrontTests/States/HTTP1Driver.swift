@@ -11,7 +11,7 @@ struct HTTP1Driver {
     _ = on(.connected)
   }
 
-  /// What the client is late with next.
+  /// The client's next deadline.
   var lateness: Deadline.Lateness? { state.deadline?.lateness }
 
   mutating func on(_ event: HTTP1ConnectionState.Event) -> HTTP1ConnectionState.Action {

@@ -3,12 +3,12 @@ import NIOCore
 import TestInputs
 import Testing
 
-/// What holds for an HTTP/1 connection whatever happens to it.
+/// The properties of an HTTP/1 connection that hold for every sequence of events.
 @Suite("Any state of an HTTP/1 connection", .timeLimit(.minutes(2)))
 struct HTTP1StateWalkTests {
   private static let failure = HTTP1ConnectionState.Failure(fault: .malformedRequest)
 
-  /// Every kind of event, and each of its values that decides something.
+  /// Every kind of event, with each value that affects a decision.
   private static let events: [HTTP1ConnectionState.Event] = [
     .connected, .disconnected, .decoding(1000), .head(nil), .head(RequestFacts()),
     .head(RequestFacts(length: 9, expectsContinue: true)), .head(RequestFacts(isLast: true)),
@@ -22,9 +22,9 @@ struct HTTP1StateWalkTests {
     .outputMeasured(9), .shutdown, .timeOut,
   ]
 
-  /// Each event in each state that three events lead to, possible or not: no trap, nothing leaves
-  /// or arrives behind the end, and nobody is late before the deadline.
-  @Test func `takes every event`() {
+  /// Tries each event, possible or not, in each state that three events lead to. Nothing traps,
+  /// nothing is sent or received after the end, and no timeout comes before the deadline.
+  @Test func `handles every event`() {
     var states: Set = [HTTP1Driver().state]
     for _ in 0..<3 {
       var next = Set<HTTP1ConnectionState>()
@@ -52,14 +52,14 @@ struct HTTP1StateWalkTests {
     case .informationalHead, .responseHead, .responseBody, .responseEnd:
       if before.hasEnded { #expect(action == .fail, "\(event) behind the end") }
     case .timeOut:
-      // The clock stands at the moment of connecting: nothing is due.
+      // The clock stays at the moment of connecting, so no deadline passes.
       #expect(action == .none)
     default: break
     }
   }
 
-  /// Walks over connections as NIO and the server drive them. Whenever the client has the next
-  /// move, there is a deadline for it.
+  /// Walks over connections as NIO and the server drive them. While the client has the next move,
+  /// it has a deadline.
   @Test func `has a deadline whenever it waits for the client`() {
     var random = SeededGenerator(seed: 18)
     for _ in 0..<2000 {
@@ -73,7 +73,7 @@ struct HTTP1StateWalkTests {
   }
 }
 
-/// A connection that is driven at random, in an order that NIO and the server allow.
+/// A connection with random events, in an order that NIO and the server allow.
 private struct HTTP1Walk {
   var driver = HTTP1Driver()
   var events: [HTTP1ConnectionState.Event] = []

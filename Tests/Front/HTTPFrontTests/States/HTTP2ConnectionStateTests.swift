@@ -14,7 +14,7 @@ struct HTTP2ConnectionStateTests {
     return state
   }
 
-  @Test func `says goodbye if no request comes`() {
+  @Test func `announces the end if no request arrives`() {
     var state = connection()
     #expect(state.deadline == Self.start + .seconds(30))
     #expect(state.handle(.timeOut, at: Self.start + .seconds(29)) == .none)
@@ -37,7 +37,7 @@ struct HTTP2ConnectionStateTests {
     #expect(state.handle(.timeOut, at: Self.start + .seconds(60)) == .announce)
   }
 
-  @Test func `takes the requests that are on their way, and closes behind the last`() {
+  @Test func `takes the requests that are on their way, and closes after the last`() {
     var state = connection()
     _ = state.handle(.streamOpened(1), at: Self.start)
     #expect(state.handle(.shutdown, at: Self.start) == .announce)
@@ -58,7 +58,7 @@ struct HTTP2ConnectionStateTests {
     #expect(state.handle(.requestLimitReached, at: Self.start) == .announce)
   }
 
-  @Test func `closes behind an error of the connection, not of a stream`() {
+  @Test func `closes after an error of the connection, not of a stream`() {
     var state = connection()
     #expect(state.handle(.failed, at: Self.start) == .none)
     _ = state.handle(.wroteError, at: Self.start)
@@ -66,9 +66,9 @@ struct HTTP2ConnectionStateTests {
     #expect(state.handle(.inputClosed, at: Self.start) == .close)
   }
 
-  /// Each event in each state that four events lead to, possible or not: the connection says
-  /// goodbye once, and last once.
-  @Test func `takes every event`() {
+  /// Tries each event, possible or not, in each state that four events lead to. The connection
+  /// sends each GOAWAY once.
+  @Test func `handles every event`() {
     let events: [HTTP2ConnectionState.Event] = [
       .connected, .streamOpened(1), .streamOpened(3), .streamClosed, .requestLimitReached,
       .pingAnswered, .inputClosed, .shutdown, .wroteError, .failed, .timeOut,

@@ -1,7 +1,7 @@
 import HTTPFront
 import Testing
 
-/// Which bytes of an HTTP/2 request wait, and how many the client may send.
+/// The bytes of an HTTP/2 request that wait, and the number that the client may send.
 @Suite("The flow control of an HTTP/2 stream", .timeLimit(.minutes(1)))
 struct HTTP2StreamIntakeStateTests {
   private static let wanted = HTTP2StreamIntakeState.Action.open(
@@ -52,7 +52,7 @@ struct HTTP2StreamIntakeStateTests {
   }
 
   @Test(arguments: [StreamRoom.Admission.noPlace, .noRoom])
-  func `refuses a stream that has no place or no room`(admission: StreamRoom.Admission) {
+  func `rejects a stream without a place or room`(admission: StreamRoom.Admission) {
     var state = HTTP2StreamIntakeState(limits: TransportLimits())
     let share = StreamRoom.Share(bytes: 0, hasPlace: admission == .noRoom)
     #expect(
@@ -61,7 +61,7 @@ struct HTTP2StreamIntakeStateTests {
     #expect(state.handle(.closed) == .none)
   }
 
-  @Test func `refuses an unwanted body that has no room`() {
+  @Test func `rejects an unwanted body without room`() {
     var state = begun()
     _ = state.handle(.data(9, hasRoom: true, endsStream: false))
     #expect(
@@ -71,9 +71,9 @@ struct HTTP2StreamIntakeStateTests {
     #expect(state.handle(.trailers) == .none)
   }
 
-  /// Each event in each state that four events lead to, possible or not. A stream releases its room
-  /// once.
-  @Test func `takes every event`() {
+  /// Tries each event, possible or not, in each state that four events lead to. A stream releases
+  /// its room once.
+  @Test func `handles every event`() {
     let events: [HTTP2StreamIntakeState.Event] = [
       .head(100, .admitted, endsStream: false), .head(100, .noRoom, endsStream: false),
       .head(100, .noPlace, endsStream: true), .data(9, hasRoom: true, endsStream: false),

@@ -5,9 +5,9 @@ import Testing
 /// The rules of an HTTP/2 stream, without a socket and with a clock that the test moves.
 @Suite("The state of an HTTP/2 stream", .timeLimit(.minutes(1)))
 struct HTTP2StreamStateTests {
-  /// A response leaves whole.
+  /// A whole response leaves.
   ///
-  /// - Returns: what its last part causes.
+  /// - Returns: the actions that follow its last part.
   private func respond(_ stream: inout HTTP2Driver) -> HTTP2StreamState.Action {
     #expect(stream.on(.responseHead) == .forward)
     let end = stream.on(.responseEnd)
@@ -27,7 +27,7 @@ struct HTTP2StreamStateTests {
     #expect(stream.state.deadline == nil)
   }
 
-  @Test func `tells a waiting client to send, once`() {
+  @Test func `sends 100 Continue to a waiting client once`() {
     var stream = HTTP2Driver()
     _ = stream.receive(RequestFacts(length: 9, expectsContinue: true))
     _ = stream.on(.readRequested)
@@ -37,7 +37,7 @@ struct HTTP2StreamStateTests {
     #expect(stream.state.deadline?.lateness == .body)
   }
 
-  @Test func `refuses a body that stalls or trickles`() {
+  @Test func `rejects a body that stalls or trickles`() {
     var stalled = HTTP2Driver()
     _ = stalled.receive(RequestFacts(length: 9))
     _ = stalled.on(.readRequested)
@@ -59,7 +59,7 @@ struct HTTP2StreamStateTests {
     #expect(trickling.wait(.seconds(20)) == .refuse(.bodyTimeout, takesRest: false))
   }
 
-  @Test func `refuses a faulty head for the application`() {
+  @Test func `rejects a faulty head instead of the application`() {
     var stream = HTTP2Driver()
     let action = stream.on(.head(RequestFacts(), .malformedRequest))
     #expect(action == .refuse(.malformedRequest, takesRest: true))
@@ -68,7 +68,7 @@ struct HTTP2StreamStateTests {
     #expect(stream.on(.end) == .none)
   }
 
-  @Test func `drops a body behind its response within limits`() {
+  @Test func `drops a body after its response within limits`() {
     var long = HTTP2Driver()
     _ = long.receive(RequestFacts())
     #expect(respond(&long) == .none)
@@ -85,13 +85,13 @@ struct HTTP2StreamStateTests {
   @Test(arguments: [
     RequestFacts(length: (16 << 20) + 1), RequestFacts(length: 9, expectsContinue: true),
   ])
-  func `resets behind an early response if the body cannot be dropped`(request: RequestFacts) {
+  func `resets after an early response if the body cannot be dropped`(request: RequestFacts) {
     var stream = HTTP2Driver()
     _ = stream.receive(request)
     #expect(respond(&stream) == .reset(.noError))
   }
 
-  @Test func `resets if the client does not take its response`() {
+  @Test func `resets if the client does not read its response`() {
     var stream = HTTP2Driver()
     _ = stream.receive(RequestFacts())
     _ = stream.on(.end)
@@ -121,7 +121,7 @@ struct HTTP2StreamStateTests {
     #expect(dropping.on(.closeRequested(isWhole: true)) == .closeLater)
   }
 
-  @Test func `tells the application if the client goes away in a body`() {
+  @Test func `reports to the application if the client disconnects during a body`() {
     for event in [HTTP2StreamState.Event.disconnected, .failed] {
       var stream = HTTP2Driver()
       _ = stream.receive(RequestFacts(length: 9))
@@ -134,8 +134,8 @@ struct HTTP2StreamStateTests {
     #expect(complete.on(.disconnected) == .none)
   }
 
-  /// Each event in each state that three events lead to, possible or not.
-  @Test func `takes every event`() {
+  /// Tries each event, possible or not, in each state that three events lead to.
+  @Test func `handles every event`() {
     let events: [HTTP2StreamState.Event] = [
       .disconnected, .failed, .head(RequestFacts(), nil), .head(RequestFacts(), .headerTooLarge),
       .head(RequestFacts(length: 9, expectsContinue: true), nil), .body(9), .body(1 << 30), .end,
@@ -150,7 +150,7 @@ struct HTTP2StreamStateTests {
           var stream = HTTP2Driver()
           stream.state = state
           let action = stream.on(event)
-          // The clock stands: nothing is due.
+          // The clock does not move, so no deadline passes.
           if event == .timeOut { #expect(action == .none) }
           states.insert(stream.state)
         }

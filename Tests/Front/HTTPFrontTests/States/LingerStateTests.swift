@@ -29,13 +29,13 @@ struct LingerStateTests {
     #expect(state.handle(.inputClosed, at: Self.start) == .close)
   }
 
-  @Test func `drops a bounded number of bytes`() {
+  @Test func `drops a limited number of bytes`() {
     var state = lingering()
     #expect(state.handle(.received(16 << 20), at: Self.start) == .none)
     #expect(state.handle(.received(1), at: Self.start) == .close)
   }
 
-  @Test func `waits a bounded time for the next byte, and in all`() {
+  @Test func `waits a limited time for the next byte, and in total`() {
     var state = lingering()
     #expect(state.handle(.timeOut, at: Self.start + .seconds(9)) == .none)
     for seconds in [9, 18, 27] {
@@ -58,9 +58,9 @@ struct LingerStateTests {
     #expect(later.deadline == Self.start + .seconds(2))
   }
 
-  /// Each event in each state that four events lead to, possible or not: a lingering connection
-  /// passes nothing on, and has a deadline.
-  @Test func `takes every event`() {
+  /// Tries each event, possible or not, in each state that four events lead to. A lingering
+  /// connection passes nothing on and has a deadline.
+  @Test func `handles every event`() {
     let events: [LingerState.Event] = [
       .outputClosed, .closed, .received(9), .received(1 << 30), .readCompleted, .inputClosed,
       .shutdown, .timeOut,

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 
 enum Curl {
-  /// Uploads this many zeros with `Expect: 100-continue`. It waits for the answer for longer than
-  /// it may run; by default, curl sends the body after a second.
+  /// Uploads this many zeros with `Expect: 100-continue`. It waits for the `100 Continue` longer
+  /// than it may run. By default, curl sends the body after a second.
   static func upload(bytes: Int, to path: String, port: Int) async throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try Data(count: bytes).write(to: file)

@@ -145,7 +145,7 @@ func withTransportServer(
   do {
     try await inTime("the end of the server") { try await running.value }
   } catch let overdue as Overdue {
-    // The fault of `body` says more.
+    // The error of `body` is more informative.
     try result.get()
     throw overdue
   }

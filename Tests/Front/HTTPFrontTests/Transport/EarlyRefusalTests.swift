@@ -20,7 +20,7 @@ struct EarlyRefusalTests {
     return limits
   }
 
-  @Test func `a client that blindly sends 8 MB reads the 413, twenty times`() async throws {
+  @Test func `a client that sends 8 MB without waiting reads the 413, twenty times`() async throws {
     try await withTransportServer { server in
       for _ in 0..<20 {
         let client = try server.client()
@@ -31,7 +31,7 @@ struct EarlyRefusalTests {
     }
   }
 
-  @Test func `a client within the bound goes on using its connection`() async throws {
+  @Test func `a client within the limit can keep using its connection`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
       for _ in 0..<3 {
@@ -46,7 +46,7 @@ struct EarlyRefusalTests {
     }
   }
 
-  @Test func `a request pipelined behind a dropped body is answered`() async throws {
+  @Test func `a request pipelined after a dropped body is answered`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
       let body = String(repeating: "7", count: 1_000_000)
@@ -57,7 +57,7 @@ struct EarlyRefusalTests {
     }
   }
 
-  @Test func `a length beyond the bound is told to close, and closed without a reset`()
+  @Test func `a length over the limit gets Connection: close and no reset`()
     async throws
   {
     try await withTransportServer(limits(discardBytes: 4 << 20)) { server in
@@ -73,7 +73,7 @@ struct EarlyRefusalTests {
     }
   }
 
-  @Test func `a chunked body beyond the bound ends the connection behind its response`()
+  @Test func `a chunked body over the limit ends the connection after its response`()
     async throws
   {
     try await withTransportServer(limits(discardBytes: 1 << 20)) { server in
@@ -88,7 +88,7 @@ struct EarlyRefusalTests {
     }
   }
 
-  @Test func `a client that never stops sending is cut`() async throws {
+  @Test func `a client that never stops sending is disconnected`() async throws {
     try await withTransportServer(limits(discardBytes: 1 << 20)) { server in
       let client = try server.client()
       try await client.send(post("/refused", length: 1 << 30))
@@ -99,7 +99,7 @@ struct EarlyRefusalTests {
     }
   }
 
-  @Test func `a client that falls silent in a body that is dropped is closed`() async throws {
+  @Test func `a client that stalls in a dropped body is disconnected`() async throws {
     var limits = TransportLimits()
     limits.discard.stall = .milliseconds(100)
     try await withTransportServer(limits) { server in
@@ -111,7 +111,7 @@ struct EarlyRefusalTests {
   }
 
   @Test(arguments: ["Connection: close\r\n", "Connection: Keep-Alive, Close\r\n"])
-  func `a client that asks to close is closed behind its response`(field: String) async throws {
+  func `a client that asks to close is closed after its response`(field: String) async throws {
     try await withTransportServer { server in
       let client = try server.client()
       try await client.send("GET / HTTP/1.1\r\nHost: test\r\n\(field)\r\n")

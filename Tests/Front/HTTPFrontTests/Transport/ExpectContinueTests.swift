@@ -27,7 +27,7 @@ struct ExpectContinueTests {
     }
   }
 
-  @Test func `a refused request gets its status without a 100, and the connection ends`()
+  @Test func `a rejected request gets its status without a 100, and the connection ends`()
     async throws
   {
     try await withTransportServer { server in
@@ -40,7 +40,7 @@ struct ExpectContinueTests {
     }
   }
 
-  @Test func `a refused client that sends its body nevertheless still reads the answer`()
+  @Test func `a rejected client that sends its body anyway still reads the response`()
     async throws
   {
     try await withTransportServer { server in
@@ -52,7 +52,7 @@ struct ExpectContinueTests {
     }
   }
 
-  @Test func `a body that did not wait needs no 100`() async throws {
+  @Test func `a body that is already arriving gets no 100`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
       try await client.send(head("/upload", length: 5) + "12345")
@@ -61,7 +61,7 @@ struct ExpectContinueTests {
   }
 
   @Test(arguments: [("HTTP/1.0", "100-continue"), ("HTTP/1.1", nil)])
-  func `a request that did not ask, or is HTTP 1.0, gets no 100`(
+  func `a request without Expect or in HTTP 1.0 gets no 100`(
     version: String, expect: String?
   ) async throws {
     try await withTransportServer { server in
@@ -110,10 +110,10 @@ struct ExpectContinueTests {
   }
 }
 
-/// `Expect: 100-continue` with the client that most people have.
+/// `Expect: 100-continue` with the most common client.
 @Suite("Expect: 100-continue, with curl", .needs(.curl), .timeLimit(.minutes(5)))
 struct CurlTests {
-  @Test func `curl uploads 5 MB as soon as the 100 comes`() async throws {
+  @Test func `curl uploads 5 MB as soon as it gets the 100`() async throws {
     try await withTransportServer { server in
       let output = try await Curl.upload(bytes: 5 << 20, to: "/upload", port: server.port)
       let informed = try #require(output.range(of: "< HTTP/1.1 100 Continue"))
@@ -123,7 +123,7 @@ struct CurlTests {
     }
   }
 
-  @Test func `curl does not send a body that is refused`() async throws {
+  @Test func `curl does not send a rejected body`() async throws {
     try await withTransportServer { server in
       let output = try await Curl.upload(bytes: 5 << 20, to: "/refused", port: server.port)
       #expect(!output.contains("100 Continue"))

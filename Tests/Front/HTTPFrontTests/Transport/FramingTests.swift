@@ -3,9 +3,9 @@ import Testing
 
 import HTTPFront
 
-@Suite("Where a body ends", .timeLimit(.minutes(5)))
+@Suite("The end of a body", .timeLimit(.minutes(5)))
 struct FramingTests {
-  /// RFC 9112, section 6.1: an HTTP/1.0 client does not know chunks.
+  /// RFC 9112, section 6.1: an HTTP/1.0 client does not understand chunks.
   @Test func `of a response in HTTP/1.0 is the end of the connection`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
@@ -28,7 +28,7 @@ struct FramingTests {
     }
   }
 
-  @Test func `of a response that breaks off is no orderly end`() async throws {
+  @Test func `of an incomplete response is not an orderly end`() async throws {
     try await withTransportServer { server in
       for version in ["1.0", "1.1"] {
         let client = try server.client()
@@ -38,7 +38,7 @@ struct FramingTests {
     }
   }
 
-  @Test func `of a response to HEAD is that of its header section`() async throws {
+  @Test func `of a response to HEAD is the end of its header section`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
       try await client.send(
@@ -57,7 +57,7 @@ struct FramingTests {
     "Transfer-Encoding: chunked\t\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
     "TRANSFER-ENCODING:chunked  \r\n\r\n5\r\nhello\r\n0\r\n\r\n",
   ])
-  func `may be said with blanks behind it`(rest: String) async throws {
+  func `is recognized with blanks after the value that gives it`(rest: String) async throws {
     let request = "POST /upload HTTP/1.1\r\nHost: a\r\n" + rest
     try await withTransportServer { server in
       let client = try server.client()
@@ -87,7 +87,7 @@ struct FramingTests {
   }
 
   @Test(arguments: ["/upload", "/refused"])
-  func `costs at most so many bytes of chunk extensions`(path: String) async throws {
+  func `allows a limited number of bytes of chunk extensions`(path: String) async throws {
     var limits = TransportLimits()
     limits.chunkFraming = 10_000
     try await withTransportServer(limits) { server in
@@ -103,7 +103,7 @@ struct FramingTests {
     }
   }
 
-  @Test func `may be far behind many small chunks`() async throws {
+  @Test func `may come after many small chunks`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
       try await client.send(

@@ -27,7 +27,7 @@ struct GracefulShutdownTests {
     }
   }
 
-  @Test func `pipelined requests that were taken are answered, the last one closes`() async throws {
+  @Test func `accepted pipelined requests are answered, the last one closes`() async throws {
     try await withTransportServer { server in
       let idle = try server.client()
       try await idle.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
@@ -51,7 +51,7 @@ struct GracefulShutdownTests {
 
   @Test(
     .timeLimit(.minutes(1)), arguments: ["\r\n1", "Expect: 100-continue\r\n\r\n"])
-  func `a refused client that does not go away does not hold the shutdown up`(
+  func `a rejected client that stays connected does not delay the shutdown`(
     rest: String
   )
     async throws

@@ -20,7 +20,7 @@ struct MalformedRequestTests {
     "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1 \t 1\r\n\r\n1",
     "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: \t \r\n\r\n1",
   ])
-  func `is a 400 in the shape of our errors, and the end of the connection`(
+  func `get a 400 with an error body, and the connection ends`(
     request: String
   )
     async throws
@@ -50,7 +50,7 @@ struct MalformedRequestTests {
     ("Host: a\r\nX-Key: a\rb\r\n\r\n", "X-Key"), ("Host: a\r\nX Key: a\u{0}b\r\n\r\n", nil),
     ("Host: a\r\nX-Tab: a\tb\r\nX Key: a\r\n\r\n", nil),
   ])
-  func `with a control character in a header field names the field`(
+  func `with a control character in a header field get a 400 that names the field`(
     rest: String, field: String?
   ) async throws {
     try await withTransportServer { server in
@@ -83,7 +83,7 @@ struct MalformedRequestTests {
     }
   }
 
-  @Test func `is counted by its fault`() async throws {
+  @Test func `are counted by fault`() async throws {
     let metrics = MetricRegistry()
     var limits = TransportLimits()
     limits.headerTime = .seconds(1)
@@ -134,7 +134,7 @@ struct MalformedRequestTests {
     }
   }
 
-  @Test func `a broken chunk in a body that is dropped ends the connection without a word`()
+  @Test func `a broken chunk in a dropped body ends the connection without a response`()
     async throws
   {
     try await withTransportServer { server in
@@ -147,7 +147,7 @@ struct MalformedRequestTests {
     }
   }
 
-  @Test func `dates are written as HTTP wants them`() {
+  @Test func `dates are written in HTTP's format`() {
     #expect(
       TransportFault.httpDate(Date(timeIntervalSince1970: 784_111_777))
         == "Sun, 06 Nov 1994 08:49:37 GMT")

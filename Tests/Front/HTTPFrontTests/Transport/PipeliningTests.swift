@@ -11,7 +11,7 @@ struct PipeliningTests {
 
   private static func gets(_ count: Int) -> String { String(repeating: get, count: count) }
 
-  @Test func `are all answered in order, however few are decoded`() async throws {
+  @Test func `are all answered in order, even if few are decoded`() async throws {
     var limits = TransportLimits()
     limits.pipelinedRequests = 2
     try await withTransportServer(limits) { server in
@@ -32,7 +32,7 @@ struct PipeliningTests {
 
   /// Once the client has ended its side, NIO reads all of its bytes. Those beyond the limit are
   /// dropped.
-  @Test func `behind the end of the client's side are bounded`() async throws {
+  @Test func `are limited after the client has ended its side`() async throws {
     var limits = TransportLimits()
     limits.pipelinedRequests = 4
     limits.pipelinedBytes = 4096
@@ -48,7 +48,7 @@ struct PipeliningTests {
     }
   }
 
-  @Test func `behind the end of the client's side are answered within the bound`() async throws {
+  @Test func `within the limit are answered after the client has ended its side`() async throws {
     try await withTransportServer { server in
       let client = try server.client()
       try await client.send(Self.held + Self.gets(100))
@@ -61,7 +61,7 @@ struct PipeliningTests {
     }
   }
 
-  @Test func `beyond the number of a connection end it in order`() async throws {
+  @Test func `over the limit of a connection end it in order`() async throws {
     var limits = TransportLimits()
     limits.requestsPerConnection = 3
     try await withTransportServer(limits) { server in

@@ -23,15 +23,15 @@ struct SlowClientTests {
     }
   }
 
-  @Test func `a connection on which nothing comes is closed without a word`() async throws {
+  @Test func `a connection without any byte is closed without a response`() async throws {
     try await withTransportServer(limits { $0.headerTime = .milliseconds(100) }) { server in
       let client = try server.client()
       #expect(try await client.readToEnd() == "")
     }
   }
 
-  @Test func `a header section that trickles in is cut too`() async throws {
-    // No limit of size ends it first.
+  @Test func `a header section that trickles in is a 408 too`() async throws {
+    // No size limit ends it first.
     let onlyTime = self.limits {
       $0.headerTime = .milliseconds(200)
       $0.headerFields = 1_000_000
@@ -57,13 +57,13 @@ struct SlowClientTests {
       #expect(response.fields["connection"] == "close")
       let error = try await server.bodyError.wait()
       #expect(error as? TransportFault == .bodyTimeout)
-      // The application's own answer comes too late, and does not cut the client off.
+      // The application's own response comes too late, and does not interrupt the client.
       for byte in ["4", "5", "6"] { try await client.send(byte) }
       #expect(try await client.readToEnd() == "")
     }
   }
 
-  @Test func `a body that trickles in is cut when its time is up`() async throws {
+  @Test func `a body that trickles in is cut off at the time limit`() async throws {
     try await withTransportServer(limits { $0.bodyTime = .milliseconds(200) }) { server in
       let client = try server.client()
       try await client.send(
@@ -76,14 +76,15 @@ struct SlowClientTests {
     }
   }
 
-  @Test func `the time that the application takes is not the client's`() async throws {
-    // Long enough for the client's byte on a busy machine.
+  @Test func `the application's time does not count against the client`() async throws {
+    // Long enough for the client's byte to arrive on a busy machine.
     try await withTransportServer(limits { $0.bodyStall = .seconds(2) }) { server in
       let waiting = try server.client()
       try await waiting.send(
         "POST /held HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n")
       try await server.entered.wait()
-      // A clock: once this later client has been cut, the limit has passed for the first one too.
+      // Serves as a clock: once this later client is disconnected, the limit has passed for the
+      // first client too.
       let stalled = try server.client()
       try await stalled.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n")
       #expect(try await stalled.response().status == 408)
@@ -94,7 +95,7 @@ struct SlowClientTests {
     }
   }
 
-  @Test func `an idle connection is closed without a word`() async throws {
+  @Test func `an idle connection is closed without a response`() async throws {
     try await withTransportServer(limits { $0.idleTime = .milliseconds(100) }) { server in
       let client = try server.client()
       try await client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
@@ -103,7 +104,7 @@ struct SlowClientTests {
     }
   }
 
-  @Test func `a client that does not read its response is cut`() async throws {
+  @Test func `a client that does not read its response is disconnected`() async throws {
     try await withTransportServer(limits { $0.sendStall = .milliseconds(100) }) { server in
       let client = try server.client(receiveBuffer: 4096)
       let request = "GET /large HTTP/1.1\r\nHost: test\r\n\r\n"
@@ -116,7 +117,7 @@ struct SlowClientTests {
     }
   }
 
-  @Test func `a response that is still being read is not idle time`() async throws {
+  @Test func `the time while a response is being read is not idle time`() async throws {
     try await withTransportServer(limits { $0.idleTime = .milliseconds(1) }) { server in
       let client = try server.client(receiveBuffer: 4096)
       try await client.send("GET /large HTTP/1.1\r\nHost: test\r\n\r\n")

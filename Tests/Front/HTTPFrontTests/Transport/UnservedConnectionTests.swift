@@ -4,10 +4,10 @@ import NIOCore
 import NIOEmbedded
 import Testing
 
-@Suite("A connection that nobody serves", .timeLimit(.minutes(5)))
+@Suite("A connection that is never served", .timeLimit(.minutes(5)))
 struct UnservedConnectionTests {
-  /// A server that shuts down drops a connection between accepting and serving it. NIO ends the
-  /// process if the channel is dropped open.
+  /// A server that shuts down drops a connection between accepting and serving it. NIO traps if the
+  /// channel is dropped while open.
   @Test func `is closed when it is dropped`() async throws {
     let server = ServerChannel(transport: HTTPTransport()) { _, _, _ in
       Issue.record("nobody asked")

@@ -66,7 +66,7 @@ struct AddressTests {
   }
 }
 
-@Suite("For how long fetched keys are fresh", .timeLimit(.minutes(5)))
+@Suite("The lifetime of fetched keys", .timeLimit(.minutes(5)))
 struct FreshnessTests {
   @Test(arguments: [
     ([], nil, 600), ([""], nil, 600), (["public"], nil, 600), (["max-age=120"], nil, 120),

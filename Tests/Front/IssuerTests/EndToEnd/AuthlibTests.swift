@@ -4,12 +4,12 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// Tokens by Authlib, over the sockets of two processes: RS256, `at+jwt`, discovery by RFC 8414.
+/// Tokens from Authlib, over sockets between two processes: RS256, `at+jwt`, discovery by RFC 8414.
 @Suite(
   "An issuer built on Authlib",
   .needs(.authlib), .timeLimit(.minutes(10)))
 struct AuthlibTests {
-  /// Runs an issuer and a server that believes it.
+  /// Runs an issuer and a server that trusts it.
   private func withIssuer(
     listening: Bool = true,
     _ body: @escaping @Sendable (AuthlibIssuer, VerifyingServer) async throws -> Void
@@ -17,19 +17,19 @@ struct AuthlibTests {
     try await AuthlibIssuer.run { issuer in
       if listening { try await issuer.listen() }
       try await VerifyingServer.run(believing: [issuer]) { server in
-        // The visit at start is over, and the next one is awaited.
+        // The fetch at start is complete, and the server waits for the next fetch.
         try await server.clock.sleeper(until: .seconds(listening ? 60 : 1))
         try await body(issuer, server)
       }
     }
   }
 
-  @Test func `is believed for its accounts and its scopes`() async throws {
+  @Test func `is trusted for its accounts and scopes`() async throws {
     try await withIssuer { issuer, server in
       #expect(try await server.outcome(of: try await issuer.token()) == .accepted)
       let writer = try await issuer.token(scope: "wfm-public:write other")
       #expect(try await server.outcome(of: writer).status == 403)
-      // Of an account that this server does not know, every import is unknown too.
+      // If the server does not know an account, its imports are unknown too.
       let stranger = try await issuer.token(account: "umbrella")
       #expect(try await server.outcome(of: stranger) == .accepted)
       #expect(try await issuer.keyRequests == 1)
@@ -37,7 +37,7 @@ struct AuthlibTests {
   }
 
   @Test(arguments: ["RS256", "ES256"])
-  func `changes its key, and later takes the old one away`(algorithm: String) async throws {
+  func `changes its key, and later withdraws the old key`(algorithm: String) async throws {
     try await withIssuer { issuer, server in
       let old = try await issuer.token()
       #expect(try await server.outcome(of: old) == .accepted)
@@ -47,7 +47,8 @@ struct AuthlibTests {
       #expect(try await server.outcome(of: old) == .accepted)
       #expect(try await issuer.keyRequests == 2)
 
-      // Nobody tells the server that the old key is gone; it asks after ten minutes.
+      // The server does not learn that the old key is gone until it fetches the keys after ten
+      // minutes.
       try await issuer.retire()
       #expect(try await server.outcome(of: old) == .accepted)
       for minute in 1...10 {
@@ -58,12 +59,12 @@ struct AuthlibTests {
         (try? await server.outcome(of: old)) == .refused
       }
       #expect(try await server.outcome(of: new) == .accepted)
-      // One visit was due, and one is for the old key, which is unknown now.
+      // One fetch was scheduled, and one is for the old key, which is unknown now.
       #expect(try await issuer.keyRequests == 4)
     }
   }
 
-  @Test func `is asked twice at most for a flood of unknown keys`() async throws {
+  @Test func `is asked at most twice during a flood of unknown keys`() async throws {
     try await withIssuer { issuer, server in
       #expect(try await server.outcome(of: try await issuer.token()) == .accepted)
       let name = await issuer.issuer
@@ -88,7 +89,7 @@ struct AuthlibTests {
       try await issuer.close()
       #expect(try await server.outcome(of: token) == .later)
       try await issuer.listen()
-      // The server's own visit is due 1 s after the first one failed.
+      // The server fetches the keys again 1 s after the first failure.
       server.clock.advance(by: .seconds(1))
       try await eventually("the keys never come") {
         (try? await server.outcome(of: token)) == .accepted
@@ -96,7 +97,7 @@ struct AuthlibTests {
     }
   }
 
-  @Test func `may go down later without taking the server along`() async throws {
+  @Test func `may go down later without stopping the server`() async throws {
     try await withIssuer { issuer, server in
       let (known, fresh) = (try await issuer.token(), try await issuer.token())
       #expect(try await server.outcome(of: known) == .accepted)
@@ -105,7 +106,7 @@ struct AuthlibTests {
         try await server.clock.sleeper(until: .seconds(60 * minute))
         server.clock.advance(by: .seconds(60))
       }
-      // The visit that was due has failed: the next one is a second away.
+      // The scheduled fetch has failed, so the next fetch is a second away.
       try await server.clock.sleeper(until: .seconds(601))
       #expect(try await server.outcome(of: known) == .accepted)
       #expect(try await server.outcome(of: fresh) == .accepted)
@@ -116,7 +117,7 @@ struct AuthlibTests {
     }
   }
 
-  @Test func `that calls its key as another does cannot sign for the other`() async throws {
+  @Test func `with the same key ID as another issuer cannot sign for it`() async throws {
     try await AuthlibIssuer.run { one in
       try await AuthlibIssuer.run { other in
         for issuer in [one, other] {
@@ -128,7 +129,8 @@ struct AuthlibTests {
           let (first, second) = (try await one.token(), try await other.token())
           #expect(try await server.outcome(of: first) == .accepted)
           #expect(try await server.outcome(of: second) == .accepted)
-          // The header and claims of one, which both call their key the same, signed by the other.
+          // The header and claims of one issuer, signed by the other. Both issuers use the same key
+          // ID.
           let claims = first.split(separator: ".").prefix(2).joined(separator: ".")
           let signature = try #require(second.split(separator: ".").last)
           #expect(try await server.outcome(of: "\(claims).\(signature)") == .refused)
@@ -185,8 +187,8 @@ struct AuthlibTests {
     return Data(base64Encoded: text).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Tokens live for 600 s and have an `nbf`; the leeway is 30 s. A test may take some seconds of
-  /// its own, so that these are on the safe side of each bound.
+  /// Tokens live for 600 s and have an `nbf`; the leeway is 30 s. The offsets keep a safe distance
+  /// from each bound, because a test itself may take some seconds.
   @Test(arguments: [
     (-3600, VerifyingServer.Outcome.refused), (-640, .refused), (-560, .accepted), (0, .accepted),
     (20, .accepted), (100, .refused),
@@ -201,7 +203,7 @@ struct AuthlibTests {
     }
   }
 
-  @Test func `stops being believed when its token expires, also one that is known`() async throws {
+  @Test func `is no longer trusted for an expired token, even a cached one`() async throws {
     try await withIssuer { issuer, server in
       let token = try await issuer.token()
       #expect(try await server.outcome(of: token) == .accepted)

@@ -12,15 +12,16 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The real server, which believes issuers that publish their keys.
+/// The real server, which trusts issuers that publish their keys.
 struct VerifyingServer: Sendable {
-  /// What a request came to.
+  /// The outcome of a request.
   struct Outcome: Equatable {
     let status: UInt
-    /// RFC 6750's error, if there is one.
+    /// The error code of RFC 6750, if there is one.
     var error: String?
     var retryAfter: String?
-    /// The scope sufficed, the token was valid, its account known: there is just no such import.
+    /// The token was valid, its scope sufficient and its account known. Only the import does not
+    /// exist.
     static let accepted = Outcome(status: 404)
     static let refused = Outcome(status: 401, error: "invalid_token")
     static let later = Outcome(status: 503, retryAfter: "5")
@@ -59,7 +60,7 @@ struct VerifyingServer: Sendable {
     }
   }
 
-  /// Asks for an import that does not exist.
+  /// Requests an import that does not exist.
   func outcome(of token: String) async throws -> Outcome {
     let path = "/v1/schedules/event-imports/\(UUID().uuidString)"
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")

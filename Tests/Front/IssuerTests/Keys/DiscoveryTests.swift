@@ -9,8 +9,8 @@ struct DiscoveryTests {
   private static let oauth = "/.well-known/oauth-authorization-server/tenant"
   private static let openID = "/tenant/.well-known/openid-configuration"
 
-  /// A stub whose documents are `documents`, by path; `ISSUER` in them stands for the issuer and
-  /// `ORIGIN` for its scheme and port.
+  /// A stub whose documents are `documents`, by path; In the documents, `ISSUER` is replaced by the
+  /// issuer and `ORIGIN` by its scheme and port.
   private func discover(
     _ documents: [String: String], _ body: (StubIssuer, LogLines, TokenFault?) throws -> Void
   ) async throws {
@@ -68,7 +68,7 @@ struct DiscoveryTests {
     (#"{"issuer":"ISSUER","jwks_uri":"/keys"}"#, "is not an https URL"),
     (#"{"issuer":"ISSUER","jwks_uri":"http://a@127.0.0.1/keys"}"#, "is not a URL without a user"),
   ])
-  func `believes no document that is wrong, and never asks for its keys`(
+  func `rejects a wrong document, and does not fetch its keys`(
     document: String, reason: String
   ) async throws {
     try await discover([Self.oauth: document, Self.openID: document]) { stub, log, fault in
@@ -82,7 +82,7 @@ struct DiscoveryTests {
     Array(#"{"issuer":"https://id.example.com","jwks_uri":"\#(address)"}"#.utf8)
   }
 
-  @Test func `lets an issuer elsewhere not send the server to the server's own machine`() throws {
+  @Test func `does not let a remote issuer direct the server to its own machine`() throws {
     let place = try IssuerURL("https://id.example.com/.well-known/openid-configuration")
     let read = { (address: String, plainToo: Bool) throws(IssuerFault) in
       try KeySetVisit.keysAddress(
@@ -95,7 +95,7 @@ struct DiscoveryTests {
     }
   }
 
-  @Test func `cannot begin at an address that is neither https nor loopback`() {
+  @Test func `requires an address with https or on loopback`() {
     #expect(throws: IssuerURLFault.plainAddress) {
       try IssuerKeys(
         issuer: "http://id.example.com", location: .discovery, logger: LogLines().logger)

@@ -6,13 +6,13 @@ import Testing
 
 @Suite("The refresh of an issuer's keys", .timeLimit(.minutes(5)))
 struct RefreshTests {
-  @Test func `comes when the response said, and again`() async throws {
+  @Test func `comes at the time in the response, repeatedly`() async throws {
     try await StubIssuer.run { stub in
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
       stub.publish(SigningKey().jwks, cacheControl: "max-age=90")
       try await running([keys]) { _ in
-        // Looks up once a minute, and visits no sooner than it has to.
+        // Checks once a minute, and fetches no earlier than necessary.
         try await clock.sleeper(until: .seconds(60))
         clock.advance(by: .seconds(60))
         try await clock.sleeper(until: .seconds(90))
@@ -25,7 +25,7 @@ struct RefreshTests {
     }
   }
 
-  @Test func `leaves an unchanged set as it is`() async throws {
+  @Test func `leaves an unchanged set as before`() async throws {
     try await StubIssuer.run { stub in
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
@@ -37,7 +37,7 @@ struct RefreshTests {
     }
   }
 
-  @Test func `is tried again after 1, 2, 4 and at last every 60 seconds while it fails`()
+  @Test func `is retried after 1, 2, 4 and finally every 60 seconds while it fails`()
     async throws
   {
     try await StubIssuer.run { stub in
@@ -60,7 +60,7 @@ struct RefreshTests {
     }
   }
 
-  @Test func `begins its waits at 1 second again after a success`() async throws {
+  @Test func `restarts its waits at 1 second after a success`() async throws {
     try await StubIssuer.run { stub in
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
@@ -79,7 +79,7 @@ struct RefreshTests {
     }
   }
 
-  @Test func `comes no sooner because a visit that a token caused has failed`() async throws {
+  @Test func `is not hastened by the failure of a fetch that a token caused`() async throws {
     try await StubIssuer.run { stub in
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
@@ -97,7 +97,7 @@ struct RefreshTests {
     }
   }
 
-  @Test func `takes a key away that the issuer does not publish any more, also from known tokens`()
+  @Test func `removes a key that the issuer no longer publishes, also for cached tokens`()
     async throws
   {
     try await StubIssuer.run { stub in
@@ -116,7 +116,7 @@ struct RefreshTests {
   }
 
   @Test(arguments: [#"{"keys":[]}"#, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#])
-  func `takes all keys away where the issuer publishes none that can be used`(
+  func `removes all keys if the issuer publishes no usable key`(
     empty: String
   ) async throws {
     try await StubIssuer.run { stub in
@@ -138,7 +138,7 @@ struct RefreshTests {
     }
   }
 
-  @Test func `keeps keys for a day while the issuer is down, and not a second longer`()
+  @Test func `keeps keys for exactly one day while the issuer is down`()
     async throws
   {
     try await StubIssuer.run { stub in
@@ -170,7 +170,7 @@ struct RefreshTests {
         try await gate.wait()
         return Response(status: .notFound)
       }
-      // The clock stands still: nothing else than the end of the service ends the visit.
+      // The clock does not move, so only the end of the service can end the fetch.
       try await running([keys]) { _ in
         try await eventually("the issuer is not asked") { stub.requests.count == 1 }
       }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Several issuers", .timeLimit(.minutes(5)))
 struct SeveralIssuersTests {
-  /// Runs two stubs, each with a key that is called `same`, and a verifier that believes both.
+  /// Runs two stubs, each with a key named `same`, and a verifier that trusts both.
   private func withTwo(
     _ body: (_ one: Signer, _ other: Signer, TokenVerifier) async throws -> Void
   ) async throws {
@@ -44,7 +44,7 @@ struct SeveralIssuersTests {
     }
   }
 
-  @Test func `cannot sign for an issuer with keys of this installation, nor the other way round`()
+  @Test func `cannot sign for an issuer with local keys, nor vice versa`()
     async throws
   {
     try await StubIssuer.run { stub in
@@ -67,7 +67,7 @@ struct SeveralIssuersTests {
     }
   }
 
-  @Test func `fail each for itself`() async throws {
+  @Test func `fail independently`() async throws {
     try await StubIssuer.run { down in
       try await StubIssuer.run { up in
         let (one, other) = (Signer(issuer: down.url), Signer(issuer: up.url))
@@ -96,7 +96,7 @@ struct IssuerClaimTests {
       try signer.token(header: #"{"alg":"ES256"}"#, claims: "{\(common),\(claims)}"))
   }
 
-  @Test func `are read by the names that are configured`() async throws {
+  @Test func `are read by their configured names`() async throws {
     let policy = TokenPolicy(
       accountClaim: "https://wfm.example.com/account", scopeClaims: ["roles", "permissions"])
     let token = try await token(
@@ -112,7 +112,7 @@ struct IssuerClaimTests {
     (#""scope":"wfm/wfm/wfm-public:write wfmwfm-public:read /wfm-public:read""#, []),
     (#""scope":"other/wfm-public:write wfm/ wfm/wfm-public""#, []),
   ])
-  func `count with and without the prefix of scopes, once and in front`(
+  func `count with and without the scope prefix, once and at the start`(
     claims: String, scopes: [Scope]
   ) async throws {
     let policy = TokenPolicy(accountClaim: "client_id", scopePrefix: "wfm/")

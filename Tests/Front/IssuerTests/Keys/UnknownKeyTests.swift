@@ -49,7 +49,7 @@ struct UnknownKeyTests {
     }
   }
 
-  @Test func `makes a visit in the trace of its request, as no visit by time is`() async throws {
+  @Test func `fetches keys in the trace of its request, unlike a scheduled fetch`() async throws {
     try await StubIssuer.run { stub in
       let clock = ManualClock()
       let keys = try IssuerKeys.of(stub, clock: clock)
@@ -71,7 +71,7 @@ struct UnknownKeyTests {
     }
   }
 
-  @Test func `shares the visit with all others that come meanwhile`() async throws {
+  @Test func `shares its fetch with all tokens that arrive meanwhile`() async throws {
     try await StubIssuer.run { stub in
       let (clock, gate) = (ManualClock(), Signal<Void>("leave to answer"))
       let keys = try IssuerKeys.of(stub, clock: clock)
@@ -89,7 +89,7 @@ struct UnknownKeyTests {
       async let first = verifier.fault(token)
       try await eventually("the issuer is not asked") { stub.requests.count == 2 }
       async let others = Self.flood(verifier, with: { _ in token }, count: 100)
-      // Known keys are not in the way of the visit, nor it in theirs.
+      // Tokens with known keys do not block the fetch, and the fetch does not block them.
       #expect(await verifier.fault(try await old.token()) == nil)
       gate.raise()
       #expect(await first == nil)
@@ -119,7 +119,7 @@ struct UnknownKeyTests {
   }
 
   @Test(arguments: ["none", "HS256", "RS1", "ES384", ""])
-  func `makes no visit for an algorithm that no issuer can publish a key for`(
+  func `fetches no keys for an algorithm without publishable keys`(
     algorithm: String
   ) async throws {
     try await StubIssuer.run { stub in

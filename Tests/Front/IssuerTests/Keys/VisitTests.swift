@@ -5,7 +5,7 @@ import NIOCore
 import TestSupport
 import Testing
 
-@Suite("A visit to an issuer", .timeLimit(.minutes(5)))
+@Suite("A fetch of an issuer's keys", .timeLimit(.minutes(5)))
 struct VisitTests {
   /// A response without keys, and its message for the operator.
   struct Refused: Sendable, CustomTestStringConvertible {
@@ -76,7 +76,7 @@ struct VisitTests {
   ]
 
   @Test(arguments: refused)
-  func `that brings no key set leaves the keys as they are`(answer: Refused) async throws {
+  func `that returns no key set leaves the keys unchanged`(answer: Refused) async throws {
     try await StubIssuer.run { stub in
       let (clock, log) = (ManualClock(), LogLines())
       let keys = try IssuerKeys.of(stub, clock: clock, log: log)
@@ -99,7 +99,7 @@ struct VisitTests {
   }
 
   @Test(arguments: ["application/json", "application/jwk-set+json", "Application/JSON; charset=x"])
-  func `takes a set of a mebibyte of any of JSON's types`(type: String) async throws {
+  func `accepts a set of one MiB with every JSON type`(type: String) async throws {
     try await StubIssuer.run { stub in
       let signer = Signer(issuer: stub.url)
       let jwks = signer.key.jwks
@@ -116,7 +116,7 @@ struct VisitTests {
   }
 
   @Test(arguments: [false, true])
-  func `is given up after 5 seconds`(afterHead: Bool) async throws {
+  func `times out after 5 seconds`(afterHead: Bool) async throws {
     try await StubIssuer.run { stub in
       let (clock, log, gate) = (ManualClock(), LogLines(), Signal<Void>("leave to answer"))
       defer { gate.raise() }
@@ -140,7 +140,7 @@ struct VisitTests {
     }
   }
 
-  @Test func `by https to a server that speaks plain HTTP brings nothing`() async throws {
+  @Test func `over https from a server of plain HTTP fails`() async throws {
     try await StubIssuer.run { stub in
       let log = LogLines()
       let url = stub.url.replacing("http:", with: "https:")

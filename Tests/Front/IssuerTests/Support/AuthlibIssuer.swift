@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 import TestSupport
 
-/// authlib_issuer.py as a process: an authorization server that this project did not write.
+/// authlib_issuer.py as a process: an authorization server based on a third-party library.
 actor AuthlibIssuer {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
@@ -84,10 +84,10 @@ actor AuthlibIssuer {
     _ = try await say(command)
   }
 
-  /// The public half of the key it signs with.
+  /// The public half of the key with which it signs.
   var publicPEM: String { get async throws { try await say(["do": "pem"]).pem ?? "" } }
 
-  /// How often its keys were asked for.
+  /// The number of requests for its keys.
   var keyRequests: Int {
     get async throws { try await say(["do": "requests"]).requests?["/tenants/one/jwks"] ?? 0 }
   }
@@ -116,8 +116,8 @@ actor AuthlibIssuer {
     return try await reply()
   }
 
-  /// Reads one line. Nobody else reads meanwhile: each test tells its own issuer one thing at a
-  /// time.
+  /// Reads one line. There is no concurrent reader, because each test sends its own issuer one
+  /// command at a time.
   private func reply() async throws -> Reply {
     let file = output.fileHandleForReading
     let line = try await inTime("an answer of the issuer") {

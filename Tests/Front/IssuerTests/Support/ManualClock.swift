@@ -40,7 +40,7 @@ final class ManualClock: Sendable {
     for continuation in woken { continuation.resume() }
   }
 
-  /// Waits until a task sleeps until that time after the clock's start.
+  /// Waits for a task that sleeps until this time after the clock's start.
   func sleeper(until offset: Duration) async throws {
     let until = start + offset
     try await eventually("no task sleeps until \(offset)") {

@@ -7,14 +7,14 @@ import TestSupport
 
 /// A key pair of an issuer, and tokens in every shape signed with it.
 struct Signer: Sendable {
-  /// 2030-01-01 in seconds since 1970: far from the system's clock, so that no test depends on
-  /// that.
+  /// 2030-01-01 in seconds since 1970: far from the system's time, so that no test depends on the
+  /// system's clock.
   static let now: Int64 = 1_893_456_000
 
   let key = SigningKey()
   let issuer: String
 
-  /// A token of an account that lives for a year from `now`.
+  /// A token of an account that is valid for a year from `now`.
   func token(account: AccountName = "acme", issuer: String? = nil) async throws -> String {
     try await TokenIssuer(key: key, issuer: issuer ?? self.issuer).issue(
       account: account, scopes: [.read], clientID: "client", lifetime: 31_536_000, now: Self.now)
@@ -28,7 +28,7 @@ struct Signer: Sendable {
     return "\(signed).\(Self.base64URL(signature.rawRepresentation))"
   }
 
-  /// A token with a MAC for a signature.
+  /// A token with a MAC instead of a signature.
   static func hs256(header: String, claims: String, secret: [UInt8]) -> String {
     let signed = "\(base64URL(header.utf8)).\(base64URL(claims.utf8))"
     let code = HMAC<SHA256>.authenticationCode(

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// An issuer on a loopback port of the system's choice, whose answers a test chooses.
+/// An issuer on a free loopback port, whose responses a test chooses.
 final class StubIssuer: Sendable {
   typealias Handler = @Sendable (_ path: String) async throws -> Response
 
@@ -21,7 +21,7 @@ final class StubIssuer: Sendable {
   private let boundPort = Mutex(0)
 
   var url: String { "http://127.0.0.1:\(boundPort.withLock { $0 })" }
-  /// The paths that were asked for, in order.
+  /// The requested paths, in order.
   var requests: [String] { state.withLock { $0.requests } }
 
   /// The header fields of those requests.

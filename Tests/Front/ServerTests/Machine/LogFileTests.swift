@@ -15,7 +15,7 @@ struct LogFileTests {
     try String(contentsOfFile: file, encoding: .utf8)
   }
 
-  @Test func `is appended to across starts, and only its owner may read it`() throws {
+  @Test func `grows across starts, and only its owner may read it`() throws {
     try Self.withFolder { folder in
       let path = "\(folder)/wfm.log"
       for line in ["one\n", "two\n"] {
@@ -28,14 +28,14 @@ struct LogFileTests {
     }
   }
 
-  @Test func `a full file is renamed, and both together keep the newest lines`() throws {
+  @Test func `is renamed when full, and both files together keep the newest lines`() throws {
     try Self.withFolder { folder in
       let path = "\(folder)/wfm.log"
       var log = try LogFile(path: path, size: 10)
       for number in 100..<108 { log.write("\(number)\n") }
       #expect(try Self.text("\(path).1") == "104\n105\n")
       #expect(try Self.text(path) == "106\n107\n")
-      // The size of a file that is there already counts too.
+      // The size of an existing file counts too.
       log = try LogFile(path: path, size: 10)
       log.write("108\n")
       #expect(try Self.text("\(path).1") == "106\n107\n")
@@ -43,7 +43,7 @@ struct LogFileTests {
     }
   }
 
-  @Test func `a line longer than a file is kept whole`() throws {
+  @Test func `keeps a line whole that is longer than the size of a file`() throws {
     try Self.withFolder { folder in
       let path = "\(folder)/wfm.log"
       var log = try LogFile(path: path, size: 4)
@@ -53,7 +53,7 @@ struct LogFileTests {
     }
   }
 
-  @Test func `a folder that does not exist is an error`() {
+  @Test func `throws an error if its folder does not exist`() {
     #expect(throws: CocoaError.self) { try LogFile(path: "/nonexistent/wfm.log") }
   }
 }

@@ -41,7 +41,7 @@ struct SettingTableTests {
   }
 
   @Test(arguments: Setting.allCases)
-  func `a default is one of the words, and no secret has one`(setting: Setting) {
+  func `a default is an allowed word, and no secret has a default`(setting: Setting) {
     let row = setting.row
     if case .words(let words) = row.kind, let value = row.defaultValue {
       #expect(words.contains(value))
@@ -50,7 +50,7 @@ struct SettingTableTests {
     #expect(row.defaultValue == nil || row.ifAbsent == nil)
   }
 
-  @Test func `a sentence has unit, meaning and range`() {
+  @Test func `a sentence has the unit, the meaning and the range`() {
     #expect(
       Setting.adminRate.row.summary
         == "requests per minute per admin client, across all replicas (also the burst size); "
@@ -63,7 +63,7 @@ struct SettingTableTests {
     #expect(Setting.tokenLongestLifetime.row.summary.hasSuffix("; 60–31,536,000"))
   }
 
-  /// Files that people copy settings from.
+  /// Files from which people copy settings.
   private static let files = [
     "README.md", "CONTRIBUTING.md", "docker-compose.yml", "Dockerfile", "scripts", "docs",
     "Examples", "Monitoring", "Benchmarks", "Tests/Front/EndToEndTests/Operations",
