@@ -20,7 +20,7 @@ package enum SocketError: Error, Equatable {
   case system(Int32)
 }
 
-/// A client that sends and receives exactly as a test says. It makes blocking calls on a separate
+/// A client that sends exactly the bytes that a test chooses. It makes blocking calls on a separate
 /// thread, because the server needs the cooperative threads. A call that blocks for 20 seconds
 /// fails.
 package final class RawClient: Sendable {

@@ -45,7 +45,7 @@ package final class BodyMemory: Sendable {
   private let shareRefusals: Counter
 
   /// - Parameters:
-  ///   - mebibytes: at least what the largest body takes.
+  ///   - mebibytes: at least the size of the largest body.
   ///   - waitLimit: how long a body waits for memory.
   ///   - metrics: where the use of the memory is counted.
   package init(

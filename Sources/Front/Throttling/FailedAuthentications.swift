@@ -37,8 +37,8 @@ package struct FailedAuthentications: Sendable {
 
   /// Whole seconds until the client may authenticate again from this address; nil if it may now.
   ///
-  /// - Parameter network: the address, as `IPAddress.holder` gives it; empty for a connection
-  ///   without one.
+  /// - Parameter network: the value of `IPAddress.holder`; empty for a connection without an
+  ///   address.
   package func wait(client: String, network: [UInt8]) -> Int? {
     if let seconds = addresses.wait(for: network) { return seconds }
     guard let seconds = clients.wait(for: Array(client.utf8)) else { return nil }

@@ -57,8 +57,8 @@ package struct RateBudget: Sendable {
   /// With a lease, the decision comes from memory. Without a lease, it takes a round trip to the
   /// database.
   ///
-  /// - Returns: the standing; nil if the database is away. The request goes on then, since handling
-  ///   it needs the database too.
+  /// - Returns: the standing; nil if the database is unreachable. The request may then continue,
+  ///   because handling it needs the database too.
   /// - Throws: `RateRefusal`, `PostgresError`
   package func take(_ caller: Caller) async throws -> RateStanding? {
     let key = caller.key

@@ -24,7 +24,7 @@ package final class RateLeases: Sendable {
     case refused(perMinute: Int, seconds: Int)
   }
 
-  /// What this process knows about a request.
+  /// The decision on a request, if this process can make one.
   package enum Decision: Sendable, Equatable {
     /// The decision, made without the database.
     case known(Answer)

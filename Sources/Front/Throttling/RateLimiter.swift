@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Token buckets in the memory of this process, such as those of failed authentications. Budgets
-/// that all replicas share are a `RateBudget`.
+/// Token buckets in the memory of this process, such as the buckets of failed authentications.
+/// Budgets that all replicas share are a `RateBudget`.
 ///
 /// A bucket is stored as the time at which it will be full. Taking a token moves that time by the
 /// time that a token takes to refill. A full bucket is dropped, so that memory depends on the last

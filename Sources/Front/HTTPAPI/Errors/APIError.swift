@@ -7,7 +7,8 @@ import WireText
 
 /// Every refusal that a client can get.
 ///
-/// `family` gives the parts that the contract fixes, `description` the sentence for this request.
+/// `family` has the parts that the contract fixes, and `description` is the sentence for this
+/// request.
 enum APIError: Error {
   /// No usable access token. `code` is the error code of RFC 6750; nil if the request had no token.
   case unauthenticated(code: String?, description: String)

@@ -4,7 +4,7 @@ import Logging
 /// The errors that share a status, a code and a message of the contract.
 struct APIErrorFamily: Sendable {
   let status: HTTPResponse.Status
-  /// The contract's code; nil for errors to which the contract gives none.
+  /// The contract's code; nil if the contract has none for the error.
   let code: String?
   let message: String
   /// The level of the error in the log.

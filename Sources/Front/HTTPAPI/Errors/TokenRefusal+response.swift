@@ -32,7 +32,8 @@ extension TokenRefusal {
   private var headers: HTTPFields {
     var headers = Self.commonHeaders
     switch self {
-    // Every 401 names a scheme (RFC 9110 section 15.5.2), whichever one the client used.
+    // Every 401 names a scheme (RFC 9110 section 15.5.2). It does not depend on the scheme that the
+    // client used.
     case .invalidClient: headers[.wwwAuthenticate] = #"Basic realm="wfm", charset="UTF-8""#
     case .throttled(let seconds), .tooManyTokens(let seconds):
       headers[.retryAfter] = String(seconds)

@@ -11,7 +11,7 @@ final class HTTPMetrics: Sendable {
   enum AuthenticationFailure: String, CaseIterable {
     /// The request has no access token, and the route needs one.
     case missing
-    /// The Authorization field holds no token.
+    /// The Authorization field does not contain a token.
     case malformed
     case invalidToken = "invalid_token"
     /// The client failed to authenticate at the token endpoint.

@@ -2,8 +2,8 @@ package import ServiceLifecycle
 
 /// A service that is described only by its name.
 ///
-/// A service group logs `"\(service)"`. For a value without a description that text contains
-/// everything that the value holds, secrets included.
+/// A service group logs `"\(service)"`. For a value without a description, that text contains all
+/// stored properties, secrets included.
 package struct NamedService: Service {
   private let name: String
   private let service: any Service

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// A handler that cuts slow clients, with one timer for the earliest deadline of its state.
+/// A handler that disconnects slow clients, with one timer for the next deadline of its state.
 ///
 /// A postponed deadline leaves the timer unchanged. The timer fires, finds the client in time, and
 /// is set for the new deadline.
@@ -10,7 +10,7 @@ protocol DeadlineTimer: ChannelHandler {
   /// When the client is late; nil while the server has the next move.
   var nextDeadline: NIODeadline? { get }
 
-  /// Cuts the client if it is late now.
+  /// Disconnects the client if it has missed its deadline.
   func cutIfLate(_ context: ChannelHandlerContext)
 }
 

@@ -39,7 +39,8 @@ struct ExchangeState: Hashable {
 
   /// Bytes of the body have arrived.
   ///
-  /// - Returns: whether the server may go on receiving; false if it has dropped as much as it may.
+  /// - Returns: whether the server may continue to receive; false if it has dropped the most that
+  ///   it may.
   mutating func receive(_ count: Int, at now: NIODeadline) -> Bool {
     body?.receive(count, isDropped: unanswered == 0, at: now)
     return body?.dropped ?? 0 <= discard.bytes
@@ -75,8 +76,8 @@ struct ExchangeState: Hashable {
     if unanswered == 0 { body?.restart(at: now) }
   }
 
-  /// Whether what follows the response cannot be read: the rest of the body may never come, or is
-  /// too long to drop.
+  /// Whether the connection must end after the response, because the rest of the body may never
+  /// come or is too long to drop.
   var endsBehindResponse: Bool { body?.exceeds(discard.bytes) ?? false }
 
   // MARK: Time

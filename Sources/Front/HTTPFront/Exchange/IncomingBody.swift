@@ -16,7 +16,7 @@ struct IncomingBody: Hashable {
   private var progressed: NIODeadline
 
   /// - Parameters:
-  ///   - length: bytes, as `Content-Length` says; nil without that field.
+  ///   - length: the value of `Content-Length`; nil without that field.
   ///   - isExpecting: whether the request has `Expect: 100-continue`.
   init(length: Int?, isExpecting: Bool, at now: NIODeadline) {
     remaining = length

@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// The properties of a request's head that decide what happens to its connection.
 package struct RequestFacts: Hashable {
-  /// Bytes of the body, as `Content-Length` says; nil without that field.
+  /// The value of `Content-Length`; nil without that field.
   package let length: Int?
   /// Whether the request has `Expect: 100-continue`.
   let expectsContinue: Bool
@@ -28,8 +28,8 @@ package struct RequestFacts: Hashable {
 }
 
 extension RequestFacts {
-  /// The facts of an HTTP/1 request. An offer to upgrade ends the connection: the decoder takes
-  /// what follows it for the other protocol, and drops it.
+  /// The facts of an HTTP/1 request. An offer to upgrade ends the connection, because the decoder
+  /// drops all bytes after it as another protocol's.
   init(_ head: HTTPRequestHead) {
     let isVersion11 = head.version == .http1_1
     let offersUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT

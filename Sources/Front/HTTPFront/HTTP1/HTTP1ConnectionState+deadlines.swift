@@ -17,7 +17,7 @@ extension HTTP1ConnectionState {
     }
   }
 
-  /// A timer has fired, perhaps for a deadline that has moved since.
+  /// A timer has fired. Its deadline may have moved since.
   mutating func timeOut(at now: NIODeadline) -> Action {
     guard let deadline, deadline.at <= now else { return .none }
     switch deadline.lateness {

@@ -1,7 +1,7 @@
 package import NIOCore
 
 extension HTTP1ConnectionState {
-  /// What can happen to a connection.
+  /// An event of the connection.
   package enum Event: Hashable {
     // From the socket
     case connected

@@ -2,7 +2,7 @@ import NIOCore
 
 /// Finds the end of each HTTP/1 header section in the bytes before the decoder gets them.
 ///
-/// It also corrects two faults of llhttp, which accepts two spaces in a request line, and rejects
+/// It also corrects two faults of llhttp. llhttp accepts two spaces in a request line, and rejects
 /// spaces after the value of `Content-Length` and `Transfer-Encoding` (RFC 9110, section 5.5). The
 /// decoder checks everything else.
 struct HeadScanner {
@@ -11,7 +11,7 @@ struct HeadScanner {
     case head(Int)
     /// This many bytes of an incomplete header section.
     case part(Int)
-    /// More bytes have to arrive first.
+    /// More bytes must arrive first.
     case nothing
     /// A request line with two spaces, or with a space at its end.
     case malformed
@@ -30,7 +30,7 @@ struct HeadScanner {
 
   private var line = Line.request(isEmpty: true, endsInBlank: false)
 
-  /// Scans the bytes that follow those it last reported.
+  /// Scans the bytes after the last reported bytes.
   ///
   /// - Parameter bytes: spaces after the value of a framing field are moved before the value.
   mutating func next(in bytes: inout ByteBuffer) -> Found {

@@ -5,12 +5,12 @@ package import NIOCore
 //   open --our side ends--> lingering --the client's side ends, or a limit--> closed
 //
 // While lingering, the server has sent FIN and drops the bytes that the client still sends. If the
-// socket closed immediately, the kernel would answer those bytes with RST. A client that is busy
-// sending then loses a response that it has not read yet (RFC 9112, section 9.6).
+// socket closed immediately, the kernel would answer those bytes with RST. A client that is still
+// sending would then lose the unread response (RFC 9112, section 9.6).
 
 /// The state of a connection between the server's last byte and the closing of the socket.
 package struct LingerState: Hashable {
-  /// What can happen to the connection.
+  /// An event of the connection.
   package enum Event: Hashable {
     case outputClosed
     /// The application closes the whole connection.
@@ -63,7 +63,7 @@ package struct LingerState: Hashable {
     defer { self.lingering = lingering }
     switch event {
     case .outputClosed, .closed:
-      // The server gives up its connection before the client has read the response.
+      // The server gives up the connection before the client has read the response.
       return .none
     case .received(let count):
       lingering.dropped += count

@@ -8,7 +8,7 @@ import NIOHTTP1
 //   body    as many bytes as its length says, or a short slice of a chunked body
 //
 // So a request is decoded only if its connection has room for it. Once a client ends its side or
-// resets the connection, NIO reads everything that has arrived. Those bytes wait here too, up to
+// resets the connection, NIO reads everything that has arrived. These bytes wait here too, up to
 // `pipelinedBytes`.
 
 /// Holds the bytes of pipelined requests until there is room to decode them.
@@ -78,7 +78,7 @@ final class RequestIntake: ChannelDuplexHandler {
     return hasDecoded
   }
 
-  /// The next bytes for the decoder; nil if more have to arrive first.
+  /// The next bytes for the decoder; nil if more must arrive first.
   private func next(_ context: ChannelHandlerContext) -> ByteBuffer? {
     switch connection.state.appetite {
     case .nothing:
@@ -104,7 +104,7 @@ final class RequestIntake: ChannelDuplexHandler {
     waiting = ByteBuffer()
   }
 
-  /// Call it when a response has ended. Decoding goes on in the next turn of the event loop.
+  /// Call it when a response has ended. Decoding continues in the next turn of the event loop.
   func resume() {
     guard waiting.readableBytes > 0 || isReadHeld || isEndHeld else { return }
     context?.eventLoop.assumeIsolated().execute { self.goOn() }

@@ -13,7 +13,7 @@ package import NIOHTTP2
 /// The state of one HTTP/2 connection. Owns the number of open streams and the steps towards the
 /// close.
 package struct HTTP2ConnectionState: Hashable {
-  /// What can happen to a connection.
+  /// An event of the connection.
   package enum Event: Hashable {
     case connected
     case streamOpened(HTTP2StreamID)

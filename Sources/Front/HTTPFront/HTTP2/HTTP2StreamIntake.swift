@@ -5,7 +5,7 @@ import NIOHTTP2
 // handler is the first in the stream's pipeline, before frames become HTTP. It always reads. Frames
 // that NIO holds would each keep the whole buffer that they came in.
 
-/// Bounds what an HTTP/2 stream holds before the application reads it.
+/// Limits the bytes that an HTTP/2 stream holds before the application reads them.
 final class HTTP2StreamIntake: ChannelDuplexHandler {
   typealias InboundIn = HTTP2Frame.FramePayload
   typealias InboundOut = HTTP2Frame.FramePayload

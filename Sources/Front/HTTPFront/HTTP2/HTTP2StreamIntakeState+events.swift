@@ -1,5 +1,5 @@
 extension HTTP2StreamIntakeState {
-  /// What can happen to the bytes of a stream.
+  /// An event that concerns the bytes of a stream.
   package enum Event: Hashable {
     /// The header section has arrived, with this many bytes as the limit of the connection counts
     /// them.
@@ -32,7 +32,7 @@ extension HTTP2StreamIntakeState {
     case release(StreamRoom.Share)
   }
 
-  /// Why a stream is refused.
+  /// The reason why a stream is rejected.
   package enum Reason: Hashable {
     /// The server processed nothing of the request, so the client may repeat it.
     case refusedStream

@@ -1,7 +1,7 @@
 package import NIOCore
 
 extension HTTP2StreamState {
-  /// What can happen to a stream.
+  /// An event of the stream.
   package enum Event: Hashable {
     // From the connection
     case disconnected

@@ -51,7 +51,7 @@ extension HTTP2StreamState {
   mutating func receiveBody(_ count: Int, at now: NIODeadline) -> Action {
     guard exchange.body != nil else { return .none }
     guard exchange.receive(count, at: now) else { return reset(.noError) }
-    // The server's own loop would hold a dropped part until the next part arrives.
+    // The server's own loop would keep a dropped part in memory until the next part arrives.
     return isAnswered ? .none : .forward
   }
 
@@ -80,7 +80,7 @@ extension HTTP2StreamState {
     return exchange.isResponding ? nil : exchange.deadline
   }
 
-  /// A timer has fired, perhaps for a deadline that has moved since.
+  /// A timer has fired. Its deadline may have moved since.
   mutating func timeOut(at now: NIODeadline) -> Action {
     guard let deadline, deadline.at <= now else { return .none }
     switch deadline.lateness {

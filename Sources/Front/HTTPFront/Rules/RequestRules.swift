@@ -1,8 +1,8 @@
 import HTTPTypes
 import NIOHTTP1
 
-/// Rules for requests beyond those of the decoders, so that a proxy and this server cannot read a
-/// request differently.
+/// Rules for requests in addition to the decoders' rules. They prevent a proxy and this server from
+/// reading a request differently.
 enum RequestRules {
   /// The head with its target in origin form, as the application expects it.
   ///

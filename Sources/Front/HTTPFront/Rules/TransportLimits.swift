@@ -1,7 +1,7 @@
 /// The limits of connections: times, bytes and counts. One value for the whole server; tests shrink
 /// it.
 ///
-/// Each field says what happens beyond its limit.
+/// Each field's comment names the effect of exceeding its limit.
 package struct TransportLimits: Hashable, Sendable {
   /// Bytes of the names and values of a request's header fields, its target included.
   /// Beyond: 431 and close. Default 16 KiB.
@@ -39,8 +39,9 @@ package struct TransportLimits: Hashable, Sendable {
   /// Requests of an HTTP/1 connection that are decoded and unanswered. Beyond: they wait as bytes,
   /// and the server does not read from the client. Default 16.
   package var pipelinedRequests = 16
-  /// Bytes behind those requests, after the client has ended its side or reset the connection.
-  /// Beyond: they are dropped, and the connection ends after the answers. Default 128 KiB.
+  /// Bytes that follow those decoded requests, after the client has ended its side or reset the
+  /// connection. Beyond: they are dropped, and the connection ends after the answers. Default 128
+  /// KiB.
   package var pipelinedBytes = 128 * 1024
   /// Bytes of a connection that the kernel holds before the server reads them. Default 256 KiB.
   package var receiveBuffer = 256 * 1024
@@ -74,8 +75,8 @@ package struct TransportLimits: Hashable, Sendable {
   /// The defaults.
   package init() {}
 
-  /// Limits of bytes that are read only to be dropped, so that a client that is still sending can
-  /// read the response (RFC 9112, section 9.6).
+  /// Limits on reading bytes only to drop them. A client that is still sending can then read the
+  /// response (RFC 9112, section 9.6).
   package struct Discard: Hashable, Sendable {
     /// Dropped bytes. Default 16 MiB.
     package var bytes = 16 * 1024 * 1024

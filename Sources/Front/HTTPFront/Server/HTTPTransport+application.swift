@@ -30,7 +30,7 @@ extension HTTPTransport {
 
   /// Limits the listening channel, once it is up.
   private func guardListener(_ channel: any Channel, logger: Logger) {
-    // Connections inherit it, also those that wait to be accepted.
+    // Connections inherit it, including connections that wait to be accepted.
     channel.setOption(
       .socketOption(.so_rcvbuf), value: SocketOptionValue(limits.receiveBuffer)
     ).whenFailure { error in

@@ -34,7 +34,7 @@ package struct HTTPTransport: Sendable {
 
 extension TransportLimits {
   /// The configuration of NIO's HTTP/2 handler. It closes a connection that passes one of these
-  /// rates with ENHANCE_YOUR_CALM. Its other defaults hold.
+  /// rates with ENHANCE_YOUR_CALM. All other values are NIO's defaults.
   var http2: NIOHTTP2Handler.Configuration {
     var configuration = NIOHTTP2Handler.Configuration()
     let window = TimeAmount.seconds(30)

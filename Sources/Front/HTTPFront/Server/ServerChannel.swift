@@ -50,7 +50,7 @@ package struct ServerChannel: HTTPChannelHandler {
       channel.closeFuture.whenComplete { _ in open.decrement() }
       // A channel keeps one receive buffer of up to 64 KiB for each read in a row.
       try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
-      // NIO reads everything that the kernel holds once the client has ended its side.
+      // NIO reads all bytes that the kernel holds once the client has ended its side.
       try channel.syncOptions?.setOption(
         .socketOption(.so_rcvbuf), value: SocketOptionValue(transport.limits.receiveBuffer))
       guard let certificate = transport.certificate else {

@@ -22,7 +22,7 @@ final class SharedTimeZones: Sendable {
 }
 
 extension Composition {
-  /// Reloads changed time zone files, and compares them with those of other processes.
+  /// Reloads changed time zone files, and compares them with the files of other processes.
   package func timeZoneWatch() throws -> TimeZoneWatch {
     TimeZoneWatch(zones: try timeZones(), connection: try connection(), logger: logger)
   }

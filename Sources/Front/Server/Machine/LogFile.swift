@@ -41,7 +41,7 @@ package struct LogFile: TextOutputStream, Sendable {
     func append(_ bytes: [UInt8]) {
       state.withLock { state in
         if state.size > 0, state.size + bytes.count > limit { replace(&state) }
-        // A full disk loses the line; the service goes on.
+        // If the disk is full, the line is lost and the service continues.
         state.size += max(0, Foundation.write(state.descriptor, bytes, bytes.count))
       }
     }

@@ -1,7 +1,7 @@
 import Identity
 
-/// Where each issuer's keys come from: the issuers and the key locations, two lists in the same
-/// order.
+/// The source of each issuer's keys, from two settings with lists in the same order: the issuers
+/// and the key locations.
 package struct IssuerPlan: Sendable {
   /// The word for an issuer whose keys are in this installation's own files and settings.
   static let localWord = "keys"

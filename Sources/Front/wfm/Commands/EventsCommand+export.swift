@@ -47,7 +47,7 @@ extension EventsCommand {
       let size = try await connection.run { [account, output] connection in
         try await connection.transaction { connection in
           let id = try connection.snapshot(ofAccount: try AccountName(argument: account))
-          // All events are checked before the first is written, so that no file is cut short.
+          // All events are checked before the first is written, so that no file is incomplete.
           var check = Check()
           try ScheduleEventRepository.forEachNamed(account: id, from: from, to: to, on: connection)
           {

@@ -26,7 +26,7 @@ extension Doctor {
     }
   }
 
-  /// Reads all keys, and fetches those of every issuer that publishes its own.
+  /// Reads all local keys, and fetches the keys of every issuer that publishes them.
   func issuerFindings() async -> [Finding] {
     do {
       let pool = try composition.pool(size: 1)

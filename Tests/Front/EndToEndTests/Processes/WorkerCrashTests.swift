@@ -61,7 +61,7 @@ struct WorkerCrashTests {
         #expect(state.status == "IMPORTED", "round \(round)")
         #expect(try await schedule.stored(of: account, on: installation) == schedule.expected)
         #expect(try await client.status(of: id).status == "IMPORTED")
-        // If there was no work left, the worker may not have started. Its signal handler is
+        // If there was no work left, the worker has possibly not started yet. Its signal handler is
         // installed first.
         try await eventually("the worker does not listen") {
           try await installation.listeners() == 1

@@ -119,8 +119,8 @@ struct RateLimitTests {
       let id = try await account.accept()
       let start = ContinuousClock.now
       var passed = 0
-      // A slice has three tokens, so every third request asks the database and the others use the
-      // lease. The loop ends even if the limiter admits everything.
+      // A slice has three tokens, so every third request asks the database and all other requests
+      // use the lease. The loop ends even if the limiter admits everything.
       while passed < 10_000, try await account.status(of: id).status == 200 { passed += 1 }
       let elapsed = start.duration(to: .now) / Duration.seconds(60)
       #expect(passed >= 600 && Double(passed) <= 600 * (1 + elapsed) + 1)
@@ -153,7 +153,7 @@ struct AddressRateTests {
 }
 
 extension APITestServer {
-  /// Lets time pass, for this process and for the buckets in the database.
+  /// Moves time forward for this process and for the buckets in the database.
   func pass(_ time: Duration) async throws {
     clock.advance(by: time)
     try await pool.withConnection { connection in

@@ -30,7 +30,7 @@ struct PipeliningTests {
     }
   }
 
-  /// Once the client has ended its side, NIO reads all of its bytes. Those beyond the limit are
+  /// Once the client has ended its side, NIO reads all of its bytes. The bytes over the limit are
   /// dropped.
   @Test func `are limited after the client has ended its side`() async throws {
     var limits = TransportLimits()

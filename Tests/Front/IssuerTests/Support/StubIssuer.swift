@@ -24,7 +24,7 @@ final class StubIssuer: Sendable {
   /// The requested paths, in order.
   var requests: [String] { state.withLock { $0.requests } }
 
-  /// The header fields of those requests.
+  /// The header fields of the requests, in order.
   var fields: [HTTPFields] { state.withLock { $0.fields } }
 
   func answer(_ handler: @escaping Handler) { state.withLock { $0.handler = handler } }
