@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Quoting faults and bytes that are not UTF-8", .timeLimit(.minutes(5)))
 struct FaultTests {
-  @Test func `text after a closing quote is a fault, its field kept and the next record whole`() {
+  @Test func `text after a closing quote is a fault, and the next record is complete`() {
     let read = records(of: "\"a\"\"b\"c\"d\",e\r\nf,g\r\n")
     #expect(read.map(\.fault) == [.textAfterClosingQuote, nil])
     #expect(read.map(\.texts) == [["\"a\"\"b\"c\"d\"", "e"], ["f", "g"]])
@@ -37,7 +37,7 @@ struct FaultTests {
     #expect(records(of: "\"a\"b,\"c").map(\.fault) == [.unclosedQuote(line: 1)])
   }
 
-  @Test func `a fault names its field and the lines of its quotes`() {
+  @Test func `a fault has its field and the lines of its quotes`() {
     func place(_ text: String) -> CSVFaultPlace? {
       var reader = CSVReader(maximumFields: 5)
       Array(text.utf8).withUnsafeBytes { reader.append($0) }
@@ -52,7 +52,7 @@ struct FaultTests {
     #expect(place("a,\"b\"\n") == nil)
   }
 
-  @Test func `each field says whether it is UTF-8`() {
+  @Test func `each field is checked for UTF-8`() {
     let read = records(of: Array("a,é,".utf8) + [0xFF, 0x2C, 0xC3, 0x0A] + Array("b,c\n".utf8))
     #expect(read.map(\.areValid) == [[true, true, false, false], [true, true]])
     #expect(read.map(\.isASCII) == [false, true])

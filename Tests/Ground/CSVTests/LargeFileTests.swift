@@ -37,7 +37,7 @@ struct LargeFileTests {
     #expect(counts == [Self.size])
   }
 
-  @Test func `nothing but commas`() {
+  @Test func `only commas`() {
     let read = read([UInt8](repeating: 0x2C, count: Self.size)) { record in
       (count: record.fieldCount, areEmpty: (0..<5).allSatisfy { record[$0].isEmpty })
     }
@@ -45,12 +45,12 @@ struct LargeFileTests {
     #expect(read.map(\.areEmpty) == [true])
   }
 
-  @Test func `nothing but line breaks before a record`() {
+  @Test func `only line breaks before a record`() {
     let lines = read([UInt8](repeating: 0x0A, count: Self.size) + [0x61]) { $0.line }
     #expect(lines == [Self.size + 1])
   }
 
-  @Test func `nothing but quotes`() {
+  @Test func `only quotes`() {
     let read = read([UInt8](repeating: 0x22, count: Self.size)) { record in
       (count: record[0].count, fault: record.fault)
     }
@@ -58,7 +58,7 @@ struct LargeFileTests {
     #expect(read.map(\.fault) == [nil])
   }
 
-  @Test func `rows without end`() {
+  @Test func `endless rows`() {
     let row = Array("Ann Example,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\r\n".utf8)
     let rows = 20_000
     let read = read(Array(repeatElement(row, count: rows).joined())) { record in

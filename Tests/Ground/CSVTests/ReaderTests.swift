@@ -10,7 +10,7 @@ struct ReaderTests {
     Array(text.utf8).withUnsafeBytes { reader.append($0) }
   }
 
-  @Test func `a record comes as soon as its line break is there`() {
+  @Test func `a record is returned as soon as its line break arrives`() {
     var reader = CSVReader(maximumFields: 2)
     append("a,b", to: &reader)
     #expect(reader.next { $0.fieldCount } == nil)
@@ -36,7 +36,7 @@ struct ReaderTests {
     #expect(read == [[0x62], [0x63], [0x64]])
   }
 
-  @Test func `an error of the body is thrown on, and its record is read`() throws {
+  @Test func `an error of the body is rethrown, and its record counts as read`() throws {
     var reader = CSVReader(maximumFields: 1)
     append("a\nb\n", to: &reader)
     do {
@@ -55,7 +55,7 @@ struct ReaderTests {
     #expect(read.map(\.texts) == [["a", "b\""], ["e"]])
   }
 
-  @Test func `a fault beyond the maximum is told`() {
+  @Test func `a fault beyond the maximum is reported`() {
     let read = records(of: Array("a,b,\"c\"d\ne,f,\"g".utf8), maximumFields: 1)
     #expect(read.map(\.fault) == [.textAfterClosingQuote, .unclosedQuote(line: 2)])
     #expect(read.map(\.fieldCount) == [3, 3])

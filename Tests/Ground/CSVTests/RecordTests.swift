@@ -69,7 +69,7 @@ struct RecordTests {
     #expect(read.map(\.line) == [4, 6])
   }
 
-  @Test func `a line of blanks and a comma is a record, and says that it is blank`() {
+  @Test func `a line of blanks and a comma is a blank record`() {
     #expect(texts(of: " ,\t\n") == [[" ", "\t"]])
     let read = records(of: " ,\t\n,,,,,,\r\n\"\",\" \"\n,,,,,,x\n\"\",\"\" ,\n\"\n\"\n")
     #expect(read.map(\.isBlank) == [true, true, true, false, false, false])
@@ -86,14 +86,14 @@ struct RecordTests {
     #expect(texts(of: "\u{1A}a\n\u{1A}\nb") == [["\u{1A}a"], ["\u{1A}"], ["b"]])
   }
 
-  @Test func `a record knows the line where it ends`() {
+  @Test func `a record has the line where it ends`() {
     let read = records(of: "a\n\"b\nc\r\nd\",e\r\n\nf,\"g\n\"")
     #expect(read.map(\.line) == [1, 2, 6])
     #expect(read.map(\.lastLine) == [1, 4, 7])
   }
 
   @Test(arguments: ["", "\n", "\r\n\r\n", " ", "\u{FEFF}", "\u{FEFF}\n", "\u{FEFF} \t"])
-  func `a file of nothing but a mark and blanks has no record`(text: String) {
+  func `a file with only a mark and blanks has no record`(text: String) {
     #expect(records(of: text).isEmpty)
   }
 

@@ -36,14 +36,14 @@ struct SpectrumTests {
     "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "newlines",
     "newlines_crlf", "quotes_and_newlines", "simple", "simple_crlf", "utf8",
   ])
-  func `a file means what its JSON says`(name: String) throws {
+  func `a file has the contents of its JSON`(name: String) throws {
     let meaning = try Spectrum.json(name, as: [[String: String]].self)
     #expect(try Spectrum.rows(name) == meaning)
   }
 
   /// Its JSON is a bare object, and its telephone number is not the one of the file: a slip of the
   /// vector. All other cells count.
-  @Test func `quotes within unquoted coordinates mean what the JSON says`() throws {
+  @Test func `quotes within unquoted coordinates are read as in the JSON`() throws {
     var meaning = try Spectrum.json("location_coordinates", as: [String: String].self)
     meaning["Contact Phone Number"] = "2095257564"
     #expect(try Spectrum.rows("location_coordinates") == [meaning])

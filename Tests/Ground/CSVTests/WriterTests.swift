@@ -14,7 +14,7 @@ struct WriterTests {
     #expect(written(cell) == "\"\(cell)\"")
   }
 
-  @Test func `doubles quotes, and leaves a plain cell alone`() {
+  @Test func `doubles quotes, and does not quote a plain cell`() {
     #expect(written("\"") == "\"\"\"\"")
     #expect(written("a\"b") == "\"a\"\"b\"")
     #expect(written("a b\t'é") == "a b\t'é")
@@ -47,7 +47,7 @@ struct FormulaCellTests {
     "\u{FF20}A", "\u{FE66}1", "\u{FE62}1", "\u{FE63}1", "\u{FE6B}A", " =1", "\u{A0}=1", "\u{B}=1",
     "\u{C}-1", "\u{FEFF}=1", "\u{200B}@A", "\0=1", "\u{85}+1", "\u{3000}\u{FF1D}1", "=", "\u{7F}=1",
   ])
-  func `begin with a sign, blanks and invisible characters aside, or with a line break or tab`(
+  func `begin with a line break, a tab, or a sign after any blanks and invisible characters`(
     cell: String
   ) {
     #expect(mayRun(cell))

@@ -33,7 +33,7 @@ struct AgreementTests {
     }
   }
 
-  @Test func `the bodies hold whole, faulty and truncated ones`() {
+  @Test func `the bodies include complete, faulty and truncated ones`() {
     let slow = SlowParser(boundary: Self.boundary)
     #expect(slow.reading(of: Array("\(Self.head)B\r\n--AB--".utf8)).fault == nil)
     #expect(slow.reading(of: Array("\(Self.head)B\r\n--AB-".utf8)).fault == .truncated)

@@ -111,7 +111,7 @@ struct ClientBodyTests {
   ]
 
   @Test(arguments: clients)
-  func `the file and the field come out exact, on every split`(client: Client) throws {
+  func `the file and the field are read exactly, on every split`(client: Client) throws {
     let boundary = try MultipartContentType.boundary(of: client.contentType)
     let body = Array(client.body.utf8)
     for cut in 0...body.count {

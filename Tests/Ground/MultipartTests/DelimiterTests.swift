@@ -34,7 +34,7 @@ struct DelimiterTests {
 
   /// The first delimiter line ended in CRLF, so LF is a byte of the file.
   @Test(arguments: ["\n--b", "\n--b--", "\n--b\n", "\n--b--\n", "x\n--b\r\ny", "\n--bX", "\r--b--"])
-  func `a line of the file that LF sets off is data`(line: String) {
+  func `a line of the file between LF line ends is data`(line: String) {
     #expect(data("x\(line)\r\n--b--") == ["x\(line)"])
   }
 
@@ -55,7 +55,7 @@ struct DelimiterTests {
     ("--b-- x\r\n", .goesOn), ("--b--\rx", .goesOn), ("--b---", .goesOn),
     ("--b\n", .hasOtherLineEnd), ("--b--\n", .hasOtherLineEnd), ("--b-- \t\n", .hasOtherLineEnd),
   ])
-  func `a line that begins like a delimiter and is not one is a fault, on every split`(
+  func `a line that begins like a delimiter but is not one is a fault, on every split`(
     line: String, reason: MultipartFault.Delimiter
   ) {
     for data in ["", "x\r\n"] {
@@ -121,7 +121,7 @@ struct DelimiterTests {
     }
   }
 
-  @Test func `the handler's error leaves the parser`() {
+  @Test func `an error of the handler is rethrown`() {
     struct Stop: Error {}
     var parser = MultipartParser(boundary: "b")
     let body = Array("--b\r\n\(Self.head)x".utf8)

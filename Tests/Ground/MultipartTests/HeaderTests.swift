@@ -32,7 +32,7 @@ struct HeaderTests {
     ("; name=a; filename=x; filename*=plain", "a", "x"),
     ("; name=\"\"; size=3; filename=x", "", "x"),
   ])
-  func `the parameters say what the client meant`(
+  func `the parameters are read as the client meant them`(
     parameters: String, name: String, fileName: String
   ) throws {
     let part = try part(parameters)
@@ -51,7 +51,7 @@ struct HeaderTests {
     #expect(reading(of: body, boundary: "b").parts.first?.name == "\u{FFFD}")
   }
 
-  @Test func `header names have no case, and unknown headers are ignored`() throws {
+  @Test func `header names are case-insensitive, and unknown headers are ignored`() throws {
     let reading = onePart(
       "x-y: z\r\ncontent-TYPE:\t text/csv; charset=utf-8 \r\nCONTENT-disposition:FORM-data;name=a")
     let part = try #require(reading.parts.first)
@@ -78,7 +78,7 @@ struct HeaderTests {
   }
 
   @Test(arguments: ["7bit", "8BIT", "binary"])
-  func `an encoding that changes nothing passes`(encoding: String) {
+  func `an encoding that changes nothing is accepted`(encoding: String) {
     let reading = onePart(
       "Content-Transfer-Encoding: \(encoding)\r\nContent-Disposition: form-data; name=a")
     #expect(reading.parts.map(\.text) == ["data"])
@@ -115,7 +115,7 @@ struct HeaderTests {
     #expect(onePart(headers) == Reading(fault: fault))
   }
 
-  @Test func `a fault names the part where it is`() {
+  @Test func `a fault has the number of its part`() {
     let part = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n"
     let reading = reading(of: "\(part)\(part)--b\r\nx\r\n\r\n", boundary: "b")
     #expect(reading.fault == .malformedHeader(part: 3))

@@ -15,14 +15,14 @@ struct LimitTests {
     return Array(text.utf8)
   }
 
-  @Test func `16 KiB of headers pass, in one chunk and in single bytes`() {
+  @Test func `16 KiB of headers are accepted, in one chunk and in single bytes`() {
     let body = part(headerBytes: MultipartParser.maximumHeaderBytes)
     #expect(reading(of: body, boundary: "b").parts.map(\.text) == ["x"])
     #expect(
       reading(of: body, boundary: "b", cutAt: 1..<body.count).parts.map(\.text) == ["x"])
   }
 
-  @Test func `one byte of headers more is rejected, also before the line ends`() {
+  @Test func `one more byte of headers is rejected, even before the line ends`() {
     let body = part(headerBytes: MultipartParser.maximumHeaderBytes + 1)
     let fault = Reading(fault: .headersTooLarge(part: 1))
     #expect(reading(of: body, boundary: "b") == fault)
@@ -31,7 +31,7 @@ struct LimitTests {
     #expect(reading(of: endless, boundary: "b") == fault)
   }
 
-  @Test func `100 parts pass and the 101st is rejected`() {
+  @Test func `100 parts are accepted and the 101st is rejected`() {
     let part = "--b\r\n\(Self.disposition)\r\nx\r\n"
     let full = String(repeating: part, count: MultipartParser.maximumParts)
     let whole = reading(of: "\(full)--b--", boundary: "b")
@@ -43,8 +43,9 @@ struct LimitTests {
   }
 
   @Test(arguments: [(128, nil), (129, MultipartFault.malformedDelimiter(part: 1, .hasManyBlanks))])
-  func `128 blanks after a boundary pass, one more is a fault`(blanks: Int, fault: MultipartFault?)
-  {
+  func `128 blanks after a boundary are accepted, one more is a fault`(
+    blanks: Int, fault: MultipartFault?
+  ) {
     let padding = String(repeating: " ", count: blanks)
     for line in ["--b\(padding)\r\n\(Self.disposition)\r\ny\r\n--b--", "--b--\(padding)\r\n"] {
       let body = Array("--b\r\n\(Self.disposition)\r\nx\r\n\(line)".utf8)
@@ -64,7 +65,7 @@ struct LimitTests {
 
   /// 1 MB that a parser which goes back after each refuted delimiter would choke on.
   @Test(arguments: ["\r\n--", "\r\n------------", "\n--------------------------B", "\r", "\n", "-"])
-  func `a file of delimiter fragments comes out exact`(fragment: String) {
+  func `a file of delimiter fragments is read exactly`(fragment: String) {
     let boundary = "--------------------------Bound"
     let piece = Array(fragment.utf8)
     let data = Array(repeatElement(piece, count: Self.size / piece.count).joined())

@@ -46,7 +46,7 @@ struct VectorTests {
   static let withOtherBoundary = "single_field_blocks"
 
   @Test(arguments: agreeing)
-  func `a body means what its YAML says, wherever it is split`(name: String) throws {
+  func `a body has the parts of its YAML, on every split`(name: String) throws {
     let vector = try Vector(name)
     let whole = try readingOnEverySplit(vector.body, boundary: vector.boundary)
     switch vector.meaning {

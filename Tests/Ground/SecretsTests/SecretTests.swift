@@ -31,12 +31,12 @@ struct SecretTests {
 
   private static let secret = Secret(canary)
 
-  @Test func `is seen by the checks of this test where it is a text`() {
+  @Test func `is detected by these checks if it is a plain text`() {
     #expect(Self.isShown(Self.canary, by: ["a": Self.canary]))
     #expect(Self.isShown(Self.canary, by: Array(Self.canary.utf8)))
   }
 
-  @Test func `is in no description, and can be revealed`() {
+  @Test func `is in no description, but can be revealed`() {
     #expect(Self.showings(of: Self.secret).allSatisfy { $0.allSatisfy { "…\n- ".contains($0) } })
     #expect(Self.secret.revealed == Self.canary && Self.secret == Secret(Self.canary))
     #expect(!((Self.secret as Any) is any Encodable))
@@ -62,7 +62,7 @@ struct SecretTests {
     }
   }
 
-  @Test func `is not shown by the types that make one`() {
+  @Test func `is not shown by the types that create one`() {
     let (client, key) = (ClientSecret(), SigningKey())
     #expect(!Self.isShown(client.text.revealed, by: client))
     let lines = key.pem.revealed.split(separator: "\n")

@@ -9,7 +9,7 @@ struct ExpositionTests {
     MetricFamily.exposition(of: await registry.families())
   }
 
-  @Test func `has each counter and gauge from the start, and then what was counted`() async {
+  @Test func `has each counter and gauge from the start, and their later values`() async {
     let registry = MetricRegistry()
     let seen = registry.counters("seen_total", "Seen.", by: "colour", of: Colour.allCases)
     let level = registry.gauge("level", "Level.")
@@ -33,7 +33,7 @@ struct ExpositionTests {
     #expect(text.contains("level 1\n"))
   }
 
-  @Test func `has a histogram's buckets cumulative, bounds included`() async {
+  @Test func `has cumulative histogram buckets with inclusive bounds`() async {
     let registry = MetricRegistry()
     let histogram = registry.histogram("took_seconds", "Took.", bounds: [0.005, 1])
     for duration in [Duration.milliseconds(5), .milliseconds(6), .seconds(1), .seconds(2)] {
@@ -52,7 +52,7 @@ struct ExpositionTests {
         """)
   }
 
-  @Test func `escapes what would end a line or a value`() async {
+  @Test func `escapes characters that would end a line or a value`() async {
     let registry = MetricRegistry()
     registry.add {
       [MetricFamily(.gauge, "a", "b\\c\nd\"", [.init(labels: [("e", "f\\g\nh\"")], 1.5)])]
@@ -62,7 +62,7 @@ struct ExpositionTests {
         == "# HELP a b\\\\c\\nd\"\n# TYPE a gauge\na{e=\"f\\\\g\\nh\\\"\"} 1.5\n")
   }
 
-  @Test func `joins the series of one name, and keeps the head of a family without any`() async {
+  @Test func `merges families of one name, and keeps the header of an empty family`() async {
     let registry = MetricRegistry()
     for value in [1.0, 2] {
       registry.add {

@@ -26,14 +26,14 @@ struct LineLogHandlerTests {
       lines.text == "info first account=acme request=1\ninfo second account=other request=2 row=3")
   }
 
-  @Test func `takes a provider of metadata, and gives it back`() {
+  @Test func `stores and returns a metadata provider`() {
     var handler = LineLogHandler(
       StreamLogHandler.standardError(label: "test"), level: level, escape: \.self)
     handler.metadataProvider = Logger.MetadataProvider { ["trace_id": "1"] }
     #expect(handler.metadataProvider?.get() == ["trace_id": "1"])
   }
 
-  @Test func `keeps to its logger's level, or to that of all loggers, which may change`() {
+  @Test func `follows its logger's level, or the shared level, which can change`() {
     let shared = logger()
     var own = logger()
     own.logLevel = .warning
@@ -56,7 +56,7 @@ struct LineLogHandlerTests {
     let description = "broken\ninfo all is well"
   }
 
-  @Test func `is one line with one value for each field, whatever the values are`() {
+  @Test func `is one line with one value for each field, for any values`() {
     logger().info(
       "a\nb", error: Fault(),
       metadata: [

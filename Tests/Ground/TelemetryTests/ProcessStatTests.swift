@@ -20,7 +20,7 @@ struct ProcessStatTests {
   }
 
   @Test(arguments: ["", "42", "42 (a) S 4 5"])
-  func `is not guessed from a truncated text`(text: String) {
+  func `is nil for a truncated text`(text: String) {
     #expect(ProcessStat(text, bootTime: 0, ticks: 100, pageSize: 4096) == nil)
   }
 }

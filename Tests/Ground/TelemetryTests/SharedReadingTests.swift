@@ -58,7 +58,7 @@ struct SharedReadingTests {
     #expect(source.started == 2)
   }
 
-  @Test func `that takes long is cached for its lifetime from its end on`() async throws {
+  @Test func `that takes long is cached for its lifetime from its end`() async throws {
     let time = SharedTime()
     let reading = SharedReading(lifetime: .seconds(1), now: { time.now }) { [source] in
       time.advance(by: .seconds(5))
@@ -82,7 +82,7 @@ struct SharedReadingTests {
     #expect(try await second == 2)
   }
 
-  @Test func `stops for a caller that is cancelled or times out, and goes on for the others`()
+  @Test func `ends for a caller that is cancelled or times out, but not for the others`()
     async throws
   {
     let reading = SharedReading(lifetime: .seconds(3600)) { [source] in try await source.read() }

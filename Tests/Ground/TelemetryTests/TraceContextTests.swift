@@ -26,7 +26,7 @@ struct TraceContextTests {
     #expect(TraceParent(context.parent.text) == context.parent)
   }
 
-  @Test func `begins a new trace without a caller, another one each time`() throws {
+  @Test func `begins a new trace each time if there is no caller`() throws {
     let contexts = (0..<100).map { _ in continued([]) }
     #expect(contexts.allSatisfy { $0.caller == nil && $0.state.isEmpty })
     #expect(Set(contexts.map(\.parent.traceIDText)).count == 100)
@@ -46,7 +46,7 @@ struct TraceContextTests {
     "00-00000000000000000000000000000001-0000000000000001-00",
     "00-10000000000000000000000000000000-1000000000000000-00",
   ])
-  func `takes a traceparent that is well-formed`(header: String) throws {
+  func `accepts a well-formed traceparent`(header: String) throws {
     let parent = try #require(TraceParent(header))
     #expect(header.hasPrefix("\(header.prefix(2))-\(parent.traceIDText)-\(parent.spanIDText)-"))
     let flags = try #require(UInt8(header.dropFirst(53).prefix(2), radix: 16))
@@ -102,7 +102,7 @@ struct TraceContextTests {
     (["foo= bar"], "foo= bar"),
     (["a=!\"#$%&'()*+-./:;<>?@[\\]^_`{|}~"], "a=!\"#$%&'()*+-./:;<>?@[\\]^_`{|}~"),
   ])
-  func `passes a tracestate on as it came`(values: [String], state: String) {
+  func `passes a tracestate on unchanged`(values: [String], state: String) {
     #expect(continued([Self.header], values).state == state)
   }
 
@@ -117,7 +117,7 @@ struct TraceContextTests {
     #expect(context.state.isEmpty)
   }
 
-  @Test func `bounds the members of a tracestate and the length of each`() {
+  @Test func `limits the members of a tracestate and their lengths`() {
     func isTaken(_ state: String) -> Bool { !continued([Self.header], [state]).state.isEmpty }
     func members(_ count: Int) -> String {
       (0..<count).map { "bar\($0)=\($0)" }.joined(separator: ",")

@@ -17,7 +17,7 @@ struct WeightedSemaphoreTests {
     }
   }
 
-  @Test func `gives out free units, and no more`() async {
+  @Test func `gives only free units`() async {
     let semaphore = WeightedSemaphore(units: 5, waitLimit: .seconds(60))
     #expect(await semaphore.take(3) == .taken)
     #expect(!semaphore.takeFree(3))
@@ -64,7 +64,7 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 0)
   }
 
-  @Test func `serves the waiters behind a wait that ends without units`() async throws {
+  @Test func `serves the next waiters after a wait ends without units`() async throws {
     let semaphore = WeightedSemaphore(units: 10, waitLimit: .seconds(60))
     #expect(await semaphore.take(8) == .taken)
     let many = Task { await semaphore.take(9) }
@@ -77,7 +77,7 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0)
   }
 
-  @Test func `ends a wait at its limit, and counts it`() async throws {
+  @Test func `times out a wait at its limit, and counts the time-out`() async throws {
     let semaphore = WeightedSemaphore(units: 1, waitLimit: .zero)
     #expect(await semaphore.take() == .taken)
     #expect(try await inTime("the end of a wait") { await semaphore.take() } == .late)
@@ -85,7 +85,9 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0 && semaphore.load.late == 1)
   }
 
-  @Test func `ends a wait with the task that waits, cancelled before or after`() async throws {
+  @Test func `ends a wait if the waiting task is cancelled, before or during the wait`()
+    async throws
+  {
     let semaphore = WeightedSemaphore(units: 1, waitLimit: .seconds(60))
     #expect(await semaphore.take() == .taken)
     for isCancelledFirst in [true, false] {
@@ -101,7 +103,7 @@ struct WeightedSemaphoreTests {
     #expect(semaphore.load.free == 1 && semaphore.load.waiting == 0 && semaphore.load.late == 0)
   }
 
-  @Test func `loses no unit when all of that happens concurrently`() async {
+  @Test func `loses no unit if takes, time-outs and cancellations are concurrent`() async {
     let semaphore = WeightedSemaphore(units: 7, waitLimit: .microseconds(200))
     let held = Shared(0)
     await withDiscardingTaskGroup { group in

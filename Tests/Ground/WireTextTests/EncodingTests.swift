@@ -17,7 +17,7 @@ struct EncodingTests {
     #expect(Base64URL.decode(text.utf8) == nil)
   }
 
-  @Test func `base64url gives all bytes back`() {
+  @Test func `base64url preserves all bytes`() {
     let bytes = Array(UInt8.min...UInt8.max)
     for count in 0...bytes.count {
       #expect(
@@ -33,7 +33,7 @@ struct EncodingTests {
     #expect(Hexadecimal.text(UInt64(0x1F)) == "000000000000001f")
   }
 
-  @Test func `hexadecimal digits are read in either letter case, and nothing else is`() {
+  @Test func `only hexadecimal digits are read, in either letter case`() {
     for byte in UInt8.min...UInt8.max {
       let value =
         Unicode.Scalar(byte).properties.isASCIIHexDigit

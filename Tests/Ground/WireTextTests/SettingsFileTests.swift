@@ -11,7 +11,7 @@ struct SettingsFileTests {
       ])
   }
 
-  @Test func `the last value of a name counts`() throws {
+  @Test func `the last value of a name is used`() throws {
     #expect(try SettingsFile.variables(in: Array("A=1\nA=2".utf8)) == ["A": "2"])
   }
 

@@ -48,7 +48,8 @@ struct EmbeddedClusterTests {
     }
   }
 
-  @Test func `a folder is free after a stop, whoever has a copy of its lock`() async throws {
+  @Test func `a folder is free after a stop, even if a child has a copy of its lock`() async throws
+  {
     try await withFolder { folder in
       let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
       try await blocking { try cluster.start() }
@@ -84,7 +85,7 @@ struct EmbeddedClusterTests {
     }
   }
 
-  @Test func `a record that names another program's process is not believed`() async throws {
+  @Test func `a record with the process id of another program is ignored`() async throws {
     try await withFolder { folder in
       let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
       try await blocking { try cluster.start() }
@@ -98,7 +99,7 @@ struct EmbeddedClusterTests {
     }
   }
 
-  @Test func `what an initdb left half made is removed`() async throws {
+  @Test func `an incomplete cluster of initdb is removed`() async throws {
     try await withFolder { folder in
       let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
       let halfMade = "\(folder)/postgres/cluster.new.1/base"
@@ -154,7 +155,7 @@ struct EmbeddedClusterTests {
     }
   }
 
-  @Test func `a folder that cannot be written in is named`() async throws {
+  @Test func `a folder that is not writable is named`() async throws {
     let cluster = EmbeddedCluster(folder: "/proc/nothing", binaries: try .find())
     await #expect(
       throws: EmbeddedPostgresFault.fileSystem("Cannot write in the folder /proc/nothing.")
@@ -162,7 +163,9 @@ struct EmbeddedClusterTests {
   }
 
   @Test(.needs(.root))
-  func `root's server runs as another user, elsewhere where that one cannot go`() async throws {
+  func `root's server runs as another user, in another folder if that user has no access`()
+    async throws
+  {
     try await withFolder { folder in
       let parent = URL(filePath: folder).deletingLastPathComponent().path(percentEncoded: false)
       try FileManager.default.setAttributes(

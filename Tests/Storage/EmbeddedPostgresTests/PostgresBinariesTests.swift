@@ -24,7 +24,7 @@ struct PostgresBinariesTests {
     #expect(try Shell.run("/usr/bin/install", ["-m", "755", source, path]).status == 0)
   }
 
-  @Test func `the folder that is named is the only one looked in`() async throws {
+  @Test func `only the given folder is searched`() async throws {
     try await withFolder { root in
       try makePrograms(version: "17.1", in: "\(root)/on path")
       try makePrograms(version: "16.3 (Debian 16.3-1)", in: "\(root)/named")
@@ -39,7 +39,7 @@ struct PostgresBinariesTests {
     }
   }
 
-  @Test func `PATH comes first, and a folder that lacks a program is passed over`()
+  @Test func `PATH comes first, and a folder that lacks a program is skipped`()
     async throws
   {
     try await withFolder { root in
@@ -53,7 +53,7 @@ struct PostgresBinariesTests {
     }
   }
 
-  @Test func `of Debian's versions the newest is taken, by number`() async throws {
+  @Test func `the newest of Debian's versions is used, by number`() async throws {
     try await withFolder { root in
       for version in ["9", "13", "15"] {
         try makePrograms(version: "\(version).2", in: "\(root)/debian/\(version)/bin")
@@ -65,7 +65,7 @@ struct PostgresBinariesTests {
     }
   }
 
-  @Test func `a version that is too old is refused`() async throws {
+  @Test func `a version that is too old is rejected`() async throws {
     try await withFolder { root in
       try makePrograms(version: "12.19", in: "\(root)/bin")
       #expect(
@@ -74,7 +74,9 @@ struct PostgresBinariesTests {
     }
   }
 
-  @Test func `a version is found behind a warning, and what is none is shown`() async throws {
+  @Test func `a version is found after a warning, and output without a version is shown`()
+    async throws
+  {
     try await withFolder { root in
       try makePrograms(version: "15.2", in: "\(root)/bin")
       let postgres = "\(root)/bin/postgres"
@@ -90,7 +92,7 @@ struct PostgresBinariesTests {
     }
   }
 
-  @Test func `where there is none, the message says where it looked and what to do`()
+  @Test func `if there is none, the message lists the searched folders and the fix`()
     async throws
   {
     try await withFolder { root in

@@ -37,7 +37,7 @@ struct ProcessTests {
   }
 
   /// What the long ones inherited of the short ones would hide their end.
-  @Test func `are seen to end, each by itself`() async throws {
+  @Test func `end independently, and each end is noticed`() async throws {
     let pairs = Pairs()
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<16 { group.addTask { await pairs.start(8) } }

@@ -41,7 +41,7 @@ struct CredentialTests {
     }
   }
 
-  @Test func `that are not there are named`() throws {
+  @Test func `that are missing are named`() throws {
     try withFile(Self.shared) { file in
       for (source, reason) in [
         (S3CredentialSource.sharedFile(file, profile: "none"), "it has no profile [none]"),

@@ -8,7 +8,7 @@ struct NameTests {
     "https://store.example", "http://store.example:9000", "https://store.example/",
     "http://[::1]:9000", "HTTPS://Store.Example",
   ])
-  func `an endpoint is a host and perhaps a port`(url: String) {
+  func `an endpoint is a host with an optional port`(url: String) {
     #expect(S3Endpoint(url: url, addressing: .path) != nil)
   }
 
@@ -27,7 +27,7 @@ struct NameTests {
     ("-abc", false), ("abc.", false), ("a..b", false), ("a_b", false), ("a/b", false),
     ("", false),
   ])
-  func `a bucket's name is one that every store takes`(name: String, isOne: Bool) {
+  func `a bucket's name must be accepted by every store`(name: String, isOne: Bool) {
     #expect(S3Object.isBucketName(name) == isOne)
   }
 
@@ -36,7 +36,7 @@ struct NameTests {
     ("/a", false), ("a//b", false), ("../a/", false), ("a/./", false), ("a/..", false),
     ("ä/", false), ("a b/", false), (String(repeating: "a", count: 513), false),
   ])
-  func `a prefix cannot be taken for steps of a path`(prefix: String, isOne: Bool) {
+  func `a prefix cannot be read as steps of a path`(prefix: String, isOne: Bool) {
     #expect(S3Object.isPrefix(prefix) == isOne)
   }
 }

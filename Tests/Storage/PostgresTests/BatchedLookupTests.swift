@@ -18,7 +18,7 @@ struct BatchedLookupTests {
     }.map { try $0.rows(of: double).first }
   }
 
-  @Test func `give each caller its own answer, in fewer round trips than callers`() async throws {
+  @Test func `return each caller's own answer, in fewer round trips than callers`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 3)
     let sizes = Mutex<[Int]>([])
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool, largest: 16) { keys, connection in
@@ -53,14 +53,15 @@ struct BatchedLookupTests {
     #expect(pool.load.waiting == 0)
   }
 
-  @Test func `with fewer values than keys are an error for all, and no trap`() async throws {
+  @Test func `with fewer values than keys are an error for all callers, not a crash`() async throws
+  {
     let pool = try await TestDatabase.empty().pool(size: 1)
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool) { _, _ in [] }
     let error = await #expect(throws: PostgresError.self) { try await lookup.value(for: 1) }
     #expect(error?.debugDescription.contains("0 values for 1 keys") == true)
   }
 
-  @Test func `fail together, and go on afterwards`() async throws {
+  @Test func `fail together, and work again afterwards`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1)
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool) { keys, connection in
       if keys.contains(-1) { try connection.executeScript("SELECT 1 / 0") }
@@ -72,7 +73,7 @@ struct BatchedLookupTests {
     }
   }
 
-  @Test func `tell every caller that no connection is to be had`() async throws {
+  @Test func `tell every caller that no connection is available`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .milliseconds(20))
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool) { keys, connection in
       try Self.doubles(of: keys, on: connection)
@@ -86,7 +87,7 @@ struct BatchedLookupTests {
     #expect(try await lookup.value(for: 4) == 8)
   }
 
-  @Test func `leave those that wait to whoever has a connection`() async throws {
+  @Test func `leave waiting lookups to a task with a connection`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .milliseconds(100))
     let isHeld = Mutex(true)
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool, concurrency: 2, largest: 1) {
@@ -115,7 +116,7 @@ struct BatchedLookupTests {
     #expect(refused < 40)
   }
 
-  @Test func `tell those too that stand behind a batch that gets no connection`() async throws {
+  @Test func `also fail behind a batch that gets no connection`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .seconds(1))
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool, concurrency: 1, largest: 2) {
       keys, connection in try Self.doubles(of: keys, on: connection)

@@ -50,7 +50,7 @@ struct ConnectionTests {
     let bytes: PostgresBytes
   }
 
-  @Test func `values come back as they were sent`() async throws {
+  @Test func `values are returned unchanged`() async throws {
     let sent = Echo(
       numbers: [.min, 0, .max], texts: ["", "a,b", "{\"é\"}"], absent: nil, ids: [],
       bytes: PostgresBytes((0...255).map { UInt8($0) }))
@@ -148,7 +148,7 @@ struct ConnectionTests {
     #expect(refusal?.debugDescription.contains("sslmode") == true)
   }
 
-  @Test func `a session that the server ended is opened anew`() async throws {
+  @Test func `a session that the server ended is reopened`() async throws {
     let database = try await TestDatabase.empty()
     let connection = database.connection()
     let first = try await connection.run { try $0.first(Self.backend) }
@@ -160,7 +160,7 @@ struct ConnectionTests {
     #expect(second != first)
   }
 
-  @Test func `a session lost in the middle is an error to its user and no other`() async throws {
+  @Test func `a lost session is an error for its current user only`() async throws {
     let database = try await TestDatabase.empty()
     let connection = database.connection()
     let error = await #expect(throws: PostgresError.self) {
@@ -191,7 +191,7 @@ struct ConnectionTests {
     (row) throws(PostgresError) in try row.next()
   }
 
-  @Test func `a statement is cancelled with its task, and the session goes on`() async throws {
+  @Test func `a statement is cancelled with its task, and the session stays usable`() async throws {
     let database = try await TestDatabase.empty()
     let connection = database.connection()
     let task = Task { try await connection.run { try $0.executeScript("SELECT pg_sleep(60)") } }
@@ -210,7 +210,7 @@ struct ConnectionTests {
   }
 
   /// The request to cancel is a connection of its own, so it arrives after the task has ended.
-  @Test func `a cancellation that comes late does not hit the next user's statement`()
+  @Test func `a late cancellation does not cancel the next user's statement`()
     async throws
   {
     let connection = try await TestDatabase.empty().connection()
@@ -245,7 +245,7 @@ struct ConnectionTests {
   }
 
   @Test(.needs(.python3))
-  func `a statement ends with the client that it was for`() async throws {
+  func `a statement ends if its client dies`() async throws {
     let database = try await TestDatabase.empty()
     let (relay, configuration) = try await relay(to: database)
     let connection = PostgresConnection(
@@ -263,7 +263,7 @@ struct ConnectionTests {
   }
 
   @Test(.needs(.python3))
-  func `a session that ends anywhere in an answer is an error and never a short result`()
+  func `a session that ends within an answer is an error, never a short result`()
     async throws
   {
     let database = try await TestDatabase.empty()
@@ -299,7 +299,7 @@ struct ConnectionTests {
     #expect(outcomes.contains(false))
   }
 
-  @Test func `a transaction's lost session is not replaced, and is noticed without a statement`()
+  @Test func `a transaction's lost session is not replaced, and is detected without a statement`()
     async throws
   {
     let database = try await TestDatabase.empty()

@@ -12,7 +12,7 @@ struct CopiedRowTests {
     """
   ) { (row) throws(PostgresError) in try row.next() }
 
-  @Test func `are what the statement gives, none and many alike`() async throws {
+  @Test func `are the rows of the statement, whether none or many`() async throws {
     let connection = try await TestDatabase.empty().connection()
     for numbers: [Int64] in [[], [7], Array(-2_000...2_000)] {
       let rows = try await connection.run { connection in
@@ -27,7 +27,7 @@ struct CopiedRowTests {
     }
   }
 
-  @Test func `leave the session usable when their reader or the statement fails`() async throws {
+  @Test func `leave the session usable if their reader or the statement fails`() async throws {
     struct Enough: Error {}
     let connection = try await TestDatabase.empty().connection()
     try await connection.run { connection in

@@ -38,7 +38,8 @@ struct OpenPipelineTests {
     }
   }
 
-  @Test func `answers before all is sent, and passes over what is sent for its effect`()
+  @Test
+  func `answers before everything is sent, and skips results of statements sent for their effect`()
     async throws
   {
     let connection = try await TestDatabase.empty().connection()
@@ -57,7 +58,9 @@ struct OpenPipelineTests {
     }
   }
 
-  @Test func `gives its first error for all that follow, and the session goes on`() async throws {
+  @Test func `throws its first error for all later statements, and leaves the session usable`()
+    async throws
+  {
     let connection = try await TestDatabase.empty().connection()
     try await connection.run { connection in
       var states: [String] = []

@@ -16,22 +16,22 @@ struct PasswordFileTests {
     ("secret", "secret"), ("secret\n", "secret"), ("secret\r\nmore\n", "secret"),
     (" with blanks \n", " with blanks "), ("schlüssel\n", "schlüssel"),
   ])
-  func `gives its first line`(contents: String, expected: String) throws {
+  func `returns its first line`(contents: String, expected: String) throws {
     #expect(try password(in: contents) == expected)
   }
 
-  @Test func `gives up to 1023 bytes`() throws {
+  @Test func `returns up to 1023 bytes`() throws {
     let longest = String(repeating: "x", count: PasswordFile.longest)
     #expect(try password(in: longest + "\n") == longest)
     #expect(throws: PostgresError.self) { try password(in: longest + "x\n") }
   }
 
   @Test(arguments: ["", "\n", "\r\nsecret"])
-  func `without a first line is refused`(contents: String) throws {
+  func `without a first line is rejected`(contents: String) throws {
     #expect(throws: PostgresError.self) { try password(in: contents) }
   }
 
-  @Test func `that is not there is named`() {
+  @Test func `that is missing is named`() {
     let error = #expect(throws: PostgresError.self) {
       try PasswordFile(path: "/nonexistent/file").password()
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Postgres: the pool", .timeLimit(.minutes(5)))
 struct PoolTests {
-  @Test func `lends no more connections than its size`() async throws {
+  @Test func `opens no more connections than its size`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 3, waitLimit: .seconds(60))
     let backends = try await withThrowingTaskGroup(of: Int32?.self) { group in
       for _ in 0..<40 {
@@ -39,7 +39,7 @@ struct PoolTests {
     #expect(first != nil && second == first)
   }
 
-  @Test func `gives a turn to the next one as soon as a user failed`() async throws {
+  @Test func `serves the next caller as soon as a user fails`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .seconds(60))
     for _ in 0..<3 {
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -54,7 +54,7 @@ struct PoolTests {
     #expect(pool.load.lent == 0)
   }
 
-  @Test func `says so clearly when none comes free in time`() async throws {
+  @Test func `reports a clear error if no connection becomes free in time`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 1, waitLimit: .milliseconds(20))
     try await pool.withConnection { _ in
       let error = await #expect(throws: PostgresError.self) {
@@ -82,7 +82,7 @@ struct PoolTests {
     #expect(pool.load.timeouts == 0)
   }
 
-  @Test func `spares a connection only where others stay free`() async throws {
+  @Test func `runs spare work only if other connections stay free`() async throws {
     let pool = try await TestDatabase.empty().pool(size: 3, waitLimit: .seconds(60))
     let rows = try await pool.withConnection { _ in
       #expect(try await pool.withSpareConnection(leaving: 2) { _ in } == nil)
@@ -99,7 +99,7 @@ struct PoolTests {
 
 @Suite("Postgres: notifications", .timeLimit(.minutes(5)))
 struct NotificationTests {
-  @Test func `wake a listener, also one that was sent before it waits`() async throws {
+  @Test func `wake a listener, even if they were sent before it waits`() async throws {
     let database = try await TestDatabase.empty()
     let listener = database.connection()
     let isNew = try await listener.run { try $0.listen(to: "news") }

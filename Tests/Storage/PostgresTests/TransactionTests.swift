@@ -20,7 +20,7 @@ struct TransactionTests {
 
   private struct Stop: Error {}
 
-  @Test func `keeps what it did when it returns`() async throws {
+  @Test func `is committed if it returns`() async throws {
     let (_, connection) = try await database()
     let count = try await connection.run { connection in
       _ = try await connection.transaction { try $0.execute(Self.insert, 1) }
@@ -29,7 +29,7 @@ struct TransactionTests {
     #expect(count == 1)
   }
 
-  @Test func `keeps nothing when it throws`() async throws {
+  @Test func `is rolled back if it throws`() async throws {
     let (_, connection) = try await database()
     await #expect(throws: Stop.self) {
       try await connection.run { connection in
@@ -43,7 +43,7 @@ struct TransactionTests {
     #expect(count == 0)
   }
 
-  @Test func `that passes over the error of a statement is not said to be kept`() async throws {
+  @Test func `that ignores the error of a statement throws instead of committing`() async throws {
     let (_, connection) = try await database()
     await #expect(throws: PostgresError.self) {
       try await connection.run { connection in
@@ -57,7 +57,7 @@ struct TransactionTests {
     #expect(count == 0)
   }
 
-  @Test func `left open is rolled back before the connection is lent again`() async throws {
+  @Test func `left open is rolled back before the connection is used again`() async throws {
     let (_, connection) = try await database()
     try await connection.run { connection in
       try connection.executeScript("BEGIN")
@@ -85,7 +85,7 @@ struct TransactionTests {
     #expect(count == 0)
   }
 
-  @Test func `commits behind its last statements, or keeps nothing`() async throws {
+  @Test func `commits with its last statements, or not at all`() async throws {
     let (_, connection) = try await database()
     try await connection.run { connection in
       try await connection.transaction { connection in
@@ -110,7 +110,7 @@ struct TransactionTests {
     #expect(count == 2)
   }
 
-  @Test func `that only looks is undone, and leaves the session usable after an error`()
+  @Test func `that only reads is rolled back, and leaves the session usable after an error`()
     async throws
   {
     let (_, connection) = try await database()
@@ -153,7 +153,7 @@ struct TransactionTests {
   }
 
   @Test(arguments: [60, 180])
-  func `may lie idle for two minutes, or a statement's time where that is longer, or without limit`(
+  func `may be idle for two minutes, or for a longer statement time-out, or without limit`(
     statementTimeout: Int
   ) async throws {
     var configuration = try await TestDatabase.empty().configuration
@@ -208,7 +208,7 @@ struct PipelineTests {
     return connection
   }
 
-  @Test func `gives the results in the order of sending`() async throws {
+  @Test func `returns the results in the order of sending`() async throws {
     let connection = try await connection()
     let numbers = try await connection.run { connection in
       let results = try connection.pipeline { (pipeline) throws(PostgresError) in
@@ -234,7 +234,7 @@ struct PipelineTests {
   }
 
   @Test(arguments: [true, false])
-  func `fails where its commit fails, and leaves the session usable`(isOpen: Bool) async throws {
+  func `fails if its commit fails, and leaves the session usable`(isOpen: Bool) async throws {
     let connection = try await connection()
     try await connection.run {
       try $0.executeScript(
@@ -262,7 +262,7 @@ struct PipelineTests {
     #expect(count == 0)
   }
 
-  @Test func `notifies behind its commit, also where it fails`() async throws {
+  @Test func `notifies after its commit, even if it fails`() async throws {
     let database = try await TestDatabase.empty()
     let connection = database.connection()
     let listener = database.connection()
@@ -336,7 +336,7 @@ struct CopyTests {
     #expect(sum == Int64(count))
   }
 
-  @Test func `stores nothing when the sender throws, and the session goes on`() async throws {
+  @Test func `stores nothing if the sender throws, and leaves the session usable`() async throws {
     let connection = try await connection()
     await #expect(throws: Stop.self) {
       try await connection.run { connection in
@@ -350,7 +350,7 @@ struct CopyTests {
     #expect(count == 0)
   }
 
-  @Test func `stores nothing when a row violates a constraint`() async throws {
+  @Test func `stores nothing if a row violates a constraint`() async throws {
     let connection = try await connection()
     let error = await #expect(throws: PostgresError.self) {
       try await connection.run { connection in

@@ -61,7 +61,7 @@ struct ConstraintTests {
   ]
 
   @Test(arguments: updates.indices)
-  func `refuses an import in an illegal state`(index: Int) async throws {
+  func `rejects an import in an illegal state`(index: Int) async throws {
     let (change, constraint) = Self.updates[index]
     let store = try await StoredImport()
     _ = try await store.accept()
@@ -127,7 +127,7 @@ struct ConstraintTests {
   ]
 
   @Test(arguments: inserts.indices)
-  func `refuses rows that mean nothing`(index: Int) async throws {
+  func `rejects rows without a meaning`(index: Int) async throws {
     let (statement, constraint) = Self.inserts[index]
     let store = try await StoredImport()
     #expect(store.account == AccountID(1))

@@ -93,7 +93,7 @@ struct DistributionTests {
     """
   ) { (row) throws(PostgresError) in try row.next() }
 
-  @Test func `has no foreign key that leaves a shard but to a reference table`() async throws {
+  @Test func `has no foreign key that leaves a shard, except to a reference table`() async throws {
     let keys = try await rows(Self.foreignKeys)
     #expect(keys.count > 4)
     for key in keys where !Self.referenceTables.contains(key[2]) {
@@ -115,7 +115,7 @@ struct DistributionTests {
 
   /// Citus wants identities to be bigint, for it gives each node a range of its own. These two have
   /// to be made wider, or their numbers given out otherwise, before agents are spread.
-  @Test func `has no narrow identity but the two that are known`() async throws {
+  @Test func `has no narrow identity except the two known ones`() async throws {
     #expect(
       try await rows(Self.identities) == [
         ["agents", "agent_id"], ["event_types", "event_type_id"],

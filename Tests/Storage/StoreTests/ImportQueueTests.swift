@@ -27,7 +27,7 @@ struct ImportQueueTests {
     }
   }
 
-  @Test func `gives a job with all that was uploaded`() async throws {
+  @Test func `returns a job with all values of the upload`() async throws {
     let candidate = try await store.accept()
     #expect(candidate.accountName == "acme")
     #expect(candidate.fileName == "a.csv")
@@ -41,7 +41,7 @@ struct ImportQueueTests {
     #expect((Duration.seconds(3600)..<Duration.seconds(3660)).contains(job.waited))
   }
 
-  @Test func `tells how many wait, how many were begun, and since when`() async throws {
+  @Test func `counts waiting and begun imports, and has the age of the oldest`() async throws {
     let load = { try await store.connection.run { try ImportQueue.load(on: $0) } }
     let none = try await load()
     #expect(none.waiting == 0 && none.begun == 0 && none.oldestAge == .zero)
@@ -60,7 +60,7 @@ struct ImportQueueTests {
     #expect(finished.waiting == 0 && finished.begun == 0 && finished.oldestAge == .zero)
   }
 
-  @Test func `gives what is due longest first, as many as are asked for`() async throws {
+  @Test func `returns the requested number of jobs, longest due first`() async throws {
     var expected: [ImportQueue.Candidate] = []
     try await store.connection.run { connection in
       for number in 0..<5 {
@@ -83,7 +83,7 @@ struct ImportQueueTests {
     #expect(try await store.candidates() == [expected[4]] + expected[1...3])
   }
 
-  @Test func `passes over a job that is held, without waiting`() async throws {
+  @Test func `skips a locked job without waiting`() async throws {
     let candidate = try await store.accept()
     let other = store.database.connection()
     try await other.run { connection in
@@ -96,7 +96,7 @@ struct ImportQueueTests {
     #expect(try await store.candidates() == [candidate])
   }
 
-  @Test func `gives no finished job away`() async throws {
+  @Test func `does not return a finished job`() async throws {
     let candidate = try await store.accept()
     try await store.connection.run {
       try ImportQueue.complete(candidate, counts: RowCounts(), on: $0)
@@ -116,7 +116,7 @@ struct ImportQueueTests {
     #expect(try await lock(candidate)?.attempts == 3)
   }
 
-  @Test func `takes a job back with its attempt counted or not, for now or for later`()
+  @Test func `queues a job again with or without its attempt, with or without a delay`()
     async throws
   {
     let candidate = try await store.accept()
@@ -135,7 +135,8 @@ struct ImportQueueTests {
     #expect(try await store.candidates() == [candidate])
   }
 
-  @Test func `gives a job that came before the database's clock went back`() async throws {
+  @Test func `returns a job that was stored before the database's clock was set back`() async throws
+  {
     let candidate = try await store.accept()
     try await store.script(
       """
@@ -151,7 +152,9 @@ struct ImportQueueTests {
     (RowCounts(inserted: 3, updated: 2, unchanged: 1, rejected: 4), .importedWithErrors),
     (RowCounts(rejected: 1), .importedWithErrors),
   ])
-  func `ends a job as its counts say`(counts: RowCounts, status: ImportStatus) async throws {
+  func `ends a job with the status of its counts`(
+    counts: RowCounts, status: ImportStatus
+  ) async throws {
     let candidate = try await store.accept()
     try await store.connection.run { try ImportQueue.complete(candidate, counts: counts, on: $0) }
     let outcome = try await store.outcome(of: candidate.importID)
@@ -162,7 +165,7 @@ struct ImportQueueTests {
     _ = try await store.accept()
   }
 
-  @Test func `ends a job as ERROR with a reason, and a finished one not at all`() async throws {
+  @Test func `ends a job as ERROR with a reason, but not a finished job`() async throws {
     let candidate = try await store.accept()
     let fail = { (reason: String) in
       try await store.connection.run {

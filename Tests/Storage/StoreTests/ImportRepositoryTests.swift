@@ -28,7 +28,7 @@ struct ImportRepositoryTests {
     #expect(outcome.failureReason == nil)
   }
 
-  @Test func `is refused beside one in progress, and leaves nothing behind`() async throws {
+  @Test func `is rejected if another is in progress, and leaves nothing behind`() async throws {
     let store = try await StoredImport()
     _ = try await store.accept()
     let id = UUID()
@@ -47,7 +47,7 @@ struct ImportRepositoryTests {
     #expect(standings.map(\.?.status) == [nil])
   }
 
-  @Test func `is not accepted where its commit fails`() async throws {
+  @Test func `is not accepted if its commit fails`() async throws {
     let store = try await StoredImport()
     try await store.script(
       """
@@ -65,7 +65,7 @@ struct ImportRepositoryTests {
     #expect(try await store.count("imports") == 0)
   }
 
-  @Test func `of an unknown account is refused, and leaves nothing behind`() async throws {
+  @Test func `of an unknown account is rejected, and leaves nothing behind`() async throws {
     let store = try await StoredImport()
     let acceptance = try await store.connection.run {
       try ImportRepository.accept(StoredImport.upload(), account: "other", on: $0)
@@ -92,7 +92,7 @@ struct ImportRepositoryTests {
     }
   }
 
-  @Test func `wakes whoever listens`() async throws {
+  @Test func `wakes the listeners`() async throws {
     let store = try await StoredImport()
     let listener = store.database.connection()
     let isNew = try await listener.run { try $0.listen(to: ImportRepository.channel) }
@@ -131,7 +131,7 @@ struct ErrorReportRepositoryTests {
     }
   }
 
-  @Test func `goes with its import, as the file does`() async throws {
+  @Test func `is deleted with its import, like the file`() async throws {
     let store = try await StoredImport()
     let id = try await store.accept().importID
     try await store.connection.run { connection in

@@ -77,7 +77,7 @@ struct IsolationTests {
     }
   }
 
-  @Test func `each join with an account's table is one within the account`() async throws {
+  @Test func `each join with an account's table stays within the account`() async throws {
     for statement in AllStatements.all {
       for table in try await accountTables() {
         for join in statement.sql.matches(of: #/JOIN (\w+)( \w+)? (USING|ON) \((\w+)/#)
@@ -101,7 +101,7 @@ struct IsolationTests {
     }
   }
 
-  @Test func `no statement stands outside of Store`() throws {
+  @Test func `no statement is outside Store`() throws {
     let sources = PackageFolder.file("Sources")
     let files = try #require(
       FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))

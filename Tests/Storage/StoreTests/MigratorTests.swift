@@ -29,7 +29,7 @@ struct MigratorTests {
     #expect(states.allSatisfy { $0.appliedAt == nil })
   }
 
-  @Test func `are applied by one of several processes that try at once`() async throws {
+  @Test func `are applied by one of several concurrent processes`() async throws {
     let database = try await TestDatabase.empty()
     let applied = try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<6 {
@@ -42,7 +42,7 @@ struct MigratorTests {
     #expect(applied == Migration.all.count)
   }
 
-  @Test func `that were changed after they had been applied are refused by name`() async throws {
+  @Test func `that were changed after they were applied are rejected by name`() async throws {
     let connection = try await TestDatabase.empty().connection()
     let before = Migration(number: 1, name: "things", sql: "CREATE TABLE things ()")
     let after = Migration(number: 1, name: "things", sql: "CREATE TABLE things (a integer)")
@@ -53,7 +53,7 @@ struct MigratorTests {
     #expect(error?.description.hasPrefix("Migration 1 (things) was changed") == true)
   }
 
-  @Test func `of a newer version are left alone where they only add`() async throws {
+  @Test func `of a newer version are accepted if they only add`() async throws {
     let connection = try await TestDatabase.empty().connection()
     let one = Migration(number: 1, name: "one", sql: "SELECT 1")
     let two = Migration(number: 2, name: "two", sql: "SELECT 2")
@@ -69,8 +69,7 @@ struct MigratorTests {
     #expect(newer == ([2], []))
   }
 
-  @Test func `of a newer version are refused where this version is too old for them`() async throws
-  {
+  @Test func `of a newer version are rejected if this version is too old for them`() async throws {
     let connection = try await TestDatabase.empty().connection()
     let one = Migration(number: 1, name: "one", sql: "SELECT 1")
     let two = Migration(number: 2, name: "two", sql: "SELECT 2")
@@ -88,7 +87,7 @@ struct MigratorTests {
     }
   }
 
-  @Test func `are applied to a database from before they said what they need`() async throws {
+  @Test func `are applied to a database without the column for what they need`() async throws {
     let connection = try await TestDatabase.empty().connection()
     let one = Migration(number: 1, name: "one", sql: "SELECT 1")
     let two = Migration(number: 2, name: "two", sql: "SELECT 2", needs: 2)

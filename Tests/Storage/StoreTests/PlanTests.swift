@@ -37,7 +37,7 @@ struct PlanTests {
     "WHERE e.audit_id < $1",
   ]
 
-  @Test func `are excluded for statements that exist only`() {
+  @Test func `are excluded only for existing statements`() {
     for beginning in Self.ofWholeTables {
       #expect(AllStatements.all.count { $0.sql.hasPrefix(beginning) } == 1, "\(beginning)")
     }
@@ -64,7 +64,7 @@ struct PlanTests {
   }
 
   /// What is analyzed while it is empty looks to the planner as if it stayed so.
-  @Test func `of the look for waiting imports goes by the queue's index, whatever is known`()
+  @Test func `of the poll for waiting imports uses the queue's index, with any statistics`()
     async throws
   {
     let connection = try await TestDatabase().connection()
@@ -82,7 +82,7 @@ struct PlanTests {
     line.firstMatch(of: #/Scan .*?on (\w+)/#).map { growing.contains(String($0.1)) } ?? false
   }
 
-  @Test func `at a million events have no scan of a table that grows, and sort a few rows at most`()
+  @Test func `at a million events scan no table that grows, and sort at most a few rows`()
     async throws
   {
     let connection = try await TestDatabase().connection()

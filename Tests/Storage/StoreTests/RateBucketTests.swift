@@ -38,7 +38,7 @@ struct RateBucketTests {
 
   /// A token in 60 or 20 s: no machine is so slow that one comes back on the way.
   @Test(arguments: [1, 2, 3])
-  func `hold a minute's tokens, and get one back at a time`(perMinute: Int) async throws {
+  func `hold a minute's tokens, and refill one token at a time`(perMinute: Int) async throws {
     for number in 1...perMinute {
       let grant = try await take(perMinute: perMinute)
       #expect(grant.tokens == 1 && grant.remaining == perMinute - number)
@@ -53,7 +53,7 @@ struct RateBucketTests {
   }
 
   @Test(arguments: [1, 2, 3, 7, 59, 61, 119, 1200, 999_983, 1_000_000])
-  func `have exactly their tokens when full, whatever the rate`(perMinute: Int) async throws {
+  func `have exactly their tokens when full, at any rate`(perMinute: Int) async throws {
     let slice = max(1, perMinute / 200)
     var total = 0
     // Back to the moment of the first: time stands still.
@@ -83,7 +83,7 @@ struct RateBucketTests {
     #expect(try await take(perMinute: 3).tokens == 0)
   }
 
-  @Test func `are apart for each kind, account and holder, and for names that look alike`()
+  @Test func `are separate for each kind, account and holder, even if names look alike`()
     async throws
   {
     for _ in 0..<2 {
@@ -100,7 +100,7 @@ struct RateBucketTests {
     #expect(try await take(.read, of: "nobody", perMinute: 2).tokens == 0)
   }
 
-  @Test func `are of the account's own size where it has one, at once`() async throws {
+  @Test func `have the account's own size immediately, if it has one`() async throws {
     #expect(try await take(perMinute: 1200).perMinute == 1200)
     try await connection.run { connection in
       let account = try AccountRepository.lock("acme", on: connection).required()
@@ -118,7 +118,7 @@ struct RateBucketTests {
   }
 
   /// Sixteen sessions at once take slices until none is left.
-  @Test func `give out their budget once, however many ask at once`() async throws {
+  @Test func `give out their budget once, even to many concurrent callers`() async throws {
     let perMinute = 3000
     let pool = database.pool(size: 16, waitLimit: .seconds(60))
     let start = try await now()
@@ -156,13 +156,13 @@ struct RateBucketTests {
     """
   ) { (row) throws(PostgresError) in try row.next() }
 
-  @Test func `cost no write-ahead log, and no change of an index`() async throws {
+  @Test func `write no write-ahead log, and change no index`() async throws {
     // Unlogged, and nothing but the key is in an index.
     let storage = try await connection.run { try $0.first(Self.storage) }
     #expect(storage == ["u", "1", "{fillfactor=25}"])
   }
 
-  @Test func `learn the time from the database alone`() throws {
+  @Test func `get the time only from the database`() throws {
     let take = try #require(
       AllStatements.all.first { $0.sql.contains("INSERT INTO rate_buckets") })
     // Texts, a number and a flag.

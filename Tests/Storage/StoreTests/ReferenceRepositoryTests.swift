@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Store: accounts in the database", .timeLimit(.minutes(5)))
 struct AccountRepositoryTests {
-  @Test func `are made once, and found by their id`() async throws {
+  @Test func `are created once, and found by their id`() async throws {
     try await TestDatabase().connection().run { connection in
       let first = try AccountRepository.create("acme", on: connection)
       let second = try AccountRepository.create("acme", on: connection)
@@ -41,7 +41,7 @@ struct AccountRepositoryTests {
     }
   }
 
-  @Test func `that several processes make at once are one`() async throws {
+  @Test func `are created once if several processes create them concurrently`() async throws {
     let database = try await TestDatabase()
     let made = try await withThrowingTaskGroup(of: (AccountID, Bool).self) { group in
       for _ in 0..<8 {
@@ -64,7 +64,7 @@ struct ReferenceRepositoryTests {
   private static let ann = Agent(name: "Ann", email: "ann@example.com", isActive: true)
   private static let bob = Agent(name: "Bob", email: "bob@example.com", isActive: false)
 
-  @Test func `of agents, the new, the changed and the equal are counted`() async throws {
+  @Test func `new, changed and unchanged agents are counted`() async throws {
     try await TestDatabase().connection().run { connection in
       let account = try AccountRepository.create("a", on: connection).id
       func upsert(
@@ -94,7 +94,7 @@ struct ReferenceRepositoryTests {
     }
   }
 
-  @Test func `of event types, the new, the changed and the equal are counted`() async throws {
+  @Test func `new, changed and unchanged event types are counted`() async throws {
     try await TestDatabase().connection().run { connection in
       let account = try AccountRepository.create("a", on: connection).id
       func upsert(
@@ -110,7 +110,7 @@ struct ReferenceRepositoryTests {
     }
   }
 
-  @Test func `belong to their account alone`() async throws {
+  @Test func `belong to one account only`() async throws {
     try await TestDatabase().connection().run { connection in
       let one = try AccountRepository.create("one", on: connection).id
       let other = try AccountRepository.create("other", on: connection).id
@@ -125,7 +125,7 @@ struct ReferenceRepositoryTests {
     }
   }
 
-  @Test func `go in by the ten thousand`() async throws {
+  @Test func `can be stored in batches of ten thousand`() async throws {
     try await TestDatabase().connection().run { connection in
       let account = try AccountRepository.create("a", on: connection).id
       let agents = (0..<10_000).map {

@@ -20,7 +20,7 @@ struct ReportObjectTests {
     "SELECT round(extract(epoch FROM run_after - now()))::integer FROM imports"
   ) { (row) throws(PostgresError) in try row.next() }
 
-  @Test func `is put back for longer and longer, and no attempt is counted`() async throws {
+  @Test func `is queued again with growing pauses, and no attempt is counted`() async throws {
     let candidate = try await store.accept()
     for (number, seconds) in [1, 2, 4, 8, 16, 32, 60, 60].enumerated() {
       let (count, pause, attempts) = try await store.connection.run { connection in
@@ -41,7 +41,7 @@ struct ReportObjectTests {
     #expect(try await store.candidates() == [candidate])
   }
 
-  @Test func `is put back a thousand times, and no more when it is finished`() async throws {
+  @Test func `is queued again a thousand times, but not after it is finished`() async throws {
     let candidate = try await store.accept()
     try await store.script("UPDATE imports SET report_faults = 1000")
     #expect(try await putBack(candidate) == 1001)
@@ -51,7 +51,7 @@ struct ReportObjectTests {
     #expect(try await putBack(candidate) == nil)
   }
 
-  @Test func `knows where it is, for its own account`() async throws {
+  @Test func `has the address of its report, for its own account`() async throws {
     let object = ReportObject(bucket: "wfm-reports", key: "error-reports/1/a.csv")
     let candidate = try await store.accept()
     #expect(try await standing(of: candidate)?.reportObject == nil)

@@ -79,7 +79,7 @@ struct ScheduleEventRepositoryTests {
   }
 
   @Test(arguments: [4, 3004])
-  func `are read up to a limit and one more, which says that there are others`(
+  func `are read up to a limit plus one, which shows that there are more`(
     count: Int
   )
     async throws
@@ -116,7 +116,7 @@ struct ScheduleEventRepositoryTests {
     #expect(found == Set(events[1...2]))
   }
 
-  @Test func `take another end by their identity, and no other does`() async throws {
+  @Test func `get a new end by their identity, and other events keep theirs`() async throws {
     let before = [
       event(agent: 0, start: 100, end: 200), event(agent: 0, type: 1, start: 100, end: 200),
       event(agent: 1, start: 100, end: 200),

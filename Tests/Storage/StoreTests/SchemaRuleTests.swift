@@ -69,7 +69,7 @@ struct SchemaRuleTests {
     """
   ) { (row) throws(PostgresError) in try row.next() }
 
-  @Test func `has no row without an account, but for the installation's clients`() async throws {
+  @Test func `has no row without an account, except the installation's clients`() async throws {
     #expect(try await rows(Self.optionalAccounts) == [["clients"]])
   }
 }

@@ -28,7 +28,7 @@ struct StatementTests {
   }
 
   /// Two parameters of one type are easily swapped in a long list.
-  @Test func `with more than four parameters have names for them`() throws {
+  @Test func `with more than four parameters name them`() throws {
     for (path, text) in try Self.sources() where path.hasPrefix("Storage/Store/") {
       for declaration in text.matches(of: /let (\w+)\s*=\s*Statement\s*<([^()]*?)>\s*\(/) {
         // The first type is the row's.
@@ -59,7 +59,7 @@ struct StatementTests {
     return (declared, listed)
   }
 
-  @Test func `of the sources are all in the list that is prepared`() throws {
+  @Test func `in the sources are all in the list that is prepared`() throws {
     let files = try Self.sources().filter { $0.key.hasPrefix("Storage/Store/") }
     var count = 0
     for (path, text) in files {
@@ -75,7 +75,7 @@ struct StatementTests {
     #expect(Set(AllStatements.all.map(\.sql)).count == count)
   }
 
-  @Test func `stand in Store and Postgres, and nowhere else`() throws {
+  @Test func `are only in Store and Postgres`() throws {
     let sources = try Self.sources()
     let rooms = ["Storage/Store/", "Storage/Postgres/"]
     for room in rooms { #expect(sources.keys.contains { $0.hasPrefix(room) }, "\(room)") }

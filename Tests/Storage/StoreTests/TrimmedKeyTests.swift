@@ -62,7 +62,7 @@ struct TrimmedKeyTests {
     #expect(wrong.map(\.0.value) == [])
   }
 
-  @Test func `stay as they are where another entry has the trimmed key`() async throws {
+  @Test func `stay unchanged if another entry has the trimmed key`() async throws {
     let keys = ["\u{200E}bob", "bob", "ann\u{200B}", "\u{FEFF}ann", "cem"]
     let (agents, eventTypes) = try await migrated(keys)
     #expect(agents == ["\u{200E}bob", "bob", "ann", "\u{FEFF}ann", "cem"])

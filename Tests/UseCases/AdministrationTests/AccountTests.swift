@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Administration: accounts", .timeLimit(.minutes(5)))
 struct AccountTests {
-  @Test func `are made once, named and deactivated, each change with its event`() async throws {
+  @Test func `are created once, renamed and deactivated, each change with its event`() async throws
+  {
     let installation = try await Installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
     let made = try await administrator.createAccount("acme", displayName: "ACME", by: origin)
@@ -28,7 +29,7 @@ struct AccountTests {
       ])
   }
 
-  @Test func `have rates of their own where they are given some, until they are taken back`()
+  @Test func `have their own rates from when these are set until they are reset`()
     async throws
   {
     let installation = try await Installation()
@@ -50,7 +51,7 @@ struct AccountTests {
       ])
   }
 
-  @Test func `that do not exist are refused, and leave no event`() async throws {
+  @Test func `that do not exist are rejected, and leave no event`() async throws {
     let installation = try await Installation()
     let refusal = try await installation.refusal { () async throws(Administrator.Refusal) in
       try await installation.administrator.updateAccount(
@@ -60,7 +61,7 @@ struct AccountTests {
     #expect(try await installation.audit().isEmpty)
   }
 
-  @Test func `an event says who, when and from where, and whose it is`() async throws {
+  @Test func `an event has the actor, the time, the request and the account`() async throws {
     let installation = try await Installation()
     let account = try await installation.administrator.createAccount(
       "acme", displayName: nil, by: installation.origin)

@@ -49,7 +49,7 @@ struct ClientTests {
       ])
   }
 
-  @Test func `that were revoked get no token at once, and cannot be revived`() async throws {
+  @Test func `that were revoked get no more tokens, and stay revoked`() async throws {
     let installation = try await Installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
     let id = try await administrator.createClient(
@@ -116,7 +116,7 @@ struct ClientTests {
 
 @Suite("Administration: a client's keys", .timeLimit(.minutes(5)))
 struct ClientKeysTests {
-  @Test func `are kept without members that mean nothing here`() throws {
+  @Test func `are stored without unused members`() throws {
     let key = SigningKey()
     let given = key.jwks.replacing(#""kty""#, with: #""x5u":"https://example.com/","kty""#)
     let kept = try ClientKeys(json: Array(given.utf8)).jwks
@@ -132,11 +132,11 @@ struct ClientKeysTests {
     #"{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}"#,
     #"{"keys":[\#([String](repeating: SigningKey().publicJWK, count: 11).joined(separator: ","))]}"#,
   ])
-  func `that cannot be used are refused`(json: String) {
+  func `that cannot be used are rejected`(json: String) {
     #expect(throws: ClientKeys.Fault.self) { try ClientKeys(json: Array(json.utf8)) }
   }
 
-  @Test func `with a private part are refused, without a word of it`() throws {
+  @Test func `with a private part are rejected, and the message does not contain it`() throws {
     let json = SigningKey().jwks.replacing(#""kty""#, with: #""d":"c2VjcmV0","kty""#)
     let fault = try #require(throws: ClientKeys.Fault.self) {
       try ClientKeys(json: Array(json.utf8))

@@ -41,7 +41,7 @@ struct ReferenceDataTests {
     #expect(try await installation.audit().count == 4)
   }
 
-  @Test func `a batch is one event, and none where all of it was there`() async throws {
+  @Test func `a batch is one event, or none if nothing changed`() async throws {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
     for _ in 0..<2 {
@@ -57,7 +57,9 @@ struct ReferenceDataTests {
     #expect(try await installation.audit().count == 3)
   }
 
-  @Test func `event types are renamed and deactivated, and a batch leaves that so`() async throws {
+  @Test func `event types are renamed and deactivated, and a batch keeps them inactive`()
+    async throws
+  {
     let installation = try await installation()
     let (administrator, origin) = (installation.administrator, installation.origin)
     let shift = try await administrator.eventTypes.create(
@@ -72,7 +74,7 @@ struct ReferenceDataTests {
     #expect(stored.entry == EventType(name: "late SHIFT", isActive: false))
   }
 
-  @Test func `wait until whoever holds the account's schedule is done`() async throws {
+  @Test func `wait until the lock on the account's schedule is released`() async throws {
     let installation = try await installation()
     let holder = installation.database.connection()
     var configuration = installation.database.configuration
@@ -95,7 +97,7 @@ struct ReferenceDataTests {
     #expect(try await installation.audit().count == 2)
   }
 
-  @Test func `keep no connection from others while they wait`() async throws {
+  @Test func `hold no connection while they wait`() async throws {
     let installation = try await installation()
     let holder = installation.database.connection()
     var configuration = installation.database.configuration

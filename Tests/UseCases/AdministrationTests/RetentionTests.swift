@@ -85,7 +85,8 @@ struct RetentionTests {
     try #require(summary).removed.filter { $0.value > 0 }
   }
 
-  @Test func `removes files and reports in their time, and leaves status and counts`() async throws
+  @Test func `removes files and reports at their age limits, and keeps status and counts`()
+    async throws
   {
     // More than two batches of each account.
     try await addImports(45, daysAgo: 30)
@@ -111,7 +112,7 @@ struct RetentionTests {
   }
 
   /// Accounts are read in pages of 500.
-  @Test func `looks at every account, however many there are`() async throws {
+  @Test func `visits every account, even if there are many`() async throws {
     try await script(
       """
       INSERT INTO accounts (external_id) SELECT 'account ' || n FROM generate_series(1, 1001) n
@@ -123,14 +124,14 @@ struct RetentionTests {
     #expect(try await count("imports") == 0)
   }
 
-  @Test func `a file can be kept longer than its report, and both for ever`() async throws {
+  @Test func `a file can be kept longer than its report, and both without limit`() async throws {
     try await addImports(1, daysAgo: 390)
     #expect(try removed(try await retention([.reports: 30]).run(by: origin)) == [.reports: 2])
     #expect(try removed(try await retention([.files: 300]).run(by: origin)) == [.files: 2])
     #expect(try await count("imports") == 2)
   }
 
-  @Test func `removes imports with all that is left of them`() async throws {
+  @Test func `removes imports with their remaining files and reports`() async throws {
     try await addImports(25, daysAgo: 400)
     try await addImports(1, daysAgo: 10)
     #expect(try removed(try await retention([.imports: 400]).run(by: origin)) == [.imports: 50])
@@ -149,7 +150,7 @@ struct RetentionTests {
     #expect(try await count("uploaded_file_chunks") == 2)
   }
 
-  @Test func `does not wait for a row that somebody holds`() async throws {
+  @Test func `does not wait for a locked row`() async throws {
     try await addImports(2, daysAgo: 40)
     let holder = installation.database.connection()
     let (retention, origin) = (self.retention(), self.origin)
@@ -168,7 +169,7 @@ struct RetentionTests {
     #expect(try removed(try await retention.run(by: origin)) == [.files: 1, .reports: 1])
   }
 
-  @Test func `removes the audit in its time, the installation's too`() async throws {
+  @Test func `removes audit events at their age limit, also of the installation`() async throws {
     try await script(
       """
       INSERT INTO audit_events (account_id, at, actor, action, target)
@@ -198,7 +199,7 @@ struct RetentionTests {
       """)
   }
 
-  @Test func `removes schedule events only where it is told to, by their end`() async throws {
+  @Test func `removes schedule events only if configured, by their end`() async throws {
     try await addEvents()
     #expect(try removed(try await retention().run(by: origin)) == [:])
     let days = 40
@@ -207,7 +208,7 @@ struct RetentionTests {
     #expect(try await count("schedule_events") == 2)
   }
 
-  @Test func `leaves the events of an account alone that an import is changing`() async throws {
+  @Test func `skips the events of an account that an import is changing`() async throws {
     try await addEvents()
     let holder = installation.database.connection()
     let (retention, origin) = (self.retention([.events: 40]), self.origin)
@@ -222,7 +223,7 @@ struct RetentionTests {
     #expect(try removed(try await retention.run(by: origin)) == [.events: 1500])
   }
 
-  @Test func `holds its lock however long it takes`() async throws {
+  @Test func `holds its lock for as long as it runs`() async throws {
     try await addImports(1, daysAgo: 40)
     // The audit is written last, while the lock's transaction lies idle.
     try await script(
@@ -263,7 +264,7 @@ struct RetentionTests {
     #expect(try await count("client_assertions") == 1)
   }
 
-  @Test func `one process at a time`() async throws {
+  @Test func `runs in one process at a time`() async throws {
     try await addImports(1, daysAgo: 40)
     let holder = installation.database.connection()
     let (retention, origin) = (self.retention(), self.origin)
@@ -277,7 +278,7 @@ struct RetentionTests {
     #expect(try removed(try await retention.run(by: origin)) == [.files: 2, .reports: 2])
   }
 
-  @Test func `a service runs it again and again, also after a failure`() async throws {
+  @Test func `runs again and again in a service, even after a failure`() async throws {
     try await addImports(1, daysAgo: 40)
     try await script("ALTER TABLE imports RENAME COLUMN file_removed TO hidden")
     let (pauses, pause) = AsyncStream<Duration>.makeStream()

@@ -40,13 +40,13 @@ struct ClientAssertionTests {
     return await fault(of: try SignedAssertion.make(claims, key: key))
   }
 
-  @Test func `an assertion signed with ES256 counts`() async throws {
+  @Test func `an assertion signed with ES256 is accepted`() async throws {
     let text = try SignedAssertion.make(Self.good(), key: Self.key)
     #expect(await Self.fault(of: text) == nil)
     #expect(try ClientAssertion(text).clientID == "robot")
   }
 
-  @Test func `an assertion signed with RS256 counts`() async throws {
+  @Test func `an assertion signed with RS256 is accepted`() async throws {
     let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
     let primitives = try key.publicKey.getKeyPrimitives()
     let jwks =
@@ -73,7 +73,7 @@ struct ClientAssertionTests {
     #expect(try await Self.fault { $0["exp"] = Double(Self.now) + 300.5 } == .time)
   }
 
-  @Test func `an assertion that has expired, or not begun, does not count`() async throws {
+  @Test func `an assertion that has expired or is not valid yet is rejected`() async throws {
     #expect(try await Self.fault { $0["exp"] = Self.now + 1 } == nil)
     #expect(try await Self.fault { $0["exp"] = Self.now } == .time)
     #expect(try await Self.fault { $0["nbf"] = Self.now + 30 } == nil)
@@ -81,7 +81,7 @@ struct ClientAssertionTests {
     #expect(try await Self.fault { $0["iat"] = Self.now + 31 } == .time)
   }
 
-  @Test func `a missing or malformed exp does not count`() async throws {
+  @Test func `a missing or malformed exp is rejected`() async throws {
     #expect(try await Self.fault { $0["exp"] = nil } == .time)
     #expect(try await Self.fault { $0["exp"] = "\(Self.now + 60)" } == .time)
     #expect(try await Self.fault { $0["exp"] = 1e300 } == .time)
@@ -100,31 +100,31 @@ struct ClientAssertionTests {
       } == .subject)
   }
 
-  @Test func `another audience, or none, does not count`() async throws {
+  @Test func `another audience or none is rejected`() async throws {
     #expect(try await Self.fault { $0["aud"] = "https://wfm.example.com/" } == .audience)
     #expect(try await Self.fault { $0["aud"] = [String]() } == .audience)
     #expect(try await Self.fault { $0["aud"] = nil } == .audience)
     #expect(try await Self.fault { $0["aud"] = 1 } == .audience)
   }
 
-  @Test func `a jti must be there`() async throws {
+  @Test func `a missing jti is rejected`() async throws {
     #expect(try await Self.fault { $0["jti"] = nil } == .identifier)
     #expect(try await Self.fault { $0["jti"] = "" } == .identifier)
     #expect(try await Self.fault { $0["jti"] = 7 } == .identifier)
   }
 
-  @Test func `another key's signature does not count`() async throws {
+  @Test func `another key's signature is rejected`() async throws {
     let text = try SignedAssertion.make(Self.good(), key: P256.Signing.PrivateKey())
     #expect(await Self.fault(of: text) == .signature)
   }
 
   @Test(arguments: ["none", "None", "HS256", "EdDSA", "ES384", "PS256", "RS512"])
-  func `another algorithm than ES256 and RS256 does not count`(_ algorithm: String) async throws {
+  func `an algorithm other than ES256 and RS256 is rejected`(_ algorithm: String) async throws {
     let text = try SignedAssertion.make(Self.good(), key: Self.key, header: ["alg": algorithm])
     #expect(await Self.fault(of: text) == .malformed)
   }
 
-  @Test func `HMAC with the public key as its secret does not count`() async throws {
+  @Test func `HMAC with the public key as its secret is rejected`() async throws {
     let text = try SignedAssertion.make(Self.good(), header: ["alg": "HS256"]) { signed in
       let secret = SymmetricKey(data: Array(Self.key.publicKey.pemRepresentation.utf8))
       return Data(HMAC<SHA256>.authenticationCode(for: signed, using: secret))
@@ -139,7 +139,7 @@ struct ClientAssertionTests {
     #expect(await Self.fault(of: text) == .malformed)
   }
 
-  @Test func `a key that the assertion brings along is not used`() async throws {
+  @Test func `a key inside the assertion is not used`() async throws {
     let own = P256.Signing.PrivateKey()
     let text = try SignedAssertion.make(
       Self.good(), key: own,

@@ -14,12 +14,12 @@ struct ClientSecretTests {
     #expect(Set((0..<1000).map { _ in ClientSecret().text.revealed }).count == 1000)
   }
 
-  @Test func `what is kept is the SHA-256 of the whole text`() {
+  @Test func `the SHA-256 of the whole text is stored`() {
     let secret = ClientSecret()
     #expect(secret.hash == Array(SHA256.hash(data: Array(secret.text.revealed.utf8))))
   }
 
-  @Test func `a secret matches its own hash and none of another`() {
+  @Test func `a secret matches only its own hash`() {
     let (one, other) = (ClientSecret(), ClientSecret())
     #expect(ClientSecret.matches(one.text, hashes: [one.hash]))
     #expect(!ClientSecret.matches(one.text, hashes: [other.hash]))
@@ -35,7 +35,7 @@ struct ClientSecretTests {
     #expect(!ClientSecret.matches(other.text, hashes: hashes))
   }
 
-  @Test func `nothing matches where there are no secrets, or what is kept is not a hash`() {
+  @Test func `nothing matches without secrets, or if a stored value is not a hash`() {
     #expect(!ClientSecret.matches(Secret(""), hashes: []))
     #expect(!ClientSecret.matches(ClientSecret().text, hashes: []))
     #expect(!ClientSecret.matches(Secret(""), hashes: [[]]))

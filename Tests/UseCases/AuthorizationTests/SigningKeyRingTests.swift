@@ -11,7 +11,7 @@ import Testing
 /// How a process comes by the signing keys.
 @Suite("The signing key ring", .timeLimit(.minutes(5)))
 struct SigningKeyRingTests {
-  @Test func `replicas that start together make one key`() async throws {
+  @Test func `replicas that start together create one key`() async throws {
     let fixture = try await RingFixture()
     let rings = (0..<4).map { _ in fixture.ring() }
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -36,7 +36,7 @@ struct SigningKeyRingTests {
     #expect(read.scopes == [.read])
   }
 
-  @Test func `the private key is nowhere in the database in the clear`() async throws {
+  @Test func `the private key is not in plain text in the database`() async throws {
     let fixture = try await RingFixture()
     try await fixture.ring().start()
     let sealed = try #require(try await fixture.keys().first).sealedPrivateKey
@@ -81,7 +81,7 @@ struct SigningKeyRingTests {
     await #expect(throws: SigningKeyFault.self) { try await fixture.ring().start() }
   }
 
-  @Test func `a database that is away keeps the keys known, and one that lacks the table too`()
+  @Test func `keys stay known while the database is unavailable or lacks the table`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -101,7 +101,9 @@ struct SigningKeyRingTests {
     #expect(late.jwks == before)
   }
 
-  @Test func `the running ring looks every 15 seconds, and ends with its group`() async throws {
+  @Test func `the running ring reads the keys every 15 seconds, and ends with its group`()
+    async throws
+  {
     let fixture = try await RingFixture()
     let clock = ManualClock()
     let ring = fixture.ring(clock: clock)
@@ -119,7 +121,7 @@ struct SigningKeyRingTests {
   }
 
   @Test
-  func `a read that was overtaken does not bring a revoked key back`() async throws {
+  func `an overtaken read does not restore a revoked key`() async throws {
     let fixture = try await RingFixture()
     let begun = Signal<Void>("the second read of the keys")
     let released = Signal<Void>("leave to end the read")
@@ -144,7 +146,7 @@ struct SigningKeyRingTests {
     #expect(ring.jwks?.contains(new) == true)
   }
 
-  @Test func `unchanged keys stay the same instance, so that verified tokens stay known`()
+  @Test func `unchanged keys stay the same instance, so that verified tokens stay cached`()
     async throws
   {
     let fixture = try await RingFixture()

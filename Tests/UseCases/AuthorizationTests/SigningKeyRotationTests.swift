@@ -19,7 +19,7 @@ struct SigningKeyRotationTests {
     func advance(by seconds: Int64) { value.withLock { $0 += seconds } }
   }
 
-  @Test func `the new key signs 60 seconds later, and not one token is rejected meanwhile`()
+  @Test func `the new key signs 60 seconds later, and no token is rejected meanwhile`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -105,7 +105,7 @@ struct SigningKeyRotationTests {
   }
 
   @Test
-  func `in an emergency the new key signs at once, and replicas learn it from its first token`()
+  func `in an emergency the new key signs immediately, and replicas fetch it for its first token`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -139,7 +139,7 @@ struct SigningKeyRotationTests {
     _ = try await verifier.verify(next)
   }
 
-  @Test func `a retired key alone does not go on signing`() async throws {
+  @Test func `a retired key does not sign, even if it is the only key`() async throws {
     let fixture = try await RingFixture()
     let ring = fixture.ring()
     try await ring.start()
@@ -155,7 +155,7 @@ struct SigningKeyRotationTests {
     try MasterKey(secret: [UInt8](repeating: 7, count: 32))
   }
 
-  @Test func `a master key that opens not all keys makes none, and all stays as it was`()
+  @Test func `a master key that does not decrypt all keys creates none, and nothing changes`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -178,7 +178,7 @@ struct SigningKeyRotationTests {
     try await fixture.ring().start()
   }
 
-  @Test func `a server with another master key makes no key beside those that it cannot open`()
+  @Test func `a server with another master key creates no key if it cannot decrypt the others`()
     async throws
   {
     let fixture = try await RingFixture()
@@ -192,7 +192,7 @@ struct SigningKeyRotationTests {
     #expect(try await fixture.keys() == before)
   }
 
-  @Test func `the master key is changed by revoking all keys, the last one on purpose`()
+  @Test func `the master key is changed by revoking all keys, the last one explicitly`()
     async throws
   {
     let fixture = try await RingFixture()

@@ -33,13 +33,13 @@ struct TokenRequestTests {
     }
   }
 
-  @Test func `a plain id and secret come out of the Authorization header`() throws {
+  @Test func `a plain id and secret are read from the Authorization header`() throws {
     let request = try Self.read(Self.grant, basic: "client:wfms_a-b_c")
     #expect(Self.secret(of: request) == ["client", "wfms_a-b_c"])
     #expect(request.scope == nil)
   }
 
-  @Test func `id and secret of the header are form-decoded, each by itself`() throws {
+  @Test func `id and secret of the header are form-decoded separately`() throws {
     let request = try Self.read(Self.grant, basic: "a%3Ab+c%C3%A9:p%25+%3A:q")
     #expect(Self.secret(of: request) == ["a:b cé", "p% ::q"])
   }
@@ -74,14 +74,14 @@ struct TokenRequestTests {
     #expect(Self.code("grant_type=&client_id=a&client_secret=b") == "invalid_request")
   }
 
-  @Test func `the same client_id beside the header is fine, another one is not`() throws {
+  @Test func `a client_id that differs from the header is rejected`() throws {
     #expect(try Self.read("\(Self.grant)&client_id=a", basic: "a:b").clientID == "a")
     #expect(throws: TokenRefusal.self) {
       try Self.read("\(Self.grant)&client_id=z", basic: "a:b")
     }
   }
 
-  @Test func `an unknown parameter is ignored, also where it is repeated`() throws {
+  @Test func `an unknown parameter is ignored, even if it is repeated`() throws {
     let request = try Self.read("\(Self.grant)&resource=a&resource=b&x", basic: "a:b")
     #expect(request.clientID == "a")
   }
@@ -108,7 +108,7 @@ struct TokenRequestTests {
     "client_id=a&client_secret=b", "client_secret=b", "client_assertion=x",
     "client_assertion_type=x",
   ])
-  func `two ways to authenticate at once are an invalid request`(_ second: String) {
+  func `two authentication methods are an invalid request`(_ second: String) {
     #expect(
       Self.code("\(Self.grant)&\(second)", authorization: ["Basic YTpi"]) == "invalid_request")
   }

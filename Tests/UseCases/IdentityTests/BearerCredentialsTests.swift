@@ -19,7 +19,7 @@ struct BearerCredentialsTests {
   }
 
   @Test(arguments: ["a", "a.b.c", "AZaz09-._~+/", "a=", "a==", "YQ==", "."])
-  func `one b64token comes through unchanged, after one blank or several`(token: String) throws {
+  func `one b64token is returned unchanged, after one blank or several`(token: String) throws {
     for blanks in [" ", "  ", "      "] {
       #expect(try BearerCredentials.token(in: ["Bearer" + blanks + token]) == token)
     }
@@ -33,7 +33,7 @@ struct BearerCredentialsTests {
     ["Bearer a", "Bearer a"], ["Bearer a", "Bearer b"], ["Bearer a", "Basic YTpi"],
     ["Basic YTpi", "Bearer a"], ["Bearer a", ""], ["", "Bearer a"], ["Bearer a", "Bearer b", "x"],
   ])
-  func `two headers are rejected, be they equal`(headers: [String]) {
+  func `two headers are rejected, even if they are equal`(headers: [String]) {
     #expect(fault(headers) == .malformed(.severalHeaders))
   }
 
@@ -42,7 +42,7 @@ struct BearerCredentialsTests {
     "Bearer\u{A0}a", " Bearer a", "\tBearer a", "Token a", "JWT a", "BearerToken a", "Beare a",
     "Bearer,a", "a", "Bеarer a",
   ])
-  func `another scheme, and one that is not ended by a blank, are rejected`(header: String) {
+  func `another scheme, or a scheme without a blank after it, is rejected`(header: String) {
     #expect(fault([header]) == .malformed(.otherScheme))
   }
 

@@ -50,7 +50,7 @@ struct IndependentLinkTests {
   }
 
   @Test(arguments: [32, 63, 64, 65, 200])
-  func `are the same to the letter, for accounts of every kind and keys of every length`(
+  func `are identical for accounts of every kind and keys of every length`(
     keyLength: Int
   ) throws {
     let key = (0..<keyLength).map { UInt8(truncatingIfNeeded: $0 * 7 + 3) }

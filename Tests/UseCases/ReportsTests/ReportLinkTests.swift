@@ -25,7 +25,7 @@ struct ReportLinkTests {
     }
   }
 
-  @Test func `are valid to their last second, and for 600 s`() {
+  @Test func `are valid for 600 s, including the last second`() {
     #expect(ReportLinkSigner.lifetime == 600)
     let link = Link()
     #expect(link.fault(link.target, now: Link.now) == nil)
@@ -46,7 +46,7 @@ struct ReportLinkTests {
     #expect(url == "https://wfm.example.com\(target)")
   }
 
-  @Test func `of a report in an object store are not made without one`() {
+  @Test func `of a report in an object store are not created without an object store`() {
     let links = ReportLinks(signer: Link.signer, objects: nil)
     #expect(throws: ReportLinks.NoObjectStore.self) {
       try links.url(
@@ -125,7 +125,7 @@ struct ReportLinkTests {
   }
 
   @Test(arguments: [Int64.min, -1, 0, 1, 999, .max])
-  func `of any time come out as they were signed`(expires: Int64) {
+  func `of any time are read as they were signed`(expires: Int64) {
     let link = Link(expires: expires)
     #expect(link.fault(link.target, now: .min) == (expires == .min ? .expired : nil))
     #expect(link.target.contains("&expires=\(expires)&"))

@@ -13,7 +13,7 @@ struct TamperingTests {
     #expect(Link.fault(readFrom: target) == .invalid, "\(target)")
   }
 
-  @Test func `is read as a server would where nothing is changed`() {
+  @Test func `is accepted if nothing is changed`() {
     #expect(Self.link.fault(Self.link.target) == nil)
     #expect(Link.fault(readFrom: Self.link.target) == nil)
   }
@@ -41,7 +41,7 @@ struct TamperingTests {
     }
   }
 
-  @Test func `by a character more or less is invalid, at every place`() {
+  @Test func `by one added or removed character is invalid, at every place`() {
     let target = Array(Self.link.target)
     for place in 0...target.count {
       for character in "0aF&=%/. \0" {
@@ -84,7 +84,7 @@ struct TamperingTests {
     expectInvalid(Self.link.target + "#")
   }
 
-  @Test func `in nothing but its spelling is invalid`() {
+  @Test func `in its spelling only is invalid`() {
     let link = Self.link
     let target = link.target
     let id = link.importID.uuidString

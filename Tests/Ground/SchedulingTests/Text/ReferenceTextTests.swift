@@ -17,7 +17,7 @@ struct ReferenceTextTests {
     "\u{202A}ben@example.com\u{202C}", "\r\n ben@example.com\t", "\u{200E}ben@example.com\u{2060}",
     "ben@example.com\u{3000}\u{AD}",
   ])
-  func `takes off what nobody means at the ends`(text: String) throws {
+  func `trims unintended characters at the ends`(text: String) throws {
     #expect(try ReferenceText.checked(text, as: .email) == "ben@example.com")
     #expect(try ReferenceText.checked(text, as: .name) == "ben@example.com")
     #expect(try ReferenceText.checked(text, as: .identifier) == text)
@@ -29,7 +29,7 @@ struct ReferenceTextTests {
     "Ana López", "❤️", "👩‍👩‍👧", "می‌خواهم", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "Ben\u{A0}Carter", "O'Neill, \"Bo\" = x",
     "עבר\u{200F} (אנגלית)",
   ])
-  func `keeps names as they are meant`(name: String) throws {
+  func `keeps intended characters in names`(name: String) throws {
     #expect(try ReferenceText.checked(name) == name)
   }
 
@@ -41,7 +41,7 @@ struct ReferenceTextTests {
     ("Time\u{200B}Off", #"has the invisible character U+200B: "Time\u{200B}Off". "#),
     ("a\u{2028}b", #"has the invisible character U+2028: "a\u{2028}b". "#),
   ])
-  func `refuses what a terminal obeys or nobody sees, and shows it`(text: String, ending: String) {
+  func `rejects control and invisible characters, and shows them`(text: String, ending: String) {
     for kind in [ReferenceText.Kind.name, .email] {
       #expect(Self.fault(text, kind) == ending + "Remove it.")
     }
@@ -55,18 +55,18 @@ struct ReferenceTextTests {
   }
 
   @Test(arguments: ["", " \t", "\u{FEFF}", "\u{200B}\u{A0}"])
-  func `refuses a name without a character that is meant`(text: String) {
+  func `rejects a name without a visible character`(text: String) {
     #expect(Self.fault(text, .name) == "is empty.")
     #expect(MatchKey.key(of: text).isEmpty)
   }
 
-  @Test func `bounds what was given, in bytes, and refuses NUL`() {
+  @Test func `limits the bytes of a text, and rejects NUL`() {
     #expect(Self.fault(String(repeating: "é", count: 160), .name) == nil)
     #expect(Self.fault(String(repeating: "é", count: 160) + " ", .name)?.contains("320") == true)
     #expect(Self.fault("a\0b", .name) == "has a NUL byte.")
   }
 
-  @Test func `gives ASCII the same key by bytes and by characters`() {
+  @Test func `gives ASCII equal keys by bytes and by characters`() {
     let texts = (0..<128).map { String(Unicode.Scalar(UInt8($0))) }
     for text in texts.flatMap({ ["\($0)aB\($0)", $0] }) {
       let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 8)

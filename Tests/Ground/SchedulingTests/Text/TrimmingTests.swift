@@ -22,7 +22,7 @@ import Testing
     #expect(text.trimmingUnmeant == text)
   }
 
-  @Test func `is absent if it has only that`() {
+  @Test func `is absent if nothing remains after trimming`() {
     for text in [" \n", "\u{FEFF}", "\"\"", "\" ' ' \""] { #expect(text.trimmingUnmeant == "") }
   }
 }

@@ -36,7 +36,7 @@ struct DateTimeFaultTests {
   ]
 
   @Test(arguments: DateTimeFormat.allCases)
-  func `anything that is not exactly the format is malformed`(format: DateTimeFormat) throws {
+  func `a text that differs from the format is malformed`(format: DateTimeFormat) throws {
     let local = try #require(
       LocalDateTime(year: 2026, month: 10, day: 30, hour: 9, minute: 0))
     let text = try #require(format.string(from: local))
@@ -115,7 +115,9 @@ struct DateTimeFaultTests {
     (.dayMonthYear, "09:00 29/02/1900"), (.dayMonthYear, "09:00 01/13/2026"),
     (.dayMonthYear, "09:00 31/06/2026"), (.dayMonthYear, "09:00 01/01/0000"),
   ])
-  func `each format refuses what does not exist`(format: DateTimeFormat, text: String) {
+  func `each format rejects a date or time that does not exist`(
+    format: DateTimeFormat, text: String
+  ) {
     #expect(throws: DateTimeFault.nonexistent) { try format.parse(text) }
   }
 

@@ -30,7 +30,7 @@ struct InstantTests {
   }
 
   @Test(arguments: [Int64.min, .max])
-  func `PostgreSQL's infinities stay what they are`(microseconds: Int64) {
+  func `PostgreSQL's infinities are unchanged`(microseconds: Int64) {
     let instant = Instant(postgresMicroseconds: microseconds)
     #expect(Instant(postgresMicroseconds: instant.postgresMicroseconds) == instant)
   }

@@ -42,7 +42,7 @@ struct LooseDateTimeTests {
       ("08:00 01-Jun-2026", .dayMonthYear, [.otherDate]),
       ("08:00 06/01/2026", .monthDayYearUnpadded, []),
     ] as [(String, DateTimeFormat, Set<LooseDateTime.Oddity>)])
-  func `is read, and what differs from the format is named`(
+  func `is read, and its differences from the format are named`(
     text: String, format: DateTimeFormat, oddities: Set<LooseDateTime.Oddity>
   ) throws {
     let loose = try #require(LooseDateTime(text, as: format))
@@ -63,12 +63,12 @@ struct LooseDateTimeTests {
     ("2026-06-01T08:00:00Z", 0), ("2026-06-01 08:00 UTC+5", 18_000),
     ("08:00-03:30 2026-06-01", -12_600), ("2026-06-01 08:00:00 +0200", 7200),
   ])
-  func `says its offset`(text: String, seconds: Int) {
+  func `has its offset`(text: String, seconds: Int) {
     #expect(LooseDateTime(text, as: .yearMonthDay)?.offset == seconds)
   }
 
   @Test(arguments: ["08:00 01/06/2026", "6/1/2026 8:00", "08:00 06/01/26", "1.6.2026 08:00"])
-  func `keeps day and month open where nothing decides`(text: String) throws {
+  func `is unknown if day and month are ambiguous`(text: String) throws {
     let loose = try #require(LooseDateTime(text, as: .yearMonthDay))
     #expect(loose.local == nil)
     #expect(loose.oddities.contains(.otherDate))

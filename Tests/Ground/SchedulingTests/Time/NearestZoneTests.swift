@@ -36,7 +36,7 @@ struct NearestZoneTests {
     #expect(try #require(Self.database).release.nearestName(to: text) == nil)
   }
 
-  @Test func `every abbreviation and foreign name gives a zone that exists`() throws {
+  @Test func `every abbreviation and foreign name has a zone that exists`() throws {
     let database = try #require(Self.database)
     for key in ["sast", "trt", "aedt", "nzdt", "brt", "pht", "jst", "msk", "gst", "uk", "z"] {
       let name = try #require(database.release.nearestName(to: key))

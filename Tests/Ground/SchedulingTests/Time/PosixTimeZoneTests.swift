@@ -26,7 +26,7 @@ struct PosixTimeZoneTests {
   }
 
   @Test(arguments: [1, 1999, 2000, 2026, 2100, 2400, 2403, 2404, 2807, 9999])
-  func `a weekday rule holds in every year`(year: Int) throws {
+  func `a weekday rule applies in every year`(year: Int) throws {
     let rules = try rules("EST5EDT,M3.2.0,M11.1.0")
     let changes = (1...366).filter { day in
       let newYear = LocalDateTime(year: year, month: 1, day: 1, hour: 12, minute: 0)
@@ -80,7 +80,7 @@ struct PosixTimeZoneTests {
   }
 
   /// As Godthab: the change is at 22:00 of the evening before, on 28 March 2026.
-  @Test func `times reach a week to both sides of their day`() throws {
+  @Test func `times can be up to a week before or after their day`() throws {
     let early = try rules("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1")
     let gap = try #require(LocalDateTime(year: 2026, month: 3, day: 28, hour: 22, minute: 30))
     guard case .gap(let skipped) = early.resolve(gap) else {
@@ -95,7 +95,7 @@ struct PosixTimeZoneTests {
     #expect(try offset(late, 2026, 12, 26) == 7200)
   }
 
-  @Test func `the string rules after the last transition of the file`() throws {
+  @Test func `the string applies after the last transition of the file`() throws {
     let sample = TZifSample(
       offsets: [7200, 0], times: [1_700_000_000], footer: "STD0DST,M3.5.0/1,M10.5.0")
     let rules = try TimeZoneRules(name: "Test/Join", tzif: sample.bytes)
@@ -111,7 +111,7 @@ struct PosixTimeZoneTests {
     "EST5EDT,M3.2.0/168,M11.1.0", "EST5EDT,M3.2.0/,M11.1.0", "<EST5", "<E>5", "EST5 ",
     ":America/New_York", "EST5EDT,M3.2,M11.1", "E1T5",
   ])
-  func `a string that is none is refused`(footer: String) {
+  func `a malformed string is rejected`(footer: String) {
     #expect(throws: TZifFault.badFooter) { try rules(footer) }
   }
 }

@@ -20,7 +20,7 @@ struct RuleChangeTests {
   }
 
   /// Vancouver stays on summer time from autumn 2026 on.
-  @Test func `moves the local times that it is about, and no others`() throws {
+  @Test func `changes only the local times that it concerns`() throws {
     let change = RuleChange(from: try rules("PST8PDT,M3.2.0,M11.1.0"), to: try rules("PDT7"))
     #expect(change.difference(at: try instant("16:00 2026-07-01")) == nil)
     // 08:00 in winter was 16:00 UTC; it is 15:00 UTC now.

@@ -18,7 +18,7 @@ struct TZifFileTests {
     return [UInt8](try Data(contentsOf: URL(filePath: "\(directory)/America/New_York")))
   }
 
-  @Test func `every prefix of a real file is refused`() throws {
+  @Test func `every prefix of a real file is rejected`() throws {
     let bytes = try newYork()
     try #require(fault(bytes) == nil)
     for length in bytes.indices {
@@ -30,7 +30,7 @@ struct TZifFileTests {
 
   /// Some flips leave a sound file with other times: what counts is that none of them traps, not
   /// in reading and not in converting.
-  @Test func `flipped bits are refused or harmless`() throws {
+  @Test func `flipped bits are rejected or harmless`() throws {
     let bytes = try newYork()
     var random = SplitMix(state: 42)
     var refused = 0
@@ -53,7 +53,7 @@ struct TZifFileTests {
     #expect(refused < 500)
   }
 
-  @Test func `a file says what is wrong with it`() {
+  @Test func `each fault of a file has its own error`() {
     var sample = TZifSample(offsets: [0, 3600], times: [0])
     #expect(fault(sample.bytes) == nil)
     #expect(fault([]) == .truncated)
@@ -72,7 +72,7 @@ struct TZifFileTests {
     #expect(fault(sample.bytes) == .inconsistentCounts)
   }
 
-  @Test func `transitions must ascend, be near and lead to a type`() {
+  @Test func `transitions must be ascending, in range and of a defined type`() {
     #expect(fault(TZifSample(offsets: [0, 1, 2], times: [5, 5]).bytes) == .badTransitionTime)
     #expect(fault(TZifSample(offsets: [0, 1, 2], times: [5, 4]).bytes) == .badTransitionTime)
     #expect(fault(TZifSample(offsets: [0, 1], times: [.max]).bytes) == .badTransitionTime)
@@ -85,7 +85,7 @@ struct TZifFileTests {
     #expect(fault(TZifSample(offsets: [0], times: [5]).bytes) == .badTypeIndex)
   }
 
-  @Test func `a file that counts leap seconds is refused`() {
+  @Test func `a file that counts leap seconds is rejected`() {
     #expect(fault(TZifSample(leapSeconds: 1).bytes) == .leapSeconds)
   }
 

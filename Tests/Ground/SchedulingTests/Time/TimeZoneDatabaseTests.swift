@@ -12,7 +12,7 @@ struct TimeZoneDatabaseTests {
   @Test(arguments: [
     "UTC", "America/New_York", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "Asia/Kolkata",
   ])
-  func `a zone has the name that it was asked for by`(name: String) throws {
+  func `a zone has the requested name`(name: String) throws {
     #expect(try database.zone(named: name).name == name)
   }
 
@@ -27,7 +27,7 @@ struct TimeZoneDatabaseTests {
     "America\\New_York", "Amérique/New_York", "UTC%00", "..%2fUTC",
     "../../../../etc/passwd", "America/New_York\u{301}", "Asia/\u{212A}olkata",
   ])
-  func `what is no zone's name is unknown`(name: String) {
+  func `a text that is not a zone name is unknown`(name: String) {
     #expect(database.fault(name) == .unknownZone(name))
   }
 
@@ -37,7 +37,7 @@ struct TimeZoneDatabaseTests {
     }
   }
 
-  @Test func `a missing database says where it was sought`() {
+  @Test func `the error for a missing database lists the searched folders`() {
     let directories = ["/nonexistent/a", "/nonexistent/b"]
     #expect(throws: TimeZoneFault.databaseMissing(searched: directories)) {
       try TimeZoneDatabase(directories: directories)

@@ -16,7 +16,7 @@ struct TimeZoneRefreshTests {
     try database.zone(named: zone).local(at: Instant(secondsSince1970: 1_800_000_000)).offset / 3600
   }
 
-  @Test func `is read again once two looks have found the same files`() throws {
+  @Test func `is read again once two checks have found the same files`() throws {
     #expect(try hours("Area/One") == 1)
     try folder.write(.fixed(2), to: "Area/One")
     try folder.write(version: "2026b")
@@ -28,7 +28,7 @@ struct TimeZoneRefreshTests {
     #expect(try database.refresh() == nil)
   }
 
-  @Test func `is not read while the files go on changing`() throws {
+  @Test func `is not read while the files keep changing`() throws {
     for hours in Int32(2)...5 {
       try folder.write(.fixed(hours), to: "Area/One")
       #expect(try database.refresh() == nil)
@@ -39,7 +39,7 @@ struct TimeZoneRefreshTests {
   }
 
   /// A process that had asked for one zone only would give the other by the new rules.
-  @Test func `gives all zones of one version until then, those not asked for too`() throws {
+  @Test func `has all zones of one release until then, even unused zones`() throws {
     let release = database.release
     #expect(try hours("Area/One") == 1)
     for zone in ["Area/One", "Area/Two"] { try folder.write(.fixed(2), to: zone) }
@@ -54,7 +54,7 @@ struct TimeZoneRefreshTests {
   }
 
   /// `cp` over a file keeps its name and inode, and `cp -p` its time too; here its size is the same.
-  @Test func `is read again after a file was written in place with its old time`() throws {
+  @Test func `is read again after a file was overwritten with its old time`() throws {
     let file = "\(folder.path)/Area/One"
     let time = try #require(
       try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date)
@@ -67,7 +67,7 @@ struct TimeZoneRefreshTests {
     #expect(try hours("Area/One") == 2)
   }
 
-  @Test func `knows zones that come and forgets zones that go`() throws {
+  @Test func `knows added zones and forgets removed zones`() throws {
     try folder.write(.fixed(3), to: "Area/Three")
     try folder.remove("Area/Two")
     _ = try database.refresh()
@@ -76,7 +76,7 @@ struct TimeZoneRefreshTests {
     #expect(database.fault("Area/Two") == .unknownZone("Area/Two"))
   }
 
-  @Test func `keeps the old version where a zone of it is damaged, and says so once`() throws {
+  @Test func `keeps the old release if a zone is damaged, and reports it once`() throws {
     try folder.write(Array(TZifSample.fixed(2).bytes.dropLast()), to: "Area/Two")
     try folder.write(.fixed(2), to: "Area/One")
     #expect(try database.refresh() == nil)
@@ -91,7 +91,7 @@ struct TimeZoneRefreshTests {
     #expect(try (hours("Area/One"), hours("Area/Two")) == (2, 2))
   }
 
-  @Test func `keeps the old version where the folder is empty`() throws {
+  @Test func `keeps the old release if the folder is empty`() throws {
     for file in ["Area", "tzdata.zi"] { try folder.remove(file) }
     _ = try database.refresh()
     #expect(throws: TimeZoneFault.databaseMissing(searched: [folder.path])) {
@@ -100,7 +100,7 @@ struct TimeZoneRefreshTests {
     #expect(try hours("Area/One") == 1)
   }
 
-  @Test func `has nothing new where only a table was added`() throws {
+  @Test func `has no new release if only a table was added`() throws {
     let release = database.release
     try folder.write(Array("# no zone".utf8), to: "table")
     _ = try database.refresh()

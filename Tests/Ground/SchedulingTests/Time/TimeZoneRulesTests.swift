@@ -47,13 +47,14 @@ struct TimeZoneRulesTests {
     ("12:00 1993-08-21", "Pacific/Kwajalein", "1993-08-21 00:00", "1993-08-22 00:00"),
     ("00:30 2024-04-26", "Africa/Cairo", "2024-04-26 00:00", "2024-04-26 01:00"),
   ])
-  func `a skipped time names the gap`(text: String, zone: String, from: String, to: String) throws {
+  func `a skipped time returns the gap`(text: String, zone: String, from: String, to: String) throws
+  {
     let gap = try #require(try gap(text, zone))
     #expect("\(gap.from)" == from)
     #expect("\(gap.to)" == to)
   }
 
-  @Test func `a gap knows its instant and its offsets`() throws {
+  @Test func `a gap has its instant and its offsets`() throws {
     let gap = try #require(try gap("02:30 2026-03-08", "America/New_York"))
     #expect(gap.transition.iso8601 == "2026-03-08T07:00:00Z")
     #expect((gap.offsetBefore, gap.offsetAfter) == (-5 * 3600, -4 * 3600))
@@ -86,7 +87,7 @@ struct TimeZoneRulesTests {
   }
 
   /// As Amsterdam in 1937, but in 1970: from +00:19:32 to +00:20, at midnight.
-  @Test func `an offset with seconds skips the minutes that it skips`() throws {
+  @Test func `a gap after an offset with seconds has whole minutes`() throws {
     let rules = try TimeZoneRules(
       name: "Test/Seconds", tzif: TZifSample(offsets: [1172, 1200], times: [-1172]).bytes)
     let midnight = LocalDateTime(minutesSince1970: 0)
@@ -101,7 +102,7 @@ struct TimeZoneRulesTests {
     #expect((reading.second, reading.offset) == (28, 1200))
   }
 
-  @Test func `a local time that three spans hold has a first and a last instant`() throws {
+  @Test func `a local time in three spans has a first and a last instant`() throws {
     // Two steps of an hour back, half an hour apart.
     let sample = TZifSample(offsets: [7200, 3600, 0], times: [0, 1800])
     let rules = try TimeZoneRules(name: "Test/Twice", tzif: sample.bytes)
@@ -112,7 +113,7 @@ struct TimeZoneRulesTests {
     #expect(rules.resolve(local) == expected)
   }
 
-  @Test func `a gap that a later step back fills again is no gap`() throws {
+  @Test func `a gap that a later step back fills is not a gap`() throws {
     // Forward by two hours, and half an hour later back to where it was.
     let sample = TZifSample(offsets: [0, 7200, 0], times: [0, 1800], types: [1, 0])
     let rules = try TimeZoneRules(name: "Test/Blip", tzif: sample.bytes)
@@ -125,7 +126,7 @@ struct TimeZoneRulesTests {
   }
 
   @Test(arguments: ["America/New_York", "Pacific/Apia", "Africa/Casablanca", "Europe/Dublin"])
-  func `a cursor answers as its rules, wherever it was before`(zone: String) throws {
+  func `a cursor agrees with its rules after any previous time`(zone: String) throws {
     let rules = try database.zone(named: zone)
     var cursor = TimeZoneCursor(rules)
     var random = SplitMix(state: 7)

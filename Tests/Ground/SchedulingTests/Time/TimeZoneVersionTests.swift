@@ -17,7 +17,7 @@ struct TimeZoneVersionTests {
     ("+VERSION", "2026b\n"), ("VERSION", "2026b"), ("version", "2026b\n"),
     ("tzdata.zi", "# version 2026b-dirty\n"),
   ])
-  func `is named by what the folder says`(file: String, text: String) throws {
+  func `is named by a file of the folder`(file: String, text: String) throws {
     let folder = try ZoneFolder(["Area/One": .fixed(1)])
     try folder.write(Array(text.utf8), to: file)
     let version = try folder.database().release.version
@@ -26,7 +26,7 @@ struct TimeZoneVersionTests {
     #expect(version.digest.count == 8)
   }
 
-  @Test func `has a digest where the folder does not say it`() throws {
+  @Test func `has a digest if no file of the folder names it`() throws {
     let folder = try ZoneFolder(["Area/One": .fixed(1)])
     try folder.write(Array("# version unknown".utf8), to: "tzdata.zi")
     let version = try folder.database().release.version
@@ -37,7 +37,7 @@ struct TimeZoneVersionTests {
   private static let newYork = "EST5EDT,M3.2.0,M11.1.0"
 
   /// Files with all changes until 2037, and files with the last one and a rule, are the same rules.
-  @Test func `is the same for files that were built otherwise`() throws {
+  @Test func `is equal for files that were built differently`() throws {
     let sample = TZifSample(offsets: [-18_000], footer: Self.newYork)
     let rules = try TimeZoneRules(name: "Area/One", tzif: sample.bytes)
     var offset = -18_000
@@ -67,14 +67,14 @@ struct TimeZoneVersionTests {
     #expect(plain.differs(from: other) == isOther)
   }
 
-  @Test func `changes with the names, but for links that the program knows`() throws {
+  @Test func `changes with the names, except for links that the program knows`() throws {
     let one = try version(["Asia/Tokyo": .fixed(9)])
     #expect(one.differs(from: try version(["Asia/Tokyo": .fixed(9), "Asia/Other": .fixed(9)])))
     #expect(!one.differs(from: try version(["Asia/Tokyo": .fixed(9), "Japan": .fixed(9)])))
     #expect(one.differs(from: try version(["Asia/Tokyo": .fixed(9), "Japan": .fixed(8)])))
   }
 
-  @Test func `differs with a name that both know`() throws {
+  @Test func `differs if both have different names`() throws {
     let zones = ["Area/One": TZifSample.fixed(1)]
     let (old, new) = (try version(zones, "2026a"), try version(zones, "2026b"))
     #expect(old.digest == new.digest)

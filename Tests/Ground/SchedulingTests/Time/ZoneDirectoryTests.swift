@@ -36,7 +36,7 @@ final class ZoneDirectoryTests {
     try TimeZoneDatabase(directories: ["\(path)/Missing", "\(path)/Empty", "\(path)/Zones"])
   }
 
-  @Test func `the first directory with zones counts`() throws {
+  @Test func `the first directory with zones is used`() throws {
     #expect(try database().directory == "\(path)/Zones")
   }
 
@@ -49,18 +49,20 @@ final class ZoneDirectoryTests {
   @Test(arguments: [
     "posix/Sound", "localtime", "a/b/c/Deep", "Area/Table", "Area/Missing", "area/sound", "Area",
   ])
-  func `what is no zone of the directory is unknown`(name: String) throws {
+  func `a name that is not a zone of the directory is unknown`(name: String) throws {
     #expect(try database().fault(name) == .unknownZone(name))
   }
 
   @Test(arguments: [
     ("Area/Short", TZifFault.truncated), ("Area/Empty", .truncated), ("Area/Large", .tooLarge),
   ])
-  func `a damaged zone is told from an unknown one`(name: String, reason: TZifFault) throws {
+  func `a damaged zone and an unknown zone have different errors`(
+    name: String, reason: TZifFault
+  ) throws {
     #expect(try database().fault(name) == .unreadableData(zone: name, reason: reason))
   }
 
-  @Test func `a zone outlives its file, asked for before or not`() throws {
+  @Test func `a zone outlives its file, whether or not it was used before`() throws {
     let database = try database()
     #expect(database.fault("Area/Sound") == nil)
     try FileManager.default.removeItem(at: root)
@@ -70,7 +72,7 @@ final class ZoneDirectoryTests {
       database.fault("Area/Short") == .unreadableData(zone: "Area/Short", reason: .truncated))
   }
 
-  @Test func `the names are those that have rules`() throws {
+  @Test func `only zones with rules have names`() throws {
     let names = try database().release.names
     #expect(names.isSuperset(of: ["Area/Sound", "Area/Link"]))
     #expect(names.isDisjoint(with: ["Area/Short", "Area/Table", "posix/Sound", "US/Eastern"]))

@@ -26,13 +26,13 @@ struct ZoneLinkTests {
     #expect(database.release.names.isSuperset(of: [link, target]))
   }
 
-  @Test func `have the system's own rules where it has a file for them`() throws {
+  @Test func `have the system's rules if it has a file for them`() throws {
     let database = try ZoneFolder(["Asia/Tokyo": .fixed(9), "Japan": .fixed(8)]).database()
     let japan = try database.zone(named: "Japan")
     #expect(japan.local(at: Instant(secondsSince1970: 0)).offset == 8 * 3600)
   }
 
-  @Test func `are unknown without their targets, and damaged with them`() throws {
+  @Test func `are unknown or damaged if their targets are`() throws {
     let folder = try ZoneFolder(["Asia/Seoul": .fixed(9)])
     try folder.write(Array(TZifSample.fixed(9).bytes.dropLast()), to: "Asia/Tokyo")
     let database = try folder.database()
@@ -44,7 +44,7 @@ struct ZoneLinkTests {
 
   /// As Debian 13 and Ubuntu 24.04 install it without tzdata-legacy: the system's zones without those
   /// names that are links of the program.
-  @Test func `work without any file of theirs as the system's files do`() throws {
+  @Test func `agree with the system's files even if they have no files`() throws {
     let system = try TimeZoneDatabase()
     let full = system.release
     let folder = try ZoneFolder()

@@ -155,7 +155,7 @@ struct ZoneinfoComparisonTests {
   }
 
   @Test(.needs(.python3))
-  func `every zone that Python knows is known, save the excluded`() throws {
+  func `every zone that Python knows is known, except the excluded ones`() throws {
     var names: [String] = []
     try ZoneinfoVectors.lines([database.directory, "names"]) {
       names.append(String(decoding: $0, as: UTF8.self))

@@ -64,7 +64,7 @@ struct JSONAgreementTests {
     }
   }
 
-  @Test func `on 20,000 objects with a byte changed, taken out or put in`() throws {
+  @Test func `on 20,000 objects with a byte changed, removed or inserted`() throws {
     var writer = Writer(generator: SeededGenerator(seed: 2))
     var accepted = 0
     var onlyByScanner = 0

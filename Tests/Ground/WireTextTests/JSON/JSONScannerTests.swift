@@ -106,7 +106,7 @@ struct JSONScannerTests {
     #expect(throws: JSONFault.malformed) { try value(text) }
   }
 
-  @Test func `a text that is cut anywhere is rejected`() throws {
+  @Test func `a truncated text is rejected`() throws {
     let text = Array(
       #" {"a":[1,-2.5e+3,"x\u00e9\n\ud83d\ude42"],"b":{"c":true,"d":null},"e":false}"#.utf8)
     #expect(throws: Never.self) { try JSONScanner.object(text) }
@@ -117,7 +117,7 @@ struct JSONScannerTests {
     }
   }
 
-  @Test func `the kinds of faults are told apart`() {
+  @Test func `each kind of fault has its own error`() {
     for (text, fault) in [
       ("[]", JSONFault.notAnObject), ("null", .notAnObject), ("1", .notAnObject),
       (#""""#, .notAnObject),

@@ -57,7 +57,7 @@ struct JSONTextTests {
       (0, "0"), (-0.0, "0"), (1, "1"), (-1.5, "-1.5"), (9_007_199_254_740_992, "9007199254740992"),
       (1e300, "1e+300"), (.leastNonzeroMagnitude, "5e-324"), (.infinity, "null"), (.nan, "null"),
     ] as [(Double, String)])
-  func `a number has the shortest digits that give it back`(number: Double, text: String) {
+  func `a number has the shortest digits that preserve it`(number: Double, text: String) {
     #expect(JSONValue.number(number).text() == text)
   }
 

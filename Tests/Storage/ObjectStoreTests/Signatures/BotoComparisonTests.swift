@@ -87,7 +87,7 @@ struct BotoComparisonTests {
     return [halves[0]] + halves[1].split(separator: "&").map(String.init).sorted()
   }
 
-  @Test func `of pre-signed URLs are the same`() async throws {
+  @Test func `of pre-signed URLs are equal`() async throws {
     let theirs = try await answers(
       Self.cases.map { $0.fields.merging(["kind": "presigned"]) { $1 } })
     #expect(theirs.count == Self.cases.count)
@@ -105,7 +105,7 @@ struct BotoComparisonTests {
     S3Encryption.ofBucket, .sseS3, .sseKMS(keyID: nil),
     .sseKMS(keyID: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd"),
   ])
-  func `of uploads are the same`(encryption: S3Encryption) async throws {
+  func `of uploads are equal`(encryption: S3Encryption) async throws {
     let body = "Line,Agent Name\r\n2,Ä\r\n"
     var asked: [[String: Any]] = []
     var ours: [String] = []

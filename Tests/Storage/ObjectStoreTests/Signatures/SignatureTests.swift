@@ -7,7 +7,7 @@ import WireText
 
 @Suite("Signature Version 4", .timeLimit(.minutes(5)))
 struct SignatureTests {
-  @Test func `has AWS's own suite to be held against`() throws {
+  @Test func `is compared with AWS's own suite`() throws {
     #expect(try PublishedVector.all().count == 26)
   }
 

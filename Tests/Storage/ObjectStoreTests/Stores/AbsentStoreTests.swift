@@ -19,7 +19,7 @@ struct AbsentStoreTests {
       pieces, to: Self.object, headers: [], encryption: .ofBucket, limits: limits)
   }
 
-  @Test func `ends at once where nobody listens`() async throws {
+  @Test func `fails immediately if nothing listens`() async throws {
     let port = try FreePorts.take(1)[0]
     let fault = await #expect(throws: S3Fault.self) { try await put(port: port) }
     #expect(
@@ -27,7 +27,7 @@ struct AbsentStoreTests {
         "http://127.0.0.1:\(port)/wfm-reports/x cannot be reached: ") == true)
   }
 
-  @Test func `ends where the store says nothing for too long`() async throws {
+  @Test func `times out if the store does not answer`() async throws {
     let listener = try SilentListener()
     var limits = S3Store.UploadLimits()
     limits.silence = .milliseconds(50)
@@ -40,7 +40,7 @@ struct AbsentStoreTests {
         + "for 0.05 s.")
   }
 
-  @Test func `ends where a store that reads nothing has a full buffer`() async throws {
+  @Test func `times out if the store reads nothing and its buffer is full`() async throws {
     let listener = try SilentListener()
     var limits = S3Store.UploadLimits()
     limits.silence = .milliseconds(50)
@@ -55,7 +55,7 @@ struct AbsentStoreTests {
     }
   }
 
-  @Test func `is given up with its task`() async throws {
+  @Test func `is cancelled with its task`() async throws {
     let listener = try SilentListener()
     let upload = Task { try await put(port: listener.port) }
     upload.cancel()

@@ -35,7 +35,7 @@ struct AnsweringStoreTests {
   }
 
   @Test(arguments: [201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308, 400, 403, 500, 503])
-  func `other than 200 is no success, a redirect in particular`(status: Int) async throws {
+  func `other than 200 is a failure, including a redirect`(status: Int) async throws {
     // Nor is a redirect followed to where the same request would succeed.
     let elsewhere = try await PythonServer("answers.py", [Self.answer(200)])
     let location = "Location: http://127.0.0.1:\(elsewhere.port)/x\r\n"
@@ -94,7 +94,7 @@ struct AnsweringStoreTests {
   }
 
   @Test(arguments: ["", "<UploadId></UploadId>"])
-  func `that begins an upload without naming it is a fault`(body: String) async throws {
+  func `that begins an upload without an id is a fault`(body: String) async throws {
     let server = try await PythonServer("answers.py", [Self.answer(200, body)])
     let fault = await #expect(throws: S3Fault.self) { try await put(Self.long, on: server) }
     #expect(fault?.description.hasSuffix("answered with status 200, but without UploadId.") == true)
@@ -103,7 +103,7 @@ struct AnsweringStoreTests {
   private struct Stop: Error {}
 
   @Test(arguments: [true, false])
-  func `counts no more once the upload is given up, and the parts are dropped`(
+  func `is ignored once the upload is cancelled, and the parts are dropped`(
     isCancelled: Bool
   ) async throws {
     let server = try await PythonServer("answers.py", [Self.begun, Self.part, Self.dropped])

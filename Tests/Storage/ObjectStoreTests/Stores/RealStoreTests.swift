@@ -28,7 +28,7 @@ struct RealStoreTests {
   }
 
   @Test(arguments: ObjectStoreServer.Kind.allCases)
-  func `takes an object in pieces, and gives it to whoever has its URL`(
+  func `accepts an object in pieces, and serves it at its URL`(
     kind: ObjectStoreServer.Kind
   ) async throws {
     let server = try await ObjectStoreServer.running(kind)
@@ -46,7 +46,7 @@ struct RealStoreTests {
   }
 
   @Test(arguments: ObjectStoreServer.Kind.allCases)
-  func `takes a long object in parts, and lets an upload be dropped`(
+  func `accepts a long object in parts, and can drop an upload`(
     kind: ObjectStoreServer.Kind
   ) async throws {
     let server = try await ObjectStoreServer.running(kind)
@@ -65,7 +65,7 @@ struct RealStoreTests {
       try await Download(of: try url(of: object, on: store)).body.count == download.body.count)
   }
 
-  @Test func `may take longer than its silence, as long as bytes move`() async throws {
+  @Test func `may take longer than the silence limit, as long as bytes move`() async throws {
     let server = try await ObjectStoreServer(.rclone)
     let relay = try await PythonServer("relay.py", ["\(server.port)", "--rate", "2000000"])
     let endpoint = try #require(
@@ -91,7 +91,7 @@ struct RealStoreTests {
   }
 
   @Test(arguments: ObjectStoreServer.Kind.allCases)
-  func `gives what was put last`(kind: ObjectStoreServer.Kind) async throws {
+  func `serves the last stored object`(kind: ObjectStoreServer.Kind) async throws {
     let server = try await ObjectStoreServer.running(kind)
     let store = try server.store()
     let object = object()
@@ -101,7 +101,7 @@ struct RealStoreTests {
   }
 
   @Test(arguments: ObjectStoreServer.Kind.allCases)
-  func `refuses a URL that has expired`(kind: ObjectStoreServer.Kind) async throws {
+  func `rejects an expired URL`(kind: ObjectStoreServer.Kind) async throws {
     let server = try await ObjectStoreServer.running(kind)
     let store = try server.store()
     let object = object()
@@ -121,7 +121,7 @@ struct RealStoreTests {
   }
 
   @Test(arguments: ObjectStoreServer.Kind.allCases)
-  func `refuses a URL in which one character was changed, wherever it is`(
+  func `rejects a URL with any one character changed`(
     kind: ObjectStoreServer.Kind
   ) async throws {
     let server = try await ObjectStoreServer.running(kind)
@@ -151,7 +151,7 @@ struct RealStoreTests {
   }
 
   @Test(arguments: ObjectStoreServer.Kind.allCases)
-  func `says why it refuses an upload`(kind: ObjectStoreServer.Kind) async throws {
+  func `says why it rejects an upload`(kind: ObjectStoreServer.Kind) async throws {
     let server = try await ObjectStoreServer.running(kind)
     for (store, code) in [
       (try server.store(secretAccessKey: "wrong"), "SignatureDoesNotMatch"),
@@ -169,7 +169,7 @@ struct RealStoreTests {
       (.sseS3, "AES256", nil), (.sseKMS(keyID: "key-1"), "aws:kms", "key-1"),
       (.ofBucket, nil, nil),
     ] as [(S3Encryption, String?, String?)])
-  func `encrypts as it is asked to`(
+  func `encrypts as requested`(
     encryption: S3Encryption, name: String?, keyID: String?
   ) async throws {
     let store = try await ObjectStoreServer.seaweedFS.store()
@@ -182,7 +182,7 @@ struct RealStoreTests {
     #expect(download.encryptionKeyID == keyID)
   }
 
-  @Test func `takes virtual hosts`() async throws {
+  @Test func `accepts virtual hosts`() async throws {
     let server = try await ObjectStoreServer.seaweedFS
     let object = object("report.csv")
     try await put("by host", to: object, on: try server.store())
@@ -201,7 +201,7 @@ struct RealStoreTests {
     #expect(download.text == "by host", "\(download.text)")
   }
 
-  @Test func `that has no such bucket says so`() async throws {
+  @Test func `reports a missing bucket`() async throws {
     let server = try await ObjectStoreServer(.rclone)
     let fault = await #expect(throws: S3Fault.self) {
       try await put("x", to: S3Object(bucket: "no-such-bucket", key: "x"), on: try server.store())

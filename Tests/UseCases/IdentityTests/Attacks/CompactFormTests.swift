@@ -78,7 +78,7 @@ struct CompactFormTests {
     }
   }
 
-  @Test func `another number of segments than three is rejected`() async throws {
+  @Test func `a number of segments other than three is rejected`() async throws {
     let gate = try await Gate()
     let token = try Compact.token()
     let parts = Compact.segments(token)
@@ -164,7 +164,7 @@ struct CompactFormTests {
     #expect((limit - 2...limit).contains(last))
   }
 
-  @Test func `a token of 1 MB is rejected, whatever it is made of`() async throws {
+  @Test func `a token of 1 MB is rejected, with any contents`() async throws {
     let gate = try await Gate()
     for unit in ["a", ".", "A.", "=", "\0", "🙂"] {
       let text = String(repeating: unit, count: 1_000_000 / unit.utf8.count)

@@ -108,7 +108,7 @@ struct CurveTests {
     }
   }
 
-  @Test func `coordinates that are not 32 bytes, or all zero, are no key`() throws {
+  @Test func `coordinates that are not 32 bytes, or all zero, are not a key`() throws {
     for count in [0, 1, 31, 33, 64] {
       let number = "\"\(base64URL([UInt8](repeating: 1, count: count)))\""
       #expect(throws: KeyFault.noUsableKey(["key 1 has no well-formed \"x\""])) {

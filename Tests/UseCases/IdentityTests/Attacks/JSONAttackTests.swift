@@ -120,7 +120,7 @@ struct JSONAttackTests {
   }
 
   @Test(arguments: ["[]", "null", "true", "1", "\"x\"", "", " ", "[{}]"])
-  func `other values than objects are rejected`(text: String) async throws {
+  func `values other than objects are rejected`(text: String) async throws {
     #expect(try await faults(Array(text.utf8)) == Self.malformed)
   }
 }

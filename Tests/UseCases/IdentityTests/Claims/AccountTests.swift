@@ -11,7 +11,7 @@ struct AccountTests {
     "acme", "a", "0", " ", "Zoë & Söhne", "日本", "🙂", "../..", "a'; DROP TABLE accounts; --",
     "e\u{301}", "\u{200B}", "\u{FFFD}", "%00", "a b",
   ])
-  func `an account of any characters but controls comes through unchanged`(
+  func `an account of any characters except controls is returned unchanged`(
     account: String
   ) async throws {
     let escaped = account.utf16.map { unit in
@@ -54,7 +54,7 @@ struct AccountTests {
     #expect(try await gate().fault(token) == .claimMalformed("account_id"))
   }
 
-  @Test func `a token without the account's claim is rejected, whatever else it says`()
+  @Test func `a token without the account's claim is rejected, with any other claims`()
     async throws
   {
     let claims = Members.claims.with("account_id", nil)
@@ -76,7 +76,7 @@ struct AccountTests {
     #expect(try await gate("tenant").fault(token) == .claimMissing("tenant"))
   }
 
-  @Test func `an account's claim without a name makes no verifier`() async throws {
+  @Test func `an account claim without a name is a configuration error`() async throws {
     await #expect(throws: VerifierFault.accountClaim) { try await gate("") }
   }
 

@@ -40,7 +40,7 @@ struct OriginTests {
     #expect(try await fault(claims.with("account_id", #""acme""#), policy: policy) == nil)
   }
 
-  @Test func `a token without iss administers only where every issuer may`() async throws {
+  @Test func `a token without iss administers only if every issuer may`() async throws {
     let claims = Self.claims.with("iss", nil).with("scope", #""wfm-admin""#)
       .with("account_id", nil)
     var policy = TokenPolicy(leeway: 0)
@@ -57,7 +57,7 @@ struct OriginTests {
     #expect(try await fault(claims) == .claimMalformed(claim))
   }
 
-  @Test func `a token without iss or aud is rejected where they are configured`() async throws {
+  @Test func `a token without iss or aud is rejected if they are configured`() async throws {
     #expect(try await fault(Self.claims.with("iss", nil)) == .claimMissing("iss"))
     #expect(try await fault(Self.claims.with("aud", nil)) == .claimMissing("aud"))
     #expect(try await fault(Self.claims.with("aud", "[]")) == .claimMissing("aud"))
@@ -69,13 +69,12 @@ struct OriginTests {
     "https://issuer.example\\u0000", "https://wfm.example", "https://cle\\u0301.example",
     "https://issuer.example,https://issuer.example",
   ])
-  func `an iss that is not a configured one to the letter is rejected`(issuer: String) async throws
-  {
+  func `an iss that is not exactly a configured one is rejected`(issuer: String) async throws {
     #expect(try await fault(Self.claims.with("iss", "\"\(issuer)\"")) == .otherIssuer)
   }
 
   @Test(arguments: ["1", "null", "true", #"["https://issuer.example"]"#, "{}"])
-  func `an iss that is not a string is rejected, also where none is configured`(
+  func `an iss that is not a string is rejected, even if none is configured`(
     value: String
   ) async throws {
     let claims = Self.claims.with("iss", value)
@@ -103,11 +102,11 @@ struct OriginTests {
   @Test(arguments: [
     "1", "null", "true", #"{"wfm":true}"#, #"["wfm",1]"#, #"["wfm",null]"#, #"[["wfm"]]"#,
   ])
-  func `an aud of other things than strings is rejected`(value: String) async throws {
+  func `an aud that contains anything but strings is rejected`(value: String) async throws {
     #expect(try await fault(Self.claims.with("aud", value)) == .claimMalformed("aud"))
   }
 
-  @Test func `where nothing is configured, any issuer and audience and none are accepted`()
+  @Test func `if nothing is configured, any issuer and audience or none are accepted`()
     async throws
   {
     let open = TokenPolicy(leeway: 0)

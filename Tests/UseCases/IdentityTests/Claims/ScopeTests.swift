@@ -43,7 +43,7 @@ struct ScopeTests {
     #expect(union == [.write, .read])
   }
 
-  @Test func `a token of an account never administers, whatever it was granted`() async throws {
+  @Test func `a token of an account never administers, with any scopes`() async throws {
     #expect(try await scopes([("scope", #""wfm-admin""#)]) == [])
     #expect(try await scopes([("scope", #""wfm-admin wfm-public:read""#)]) == [.read])
   }

@@ -35,7 +35,7 @@ struct TimeTests {
   }
 
   @Test(arguments: ["0", "-0", "0.0", "1", "1799999999", "1800000000", "1.8e9", "1800000000.0"])
-  func `an exp that is now or before is rejected`(value: String) async throws {
+  func `an exp that is now or in the past is rejected`(value: String) async throws {
     #expect(try await fault(.claims.with("exp", value)) == .expired)
   }
 
@@ -43,7 +43,7 @@ struct TimeTests {
     "1800000001", "1800000000.5", "1800000000.0001", "1.800000001e9", "253402300799",
     "18000000010E-1",
   ])
-  func `an exp that is still to come is accepted, fractions and exponents too`(
+  func `an exp in the future is accepted, with fractions and exponents too`(
     value: String
   ) async throws {
     #expect(try await fault(.claims.with("exp", value)) == nil)
@@ -56,7 +56,7 @@ struct TimeTests {
   }
 
   @Test(arguments: [0, 1, 30, 60] as [Int64])
-  func `leeway lengthens exp by so many seconds and no more`(leeway: Int64) async throws {
+  func `leeway extends exp by exactly its seconds`(leeway: Int64) async throws {
     let exp = Self.start + 100
     let claims = Members.claims.with("exp", "\(exp)")
     #expect(try await fault(claims, leeway: leeway, now: exp + leeway - 1) == nil)
@@ -64,7 +64,7 @@ struct TimeTests {
   }
 
   @Test(arguments: [0, 1, 30, 60] as [Int64])
-  func `leeway brings nbf forward by so many seconds and no more`(leeway: Int64) async throws {
+  func `leeway moves nbf earlier by exactly its seconds`(leeway: Int64) async throws {
     let nbf = Self.start + 100
     let claims = Members.claims.with("nbf", "\(nbf)")
     #expect(try await fault(claims, leeway: leeway, now: nbf - leeway) == nil)
@@ -75,12 +75,12 @@ struct TimeTests {
     arguments: [
       (0, "1800000000.5"), (60, "1800000060.5"), (0, "1e300"), (60, "253402300799"),
     ] as [(Int64, String)])
-  func `an nbf that is still to come is rejected`(leeway: Int64, value: String) async throws {
+  func `an nbf in the future is rejected`(leeway: Int64, value: String) async throws {
     #expect(try await fault(.claims.with("nbf", value), leeway: leeway) == .notYetValid)
   }
 
   @Test(arguments: ["1800000000", "0", "-1", "-1e300", "1799999999.999"])
-  func `an nbf that has come is accepted`(value: String) async throws {
+  func `an nbf in the past is accepted`(value: String) async throws {
     #expect(try await fault(.claims.with("nbf", value)) == nil)
   }
 
@@ -90,7 +90,7 @@ struct TimeTests {
   }
 
   @Test(arguments: [61, 300, -1, .max, .min] as [Int64])
-  func `a leeway outside 0 to 60 s makes no verifier`(leeway: Int64) async throws {
+  func `a leeway outside 0 to 60 s is a configuration error`(leeway: Int64) async throws {
     await #expect(throws: VerifierFault.leeway(leeway)) {
       try await Gate(policy: TokenPolicy(leeway: leeway))
     }
@@ -106,7 +106,7 @@ struct TimeTests {
       // An `iat` to come makes its life no shorter.
       ("1800003601", "1800003600", 3600),
     ] as [(String, String?, Int64?)])
-  func `a token that lives longer than a token may is rejected`(
+  func `a token with too long a lifetime is rejected`(
     exp: String, iat: String?, longest: Int64?
   ) async throws {
     let gate = try await Gate(policy: TokenPolicy(leeway: 0, longestLifetime: 3600))
@@ -116,7 +116,7 @@ struct TimeTests {
     #expect(fault?.description.contains("3600 s") ?? true)
   }
 
-  @Test func `leeway lets a token live longer by as much`() async throws {
+  @Test func `leeway extends the lifetime limit`() async throws {
     let gate = try await Gate(policy: TokenPolicy(leeway: 30, longestLifetime: 60))
     func fault(_ exp: Int64) async throws -> TokenFault? {
       await gate.fault(try Compact.token(claims: .claims.with("exp", "\(exp)").with("iat", nil)))

@@ -76,7 +76,7 @@ struct PEMTests {
   }
 
   @Test(.needs(.openssl))
-  func `a certificate is rejected with the way to its key`() async throws {
+  func `a certificate is rejected with instructions to extract its key`() async throws {
     try await OpenSSL.withFolder { openssl in
       try await openssl.run([
         "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "private", "-subj", "/CN=x",

@@ -96,7 +96,7 @@ struct CookbookTests {
     ("4_6.protecting_specific_header_fields", [true]), ("4_7.protecting_content_only", [false]),
     ("4_8.multiple_signatures", [true, false, true]),
   ])
-  func `a signature counts if its algorithm is protected`(
+  func `a signature is accepted if its algorithm is protected`(
     name: String, counts: [Bool]
   ) async throws {
     let example = try Cookbook(name)

@@ -17,7 +17,7 @@ struct WycheproofKeyTests {
     13: "a valid set of one secret; a JWK Set is public, and secrets have their own setting",
   ]
 
-  @Test func `all come out as labelled but for the listed exceptions`() async throws {
+  @Test func `all results are as labelled, except the listed exceptions`() async throws {
     var tally = Tally()
     for vector in try Wycheproof.cases(Self.file) {
       let isAccepted = try await isAccepted(vector)
@@ -38,7 +38,7 @@ struct WycheproofKeyTests {
 
   /// 2 and 3 have two secrets, 10 has 31 bytes, 13 has 64 and 16 none.
   @Test(arguments: [2, 3, 10, 13, 16])
-  func `an HS256 key that is configured as a secret does as it is labelled`(
+  func `an HS256 key that is configured as a secret behaves as labelled`(
     number: Int
   ) async throws {
     let vector = try #require(

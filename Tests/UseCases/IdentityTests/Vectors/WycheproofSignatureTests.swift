@@ -21,7 +21,7 @@ struct WycheproofSignatureTests {
       "labelled valid with a ? in the payload's base64url; RFC 7515 section 2 has no ignored characters",
   ]
 
-  @Test func `all come out as labelled but for the listed exceptions`() async throws {
+  @Test func `all results are as labelled, except the listed exceptions`() async throws {
     var tally = Tally()
     for vector in try Wycheproof.cases(Self.file) {
       let isAccepted = try await isAccepted(vector)

@@ -68,7 +68,7 @@ struct IssuingTests {
     #expect(try await gate(key, policy: other).fault(token) == .otherIssuer)
   }
 
-  @Test func `two of the same holder and second differ`() async throws {
+  @Test func `two tokens of one holder in one second differ`() async throws {
     let issuer = TokenIssuer(key: SigningKey())
     var tokens: Set<String> = []
     for _ in 0..<20 {

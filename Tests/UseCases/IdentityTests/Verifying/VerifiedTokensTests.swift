@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The cache of verified tokens", .timeLimit(.minutes(5)))
 struct VerifiedTokensTests {
-  @Test func `a token is cached once, and gives the same answer again`() async throws {
+  @Test func `a token is cached once, and has an unchanged answer`() async throws {
     let gate = try await Gate()
     let token = try Compact.token()
     let first = await gate.outcome(token)

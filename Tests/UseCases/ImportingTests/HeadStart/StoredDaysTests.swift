@@ -55,7 +55,7 @@ struct StoredDaysTests {
     return stored
   }
 
-  @Test func `is what lies from the file's first start to its last, without the next midnight`()
+  @Test func `is read from the file's first start to its last, without the next midnight`()
     async throws
   {
     let account = try await ScheduleAccount()

@@ -45,7 +45,7 @@ import Testing
           + "Write \"Agent Name\"."))
   }
 
-  @Test func `may be it in its rows alone`() throws {
+  @Test func `may be wrong in its rows only`() throws {
     let file = Array(Diagnosed.header.utf8) + Array("\nL".utf8) + [0xF3, 0x0A]
     #expect(ScheduleTemplate.hasHeader([file]))
   }

@@ -44,7 +44,7 @@ struct AttemptTests {
     try await account.database.connection().run { try $0.query(WorkerTests.attempts) }
   }
 
-  @Test func `begins only for as many imports as the worker may run`() async throws {
+  @Test func `begins for at most the concurrent imports of the worker`() async throws {
     let others = try await (0..<3).asyncMap {
       try await ScheduleAccount("other-\($0)", on: account.database)
     }
@@ -149,7 +149,7 @@ struct AttemptTests {
     #expect(outcome.counts == RowCounts(inserted: 1))
   }
 
-  @Test func `that fails for a reason of the file is counted, and the third ends the import`()
+  @Test func `that fails because of the file is counted, and the third ends the import`()
     async throws
   {
     // A constraint that no file can meet stands for a fault in the program.
@@ -179,7 +179,7 @@ struct AttemptTests {
     #expect(try await account.importRows(WorkerTests.row).status == .imported)
   }
 
-  @Test func `does not begin once three workers died of the file`() async throws {
+  @Test func `does not begin if three workers died on the file`() async throws {
     let importID = try await account.accept(Self.file)
     try await account.database.connection().run {
       try $0.executeScript("UPDATE imports SET attempts = 3")

@@ -46,7 +46,7 @@ struct DatabaseRetryTests {
     DatabaseRetry(now: { [time] in time.now }, pause: { [time] in time.pause($0) })
   }
 
-  @Test func `goes on for hours, at most 2 s apart`() async throws {
+  @Test func `continues for hours, at intervals of at most 2 s`() async throws {
     let work = Work(failures: 5000)
     #expect(try await retry.run { try work.run() } == "done")
     let first: [Duration] = [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2)]
@@ -60,13 +60,13 @@ struct DatabaseRetryTests {
     #expect(time.pauses.isEmpty)
   }
 
-  @Test func `ends with an error that time does not heal`() async throws {
+  @Test func `ends with a permanent error`() async throws {
     let work = Work(failures: 1, error: .decoding("column 1"))
     await #expect(throws: PostgresError.self) { try await retry.run { try work.run() } }
     #expect(time.pauses.isEmpty)
   }
 
-  @Test func `goes on for 6 s of a shutdown`() async throws {
+  @Test func `continues for 6 s during a shutdown`() async throws {
     let task = Task { [retry] in
       withUnsafeCurrentTask { $0?.cancel() }
       let work = Work(failures: 5000)
@@ -77,7 +77,7 @@ struct DatabaseRetryTests {
     #expect(time.pauses.count == 6)
   }
 
-  @Test func `succeeds in a shutdown if the database is back`() async throws {
+  @Test func `succeeds in a shutdown if the database is available again`() async throws {
     let task = Task { [retry] in
       withUnsafeCurrentTask { $0?.cancel() }
       let work = Work(failures: 5)

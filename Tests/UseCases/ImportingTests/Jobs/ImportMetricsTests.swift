@@ -13,7 +13,7 @@ struct ImportMetricsTests {
 
     """
 
-  @Test func `count imports and rows by what became of them, and problems by their codes`()
+  @Test func `count imports and rows by outcome, and problems by code`()
     async throws
   {
     let account = try await ScheduleAccount()

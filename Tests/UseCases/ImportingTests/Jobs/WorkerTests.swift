@@ -52,7 +52,7 @@ struct WorkerTests {
     #expect(attempts == [Int16](repeating: 1, count: 12))
   }
 
-  @Test func `waits for a lock on a schedule while other imports go on`() async throws {
+  @Test func `waits for a lock on a schedule while other imports run`() async throws {
     let account = try await ScheduleAccount("held")
     let other = try await ScheduleAccount("other", on: account.database)
     try await account.withWorker(pollInterval: .milliseconds(20)) { _ in

@@ -36,7 +36,7 @@ struct RowProblemCodeTests {
     #expect(description.contains("\\n\\n\(list)\""), "\(list)")
   }
 
-  @Test func `on the page for planners is the same that the server shows`() throws {
+  @Test func `on the page for planners is the server's`() throws {
     #expect(
       try PackageFolder.text("docs/how-to/prepare-a-file.md")
         == PackageFolder.text("Sources/Front/APIDescription/planners.md"))

@@ -80,7 +80,7 @@ struct TimeCellTests {
     #expect(error.contains("does not match \(format.rawValue), such as \(format.example)."))
   }
 
-  @Test func `of another zone's clock is brought to the file's zone`() throws {
+  @Test func `with the offset of another zone is converted to the file's zone`() throws {
     #expect(
       try error("2026-06-01T08:00:00Z", zone: "Europe/London")
         == #"Start Time "2026-06-01T08:00:00Z" does not match HH:mm yyyy-MM-dd, such as 09:00 "#
@@ -91,7 +91,7 @@ struct TimeCellTests {
         "America/New_York without an offset: 22:30 2026-05-31."))
   }
 
-  @Test func `in others of the six formats names them`() throws {
+  @Test func `in other formats names these formats`() throws {
     let error = try error("08:00 01/06/2026")
     #expect(
       error.hasSuffix(

@@ -32,7 +32,7 @@ struct PaddedKeyTests {
     #expect(outcome.status == .imported && outcome.events.count == 3, "\(outcome.rejected)")
   }
 
-  @Test func `are found under the key that is just theirs, where an older one is beside it`()
+  @Test func `are found under their exact key, even if there is an older key`()
     async throws
   {
     let account = try await ScheduleAccount()

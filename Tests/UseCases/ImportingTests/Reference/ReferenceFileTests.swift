@@ -6,7 +6,7 @@ import Testing
 struct ReferenceFileTests {
   private static let header = "Agent Name,Agent Email,Active\n"
 
-  @Test func `gives its agents`() throws {
+  @Test func `returns its agents`() throws {
     let file = try ReferenceFile<Agent>(
       csv: Array((Self.header + "Ann,ann@example.com,true\n\"B, ob\",bob@example.com, NO \n").utf8))
     #expect(
@@ -32,7 +32,7 @@ struct ReferenceFileTests {
     #expect(file.problems[3].sentence.contains("line 5"))
   }
 
-  @Test func `stores no character without width, and shows one that it refuses`() throws {
+  @Test func `stores no zero-width character, and shows a rejected one`() throws {
     let rows =
       "\u{FEFF}Ann\u{200B},\u{A0}ann@example.com\u{200B},true\n"
       + "Bob,b\u{200B}ob@example.com,true\nC\u{1B}[2Jem,cem@example.com,true\n"
@@ -50,7 +50,7 @@ struct ReferenceFileTests {
   }
 
   @Test(arguments: ["", "Agent Name,Agent Email\n", "agent name,Agent Email,Active\n"])
-  func `with another header is refused`(text: String) {
+  func `with another header is rejected`(text: String) {
     #expect(throws: ReferenceFile<Agent>.WrongHeader.self) {
       try ReferenceFile<Agent>(csv: Array(text.utf8))
     }
@@ -65,7 +65,7 @@ struct ReferenceFileTests {
     }
   }
 
-  @Test func `gives its event types, each once`() throws {
+  @Test func `returns its event types, each once`() throws {
     let file = try ReferenceFile<EventType>(
       csv: Array("Event Type Name\nShift\nshift \nBreak\n".utf8))
     #expect(file.entries == [EventType(name: "Shift"), EventType(name: "Break")])

@@ -35,19 +35,19 @@ struct ErrorReportTests {
   }
 
   @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\u{FF1D}1", " =1", "\u{FEFF}@A"])
-  func `disarms cells that a spreadsheet would run`(cell: String) throws {
+  func `guards cells that a spreadsheet would run`(cell: String) throws {
     let read = try Self.read(
       "\"\(cell)\",nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")
     #expect(read.rejected.first?.cells.first == "'\(cell)")
   }
 
-  @Test func `leaves cells alone that no spreadsheet would run`() throws {
+  @Test func `does not change cells that no spreadsheet would run`() throws {
     let read = try Self.read(
       "a=1+1,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n")
     #expect(read.rejected.first?.cells.first == "a=1+1")
   }
 
-  @Test func `shows the first five cells of a row with more, and empty ones of a row with fewer`()
+  @Test func `shows five cells of a row with more, and adds empty cells to a row with fewer`()
     throws
   {
     let read = try Self.read("a,b,c,d,e,f,g\nh,i\n")
@@ -71,7 +71,7 @@ struct ErrorReportTests {
     return String(decoding: report, as: UTF8.self)
   }
 
-  @Test func `that has reached its limit says how many rows it does not list, and what is wrong`()
+  @Test func `that has reached its limit counts the remaining rows and their problems`()
     throws
   {
     let good = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
@@ -108,7 +108,7 @@ struct ErrorReportTests {
         "\(count - listed) more rows were not imported, from line \(listed + 2) to line 870001."))
   }
 
-  @Test func `of a full file of bad rows is whole and in file order`() async throws {
+  @Test func `of a full file of bad rows is complete and in file order`() async throws {
     let row = "Ann,nobody@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n"
     let count = (5_242_880 - ScheduleAccount.header.utf8.count) / row.utf8.count
     let outcome = try await ScheduleAccount().importRows(String(repeating: row, count: count))

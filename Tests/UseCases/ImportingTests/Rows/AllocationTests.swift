@@ -35,7 +35,7 @@ struct AllocationTests {
       size: 0)
   }
 
-  @Test func `are not made for rows that pass, but when the events outgrow their arrays`() throws {
+  @Test func `are not made for valid rows, except to grow the arrays of events`() throws {
     var file = try Self.scheduleFile()
     let header = Array(ScheduleAccount.header.utf8)
     try header.withUnsafeBytes { try file.read($0) }

@@ -45,7 +45,7 @@ struct FileRuleTests {
     "Agent Name;Agent Email;Start Time;End Time;Event Type Name\n", row,
     "Agent Name,Agent Email,Start Time,End Time,\"Event Type Name\n",
   ])
-  func `with another header is refused before it is stored`(file: String) async throws {
+  func `with another header is rejected before it is stored`(file: String) async throws {
     let account = try await ScheduleAccount()
     let refusal = await #expect(throws: ImportService.Refusal.self) {
       try await account.accept(Array(file.utf8))
@@ -67,7 +67,7 @@ struct FileRuleTests {
     #expect(read.report.contains(",UNCLOSED_QUOTE,"))
   }
 
-  @Test func `is told of a quote that never closes at the line where it opens`() throws {
+  @Test func `reports a quote that never closes at the line where it opens`() throws {
     let read = try Self.read(
       "\(Self.header)\n\(Self.row)\n\"An\nn\",\"ann@example.com\n")
     #expect(read.rejected.map(\.line) == ["4"])
@@ -128,7 +128,7 @@ struct FileRuleTests {
       ])
   }
 
-  @Test func `leaves the schedules of other accounts alone`() async throws {
+  @Test func `does not change the schedules of other accounts`() async throws {
     let one = try await ScheduleAccount("one")
     let other = try await ScheduleAccount("other", on: one.database)
     _ = try await one.importRows("\(Self.row)\n")

@@ -51,7 +51,7 @@ struct LocalTimeTests {
     #expect(read.lines == ["ann@example.com 2026-11-01T05:30:00Z 2026-11-01T11:00:00Z Shift"])
   }
 
-  @Test func `that occur twice are the later instant for an end that would else be too early`()
+  @Test func `that occur twice are the later instant for an end that would otherwise be too early`()
     throws
   {
     let read = try Self.read(
@@ -67,7 +67,7 @@ struct LocalTimeTests {
       ])
   }
 
-  @Test func `are those of the zone that was given`() throws {
+  @Test func `are in the given zone`() throws {
     let read = try Self.read(
       "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\n", zone: "Asia/Kathmandu")
     #expect(read.lines == ["ann@example.com 2026-06-01T03:15:00Z 2026-06-01T11:15:00Z Shift"])

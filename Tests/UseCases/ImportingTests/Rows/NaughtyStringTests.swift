@@ -9,7 +9,7 @@ import Testing
   "Naughty strings",
   .needs(.vectors(NaughtyStrings.vectors.folder)), .timeLimit(.minutes(5)))
 struct NaughtyStringTests {
-  @Test func `are stored and given back unchanged as names of agents and event types`()
+  @Test func `are stored and returned unchanged as names of agents and event types`()
     async throws
   {
     var keys: Set<String> = []
@@ -35,7 +35,7 @@ struct NaughtyStringTests {
     #expect(Set(outcome.events) == Set(expected))
   }
 
-  @Test func `come back in the error report as they were uploaded`() async throws {
+  @Test func `are in the error report as they were uploaded`() async throws {
     let names = try NaughtyStrings.all().filter { !$0.utf8.contains(0) && !$0.isEmpty }
     let rows = names.map { "\(NaughtyStrings.cell($0)),nobody\n" }
     let outcome = try await ScheduleAccount().importRows(rows.joined())

@@ -37,7 +37,7 @@ struct OtherFormatTests {
   }
 
   @Test(arguments: DateTimeFormat.allCases, DateTimeFormat.allCases)
-  func `is told which one`(written: DateTimeFormat, asked: DateTimeFormat) throws {
+  func `is rejected with the right format`(written: DateTimeFormat, asked: DateTimeFormat) throws {
     let rows = try (1...30).map { day in
       let local = try #require(LocalDateTime(year: 2026, month: 6, day: day, hour: 8, minute: 0))
       let start = try #require(written.string(from: local))
@@ -54,13 +54,13 @@ struct OtherFormatTests {
     }
   }
 
-  @Test func `is rejected as a whole where only the last row tells`() throws {
+  @Test func `is rejected as a whole if only the last row decides`() throws {
     let read = try MemoryImport(
       Self.rows({ "\($0)/06/2026" }, days: Array(Self.days.prefix(13))), format: .monthDayYear)
     expectAllRejected(read, 13, asked: .monthDayYear, right: .dayMonthYear)
   }
 
-  @Test func `is imported where rows are right in no other one alone`() throws {
+  @Test func `is imported if no single other format matches all rows`() throws {
     // Right both ways.
     let both = try MemoryImport(
       Self.rows({ "\($0)/06/2026" }, days: Array(Self.days.prefix(12))), format: .monthDayYear)
@@ -86,7 +86,7 @@ struct OtherFormatTests {
     (.monthDayYearUnpadded, "06/13/2026", "20/06/2026"),
     (.dayMonthYear, "13/06/2026", "06/20/2026"),
   ])
-  func `is imported where one day is above 12 and right`(
+  func `is imported if one day is above 12 and valid`(
     format: DateTimeFormat, right: String, other: String
   ) throws {
     let read = try MemoryImport(
@@ -105,7 +105,7 @@ struct OtherFormatTests {
     #expect(read.rejected[31].codes == ["WRONG_DATE_FORMAT", "WRONG_FIELD_COUNT"])
   }
 
-  @Test func `shows all else that is wrong, as the right format reads it`() throws {
+  @Test func `shows all other problems, as read in the right format`() throws {
     let read = try MemoryImport(
       Self.rows { "\($0)/06/2026" }
         + row("16:00 20/06/2026", "08:00 20/06/2026", email: "nobody@example.com")
@@ -117,7 +117,7 @@ struct OtherFormatTests {
   }
 
   /// The report passes what can be held while the format is open.
-  @Test(arguments: [1000, 1 << 18]) func `is recognized behind a large report`(chunk: Int) throws {
+  @Test(arguments: [1000, 1 << 18]) func `is recognized after a large report`(chunk: Int) throws {
     let bad = String(
       repeating: row("08:00 01/06/2026", "16:00 01/06/2026", email: "nobody@example.com"),
       count: 12_000)
@@ -135,7 +135,7 @@ struct OtherFormatTests {
     #expect(right.rejected.map(\.codes) == Array(repeating: ["AGENT_UNKNOWN"], count: 12_000))
   }
 
-  @Test func `costs a good file and one with a large report one reading`() throws {
+  @Test func `costs only one reading for a good file and for one with a large report`() throws {
     let good = try MemoryImport(Self.rows { "2026-06-\($0)" })
     #expect(good.readings == 1 && good.events.count == 30)
     let bad = try MemoryImport(
@@ -146,7 +146,7 @@ struct OtherFormatTests {
 
   /// From the database, from memory, and with an early reading.
   @Test(arguments: [nil, 100, 8000], [false, true])
-  func `stores nothing, whatever reads it`(rows: Int?, isKept: Bool) async throws {
+  func `stores nothing, with any way of reading`(rows: Int?, isKept: Bool) async throws {
     let account = try await ScheduleAccount(headStart: isKept ? HeadStart() : nil)
     let count = rows ?? 13
     let text = (0..<count).map { number in

@@ -12,7 +12,7 @@ struct RowRuleTests {
     try MemoryImport(rows, of: .stored, zone: "America/New_York")
   }
 
-  @Test func `that is sound becomes an event`() async throws {
+  @Test func `that is valid becomes an event`() async throws {
     let outcome = try await ScheduleAccount().importRows(Self.good)
     #expect(outcome.status == .imported)
     #expect(outcome.counts == RowCounts(inserted: 1))
@@ -25,7 +25,7 @@ struct RowRuleTests {
     "Any name,\"  ann@example.com\t\",09:00 2026-06-01,17:00 2026-06-01,\" Shift \"\n",
     "Any name, ann@example.com ,09:00 2026-06-01,17:00 2026-06-01,Shift\r\n",
   ])
-  func `matches agent and type without letter case and surrounding blanks`(row: String) throws {
+  func `matches agent and type, ignoring letter case and surrounding blanks`(row: String) throws {
     let read = try Self.read(row)
     #expect(read.counts.status == .imported)
     #expect(read.lines == [Self.event])
@@ -74,7 +74,7 @@ struct RowRuleTests {
   ]
 
   @Test(arguments: badRows.indices)
-  func `that is bad is left out with all its problems, and the others are imported`(
+  func `that is bad is rejected with all its problems, and the others are imported`(
     index: Int
   ) throws {
     let (row, codes) = Self.badRows[index]

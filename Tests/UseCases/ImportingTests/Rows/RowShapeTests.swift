@@ -11,7 +11,7 @@ struct RowShapeTests {
     ",,,,", ",", ",,,,,,,,,,,,,,,,,", " ,\t,,,", "\"\",\"\",\"\",\"\",\"\"", "\"\"", "\u{A0},,,,",
     "\u{FEFF}", "\u{1A}", ",,\u{200B},,",
   ])
-  func `is a blank line if nothing of it can be seen`(line: String) throws {
+  func `is a blank line if all of it is invisible`(line: String) throws {
     let read = try MemoryImport("\(line)\r\n\(Self.good)\(line)\n\(line)")
     #expect(read.rejectedCount == 0, "\(read.rejected)")
     #expect(read.events.count == 1)
@@ -65,7 +65,7 @@ struct RowShapeTests {
     ),
     ("a,b,c,d,e,f", "Put quotes around a cell with a comma: \"Carter, Ben\"."),
   ])
-  func `with another number of fields says what to change`(line: String, error: String) throws {
+  func `with a wrong number of fields says what to change`(line: String, error: String) throws {
     let read = try MemoryImport(line + "\r\n")
     #expect(read.codes == ["WRONG_FIELD_COUNT"])
     #expect(read.error.hasSuffix(error), "\(read.error)")
@@ -91,7 +91,7 @@ struct RowShapeTests {
   }
 
   /// Without it the first row would be lost in the second one's Agent Name.
-  @Test func `of which a quoted cell holds another row is rejected`() throws {
+  @Test func `with another row inside a quoted cell is rejected`() throws {
     let read = try MemoryImport(
       "\"" + Self.good.dropLast() + "\nAna L\"" + Self.good.dropFirst(10))
     #expect(read.events.isEmpty && read.rejectedCount == 1)
@@ -123,7 +123,7 @@ struct RowShapeTests {
         + #"twice: "Ann""x"."#
     ),
   ])
-  func `whose cell goes on behind its quote is shown as it was uploaded`(
+  func `with text after a closing quote is shown as it was uploaded`(
     cell: String, error: String
   ) throws {
     let read = try MemoryImport(cell + Self.good.dropFirst(10))

@@ -25,7 +25,7 @@ struct EventSortingTests {
       (-2_592_000...2_592_000, 1...1000, 1...8), (60...60, -5...5, 7...7),
       (-62_135_769_600...253_402_473_600, Int32.min...Int32.max, Int32.min...Int32.max),
     ] as [(ClosedRange<Int64>, ClosedRange<Int32>, ClosedRange<Int32>)])
-  func `gives the order of the comparison`(
+  func `sorts in the order of the comparison`(
     starts: ClosedRange<Int64>, agents: ClosedRange<Int32>, eventTypes: ClosedRange<Int32>
   ) {
     for count in [0, 1, 2, 3, 255, 256, 257, 5000] {

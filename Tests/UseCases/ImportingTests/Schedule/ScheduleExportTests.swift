@@ -76,7 +76,9 @@ struct ScheduleExportTests {
 
   /// Around each change of the clocks of each zone: half hours three hours to both sides, as start
   /// and as end, with lengths from a quarter of an hour to a night.
-  @Test func `comes back as itself in every zone, or says that it cannot`() throws {
+  @Test func `is imported again unchanged in every zone, or reports that this is impossible`()
+    throws
+  {
     let database = try #require(Self.database)
     var (zones, exported, refused) = (0, 0, 0)
     var random = SeededGenerator(seed: 18)
@@ -140,7 +142,7 @@ struct ScheduleExportTests {
     ("05:15 2026-11-01", "06:30 2026-11-01", .endTime),
     ("07:00 2026-11-01", "12:00 2026-11-01", nil),
   ])
-  func `has a time of a repeated hour only if an import takes the same one`(
+  func `has a time of a repeated hour only if an import chooses this time`(
     start: String, end: String, column: ScheduleColumn?
   ) throws {
     let found = try Self.obstacle(
