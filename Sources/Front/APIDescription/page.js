@@ -1,5 +1,5 @@
 "use strict";
-// What is nice to have: the page is whole without it.
+// Optional comforts. The page is complete without this script.
 document.getElementById("address").textContent =
   "WFM=" + location.href.replace(/\/docs\/*([?#].*)?$/, "");
 

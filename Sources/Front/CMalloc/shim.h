@@ -4,7 +4,7 @@
   #include <malloc.h>
 #endif
 
-/// From so many bytes on a block is a mapping by itself, where the C library can be told so.
+/// Sets the size from which a block gets its own mapping, if the C library supports it.
 static inline void wfm_map_blocks_from(int bytes) {
 #if defined(M_MMAP_THRESHOLD)
   mallopt(M_MMAP_THRESHOLD, bytes);

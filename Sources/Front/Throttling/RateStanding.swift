@@ -1,6 +1,6 @@
 /// The state of a caller's budget, as response headers report it.
 package struct RateStanding: Sendable, Equatable {
-  /// The name of the policy, such as `uploads`.
+  /// The name of the policy: the kind of request, such as `upload`.
   package let policy: String
   /// The quota per minute.
   package let perMinute: Int

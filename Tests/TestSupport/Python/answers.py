@@ -1,7 +1,8 @@
-"""A server on loopback that gives the answers it is told: answers.py ANSWER...
+"""A loopback server that sends the given responses: answers.py ANSWER...
 
-Each request gets the next answer, the last one repeatedly. Prints its port, and for each request a line:
-its method, a blank, its target, a blank, and its body's size. Ends with its standard input.
+Each request gets the next response. The last response is repeated. Prints its port, and for each
+request a line: its method, a space, its target, a space, and its body's size. Ends when standard
+input ends.
 """
 
 import os

@@ -1,8 +1,8 @@
 """A TCP relay on loopback: relay.py TARGET [--rate BYTES] [--cut BYTES].
 
-TARGET is a port of 127.0.0.1 or the path of a Unix socket. --rate lets so many bytes a second through
-to it, over all connections; --cut ends each connection after so many bytes that came from it. Prints its
-port, and ends with its standard input.
+TARGET is a port of 127.0.0.1 or the path of a Unix socket. --rate limits the
+bytes per second to it over all connections. --cut ends each connection after this many bytes from
+it. Prints its port, and ends when standard input ends.
 """
 
 import argparse
@@ -21,7 +21,7 @@ lock, turn = threading.Lock(), 0.0
 
 
 def pace(size):
-    """Waits until so many bytes may pass."""
+    """Waits until this many bytes may pass."""
     global turn
     with lock:
         begin = max(turn, time.monotonic())
@@ -71,7 +71,7 @@ def serve(client):
 
 
 listener = socket.socket()
-# What is held back must not hide in the kernel.
+# Small kernel buffers, so that delayed bytes do not collect in the kernel.
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
 listener.bind(("127.0.0.1", 0))
 listener.listen(64)

@@ -1,4 +1,4 @@
-// Uploads a file with fetch and FormData and prints what became of it: ADDRESS TOKEN FILE.
+// Uploads a file with fetch and FormData and prints the outcome: ADDRESS TOKEN FILE.
 import { readFile } from "node:fs/promises";
 
 const [address, token, path] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-"""Uploads a file with httpx and prints what became of it: upload_httpx.py ADDRESS TOKEN FILE."""
+"""Uploads a file with httpx and prints the outcome: upload_httpx.py ADDRESS TOKEN FILE."""
 
 import asyncio
 import json

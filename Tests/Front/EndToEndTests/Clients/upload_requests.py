@@ -1,4 +1,4 @@
-"""Uploads a file with requests and prints what became of it: upload_requests.py ADDRESS TOKEN FILE."""
+"""Uploads a file with requests and prints the outcome: upload_requests.py ADDRESS TOKEN FILE."""
 
 import json
 import sys

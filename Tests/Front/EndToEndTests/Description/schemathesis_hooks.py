@@ -1,9 +1,9 @@
-"""What schemathesis cannot know from the description: tokens, names of time zones and of what is
-stored, and the rules that JSON Schema has no words for.
+"""Gives schemathesis the facts that the description lacks: tokens, names of time zones and of
+stored resources, and the rules that JSON Schema cannot express.
 
-Environment, absent for a run without: ADMIN_TOKEN; ACCOUNT_TOKEN; RESOURCES, a JSON object with
-`account` and `installation`, the values of path parameters that name something of theirs, and
-`credentials`, a form with which a client gets a token.
+Environment; each variable is optional: ADMIN_TOKEN; ACCOUNT_TOKEN; RESOURCES. RESOURCES is a JSON
+object. Its members `account` and `installation` hold values of path parameters for existing
+resources, and `credentials` is a form with which a client gets a token.
 """
 
 import json
@@ -30,7 +30,7 @@ class Token:
             case.headers["Authorization"] = f"Bearer {token}"
 
 
-# Not the error report, which goes by its link.
+# Not the error report, which needs a signed link instead.
 @schemathesis.auth().apply_to(path_regex="^/v1/schedules/event-imports(/[^/]+)?$")
 class AccountToken(Token):
     variable = "ACCOUNT_TOKEN"
@@ -45,13 +45,13 @@ RESOURCES = json.loads(os.environ.get("RESOURCES", "{}"))
 
 
 def is_chosen(value):
-    """Whether what was made up gives way to what is there: every other time, always the same."""
+    """Whether to replace a generated value by an existing one: every other time, deterministically."""
     return bool(RESOURCES) and zlib.crc32(json.dumps(value, default=str).encode()) % 2 == 1
 
 
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    """Without this, all requests would get a 404."""
+    """Inserts existing ids. Without them, all requests would get a 404."""
     if not path_parameters or not is_chosen(path_parameters):
         return path_parameters
     whose = "account" if "account" in path_parameters else "installation"
@@ -60,13 +60,13 @@ def map_path_parameters(context, path_parameters):
 
 @schemathesis.hook.apply_to(method="POST", path="/oauth/token")
 def map_body(context, body):
-    """Without this, all requests would get a 401."""
+    """Inserts valid credentials. Without them, all requests would get a 401."""
     return RESOURCES["credentials"] if is_chosen(body) else body
 
 
 @schemathesis.hook.apply_to(method="PATCH", path="/admin/v1/accounts/{account}")
 def map_body(context, body):
-    """Leaves the account active that all others need."""
+    """Keeps the account active, because all other requests need it."""
     if isinstance(body, dict) and body.get("active") is False:
         return {**body, "active": True}
     return body
@@ -82,7 +82,7 @@ BEYOND_SCHEMAS = re.compile(r"bytes|This list did not issue the cursor|JWK Set|k
 def filter_failure(context, failure, case, response):
     if type(failure).__name__ != "RejectedPositiveData" or response.status_code != 400:
         return True
-    # Nor does the answer to a HEAD say by which rule it was refused.
+    # The response to HEAD does not name the rule either.
     if case.method == "HEAD":
         return False
     fields = response.json().get("fields", [])

@@ -1,8 +1,8 @@
-"""Requests that are not quite HTTP/1.1, each with another request behind it that a server which
-misreads the first one would answer.
+"""Requests on the border of HTTP/1.1. Each is followed by another request, which a server would
+answer if it misread the first one.
 
-`FINE` are allowed: the request behind is answered on the same connection. `WRONG` are refused: the
-connection ends, and what is behind is nobody's request.
+The server accepts the requests in `FINE` and answers the following request on the same connection.
+It rejects the requests in `WRONG`, closes the connection and ignores the bytes that follow.
 """
 
 BEHIND = b"GET /health/live HTTP/1.1\r\nHost: a\r\nX-Request-Id: behind\r\n\r\n"
@@ -104,5 +104,5 @@ WRONG = {
 
 
 def statuses(answer):
-    """Of the responses in what came, whose bodies have no such line."""
+    """The statuses of the received responses. Their bodies contain no status line."""
     return [int(head[:3]) for head in answer.split(b"HTTP/1.1 ")[1:]]

@@ -1,9 +1,9 @@
-"""Replaces the certificate of a running server and watches what clients see of it.
+"""Replaces the certificate of a running server and checks the effect on clients.
 
 usage: replace_certificate.py PORT PROCESS CERTIFICATE KEY LOG
 
-The files in use are CERTIFICATE and KEY; beside them lie those with the endings .new, .foreign (of
-another key) and .expired.
+The server uses the files CERTIFICATE and KEY. Their folder has the same names with the endings .new,
+.foreign (of another key) and .expired.
 """
 
 import os
@@ -62,7 +62,7 @@ def ask(connection):
 
 
 def replace(ending, file):
-    """As deployments do: a new file under the old name."""
+    """Moves a new file to the old name, as deployments do."""
     shutil.copy(beside(file, ending), beside(file, ".part"))
     os.replace(beside(file, ".part"), file)
 
@@ -79,11 +79,11 @@ except (ssl.SSLError, ConnectionError):
 open_connection = connect()
 ask(open_connection)
 
-# A pair that does not fit is refused, found by a look at the files.
+# A certificate and key that do not match are rejected when the server polls the files.
 replace(".foreign", certificate)
 until("the refusal", lambda: "does not belong to the first certificate" in log.read_text())
 assert shown() == old
-# So are an expired one and none at all, at a signal.
+# An expired and a missing certificate are rejected on a signal.
 replace(".expired", certificate)
 os.kill(process, signal.SIGHUP)
 until("the refusal", lambda: "expired on" in log.read_text())
@@ -91,7 +91,7 @@ certificate.write_text("nonsense")
 os.kill(process, signal.SIGHUP)
 until("the refusal", lambda: "holds no certificate in PEM" in log.read_text())
 assert shown() == old
-# A good one is taken, by a look and by a signal; open connections go on.
+# A good certificate is loaded, by a poll and on a signal. Open connections continue.
 replace(".new", key)
 replace(".new", certificate)
 until("the new certificate", lambda: shown() == of(certificate))

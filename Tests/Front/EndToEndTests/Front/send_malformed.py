@@ -1,4 +1,4 @@
-"""Sends each malformed request to a server and says what it did wrong.
+"""Sends each malformed request to a server and prints its mistakes.
 
 usage: send_malformed.py PORT
 """
@@ -10,7 +10,7 @@ from malformed_requests import BEHIND, FINE, WRONG, statuses
 
 
 def answer(port, request):
-    """All that comes until the server closes or, where it should not, has answered twice."""
+    """The bytes until the server closes or, for a valid request, has answered twice."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.sendall(request)
         received = b""
@@ -36,7 +36,7 @@ def main():
         if (statuses(received), end) != expected or is_behind_answered != (name in FINE):
             faults += 1
             print(f"{name}: {statuses(received)}, {end}; not {expected}")
-    # HTTP/0.9 has no end of its head: nothing is answered until its time is up.
+    # A head in HTTP/0.9 has no end, so the server answers only when it times out.
     print(f"{len(FINE)} allowed and {len(WRONG)} refused, {faults} not so")
     sys.exit(faults > 0)
 

@@ -1,5 +1,5 @@
-"""Starts a proxy by the example's configuration before a server, sends each malformed request
-through it, and asks as another client after each: its answer has to be its own.
+"""Starts a proxy with the example's configuration in front of a server. Sends each malformed
+request through it, followed by another client's request, which must get its own response.
 
 usage: send_through_proxy.py nginx|haproxy SERVER_PORT EXAMPLE
 """
@@ -21,7 +21,7 @@ def free_port():
 
 
 def start(kind, server_port, example, folder):
-    """The proxy's process and port. Only addresses and places differ from the example."""
+    """The proxy's process and port. Only addresses and paths differ from the example."""
     port = free_port()
     text = pathlib.Path(example).read_text()
     text = text.replace("127.0.0.1:8080", f"127.0.0.1:{server_port}")
@@ -52,7 +52,7 @@ def start(kind, server_port, example, folder):
 
 
 def ask(port, name):
-    """The answer to another client, whose request ends its connection."""
+    """The response to another client, whose request ends its connection."""
     request = GET + b"Connection: close\r\nX-Request-Id: " + name + b"\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.sendall(request)
@@ -63,7 +63,7 @@ def ask(port, name):
 
 
 def attack(port, request):
-    """Sends, ends its side, and reads what comes for as long as the proxy has something to say."""
+    """Sends the request, ends its side, and reads until the proxy sends no more."""
     with socket.create_connection(("127.0.0.1", port), timeout=0.4) as connection:
         received = b""
         try:

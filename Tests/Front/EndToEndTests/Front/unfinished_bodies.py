@@ -1,9 +1,11 @@
-"""Opens connections of HTTP/2 from one address and leaves 100 token requests open on each, or as many as
-the server allows, whose bodies do not end, and says how much more memory the server holds then.
+"""Measures the memory that a server holds for unfinished bodies.
+
+Opens HTTP/2 connections from one address. On each it starts 100 token requests, or as many as the
+server allows, and never ends their bodies. Prints the growth of the server's memory.
 
 usage: unfinished_bodies.py PORT PID
 
-Ends with status 0 where it is no more than 4 MiB.
+The exit status is 0 if the growth is at most 4 MiB.
 """
 
 import socket
@@ -42,7 +44,7 @@ class Client:
         self.socket.sendall(self.h2.data_to_send())
 
     def receive(self, seconds):
-        """What came within the time, if anything did."""
+        """The bytes that arrived in time; empty if none did."""
         self.socket.settimeout(seconds)
         try:
             data = self.socket.recv(65536)
@@ -73,7 +75,7 @@ class Client:
             self.left[stream] = BODY
 
     def send(self):
-        """As much of the bodies as the server takes."""
+        """Sends as much of the bodies as the server accepts."""
         for event in self.receive(0.05):
             if isinstance(event, (h2.events.StreamReset, h2.events.StreamEnded)):
                 self.left.pop(event.stream_id, None)
@@ -101,7 +103,7 @@ def answers(port):
 
 def main():
     port, process = int(sys.argv[1]), int(sys.argv[2])
-    # What the first connection costs once.
+    # The first connection has a one-time cost.
     assert answers(port)
     before = most = resident(process)
     clients = [Client(port) for _ in range(CONNECTIONS)]

@@ -1,4 +1,4 @@
-"""Dumps a database while imports run, restores it, and goes on from it: backup.py WFM FOLDER.
+"""Dumps a database during imports, restores it and continues from it: backup.py WFM FOLDER.
 
 The database is the one of WFM_DATABASE_URL, migrated and empty.
 """
@@ -16,7 +16,7 @@ ACCOUNTS = 6
 
 
 class Snapshot:
-    """A transaction whose sight of the database can be lent to pg_dump."""
+    """A transaction whose snapshot of the database pg_dump can use."""
 
     def __init__(self, url):
         self.psql = subprocess.Popen(
@@ -28,7 +28,7 @@ class Snapshot:
         return self.psql.stdout.readline().strip()
 
     def take(self):
-        """Of a moment when some imports are finished and some are not: that is what is tested."""
+        """Takes a snapshot while some imports are finished and some are not, as the test requires."""
         def take():
             self.psql.stdin.write("BEGIN ISOLATION LEVEL REPEATABLE READ;\n")
             counts = self.ask(
@@ -62,7 +62,7 @@ def main():
             ["pg_dump", "--format=custom", f"--snapshot={name}", f"--file={FOLDER}/dump", "-d", url],
             check=True)
         snapshot.end()
-        # The load went on while it was made.
+        # The load continued during the dump.
         assert all(uploader.is_alive() for uploader in uploaders)
         for uploader in uploaders:
             uploader.ended.set()
@@ -89,7 +89,7 @@ def main():
             lambda: restored.sql("SELECT count(*) FROM imports WHERE status = 'PROCESSING'")
             == [["0"]], "the restored imports' end")
         assert load.check(restored, is_final=True) == (finished + unfinished, 0)
-        # An account goes on where the dump left it: what came after is uploaded again.
+        # Each account continues from the dump. Later uploads are repeated.
         uploader = load.Uploader(address, *next(iter(tokens.items())))
         assert uploader.outcome(uploader.upload(load.FIRST_DAY)).startswith("IMPORTED")
         server.terminate()

@@ -1,8 +1,8 @@
 """Runs docker-compose.yml without containers: compose.py WFM FOLDER.
 
-Each service's own command runs with its own environment, secrets, dependencies and health check, as a
-user without rights. What a container runtime would do is put in its place: a service's name becomes a
-loopback address of its own, /run/secrets and volumes become folders, and the PostgreSQL image's entry
+Each service's own command runs as an unprivileged user, with its environment, secrets,
+dependencies and health check. This script replaces the container runtime. A service's name becomes a
+separate loopback address. /run/secrets and volumes become folders. The PostgreSQL image's entry
 point becomes initdb. Then a client of the composed server gets a token, imports the example with its
 bad rows, and fetches the report. The scripts of docs/how-to/nightly-upload.md upload to it too.
 """
@@ -43,7 +43,7 @@ class Compose:
         self.secrets.chmod(0o711)
 
     def translate(self, service, text):
-        """Names, secrets and volumes as they are on this machine."""
+        """Translates names, secrets and volumes to their counterparts on this machine."""
         text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(text))
         text = text.replace("127.0.0.1:8080", f"{self.addresses['server']}:8080")
         text = text.replace("127.0.0.1:8333", f"{self.addresses['objects']}:8333")
@@ -107,7 +107,7 @@ class Compose:
             service, self.arguments(service), environment, unprivileged=True)
 
     def start_postgres(self, environment):
-        """What the image's entry point does with these variables."""
+        """Does the work of the image's entry point with these variables."""
         data = FOLDER / "postgres-data" / "data"
         subprocess.run(
             as_unprivileged([postgres_binary("initdb"), "-D", data, "-U", environment["POSTGRES_USER"],
@@ -151,7 +151,7 @@ class Compose:
 
 
 def check_dockerfile():
-    """Every file that the Dockerfile copies is let through by .dockerignore, and exists."""
+    """Every file that the Dockerfile copies exists, and .dockerignore does not exclude it."""
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().split() if line[0] == "!"}
     text = (ROOT / "Dockerfile").read_text()
     copied = re.findall(r"^COPY (?!--from)(\S+) ", text, re.M)
@@ -162,7 +162,7 @@ def check_dockerfile():
 
 
 class Operator:
-    """Works with the settings of the composed server."""
+    """An operator with the settings of the composed server."""
 
     def __init__(self, compose):
         self.environment = compose.environment("server")
@@ -174,7 +174,7 @@ class Operator:
             text=True, stdout=subprocess.PIPE)
 
     def problems(self):
-        """What the doctor wants mended."""
+        """The problems that the doctor reports."""
         doctor = self.run("doctor", "--json", check=False)
         problems = [check for check in json.loads(doctor.stdout)["checks"]
                     if check["state"] == "problem"]
@@ -182,7 +182,7 @@ class Operator:
         return problems
 
     def make_account(self):
-        """Gives a session with a token of the account, from the token endpoint."""
+        """Returns a session with an account token from the token endpoint."""
         for name, command in (("demo-agents.csv", "agents"), ("demo-event-types.csv", "event-types")):
             shutil.copy(ROOT / "Sources/Front/wfm/Dev" / name, FOLDER / name)
             (FOLDER / name).chmod(0o644)
@@ -213,7 +213,7 @@ class Operator:
             return status if status["status"] != "PROCESSING" else None
         status = eventually(outcome, "the import's end")
         assert status["status"] == "IMPORTED_WITH_ERRORS", status
-        # By anybody who has the link: it is signed.
+        # Without a token, because the link is signed.
         assert ":8080/" not in status["error_report_url"], status
         report = requests.get(status["error_report_url"], timeout=30)
         assert report.status_code == 200, report.text
@@ -223,7 +223,7 @@ class Operator:
 
 
 def upload_nightly(operator):
-    """As docs/how-to/nightly-upload.md says: in shell and in Python, with the same exit statuses."""
+    """Runs the shell and Python scripts of docs/how-to/nightly-upload.md. Their exit statuses agree."""
     host = operator.address.removeprefix("http://").split(":")[0]
     netrc = FOLDER / "netrc"
     netrc.write_text("machine {} login {} password {}\n".format(host, *operator.client))
@@ -252,7 +252,7 @@ def upload_nightly(operator):
 
 
 def use_object_store(compose):
-    """The store takes what is signed with its secret, and gives it to nobody else."""
+    """The store accepts requests that are signed with its secret, and rejects all others."""
     url = f"http://{compose.addresses['objects']}:{compose.store_port}/wfm-reports/probe"
     keys = dict(re.findall(
         r"^(\w+) = (\S+)$", (compose.secrets / "s3-credentials").read_text(), re.M))
@@ -265,7 +265,7 @@ def use_object_store(compose):
 
 
 def rotate_password(compose, operator):
-    """As docs/how-to/rotate-keys.md has it; nothing is restarted."""
+    """Follows docs/how-to/rotate-keys.md, without restarting any service."""
     def sql(text):
         subprocess.run(
             ["psql", "-Xqh", FOLDER / "postgres-data", "-U", "wfm", "-d", "postgres", "-v",

@@ -1,7 +1,6 @@
-"""Accounts that upload schedules all the time, and what has to be stored of them.
+"""Accounts that upload schedules continuously, and checks of their stored events.
 
-Each file is about a day of its own, so that the events of an import are known by account and day
-whatever else is stored.
+Each file is about a separate day, so that account and day identify the events of an import.
 """
 
 import datetime
@@ -28,7 +27,7 @@ def schedule(day):
 
 
 def rows_of(day):
-    """How many events a day's file gives, and how many rows it has that are bad."""
+    """The number of events in a day's file, and the number of its bad rows."""
     bad = 1 if day.toordinal() % 3 == 0 else 0
     return len(AGENTS) * len(TYPES) - bad, bad
 
@@ -46,7 +45,7 @@ class Program:
             stdout=subprocess.PIPE).stdout
 
     def make_account(self, name):
-        """Gives a token of the account."""
+        """Returns a token of the account."""
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as agents, \
                 tempfile.NamedTemporaryFile("w", suffix=".csv") as types:
             agents.write("Agent Name,Agent Email,Active\n")
@@ -61,7 +60,7 @@ class Program:
                         "wfm-public:read").strip()
 
     def sql(self, text):
-        """The rows that a query gives, each a list of texts."""
+        """The rows of a query, each a list of texts."""
         printed = subprocess.run(
             ["psql", "-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d",
              self.environment["WFM_DATABASE_URL"]],
@@ -72,8 +71,8 @@ class Program:
 class Uploader(threading.Thread):
     """An account that uploads one day after the other and waits for the end of each.
 
-    A response that is lost is not known to be an acceptance or a refusal: it uploads the day again,
-    which is harmless, as a client of the API does.
+    After a lost response it is unknown whether the server accepted the upload. Then it uploads the
+    day again, as a client of the API would. This is harmless.
     """
 
     def __init__(self, address, account, token):
@@ -84,9 +83,9 @@ class Uploader(threading.Thread):
         self.ended = threading.Event()
         #: Import ids that a 202 named, with their days.
         self.accepted = []
-        #: Days whose import was seen to have ended, and how.
+        #: Days whose import is known to have ended, with its outcome.
         self.outcomes = {}
-        #: Requests that got no answer, or one of a gateway.
+        #: Requests without a response, or with a response from a gateway.
         self.lost = 0
         self.fault = None
 
@@ -110,7 +109,7 @@ class Uploader(threading.Thread):
                 path = response.headers["Location"]
                 self.accepted.append((path.rsplit("/", 1)[1], day))
                 return path
-            # A 409 comes of an upload whose 202 was lost.
+            # A 409 follows an upload whose 202 was lost.
             assert response is None or response.status_code == 409, response.text
             time.sleep(0.05)
 
@@ -138,8 +137,8 @@ class Uploader(threading.Thread):
 
 
 def check(program, is_final):
-    """What is stored, by plain SQL: each import is finished with exactly its events, or is not and
-    has none. Gives how many there are of both."""
+    """Checks the stored data by plain SQL: a finished import has exactly its events, and an
+    unfinished import has none. Returns the number of each."""
     day_of = """(convert_from(string_agg(f.bytes, '' ORDER BY f.chunk_number), 'UTF8')::text)"""
     imports = program.sql(f"""
         SELECT i.account_id, i.import_id, i.status, coalesce(i.rows_inserted, -1),

@@ -1,4 +1,4 @@
-"""Programs that a test starts, as a user without rights where that is another one."""
+"""Programs that a test starts, as an unprivileged user if the test runs as root."""
 
 import os
 import pathlib
@@ -15,7 +15,7 @@ from Faults.places import unprivileged_user  # pylint: disable=wrong-import-posi
 
 
 def eventually(condition, what, patience=120, pause=0.02):
-    """Waits until `condition` gives something true, and gives that."""
+    """Waits until `condition` returns a true value, and returns it."""
     end = time.monotonic() + patience
     while True:
         result = condition()
@@ -26,13 +26,13 @@ def eventually(condition, what, patience=120, pause=0.02):
 
 
 def own_address():
-    """A loopback address that nobody else is likely to use, so that every port of it is free."""
+    """A loopback address that is probably unused, so that all of its ports are free."""
     return f"127.{random.randrange(1, 255)}.{random.randrange(256)}.{random.randrange(1, 255)}"
 
 
 def as_unprivileged(words):
-    """The command as a container has it: a user without rights, without capabilities and without a
-    way to get any."""
+    """The command as a container runs it: as an unprivileged user without capabilities and without
+    a way to gain any."""
     options = ["--no-new-privs"]
     if os.geteuid() == 0:
         user = unprivileged_user()
@@ -42,7 +42,7 @@ def as_unprivileged(words):
 
 
 class Processes:
-    """Ends what it has started when it is left."""
+    """A context that stops its programs on exit."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -71,7 +71,7 @@ class Processes:
         return process
 
     def serve(self, wfm, name, environment):
-        """Starts a server; gives the process and its address once it listens."""
+        """Starts a server. Returns the process and its address once it listens."""
         process = self.start(name, [wfm, "serve"], environment)
 
         def port():
@@ -81,5 +81,5 @@ class Processes:
         return process, f"http://127.0.0.1:{eventually(port, 'the server to listen')[1]}"
 
     def output(self, name):
-        """The end of what it printed."""
+        """The end of its output."""
         return (self.folder / f"{name}.log").read_text(errors="replace")[-4000:]

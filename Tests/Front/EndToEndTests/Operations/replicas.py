@@ -1,4 +1,4 @@
-"""Three servers behind nginx, of which one is killed and one is stopped: replicas.py WFM FOLDER.
+"""Kills one of three servers behind nginx, and stops another: replicas.py WFM FOLDER.
 
 The database is the one of WFM_DATABASE_URL, migrated and empty.
 """
@@ -45,7 +45,7 @@ http {{
       proxy_http_version 1.1;
       proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $remote_addr;
-      # A POST goes to the next server only where the first one cannot have seen it.
+      # A POST goes to the next server only if the first one cannot have received it.
       proxy_next_upstream error timeout http_503;
       proxy_connect_timeout 2s;
     }}
@@ -74,7 +74,7 @@ def start_nginx(processes, addresses):
 
 
 def upstreams():
-    """How many requests went to each server in the end, by method."""
+    """The number of requests that each server answered, by method."""
     counts = collections.Counter()
     for line in (FOLDER / "access.log").read_text().splitlines():
         if found := re.match(r"(?:[^ ,]+, )*([^ ,]+) (\w+) \d+$", line):
@@ -83,10 +83,10 @@ def upstreams():
 
 
 def main():
-    # A pool of its own for each of them is larger than what three need together.
+    # Three servers with the default pool size would need too many connections.
     environment = {**os.environ, "WFM_DATABASE_POOL_SIZE": "4", "WFM_UPLOAD_RATE": "100000",
                    "WFM_READ_RATE": "1000000"}
-    # nginx works as another user where this is root.
+    # nginx workers run as another user if this process is root.
     FOLDER.chmod(0o711)
     program = load.Program(WFM, environment)
     tokens = {f"account-{n}": program.make_account(f"account-{n}") for n in range(ACCOUNTS)}
@@ -96,7 +96,7 @@ def main():
         uploaders = [load.Uploader(address, *item) for item in tokens.items()]
 
         def wait_for(count):
-            """Until every account has so many more outcomes."""
+            """Waits until every account has this many more outcomes."""
             goals = {uploader: len(uploader.outcomes) + count for uploader in uploaders}
 
             def reached():
@@ -109,7 +109,7 @@ def main():
         wait_for(3)
         assert sum(uploader.lost for uploader in uploaders) == 0
 
-        # One is gone in the middle of what it does.
+        # One server is killed in the middle of its work.
         eventually(lambda: program.sql(
             "SELECT count(*) FROM imports WHERE status = 'PROCESSING'") != [["0"]], "load")
         replicas[0][0].send_signal(signal.SIGKILL)
@@ -117,7 +117,7 @@ def main():
         wait_for(3)
         lost_to_kill = sum(uploader.lost for uploader in uploaders)
 
-        # One is stopped in order: nobody notices.
+        # One server is stopped in order, without an effect on clients.
         replicas[1][0].send_signal(signal.SIGTERM)
         assert replicas[1][0].wait(15) == 0, processes.output("replica-1")
         wait_for(3)
@@ -133,7 +133,7 @@ def main():
             name = replica.removeprefix("http://")
             assert counts[name, "POST"] > 0 and counts[name, "GET"] > 0, counts
 
-        # All that was accepted is stored, once; whichever server is asked.
+        # Every accepted upload is stored exactly once, and every server agrees.
         finished, _ = load.check(program, is_final=True)
         accepted = [item for uploader in uploaders for item in uploader.accepted]
         assert len(accepted) <= finished

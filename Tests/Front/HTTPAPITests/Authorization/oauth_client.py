@@ -44,7 +44,7 @@ def get_token(address, token_url, method, client, credential, scope):
     if method in ("ES256", "RS256"):
         with open(credential, encoding="ascii") as file:
             key = {"ES256": ECKey, "RS256": RSAKey}[method].import_key(file.read())
-        # Authlib's own choice is an hour, which the server refuses.
+        # Authlib's default is an hour, which the server rejects.
         claims = {"exp": int(time.time()) + 60}
         session = OAuth2Session(
             client, key, scope=scope,

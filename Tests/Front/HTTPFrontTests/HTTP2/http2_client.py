@@ -1,8 +1,8 @@
-"""A client of HTTP/2 that keeps to the protocol or breaks it, as its first argument says.
+"""An HTTP/2 client that keeps or breaks the protocol, depending on its first argument.
 
 usage: http2_client.py CASE PORT
 
-Prints nothing and ends with status 0 where the server did as it should; else says what it did.
+Prints nothing and exits with status 0 if the server behaved correctly. Otherwise prints the fault.
 """
 
 import socket
@@ -23,7 +23,7 @@ CALM = (h2.errors.ErrorCodes.ENHANCE_YOUR_CALM, None)
 
 
 class Connection:
-    """A connection of blocking calls, with all events that came."""
+    """A connection with blocking calls, and all received events."""
 
     def __init__(self, port, receive_buffer=None, preface=True):
         context = ssl.create_default_context()
@@ -57,7 +57,7 @@ class Connection:
             self.raw(data)
 
     def raw(self, data):
-        """Sends bytes; a server that is gone shows in what is read."""
+        """Sends bytes. If the server is gone, the next read reports it."""
         try:
             self.socket.sendall(data)
         except OSError:
@@ -85,8 +85,8 @@ class Connection:
         self.flush()
 
     def take(self, frame):
-        """h2 wants nothing more of a connection after a GOAWAY, which lets streams go on to their
-        end: those frames are kept as they are."""
+        """h2 ignores a connection after a GOAWAY, although open streams continue to their end. So the
+        frames after it are kept unparsed."""
         if self.is_going:
             self.last_frames.append((frame[3], frame[9:]))
             if frame[3] == 6:
@@ -102,7 +102,7 @@ class Connection:
                         event.flow_controlled_length, event.stream_id)
 
     def wait(self, kind, stream=None, where=lambda event: True):
-        """The first event of a kind, now or later."""
+        """Waits for the first event of this kind."""
         seen = 0
         while True:
             for event in self.events[seen:]:
@@ -136,13 +136,13 @@ class Connection:
                         if isinstance(e, h2.events.DataReceived) and e.stream_id == stream)
 
     def disregard(self, limit):
-        """Lets this client pass a limit that the server has announced."""
+        """Lets this client exceed a limit that the server has announced."""
         self.h2.remote_settings[limit] = 1 << 30
         self.h2.remote_settings.acknowledge()
 
     def expect_calm(self):
-        """The server ends the connection for what was done on it, and gives the reason of its GOAWAY.
-        None where that is lost: a close while the client still sends resets the connection."""
+        """Expects the server to end the connection, and returns the reason in its GOAWAY. Returns None
+        if the GOAWAY is lost: a close while the client still sends resets the connection."""
         try:
             self.wait_for_end()
         except h2.exceptions.ProtocolError:
@@ -153,7 +153,7 @@ class Connection:
 
 
 class Bare:
-    """A connection of frames, for requests by the thousand, and for what h2 would not send."""
+    """A connection of raw frames, for thousands of requests and for frames that h2 would not send."""
 
     def __init__(self, port, settings=b""):
         self.link = Connection(port, preface=False)
@@ -164,7 +164,7 @@ class Bare:
         self.received = b""
 
     def frames(self):
-        """The whole frames that have come, as (kind, flags, stream, payload); waits for one."""
+        """Waits for a whole frame. Returns all whole frames as (kind, flags, stream, payload)."""
         found = []
         while not found:
             data = self.link.socket.recv(65536)
@@ -187,7 +187,7 @@ class Bare:
         return stream
 
     def answers(self, count, at_once=40):
-        """Has this many requests answered; the blocks of header fields that came."""
+        """Sends this many requests. Returns the received header blocks."""
         blocks, open_streams, sent = [], 0, 0
         while len(blocks) < count or open_streams:
             while open_streams < at_once and sent < count:
@@ -211,8 +211,8 @@ LARGEST_TABLE = struct.pack(">HI", 1, 2**32 - 1)
 
 
 def cost_does_not_grow(port):
-    """What a header section costs depends on the table that it is looked up in, and on its bytes: after
-    20,000 responses both are what they were. Time is not measured, since other tests share it."""
+    """The cost of a header section depends on its bytes and on the table that is searched for it. After
+    20,000 responses both are unchanged. Time is not measured, because other tests share the machine."""
     client = Bare(port, LARGEST_TABLE)
     blocks = client.answers(20_000)
     first, last = (sum(map(len, part)) for part in (blocks[:1000], blocks[-1000:]))
@@ -226,8 +226,8 @@ def cost_does_not_grow(port):
 
 
 def caps_table(port):
-    """Whatever size the client gives the table, ours says nothing of a larger one, and what differs
-    in each response has no place in it. The frame comes byte by byte."""
+    """For every table size that the client allows, the server announces no larger table. Fields that
+    differ in each response are not in it. The frame arrives byte by byte."""
     client = Bare(port)
     for byte in struct.pack(">I", len(LARGEST_TABLE))[1:] + b"\4\0\0\0\0\0" + LARGEST_TABLE:
         client.link.raw(bytes([byte]))
@@ -241,7 +241,7 @@ def caps_table(port):
 
 
 def ends_after_requests(port):
-    """The server ends a connection after 20 requests, and answers all that it took."""
+    """The server ends a connection after 20 requests, and answers all accepted requests."""
     connection = Connection(port)
     streams = [connection.request("/") for _ in range(20)]
     connection.wait_for_end()
@@ -253,7 +253,7 @@ def ends_after_requests(port):
 
 
 def bounds_streams_of_an_address(port):
-    """Three open streams over all connections; more are reset so that they may be sent again."""
+    """Allows three open streams over all connections. Further streams are reset and may be retried."""
     first, second = Connection(port), Connection(port)
     held = [upload_that_began(first) for _ in range(2)]
     upload_that_began(second)
@@ -263,7 +263,7 @@ def bounds_streams_of_an_address(port):
         first.h2.end_stream(stream)
     first.flush()
     assert [first.body(stream) for stream in held] == [b"0", b"0"]
-    # A place is free soon after the response that held it.
+    # A place becomes free soon after its response.
     for _ in range(100):
         stream = second.request("/")
         end = second.wait((h2.events.StreamEnded, h2.events.StreamReset), stream)
@@ -275,15 +275,15 @@ def bounds_streams_of_an_address(port):
 
 
 def upload_that_began(connection):
-    """A stream that the server has taken, and whose body has not ended."""
+    """A stream that the server has accepted, with an unfinished body."""
     stream = connection.request("/upload", "POST", [("expect", "100-continue")], ends=False)
     connection.wait(h2.events.InformationalResponseReceived, stream)
     return stream
 
 
 def bounds_unwanted_bodies(port):
-    """A client that does not acknowledge the window of 4 KiB has 64 KiB of the old one: what nobody
-    wants is bounded over the connection, too."""
+    """A client that does not acknowledge the window of 4 KiB still has the old window of 64 KiB. So
+    unwanted bodies are also limited per connection."""
     client = Bare(port)
     for _ in range(20):
         stream = client.request("/held", "POST", ends=False)
@@ -307,7 +307,7 @@ def bounds_header_bytes_of_a_connection(port):
 
 
 def takes_a_large_body(port):
-    """The window opens as the body is read, also of a client that sends before it has our settings."""
+    """The window opens as the body is read, even if the client sends before it has our settings."""
     for waits in False, True:
         connection = Connection(port)
         if waits:
@@ -340,7 +340,7 @@ def refuses_schemes(port):
 
 
 def sees_a_broken_response(port):
-    """A response that the server cannot complete ends with an error of the stream."""
+    """A response that the server cannot complete ends with a stream error."""
     connection = Connection(port)
     stream = connection.request("/broken")
     reset = connection.wait(h2.events.StreamReset, stream)
@@ -349,10 +349,10 @@ def sees_a_broken_response(port):
 
 
 def goes_away(port):
-    """While its request is under way, without a word; the server goes on with that."""
+    """Disconnects during its request without a GOAWAY. The server finishes the request."""
     connection = Connection(port)
     connection.request("/held", "POST", ends=False)
-    # Its answer comes when the handler waits.
+    # The response to /entered arrives once the handler waits.
     assert connection.body(connection.request("/entered")) == b"entered"
     connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.socket.close()
@@ -374,7 +374,7 @@ def serves(port):
 
 
 def refuses_early(port):
-    """The answer comes while the body is still sent; what is sent then is dropped."""
+    """The response arrives during the body. The server drops the rest of the body."""
     connection = Connection(port)
     stream = connection.request("/refused", "POST", ends=False)
     assert connection.status(stream) == "413"
@@ -385,7 +385,7 @@ def refuses_early(port):
         connection.flush()
     connection.h2.end_stream(stream)
     connection.flush()
-    # One that waits to be told to go on, or is too long to drop, is reset without a fault.
+    # A body that waits for 100 Continue, or is too long to drop, is reset without an error.
     for fields in [("expect", "100-continue")], [("content-length", "99999999")]:
         stream = connection.request("/refused", "POST", fields, ends=False)
         assert connection.status(stream) == "413"
@@ -423,7 +423,7 @@ def cuts_trickling_body(port):
 
 
 def cuts_reader_that_stops(port):
-    """The window of one stream stays shut; another one is served meanwhile."""
+    """The window of one stream stays closed. Another stream is served meanwhile."""
     connection = Connection(port)
     connection.sends_updates = False
     stream = connection.request("/large")
@@ -444,7 +444,7 @@ def ends_idle_connection(port):
 
 def ends_connection_without_request(port):
     Connection(port).wait_for_end()
-    # One whose header section never ends has no request either.
+    # A connection whose header section never ends has no request either.
     connection = Connection(port)
     connection.frame(1, 0, 1, b"\x82")
     connection.wait_for_end()
@@ -476,7 +476,7 @@ def limits_header_bytes(port):
 
 
 def limits_header_bomb(port):
-    """One entry of the dynamic table, named again and again: 60 kB become 200 MB."""
+    """Refers to one entry of the dynamic table repeatedly: 60 kB become 200 MB."""
     connection = Connection(port)
     name = b"x" * 3000
     block = connection.h2.encoder.encode(
@@ -527,7 +527,7 @@ def limits_empty_data(port):
 
 
 def limits_streams(port):
-    """More requests at once than allowed: that ends the connection."""
+    """Sends more concurrent requests than allowed, which ends the connection."""
     connection = Connection(port)
     connection.wait(h2.events.RemoteSettingsChanged)
     allowed = connection.h2.remote_settings.max_concurrent_streams
@@ -538,7 +538,7 @@ def limits_streams(port):
 
 
 def finishes_at_shutdown(port):
-    """Says so when its request is under way; the server shuts down then."""
+    """Reports that its request is in progress. The server then shuts down."""
     connection = Connection(port)
     stream = connection.request("/held", "POST", ends=False)
     end = connection.wait(h2.events.ConnectionTerminated)

@@ -1,14 +1,14 @@
 """An OAuth 2.0 authorization server built on Authlib: client credentials, at+jwt, JWKS, metadata.
 
-Reads a JSON object a line from standard input and answers each with one on standard output:
+Reads one JSON object per line from standard input, and answers each with an object on standard output:
 
   {"do": "listen"}    accept connections; {"do": "close"} refuses them, and keeps the port;
-                      with "tls" by a certificate that nobody trusts
+                      with "tls" and an untrusted certificate
   {"do": "rotate"}    sign with a new key ("alg", "kid" at will), and publish it beside the others
   {"do": "retire"}    publish the signing key only
   {"do": "pem"}       the signing key's public half
   {"do": "clock"}     set the issuer's clock "by" seconds off
-  {"do": "requests"}  how many requests have come, by path
+  {"do": "requests"}  the number of requests, by path
 
 Ends when standard input does.
 """
@@ -36,7 +36,7 @@ rfc9068.time = SimpleNamespace(time=lambda: time.time() + clock.offset)
 
 
 def bound_socket(port):
-    """Holds the port without accepting connections, so that they are refused."""
+    """Reserves the port without listening, so that connections are refused."""
     held = socket.socket()
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     held.bind(("127.0.0.1", port))
