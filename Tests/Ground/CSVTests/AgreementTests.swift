@@ -31,7 +31,7 @@ struct AgreementTests {
     #expect(records(of: bytes, cutAt: cuts) == SlowReader.records(of: bytes))
   }
 
-  /// The word scan subtracts and borrows: a byte beside a separator must not look like one.
+  /// The word scan subtracts and borrows. A byte next to a separator must not match as one.
   @Test func `for every byte beside every separator, at every place in a word`() {
     for byte in UInt8.min...UInt8.max {
       for separator in Array(",\n\"\r".utf8) {
@@ -52,8 +52,8 @@ struct AgreementTests {
     }
   }
 
-  /// Ordinary bytes once among the others: mostly separators, faults and short fields. Ten times:
-  /// whole words without a separator.
+  /// With ordinary bytes as frequent as the others, the input has mostly separators, faults and
+  /// short fields. Ten times as frequent, it has whole words without a separator.
   @Test(arguments: [(1, 6_000, 24), (10, 1_000, 160)])
   func `on random bytes and random cuts`(ordinary: Int, inputs: Int, maximumLength: Int) {
     var generator = SeededGenerator(seed: UInt64(ordinary))

@@ -1,7 +1,7 @@
 import CSV
 import Testing
 
-/// Files of 5 MB that a reader which scans again, or keeps what it need not, would choke on.
+/// Files of 5 MB that are slow for a reader that scans bytes again or keeps unneeded bytes.
 @Suite("Large files", .timeLimit(.minutes(1)))
 struct LargeFileTests {
   private static let size = 5 * 1024 * 1024
@@ -20,7 +20,7 @@ struct LargeFileTests {
     return results
   }
 
-  /// In chunks so small that scanning the record again after each would take minutes.
+  /// The chunks are so small that scanning the record again after each chunk would take minutes.
   @Test(arguments: [512, 256 * 1024])
   func `one quoted field`(chunkSize: Int) {
     let value = [UInt8](repeating: 0x0A, count: 3) + [UInt8](repeating: 0x61, count: Self.size)

@@ -5,7 +5,7 @@ import TestInputs
 import TestSupport
 import Testing
 
-/// The vectors of csv-spectrum: files beside their meaning, objects keyed by the header.
+/// The vectors of csv-spectrum: files with their contents as JSON objects, keyed by the header.
 private enum Spectrum {
   static let vectors = TestVectors("csv-spectrum")
 
@@ -18,7 +18,7 @@ private enum Spectrum {
       type, from: Data(contentsOf: vectors.folder.appending(path: "json/\(name).json")))
   }
 
-  /// The rows below the header, keyed by it.
+  /// The rows below the header, keyed by the header.
   static func rows(_ name: String) throws -> [[String: String]] {
     let read = records(of: try csv(name)).map(\.texts)
     let header = try #require(read.first)
@@ -41,8 +41,8 @@ struct SpectrumTests {
     #expect(try Spectrum.rows(name) == meaning)
   }
 
-  /// Its JSON is a bare object, and its telephone number is not the one of the file: a slip of the
-  /// vector. All other cells count.
+  /// Its JSON is a single object whose telephone number differs from the file, a mistake of the
+  /// vector. All other cells are compared.
   @Test func `quotes within unquoted coordinates are read as in the JSON`() throws {
     var meaning = try Spectrum.json("location_coordinates", as: [String: String].self)
     meaning["Contact Phone Number"] = "2095257564"

@@ -40,9 +40,9 @@ struct AgreementTests {
     #expect(slow.reading(of: Array("--AB\nB\n".utf8)).fault != nil)
   }
 
-  /// Where faults are concerned, that there is one is compared, and whether it is the end of the body:
-  /// which header fault it is, the slow parser does not know. It gives out the data of a part that is
-  /// not whole up to the end, and the parser under test may hold the start of a delimiter back.
+  /// For faults, only their presence is compared, and whether the fault is the end of the body. The
+  /// slow parser does not distinguish faults of headers. It returns all data of an incomplete part,
+  /// but the parser under test may hold back the start of a delimiter.
   private func expect(_ body: [UInt8], cutAt cuts: some Sequence<Int>, toBe expected: Reading) {
     let found = reading(of: body, boundary: Self.boundary, cutAt: cuts)
     if !agree(found, expected) {

@@ -2,7 +2,7 @@ import FuzzProperties
 import Multipart
 import Testing
 
-/// Bodies as clients write them, byte for byte.
+/// Bodies exactly as clients write them.
 @Suite("Bodies of real clients", .timeLimit(.minutes(5)))
 struct ClientBodyTests {
   private static let csv = "Agent Name,Agent Email\r\nAnn,ann@example.com\r\n"

@@ -7,7 +7,7 @@ struct LimitTests {
   private static let disposition = "Content-Disposition: form-data; name=a\r\n"
   private static let size = 1024 * 1024
 
-  /// One part whose headers, the empty line included, hold `size` bytes.
+  /// One part with `size` bytes of headers, including the empty line.
   private func part(headerBytes size: Int) -> [UInt8] {
     let filler = size - Self.disposition.utf8.count - "X: \r\n\r\n".utf8.count
     let text =
@@ -63,7 +63,7 @@ struct LimitTests {
     #expect(reading(of: text, boundary: boundary).parts.map(\.text) == ["x"])
   }
 
-  /// 1 MB that a parser which goes back after each refuted delimiter would choke on.
+  /// 1 MB that is slow for a parser that goes back after each refuted delimiter.
   @Test(arguments: ["\r\n--", "\r\n------------", "\n--------------------------B", "\r", "\n", "-"])
   func `a file of delimiter fragments is read exactly`(fragment: String) {
     let boundary = "--------------------------Bound"

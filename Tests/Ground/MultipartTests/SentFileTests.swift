@@ -2,7 +2,7 @@ import FuzzProperties
 import TestInputs
 import Testing
 
-/// A file that is cut without a word is the worst that this product can do.
+/// A silently truncated file is the worst failure of this product.
 @Suite("What is sent is what is read", .timeLimit(.minutes(1)))
 struct SentFileTests {
   @Test(arguments: 0..<16)
@@ -26,7 +26,8 @@ struct SentFileTests {
     #expect(count > 50)
   }
 
-  /// Sent in a body of CRLF. LF sets off the boundary, so RFC 2046 makes it a line of the file.
+  /// Sent in a body with CRLF. The boundary is between LF line ends, so RFC 2046 makes it a line of
+  /// the file.
   @Test(arguments: ["a\n--BB\nb", "a\n--BB--\nb", "a\n--BB--", "\n--BB\r", "\n--BBx\n"])
   func `a file with LF lines that look like delimiters`(text: String) {
     let body = "--BB\r\nContent-Disposition: form-data; name=f\r\n\r\n\(text)\r\n--BB--\r\n"

@@ -1,8 +1,8 @@
 import FuzzProperties
 import Multipart
 
-/// The parser under test, written to be obviously right: it has the whole body, cuts it into lines,
-/// and looks at each. Of headers it knows only what `AgreementTests` makes.
+/// The parser under test, written to be obviously correct. It has the whole body, splits it into
+/// lines and examines each line. It knows only the headers that `AgreementTests` generates.
 struct SlowParser {
   static let disposition = "Content-Disposition: form-data; name=x"
 
@@ -54,7 +54,7 @@ struct SlowParser {
     return lines.filter { !$0.isEmpty }
   }
 
-  /// CRLF, LF or, in a last line without an end, nothing.
+  /// CRLF, LF or, in an unterminated last line, an empty text.
   private static func lineEnd(of line: [UInt8]) -> [UInt8] {
     guard line.last == 0x0A else { return [] }
     return line.suffix(2) == [0x0D, 0x0A] ? [0x0D, 0x0A] : [0x0A]
@@ -64,7 +64,7 @@ struct SlowParser {
     line.dropLast(lineEnd(of: line).count)
   }
 
-  /// Whether a delimiter may follow what the part has so far.
+  /// Whether a delimiter may follow the lines of the part so far.
   private func isAtLineStart(_ group: [[UInt8]]?, _ lineEnd: [UInt8]?) -> Bool {
     guard let group, let lineEnd else { return true }
     guard let empty = Self.endOfHeaders(group) else { return false }
@@ -78,21 +78,21 @@ struct SlowParser {
     let isClosing = rest.starts(with: [0x2D, 0x2D])
     let padding = rest.dropFirst(isClosing ? 2 : 0).drop { [0x20, 0x09].contains($0) }
     let isRight = padding.isEmpty && (lineEnd == nil || end == lineEnd)
-    // The body ends here, perhaps with half of the line end.
+    // The body ends here, perhaps within the line end.
     let isCut = end.isEmpty && (padding.isEmpty || padding == [0x0D])
     if isClosing { return isRight || isCut ? .closing : .malformedClosing }
     if isRight && !end.isEmpty { return .delimiter }
     return isCut || end.isEmpty && rest == [0x2D] ? .cutShort : .malformed
   }
 
-  /// The place of the empty line behind the headers.
+  /// The index of the empty line after the headers.
   private static func endOfHeaders(_ group: [[UInt8]]) -> Int? {
     group.firstIndex { $0.last == 0x0A && withoutLineEnd($0).isEmpty }
   }
 
-  /// Adds the part that these lines make.
+  /// Adds the part with these lines.
   ///
-  /// - Parameter lineEnd: that before the delimiter behind the part; nil if the part is not whole.
+  /// - Parameter lineEnd: the line end before the next delimiter; nil if the part is incomplete.
   private static func close(
     _ group: [[UInt8]], at lineEnd: [UInt8]?, in reading: inout Reading
   ) -> MultipartFault? {
@@ -106,7 +106,7 @@ struct SlowParser {
         headers.append(text)
       }
     }
-    // Without the line behind it, it is not known whether the last header goes on.
+    // Without the next line, it is unknown whether the last header continues.
     if end == nil { headers = headers.dropLast() }
     var name: String?
     for header in headers {
@@ -128,7 +128,7 @@ struct SlowParser {
     guard !prefix.contains(where: { [0x20, 0x09].contains($0) }) else {
       return .malformedHeader(part: 0)
     }
-    // With a prefix it is a header of another name.
+    // With a prefix, it is a header with another name.
     guard prefix.isEmpty else { return nil }
     let rest = String(decoding: header[disposition.count...], as: UTF8.self)
     guard name == nil, !rest.contains(";") else { return .repeatedHeader(part: 0) }

@@ -2,11 +2,12 @@ import Foundation
 import FuzzProperties
 import TestInputs
 
-/// A vector of python-multipart: a body, its boundary, and the parts or the error that it gives.
+/// A vector of python-multipart: a body, its boundary, and the expected parts or the expected
+/// error.
 struct Vector {
   enum Meaning: Equatable {
     case parts([ReadPart])
-    /// At an offset that is that parser's own.
+    /// The offset at which that parser reports the error.
     case error
   }
 

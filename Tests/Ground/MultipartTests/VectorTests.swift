@@ -19,30 +19,31 @@ struct VectorTests {
     "utf8_filename",
   ]
 
-  /// RFC 7578, section 4.7, deprecates Content-Transfer-Encoding: no client in use sends it, and what
-  /// does is told so, instead of being decoded.
+  /// RFC 7578, section 4.7, deprecates Content-Transfer-Encoding. No current client sends it. A
+  /// client that does is rejected with that reason; nothing is decoded.
   static let encoded = [
     "base64_encoding": 1, "mixed_case_headers": 1, "mixed_plain_and_base64_encoding": 1,
     "quoted_printable_encoding": 1,
   ]
 
-  /// A line begins with the delimiter and goes on. RFC 2046, section 5.1.1, lets no part have such a
-  /// line, and python-multipart takes it for data.
+  /// A line begins with the delimiter and continues. RFC 2046, section 5.1.1, forbids such a line
+  /// in a part, and python-multipart reads it as data.
   static let withLongerDelimiter = [
     "almost_match_boundary_without_CR", "almost_match_boundary_without_LF",
     "almost_match_boundary_without_final_hyphen",
   ]
 
-  /// Its first line is not a delimiter, so RFC 2046, section 5.1.1, makes everything before the closing
-  /// one preamble, which is ignored; python-multipart knows no preamble but line ends.
+  /// Its first line is not a delimiter. So RFC 2046, section 5.1.1, makes everything before the
+  /// closing delimiter the preamble, which is ignored. python-multipart accepts only line ends as a
+  /// preamble.
   static let withPreamble = "bad_initial_boundary"
 
-  /// Its field has no Content-Type, and the YAML gives the default of RFC 7578, section 4.4; this
-  /// parser says that there is none.
+  /// Its field has no Content-Type, and the YAML has the default of RFC 7578, section 4.4. This
+  /// parser returns nil.
   static let withDefaultType = "single_field_single_file"
 
-  /// Its boundary is given as `--boundary`, yet its delimiters are `--boundary`, not `----boundary`:
-  /// in python-multipart it is read with another boundary than the file names.
+  /// Its boundary is `--boundary`, but its delimiters are `--boundary`, not `----boundary`.
+  /// python-multipart reads it with another boundary than the file names.
   static let withOtherBoundary = "single_field_blocks"
 
   @Test(arguments: agreeing)
@@ -108,8 +109,8 @@ struct VectorTests {
     #expect(Set(names.map(String.init)) == Set(read))
   }
 
-  /// The reading of the whole body, after expecting the same of every split into two, and of single
-  /// bytes.
+  /// The events of the whole body. Expects the same events for every split into two chunks and for
+  /// single bytes.
   private func readingOnEverySplit(_ body: [UInt8], boundary: String) throws -> Reading {
     let whole = reading(of: body, boundary: boundary)
     #expect(reading(of: body, boundary: boundary, cutAt: 1..<body.count) == whole)

@@ -10,7 +10,7 @@ import Testing
 struct SecretTests {
   private static let canary = "canary-0123456789-of-more-than-32-bytes"
 
-  /// The value in every way in which Swift shows one.
+  /// The value in every form in which Swift shows a value.
   private static func showings(of value: Any) -> [String] {
     var dumped = ""
     dump(value, to: &dumped)
@@ -20,7 +20,7 @@ struct SecretTests {
     ]
   }
 
-  /// Also its bytes as numbers.
+  /// Also the bytes of the text, as numbers.
   private static func isShown(_ text: String, by value: Any) -> Bool {
     let bytes = "\(Array(text.utf8.prefix(8)))".dropFirst().dropLast()
     let lines = text.utf8.prefix(8).map { "- \($0)" }.joined()

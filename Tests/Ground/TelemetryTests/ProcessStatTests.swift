@@ -3,7 +3,7 @@ import Testing
 
 @Suite("/proc/self/stat", .timeLimit(.minutes(5)))
 struct ProcessStatTests {
-  /// Every field has another value.
+  /// Every field has a different value.
   private static let text = """
     42 (a (b) c) S 4 5 6 7 8 9 10 11 12 13 1400 1500 16 17 18 19 20 21 2200 23 24 25 26 27
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A shared reading", .timeLimit(.minutes(5)))
 struct SharedReadingTests {
-  /// A source whose readings a test lets through one by one.
+  /// A source whose readings a test releases one by one.
   private final class Source: Sendable {
     private let state = Mutex<(started: Int, results: [CheckedContinuation<Int, any Error>])>(
       (0, []))

@@ -22,7 +22,7 @@ struct TraceContextTests {
     #expect(context.parent.spanIDText != Self.span)
     #expect(context.parent.text == "00-\(Self.trace)-\(context.parent.spanIDText)-01")
     #expect(context.state == "foo=1")
-    // What is passed on can be read again.
+    // The passed text can be read again.
     #expect(TraceParent(context.parent.text) == context.parent)
   }
 
@@ -37,12 +37,12 @@ struct TraceContextTests {
   }
 
   @Test(arguments: [
-    // Of a later version, whose first four fields are those of 00.
+    // A later version, whose first four fields are those of version 00.
     "cc-\(trace)-\(span)-01", "cc-\(trace)-\(span)-01-what-the-future-will-be-like",
     "cc-\(trace)-\(span)-01-", "01-\(trace)-\(span)-00",
-    // Flags that mean nothing yet.
+    // Flags without a meaning so far.
     "00-\(trace)-\(span)-ff", "00-\(trace)-\(span)-00", "00-\(trace)-\(span)-80",
-    // Zeros that are not all.
+    // Ids with some zeros.
     "00-00000000000000000000000000000001-0000000000000001-00",
     "00-10000000000000000000000000000000-1000000000000000-00",
   ])
@@ -55,9 +55,9 @@ struct TraceContextTests {
 
   @Test(arguments: [
     "", "00", "00-", "00-\(trace)", "00-\(trace)-\(span)", "00-\(trace)-\(span)-",
-    // Of version 00, and longer.
+    // Version 00 with extra text.
     "00-\(trace)-\(span)-01.", "00-\(trace)-\(span)-01-what-the-future-will-be-like",
-    // Of a later version, with more than a field after it.
+    // A later version whose fields are followed by extra text without a separator.
     "cc-\(trace)-\(span)-01.what-the-future-will-not-be-like", "cc-\(trace)-\(span)-010",
     // Illegal characters.
     ".0-\(trace)-\(span)-01", "0.-\(trace)-\(span)-01",
@@ -71,13 +71,13 @@ struct TraceContextTests {
     "00-\(trace)-\(span)-0A", "CC-\(trace)-\(span)-01",
     // Zero.
     "00-00000000000000000000000000000000-\(span)-01", "00-\(trace)-0000000000000000-01",
-    // The version that may not be.
+    // The invalid version.
     "ff-\(trace)-\(span)-01",
-    // Other lengths.
+    // Wrong lengths.
     "0-\(trace)-\(span)-01", "000-\(trace)-\(span)-01", "00-1\(trace)-\(span)-01",
     "00-234567890123456789012345678901-\(span)-01", "00-\(trace)-1\(span)-01",
     "00-\(trace)-234567890123456-01", "00-\(trace)-\(span)-1", "00-\(trace)-\(span)-001",
-    // Other dashes.
+    // Wrong separators.
     "00_\(trace)-\(span)-01", "00-\(trace)_\(span)-01", "00-\(trace)-\(span)_01",
     " \(header)", "\(header) ", "\(header),\(header)",
   ])

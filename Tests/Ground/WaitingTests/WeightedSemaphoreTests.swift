@@ -10,7 +10,7 @@ struct WeightedSemaphoreTests {
     init(_ value: Value) { self.value = Mutex(value) }
   }
 
-  /// Waits until so many callers do.
+  /// Waits until this many callers wait.
   private func callers(_ count: Int, of semaphore: WeightedSemaphore) async throws {
     try await eventually("\(semaphore.load.waiting) callers wait, not \(count)") {
       semaphore.load.waiting == count

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import WireText
 
-/// The form of RFC 9562, section 4, and nothing that a lenient reader takes for it.
+/// The form of RFC 9562, section 4, and texts that only a lenient reader accepts.
 @Suite("UUIDs in requests", .timeLimit(.minutes(5)))
 struct UUIDTests {
   @Test func `are read in either letter case`() throws {

@@ -4,10 +4,10 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Durable as in `wfm dev`, each with a data folder of its own.
+/// Durable, as in `wfm dev`. Each cluster has a separate data folder.
 @Suite("The private PostgreSQL", .serialized, .timeLimit(.minutes(5)))
 struct EmbeddedClusterTests {
-  /// Asks the server through psql, which knows nothing of us.
+  /// Queries the server through psql, which shares no code with this project.
   private func ask(_ sql: String, of cluster: EmbeddedCluster) throws -> String {
     try Shell.run(
       "/usr/bin/env", ["psql", "-XAtqc", sql, cluster.connectionString()], directory: "/"
@@ -53,7 +53,7 @@ struct EmbeddedClusterTests {
     try await withFolder { folder in
       let cluster = EmbeddedCluster(folder: folder, binaries: try .find())
       try await blocking { try cluster.start() }
-      // As a child has it between fork(2) and exec(2).
+      // Like a child process between fork(2) and exec(2).
       let lock = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
         .compactMap { Int32($0) }.first { descriptor in
           let target = try? FileManager.default.destinationOfSymbolicLink(
@@ -74,7 +74,7 @@ struct EmbeddedClusterTests {
       try await blocking { try cluster.start() }
       let server = try #require(cluster.serverProcess)
       #expect(try ask("CREATE TABLE t AS SELECT 7 AS n; SELECT n FROM t", of: cluster) == "7")
-      // A server that nobody owns: its record stays where the next one finds it.
+      // A server without an owner: its record is at the path where the next start looks for it.
       let record = "\(folder)/postgres/cluster/postmaster.pid"
       #expect(FileManager.default.fileExists(atPath: record))
       kill(server, SIGKILL)
@@ -185,11 +185,11 @@ struct EmbeddedClusterTests {
       #expect(owner[.ownerAccountName] as? String == user)
       _ = try ask("CREATE TABLE t AS SELECT 7 AS n", of: cluster)
       try await blocking { cluster.stop() }
-      // The same folder gets the same place again.
+      // The same folder gets the same place.
       try await blocking { try cluster.start() }
       #expect(try ask("SELECT n FROM t", of: cluster) == "7")
       try await blocking { cluster.stop() }
-      // Whoever removes the folder starts over.
+      // If the folder is removed, the cluster is created again.
       try FileManager.default.removeItem(atPath: folder)
       try await blocking { try cluster.start() }
       #expect(try ask("SELECT to_regclass('t') IS NULL", of: cluster) == "t")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Makes a folder for as long as `body` runs.
+/// Creates a folder that exists while `body` runs.
 func withFolder<R>(
   named name: String = "data", _ body: (String) async throws -> R
 ) async throws -> R {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The search for PostgreSQL's programs", .timeLimit(.minutes(5)))
 struct PostgresBinariesTests {
-  /// A folder with programs that say they are this version.
+  /// A folder with programs that print this version.
   private func makePrograms(
     _ names: [String] = ["initdb", "pg_ctl", "postgres"], version: String, in folder: String
   ) throws {
@@ -16,8 +16,9 @@ struct PostgresBinariesTests {
     }
   }
 
-  /// Another process writes the program. A child that another test forks at that moment would hold a file
-  /// open that is written here, and none that is open for writing can be run (execve(2), ETXTBSY).
+  /// Another process writes the program. If this process wrote it, a child forked by another test
+  /// could inherit the open file. A program that is open for writing cannot be run (execve(2),
+  /// ETXTBSY).
   private func makeProgram(_ script: String, at path: String) throws {
     let source = "\(path).sh"
     try script.write(toFile: source, atomically: false, encoding: .utf8)

@@ -20,7 +20,7 @@ struct ProcessTests {
   private final class Pairs: Sendable {
     let started = Mutex<[Pair]>([])
 
-    /// Starts some on a thread of their own.
+    /// Starts some of the programs on a separate thread.
     func start(_ count: Int) async {
       await withCheckedContinuation { continuation in
         Thread.detachNewThread {
@@ -36,7 +36,8 @@ struct ProcessTests {
     }
   }
 
-  /// What the long ones inherited of the short ones would hide their end.
+  /// If long-running programs inherited descriptors of short ones, the end of the short ones would
+  /// go unnoticed.
   @Test func `end independently, and each end is noticed`() async throws {
     let pairs = Pairs()
     await withTaskGroup(of: Void.self) { group in

@@ -2,7 +2,7 @@ import EmbeddedPostgres
 import Foundation
 import TestSupport
 
-/// A program of the system, run to its end.
+/// Runs a program of the system to its end.
 enum Shell {
   static func run(
     _ path: String, _ arguments: [String], directory: String? = nil

@@ -48,7 +48,7 @@ struct BatchedLookupTests {
     #expect(taken.reduce(0, +) == 100)
     #expect(taken.allSatisfy { $0 <= 16 })
     #expect(taken.count < 50)
-    // The last are answered before their connection is back.
+    // The last lookups are answered before their connection is returned.
     try await eventually("a connection is not given back") { pool.load.lent == 0 }
     #expect(pool.load.waiting == 0)
   }
@@ -92,7 +92,7 @@ struct BatchedLookupTests {
     let isHeld = Mutex(true)
     let lookup = BatchedLookup<Int32, Int32?>(pool: pool, concurrency: 2, largest: 1) {
       keys, connection in
-      // The first batch stays until the second runner has waited in vain.
+      // The first batch lasts until the second runner has timed out.
       let limit = ContinuousClock.now + .seconds(60)
       while isHeld.withLock({ $0 }), ContinuousClock.now < limit { usleep(1000) }
       return try Self.doubles(of: keys, on: connection)
@@ -112,7 +112,7 @@ struct BatchedLookupTests {
       case .failure: refused += 1
       }
     }
-    // Those that the second runner had taken, one at a time.
+    // The lookups that the second runner had taken, one at a time.
     #expect(refused < 40)
   }
 
@@ -130,7 +130,7 @@ struct BatchedLookupTests {
         }
       }
     }
-    // Not one batch after the other, each for as long.
+    // The batches must not wait one after the other.
     #expect(pool.load.timeouts == 1)
     #expect(try await lookup.value(for: 4) == 8)
   }

@@ -138,7 +138,7 @@ struct ConnectionTests {
       Issue.record("\(String(describing: error))")
       return
     }
-    // And a mode that libpq does not know is refused by libpq.
+    // libpq rejects a mode that it does not know.
     let wrong = PostgresConnection(
       configuration: .init(connectionString: database.connectionString + " sslmode=nonsense"),
       logger: TestDatabase.logger)
@@ -209,7 +209,7 @@ struct ConnectionTests {
     #expect(try await connection.run { try $0.query(Self.one) } == [1])
   }
 
-  /// The request to cancel is a connection of its own, so it arrives after the task has ended.
+  /// A request to cancel uses a separate connection, so it can arrive after the task has ended.
   @Test func `a late cancellation does not cancel the next user's statement`()
     async throws
   {
@@ -226,7 +226,7 @@ struct ConnectionTests {
     }
   }
 
-  /// PostgreSQL by way of a relay, to be cut off from it.
+  /// A connection to PostgreSQL through a relay, which the test can cut.
   private func relay(
     to database: TestDatabase, _ arguments: String...
   ) async throws -> (
@@ -271,7 +271,7 @@ struct ConnectionTests {
       try $0.executeScript("CREATE TABLE numbers (number integer PRIMARY KEY)")
     }
     var outcomes: Set<Bool> = []
-    // A session has some 500 bytes before its first statement.
+    // A session has received about 500 bytes before its first statement.
     for bytes in stride(from: 400, through: 1400, by: 37) {
       let (relay, configuration) = try await relay(to: database, "--cut", "\(bytes)")
       let connection = PostgresConnection(
@@ -312,7 +312,7 @@ struct ConnectionTests {
           try connection.keepAlive()
           _ = try await other.run { try $0.first(Self.terminate, victim) }
           #expect(throws: PostgresError.self) { try connection.keepAlive() }
-          // On a new session it would be a transaction by itself.
+          // On a new session, the statement would be a separate transaction.
           try connection.executeScript("CREATE TABLE half_done ()")
         }
       }

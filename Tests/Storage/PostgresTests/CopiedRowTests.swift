@@ -45,7 +45,7 @@ struct CopiedRowTests {
       }
       // numeric_value_out_of_range
       #expect(fault.sqlState.rawValue == "22003")
-      // Columns in another order than they are read.
+      // The columns are read in another order.
       #expect(throws: PostgresError.self) {
         try connection.forEachCopiedRow(of: Self.numbers, 1, [1]) { row in _ = try row.int64() }
       }

@@ -19,8 +19,8 @@ struct OpenPipelineTests {
   {
     let connection = try await TestDatabase.empty().connection()
     try await connection.run { connection in
-      // Old and new statements by turns, sent before and after others' results are read: a name
-      // given twice would be refused.
+      // Old and new statements alternate, sent before and after other results are read. PostgreSQL
+      // would reject a repeated name.
       for round in 0..<6 {
         let sum = try connection.first(Self.plus(100 + round), 1)
         #expect(sum == Int32(101 + round))

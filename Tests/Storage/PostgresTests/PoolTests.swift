@@ -88,7 +88,7 @@ struct PoolTests {
       #expect(try await pool.withSpareConnection(leaving: 2) { _ in } == nil)
       return try await pool.withSpareConnection(leaving: 1) { connection in
         #expect(try await pool.withSpareConnection(leaving: 1) { _ in } == nil)
-        // The one that stayed free.
+        // The connection that stayed free.
         return try await pool.withConnection { try $0.query(ConnectionTests.one) }
       }
     }

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-/// What no statement of ours does, the schema forbids.
+/// The schema forbids states that no statement of this project creates.
 @Suite("Store: the schema", .timeLimit(.minutes(5)))
 struct ConstraintTests {
   static let updates: [(change: String, constraint: String)] = [

@@ -2,13 +2,13 @@ import Postgres
 import TestSupport
 import Testing
 
-/// What Citus asks of tables that it spreads by a column, held against the catalog: the distribution
-/// column stands in every unique constraint, and foreign keys stay within a shard or lead to reference
-/// tables, which every node has whole.
+/// Checks the catalog against Citus's rules for tables that are distributed by a column. Every
+/// unique constraint contains the distribution column. Foreign keys stay within a shard or lead to
+/// reference tables, of which every node has a complete copy.
 @Suite("Store: the schema, spread by account", .timeLimit(.minutes(5)))
 struct DistributionTests {
-  /// Whole on every node: the installation's own, and what is asked before an account is known. Any
-  /// other table is an account's, and must be distributed.
+  /// The reference tables: the installation's tables, and the tables that are queried before an
+  /// account is known. Any other table belongs to accounts and must be distributed.
   private static let referenceTables: Set = [
     "accounts", "clients", "client_assertions", "signing_keys", "schema_migrations",
     "time_zone_rules",
@@ -44,8 +44,8 @@ struct DistributionTests {
     #expect(Self.referenceTables.isSubset(of: tables.map { $0[0] }))
   }
 
-  /// Unique indexes, partial ones too, and exclusion constraints, with whether the account is among
-  /// their columns.
+  /// Unique indexes, including partial ones, and exclusion constraints, with whether their columns
+  /// contain the account.
   private static let uniqueness = Statement<[String]>(
     """
     SELECT ARRAY[
@@ -72,7 +72,7 @@ struct DistributionTests {
     for index in indexes { #expect(index[2] == "true", "\(index)") }
   }
 
-  /// Each foreign key with its tables, and whether it pairs the one's account with the other's.
+  /// Each foreign key with its tables, and whether it pairs the account columns of both tables.
   private static let foreignKeys = Statement<[String]>(
     """
     SELECT ARRAY[
@@ -113,8 +113,8 @@ struct DistributionTests {
     """
   ) { (row) throws(PostgresError) in try row.next() }
 
-  /// Citus wants identities to be bigint, for it gives each node a range of its own. These two have
-  /// to be made wider, or their numbers given out otherwise, before agents are spread.
+  /// Citus requires bigint identities, since it gives each node a range. These two must be widened
+  /// or numbered in another way before agents are distributed.
   @Test func `has no narrow identity except the two known ones`() async throws {
     #expect(
       try await rows(Self.identities) == [

@@ -5,23 +5,24 @@ import TestInputs
 import TestSupport
 import Testing
 
-/// What keeps accounts apart in the database: every statement names its account, and no constraint
-/// reaches over from one to another.
+/// The separation of accounts in the database: every statement names its account, and no constraint
+/// crosses accounts.
 @Suite("Store: isolation of accounts", .timeLimit(.minutes(5)))
 struct IsolationTests {
-  /// Statements that look at several accounts' rows, each by a part of its text that no other has.
+  /// Statements that read several accounts' rows, each by a text that occurs in no other statement.
   private static let exceptions = [
-    // A worker serves all accounts; it learns ids only, and goes on with each account's own.
+    // A worker serves all accounts. It reads only ids here, and then each account's rows
+    // separately.
     "WHERE i.status = 'PROCESSING'\n  AND (i.run_after <= now()",
-    // The operator learns how many imports wait, and for how long.
+    // The operator sees the number and the age of waiting imports.
     "count(*) FILTER (WHERE attempts = 0), count(*) FILTER (WHERE attempts > 0)",
-    // The token endpoint learns from the client's id whose client it is.
+    // The token endpoint finds a client's owner by the client's id.
     "LEFT JOIN accounts a USING (account_id)\nWHERE c.client_id = $1",
     // The operator reads the audit of the whole installation.
     "WHERE e.audit_id < $1",
-    // The operator's list of accounts counts each one's agents and event types by itself.
+    // The operator's list of accounts counts each account's agents and event types separately.
     "(SELECT count(*) FROM agents g WHERE g.account_id = a.account_id)",
-    // The operator's doctor asks whether the zones of all imports are known, and whether any waits.
+    // `wfm doctor` checks for unknown zones and overdue imports of all accounts.
     "SELECT DISTINCT time_zone FROM imports ORDER BY time_zone",
     "SELECT count(*), min(created_at)",
   ]
@@ -32,7 +33,7 @@ struct IsolationTests {
     #"INSERT INTO \w+( AS \w+)?\s+\(account_id, [^)]*\)\s+(VALUES \(|SELECT )\$1,"#,
   ]
 
-  /// The tables with rows of accounts, accounts themselves left out.
+  /// The tables with rows of accounts, except `accounts`.
   private static let accountTables = Statement<String>(
     """
     SELECT c.relname::text

@@ -4,36 +4,37 @@ import Store
 import TestSupport
 import Testing
 
-/// The plans that PostgreSQL makes: a statement whose time would grow with what other accounts have
-/// stored shows here as a scan of a whole table or index, or as a sort of more than a few rows.
+/// The plans that PostgreSQL makes. A statement whose time would grow with the rows of other
+/// accounts appears here as a scan of a whole table or index, or as a sort of more than a few rows.
 @Suite("Store: plans", .timeLimit(.minutes(5)))
 struct PlanTests {
-  /// Tables that grow with use. The others hold a row for each account, client, key or migration.
+  /// Tables that grow with use. The others have one row per account, client, key or migration.
   private static let growing = [
     "schedule_events", "imports", "uploaded_file_chunks", "error_report_chunks", "agents",
     "event_types", "audit_events", "client_assertions", "rate_buckets",
   ]
 
-  /// For the operator's screen and once each: they read or sort all that they print.
+  /// Occasional statements for the operator's screen. They read or sort everything that they print.
   private static let ofWholeTables: Set = [
-    // Prints an account's schedule in the order of time.
+    // Prints an account's schedule in order of time.
     "SELECT a.name, a.email, e.start_at, e.end_at, t.name",
-    // Looks for zones that the machine does not know.
+    // Searches for zones that the machine does not know.
     "SELECT DISTINCT time_zone FROM imports ORDER",
-    // The same zones for one account.
+    // Searches for such zones in one account.
     "SELECT DISTINCT time_zone FROM imports WHERE",
   ]
 
-  /// Words of those that look at all accounts by intention.
+  /// Texts of the statements that read all accounts on purpose.
   private static let ofAllAccounts = [
-    // Jobs that wait, their number and age: the queue's own index.
+    // Waiting jobs, their number and age. They use the queue's index.
     "FOR KEY SHARE OF i SKIP LOCKED", "count(*) FILTER (WHERE attempts = 0)",
     "SELECT count(*), min(created_at)",
-    // An account's import in progress, by the same index while the tables are empty: it has no others.
+    // An account's import in progress. While the tables are empty, it uses the queue's index, which
+    // contains no other imports.
     "WHERE external_id = $1)\n  AND status = 'PROCESSING'",
-    // What has expired, by the moment of that.
+    // Expired rows, by their expiry.
     "WHERE expires_at < now()",
-    // The audit of everything, newest first.
+    // The whole audit, newest first.
     "WHERE e.audit_id < $1",
   ]
 
@@ -63,7 +64,7 @@ struct PlanTests {
     }
   }
 
-  /// What is analyzed while it is empty looks to the planner as if it stayed so.
+  /// If a table is analyzed while it is empty, the planner assumes that it stays empty.
   @Test func `of the poll for waiting imports uses the queue's index, with any statistics`()
     async throws
   {
@@ -104,7 +105,7 @@ struct PlanTests {
       && !ofWholeTables.contains { statement.sql.hasPrefix($0) }
   }
 
-  /// How many rows the planner expects of a node.
+  /// The number of rows that the planner expects of a node.
   private static func rows(_ node: String) -> Int {
     node.firstMatch(of: /rows=(\d+)/).flatMap { Int($0.1) } ?? .max
   }
@@ -120,7 +121,7 @@ struct PlanTests {
     try connection.executeScript("PREPARE planned \(list) AS \(statement.sql)")
     defer { try? connection.executeScript("DEALLOCATE planned") }
     let nulls = types.isEmpty ? "" : "(\(types.map { _ in "NULL" }.joined(separator: ", ")))"
-    // In a text of its own each time, so that no plan of an earlier statement is kept for it.
+    // Its text differs each time, so no plan of an earlier statement is reused.
     let explain = Statement<String>("EXPLAIN EXECUTE planned \(nulls) -- \(statement.sql.count)") {
       (row) throws(PostgresError) in try row.next()
     }
@@ -131,8 +132,8 @@ struct PlanTests {
     (row) throws(PostgresError) in try row.next()
   }
 
-  /// A thousand accounts with 50 agents, 8 event types, 1,000 events, 20 imports and 50 entries of
-  /// the audit each. Without triggers, which would check each row's foreign keys.
+  /// A thousand accounts, each with 50 agents, 8 event types, 1,000 events, 20 imports and 50 audit
+  /// events. Triggers are disabled, since they would check each row's foreign keys.
   private static let data = """
     SET plan_cache_mode = force_generic_plan;
     SET session_replication_role = replica;

@@ -28,7 +28,7 @@ struct RateBucketTests {
     }
   }
 
-  /// Moves all buckets as if time had passed.
+  /// Moves the times of all buckets as if time had passed.
   private func pass(seconds: Double) async throws {
     try await connection.run {
       try $0.executeScript(
@@ -36,7 +36,7 @@ struct RateBucketTests {
     }
   }
 
-  /// A token in 60 or 20 s: no machine is so slow that one comes back on the way.
+  /// One token per 60 or 20 s: too slow for a token to refill during the test.
   @Test(arguments: [1, 2, 3])
   func `hold a minute's tokens, and refill one token at a time`(perMinute: Int) async throws {
     for number in 1...perMinute {
@@ -56,7 +56,7 @@ struct RateBucketTests {
   func `have exactly their tokens when full, at any rate`(perMinute: Int) async throws {
     let slice = max(1, perMinute / 200)
     var total = 0
-    // Back to the moment of the first: time stands still.
+    // Sets the buckets back to the time of the first request, so that no time has passed.
     let start = try await now()
     for _ in 0...perMinute / slice + 1 {
       total += try await take(perMinute: perMinute, isSlice: true).tokens
@@ -69,7 +69,7 @@ struct RateBucketTests {
 
   /// Microseconds by the database's clock.
   private func now() async throws -> Int64 {
-    // Not as an Instant, which has whole seconds.
+    // Not as an Instant, which counts whole seconds.
     let statement = Statement<Int64>(
       "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
     ) { (row) throws(PostgresError) in try row.next() }
@@ -117,7 +117,7 @@ struct RateBucketTests {
     #expect(try await take(of: "other", perMinute: 1200).perMinute == 1200)
   }
 
-  /// Sixteen sessions at once take slices until none is left.
+  /// Sixteen concurrent sessions take slices until the budget is used up.
   @Test func `give out their budget once, even to many concurrent callers`() async throws {
     let perMinute = 3000
     let pool = database.pool(size: 16, waitLimit: .seconds(60))
@@ -133,7 +133,7 @@ struct RateBucketTests {
                   account: "acme", kind: .read, holder: "", perMinute: perMinute,
                   isSlice: worker.isMultiple(of: 2)), on: connection)
             }
-            // A budget without an end ends the test too.
+            // If the budget is never used up, the test ends too.
             if grant.tokens == 0 || total > 10 * perMinute { return total }
             total += grant.tokens
           }
@@ -157,7 +157,7 @@ struct RateBucketTests {
   ) { (row) throws(PostgresError) in try row.next() }
 
   @Test func `write no write-ahead log, and change no index`() async throws {
-    // Unlogged, and nothing but the key is in an index.
+    // The table is unlogged, and only the key is indexed.
     let storage = try await connection.run { try $0.first(Self.storage) }
     #expect(storage == ["u", "1", "{fillfactor=25}"])
   }
@@ -165,7 +165,7 @@ struct RateBucketTests {
   @Test func `get the time only from the database`() throws {
     let take = try #require(
       AllStatements.all.first { $0.sql.contains("INSERT INTO rate_buckets") })
-    // Texts, a number and a flag.
+    // Texts, a number and a flag, but no time.
     #expect(take.parameterTypes == [25, 25, 25, 23, 16])
   }
 }

@@ -25,7 +25,7 @@ struct ReportObjectTests {
     for (number, seconds) in [1, 2, 4, 8, 16, 32, 60, 60].enumerated() {
       let (count, pause, attempts) = try await store.connection.run { connection in
         _ = try ImportQueue.countAttempt(candidate, on: connection)
-        // Of one transaction, so that now() stands still.
+        // In one transaction, so that now() is constant.
         return try await connection.transaction { connection in
           let count = try ImportQueue.putBackForReport(candidate, on: connection)
           let pause = try connection.first(Self.pause)

@@ -35,7 +35,7 @@ struct ScheduleEventRepositoryTests {
       end: Instant(secondsSince1970: end))
   }
 
-  /// What is stored within the windows, in the order in which it is read.
+  /// The stored events in the windows, in the order of reading.
   private func stored(
     _ windows: [(first: Int64, last: Int64)], limit: Int = 100
   ) async throws -> (events: [ScheduleEvent], isAll: Bool) {
@@ -54,7 +54,7 @@ struct ScheduleEventRepositoryTests {
     }
   }
 
-  /// Few are read by a prepared statement, many by COPY.
+  /// A prepared statement reads few rows, COPY reads many.
   @Test(arguments: [100, 100_000])
   func `are read back by time and agent, both ends of the window included`(limit: Int) async throws
   {
@@ -67,7 +67,7 @@ struct ScheduleEventRepositoryTests {
       try ScheduleEventRepository.insert(events, account: account, on: $0)
     }
     #expect(count == 5)
-    // By primary key: start, agent, and type in the order of the types' making.
+    // By primary key: start, agent, and type in the order of creation.
     let byTime = [0, 1, 3, 2].map { events[$0] }.sorted { $0.precedes($1) }
     #expect(byTime.map(\.start.secondsSince1970) == [100, 100, 100, 200])
     #expect(try await stored([], limit: limit).events == [])

@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// The rules that let the schema be spread over several databases by account.
+/// The rules that allow distributing the schema over several databases by account.
 @Suite("Store: the schema of an account's tables", .timeLimit(.minutes(5)))
 struct SchemaRuleTests {
   private func rows(_ statement: Statement<[String]>) async throws -> [[String]] {

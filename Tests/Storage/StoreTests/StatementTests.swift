@@ -27,7 +27,7 @@ struct StatementTests {
     }
   }
 
-  /// Two parameters of one type are easily swapped in a long list.
+  /// In a long list, two parameters of one type are easily swapped.
   @Test func `with more than four parameters name them`() throws {
     for (path, text) in try Self.sources() where path.hasPrefix("Storage/Store/") {
       for declaration in text.matches(of: /let (\w+)\s*=\s*Statement\s*<([^()]*?)>\s*\(/) {
@@ -38,7 +38,7 @@ struct StatementTests {
     }
   }
 
-  /// The sources of the project by their paths.
+  /// The source files of the project, by path.
   private static func sources() throws -> [String: String] {
     let folder = PackageFolder.file("Sources")
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
@@ -49,7 +49,7 @@ struct StatementTests {
       })
   }
 
-  /// The names of an `enum Statements`, in order, and what its `all` lists.
+  /// The names of an `enum Statements`, in order, and the names in its `all`.
   private static func names(in text: String) -> (declared: [String], listed: [String]) {
     let declared = text.matches(of: /(?:static )?let (\w+)\s*=\s*Statement\s*</).map {
       String($0.1)
@@ -66,7 +66,7 @@ struct StatementTests {
       let (declared, listed) = Self.names(in: text)
       #expect(declared.sorted() == listed.sorted(), "\(path)")
       count += declared.count
-      // However it is written, each use of the type's initialiser is a declaration that was found.
+      // Every use of the type's initialiser must be a declaration that was found.
       let uses = text.matches(of: /[^\w]Statement\s*(?:<[^()=]*>)?\s*\(/).count
       #expect(uses == declared.count, "\(path)")
     }
@@ -91,7 +91,7 @@ struct StatementTests {
     #expect(copies == AllStatements.copies.count)
     let connection = try await TestDatabase().connection()
     for copy in AllStatements.copies {
-      // COPY cannot be prepared; one without rows shows that table and columns are there.
+      // COPY cannot be prepared. A COPY without rows checks that table and columns exist.
       let rows = try await connection.run { try $0.copyIn(copy) { _ in } }
       #expect(rows == 0)
     }

@@ -4,7 +4,7 @@ import Scheduling
 import Store
 import TestSupport
 
-/// An account on a database of its own, whose imports a test moves by hand.
+/// An account in a separate database. The tests change the state of its imports directly.
 struct StoredImport: Sendable {
   let database: TestDatabase
   let connection: PostgresConnection
@@ -29,7 +29,7 @@ struct StoredImport: Sendable {
       traceparent: traceparent, pieces: pieces)
   }
 
-  /// Accepts an upload and gives its place in the queue.
+  /// Accepts an upload and returns its place in the queue.
   func accept(pieces: [[UInt8]] = [[1, 2, 3]]) async throws -> ImportQueue.Candidate {
     let id = UUID()
     return try await connection.run { connection in

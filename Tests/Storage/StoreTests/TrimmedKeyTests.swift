@@ -27,8 +27,8 @@ struct TrimmedKeyTests {
     }
   }
 
-  /// Stores the keys by a schema without the migration, applies it, and reads the keys of agents and of
-  /// event types in the order of their ids.
+  /// Stores the keys under a schema without the migration, and applies the migration. Returns the
+  /// keys of agents and of event types in the order of their ids.
   private func migrated(_ keys: [String]) async throws -> (agents: [String], eventTypes: [String]) {
     let connection = try await TestDatabase.empty().connection()
     try await Self.migrate(connection, to: 11)
@@ -55,7 +55,7 @@ struct TrimmedKeyTests {
     let expected = keys.map { ReferenceText.trimmed($0) }
     let (agents, eventTypes) = try await migrated(keys)
     #expect(agents.count == scalars.count && eventTypes == agents)
-    // By bytes, since Strings are equal where Unicode calls them so.
+    // Compares bytes, since Swift compares strings by canonical equivalence.
     let wrong = zip(scalars, zip(agents, expected)).filter {
       !$0.1.0.utf8.elementsEqual($0.1.1.utf8)
     }

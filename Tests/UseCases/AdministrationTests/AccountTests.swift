@@ -69,7 +69,7 @@ struct AccountTests {
       try await installation.administrator.audit(of: "acme", before: nil, limit: 2).first)
     #expect(event.origin == installation.origin)
     #expect(event.account == "acme")
-    // One transaction has one time.
+    // Both events have the time of their one transaction.
     #expect(event.at == account.createdAt)
   }
 }

@@ -4,7 +4,7 @@ import Scheduling
 import Store
 import TestSupport
 
-/// An installation on a database of its own, and its administrator.
+/// An installation with a separate database, and its administrator.
 struct Installation: Sendable {
   let database: TestDatabase
   let administrator: Administrator
@@ -16,14 +16,14 @@ struct Installation: Sendable {
     administrator = Administrator(pool: database.pool(waitLimit: .seconds(60)))
   }
 
-  /// What the audit has, newest first, as `action target detail` lines.
+  /// The events of the audit, newest first, as `action target detail` lines.
   func audit(of account: AccountName? = nil) async throws -> [String] {
     try await administrator.audit(of: account, before: nil, limit: 100).map {
       "\($0.action) \($0.target) \($0.detail)"
     }
   }
 
-  /// What the token endpoint would learn of a client.
+  /// The credentials that the token endpoint would find for a client.
   func credentials(of client: String) async throws -> ClientCredentials? {
     try await database.connection().run { try ClientRepository.credentials(of: client, on: $0) }
   }

@@ -13,7 +13,7 @@ struct RetentionTests {
   private let installation: Installation
   private let connection: PostgresConnection
   private let origin = AuditOrigin(actor: "cli:operator")
-  /// As long as by default, but for events.
+  /// The default age limits, and one for events.
   private static let usual: [RetentionRepository.Kind: Int] = [
     .files: 30, .reports: 30, .imports: 400, .audit: 400,
   ]
@@ -42,7 +42,8 @@ struct RetentionTests {
     return try await connection.run { try #require(try $0.first(count)) }
   }
 
-  /// Imports with errors of both accounts that ended so many days ago, each with file and report.
+  /// Creates imports with errors for both accounts, which ended this many days ago, with file and
+  /// report.
   private func addImports(_ number: Int, daysAgo: Int) async throws {
     try await script(
       """
@@ -103,7 +104,7 @@ struct RetentionTests {
         WHERE status = 'IMPORTED_WITH_ERRORS' AND rows_total = 3 AND rows_inserted = 2
           AND rows_rejected = 1
         """) == 94)
-    // Once is enough.
+    // A second run removes nothing.
     #expect(try removed(try await retention().preview()) == [:])
     #expect(try removed(try await retention().run(by: origin)) == [:])
     #expect(
@@ -179,7 +180,7 @@ struct RetentionTests {
       SELECT account, now() - interval '399 days', 'actor', 'young', 'target'
       FROM (SELECT account_id FROM accounts UNION SELECT 0) a (account)
       """)
-    // The accounts' own creation came first, by its id, and stays.
+    // The events of the accounts' creation are older by id, but they stay.
     let expected: [RetentionRepository.Kind: Int] = [.audit: 3003]
     #expect(try removed(try await retention().preview()) == expected)
     #expect(try removed(try await retention().run(by: origin)) == expected)
@@ -225,7 +226,7 @@ struct RetentionTests {
 
   @Test func `holds its lock for as long as it runs`() async throws {
     try await addImports(1, daysAgo: 40)
-    // The audit is written last, while the lock's transaction lies idle.
+    // The audit event is stored last, while the lock's transaction is idle.
     try await script(
       """
       CREATE TABLE seen (query text);
@@ -273,7 +274,7 @@ struct RetentionTests {
         try await retention.run(by: origin)
       }
     }
-    // There was a run, which did nothing.
+    // The run took place but removed nothing.
     #expect(try #require(summary) == nil)
     #expect(try removed(try await retention.run(by: origin)) == [.files: 2, .reports: 2])
   }

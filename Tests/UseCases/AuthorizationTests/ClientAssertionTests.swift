@@ -5,7 +5,7 @@ import Identity
 import TestSupport
 import Testing
 
-/// Which assertions count (RFC 7523 section 3).
+/// Which assertions are accepted (RFC 7523 section 3).
 @Suite("Client assertions", .timeLimit(.minutes(5)))
 struct ClientAssertionTests {
   static let now: Int64 = 1_800_000_000

@@ -1,7 +1,7 @@
 import Synchronization
 import TestSupport
 
-/// A clock that stops until it is moved, and tells when a task waits for it.
+/// A stopped clock that tests advance. It shows whether a task is waiting for it.
 final class ManualClock: Clock {
   struct Instant: InstantProtocol {
     var offset: Duration
@@ -42,12 +42,12 @@ final class ManualClock: Clock {
       .resume(throwing: CancellationError())
   }
 
-  /// Returns once somebody sleeps.
+  /// Returns once a task sleeps.
   func awaitSleeper() async throws {
     try await eventually("nobody sleeps") { state.withLock { !$0.sleepers.isEmpty } }
   }
 
-  /// Wakes those whose time has come by then.
+  /// Wakes the sleepers whose time has come.
   func advance(by duration: Duration) {
     let due = state.withLock { state in
       state.now = state.now.advanced(by: duration)

@@ -5,7 +5,7 @@ import Scheduling
 import Store
 import TestSupport
 
-/// Rings and servers on one database, as replicas have them.
+/// Rings and servers on one database, like replicas.
 struct RingFixture: Sendable {
   static let issuer = "https://wfm.example.com"
   static let origin = AuditOrigin(actor: "test")
@@ -61,7 +61,7 @@ struct RingFixture: Sendable {
     }
   }
 
-  /// A verifier that trusts the published keys of the ring, at a time of the test's choice.
+  /// A verifier that trusts the published keys of the ring, at a given time.
   func verifier(
     trusting ring: SigningKeyRing, now: @escaping @Sendable () -> Int64
   ) throws -> TokenVerifier {
@@ -75,7 +75,7 @@ struct RingFixture: Sendable {
 }
 
 extension SigningKeyRing {
-  /// A token as the token endpoint makes it.
+  /// A token as issued by the token endpoint.
   func token(now: Int64, lifetime: Int64 = 3600) throws -> String? {
     try issuer(now: now)?.issue(
       for: .account("acme"), scopes: [.read], clientID: "robot", lifetime: lifetime, now: now)

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// How a process comes by the signing keys.
+/// How a process gets the signing keys.
 @Suite("The signing key ring", .timeLimit(.minutes(5)))
 struct SigningKeyRingTests {
   @Test func `replicas that start together create one key`() async throws {
@@ -92,7 +92,7 @@ struct SigningKeyRingTests {
     await #expect(throws: PostgresError.self) { try await ring.refresh() }
     #expect(ring.jwks == before)
     #expect(try ring.token(now: TokenVerifier.systemClock()) != nil)
-    // A new process starts without keys rather than not at all.
+    // A new process starts without keys instead of failing.
     let late = fixture.ring()
     try await late.start()
     #expect(late.published == nil)
@@ -114,7 +114,7 @@ struct SigningKeyRingTests {
       clock.advance(by: .seconds(14))
       #expect(ring.jwks?.contains(id) == false)
       clock.advance(by: .seconds(1))
-      // It sleeps again once it has read.
+      // The ring sleeps again after the read.
       try await clock.awaitSleeper()
       #expect(ring.jwks?.contains(id) == true)
     }
@@ -125,7 +125,7 @@ struct SigningKeyRingTests {
     let fixture = try await RingFixture()
     let begun = Signal<Void>("the second read of the keys")
     let released = Signal<Void>("leave to end the read")
-    // The second read waits: it has the key that is revoked meanwhile.
+    // The second read waits. It contains the key that is revoked meanwhile.
     let reads = Atomic(0)
     let ring = fixture.ring {
       guard reads.add(1, ordering: .relaxed).newValue == 2 else { return }

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// That a rotation rejects no token, and a revocation all of them.
+/// A rotation must not reject any token, and a revocation must reject all tokens of the key.
 @Suite("Rotating the signing keys", .timeLimit(.minutes(5)))
 struct SigningKeyRotationTests {
   /// The time of the test, in seconds since 1970 UTC.
@@ -32,7 +32,7 @@ struct SigningKeyRotationTests {
     let verifiers = try rings.map { ring in
       try fixture.verifier(trusting: ring) { time.now }
     }
-    // The replicas look at the keys every 15 s, each at its own moment; the last one just missed it.
+    // Each replica reads the keys every 15 s. The last one read them just before the rotation.
     let looks: [Int64] = [1, 8, 15]
     var tokens: [String] = []
     var signers: [[String]] = []
@@ -62,7 +62,8 @@ struct SigningKeyRotationTests {
     let new = try await fixture.rotate()
     let cached = try #require(ring.jwks)
     #expect(!cached.contains(new))
-    // The cache, filled just before the replica's look, is 30 s old 45 s after the rotation.
+    // The cache was filled just before the replica read the keys. It is 30 s old 45 s after the
+    // rotation.
     let token = try #require(try ring.token(now: start + 45))
     #expect(cached.contains(try #require(Self.keyID(of: token))))
     try await ring.refresh()
@@ -168,7 +169,7 @@ struct SigningKeyRotationTests {
         try await fixture.rotate(isEmergency: isEmergency, masterKey: wrong)
       }
     }
-    // The last one's place would be taken by a key that the servers cannot open.
+    // A key that the servers cannot decrypt would replace the last key.
     for changesMasterKey in [false, true] {
       await #expect(throws: SigningKeyFault.self) {
         try await fixture.revoke(last, masterKey: wrong, changesMasterKey: changesMasterKey)

@@ -3,7 +3,7 @@ import Foundation
 import Secrets
 import Testing
 
-/// Reading what a client sends to the token endpoint.
+/// Parses requests to the token endpoint.
 @Suite("Token requests", .timeLimit(.minutes(5)))
 struct TokenRequestTests {
   private static let grant = "grant_type=client_credentials"

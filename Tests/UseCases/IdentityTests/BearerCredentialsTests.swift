@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The Authorization header", .timeLimit(.minutes(5)))
 struct BearerCredentialsTests {
-  /// What is wrong with the headers; nil if they hold a token.
+  /// The fault of the headers; nil if they contain a token.
   private func fault(_ headers: [String]) -> BearerFault? {
     do throws(BearerFault) {
       _ = try BearerCredentials.token(in: headers)

@@ -1,7 +1,7 @@
 import Scheduling
 import Store
 
-/// The agents and event types of an account that is in no database. Their ids are their places.
+/// The agents and event types of an account without a database. Their ids are their indices.
 struct MemoryAccount {
   let agents: [Agent]
   let eventTypes: [String]
@@ -11,7 +11,7 @@ struct MemoryAccount {
     emails: ["ben.carter@example.com", "ana.lopez@example.com", "zoé@example.com"],
     eventTypes: ["shift", "break", "lunch", "meeting", "training", "time off"])
 
-  /// The account that `ScheduleAccount` makes in a database.
+  /// The account that `ScheduleAccount` creates in a database.
   static let stored = MemoryAccount(
     agents: ScheduleAccount.agents, eventTypes: ScheduleAccount.eventTypes)
 
@@ -26,7 +26,7 @@ struct MemoryAccount {
       eventTypes: eventTypes)
   }
 
-  /// As a worker reads them from the database.
+  /// The keys, as a worker reads them from the database.
   var entries: ReferenceKeys {
     ReferenceKeys(
       agents: agents.enumerated().map {

@@ -13,7 +13,7 @@ struct MemoryImport {
 
   private let account: MemoryAccount
 
-  /// - Parameter rows: what is below the header.
+  /// - Parameter rows: the text below the header.
   init(
     _ rows: String, of account: MemoryAccount = .benCarters, format: DateTimeFormat = .default,
     zone: String = "UTC", chunk: Int = 1 << 18
@@ -55,7 +55,7 @@ struct MemoryImport {
     }
   }
 
-  /// As the worker counts the rows of a file for an empty schedule.
+  /// The row counts for an empty schedule, as the worker counts them.
   var counts: RowCounts { RowCounts(inserted: events.count, rejected: rejectedCount) }
 
   /// The events in the order of the stored table: e-mail, start and end in UTC, type.
@@ -69,7 +69,7 @@ struct MemoryImport {
     }
   }
 
-  /// The report's rows. For reports without quoted line breaks.
+  /// The report's rows. Works only for reports without quoted line breaks.
   var rejected: [RejectedRow] {
     report.components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
       .map(RejectedRow.init)
@@ -80,7 +80,7 @@ struct MemoryImport {
   var codes: [String] { rejected.first?.codes ?? [] }
 }
 
-/// A row of Ben Carter's.
+/// A row for Ben Carter.
 func row(
   _ start: String, _ end: String = "16:00 2026-06-01", email: String = "ben.carter@example.com",
   type: String = "Shift"

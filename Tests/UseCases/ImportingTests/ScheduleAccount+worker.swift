@@ -7,7 +7,7 @@ import Telemetry
 import TestSupport
 
 extension ScheduleAccount {
-  /// Runs a worker on this account's database while `body` runs, and ends it as a shutdown would.
+  /// Runs a worker on this account's database while `body` runs, and then shuts it down.
   func withWorker<R: Sendable>(
     concurrency: Int = 2, pollInterval: Duration = .seconds(1),
     sessionState: Bool = true, lockTimeout: Duration? = nil,
@@ -35,7 +35,7 @@ extension ScheduleAccount {
   struct RunningWorker: Sendable {
     fileprivate let group: ServiceGroup
 
-    /// As SIGTERM would. Returns at once.
+    /// Shuts down like SIGTERM. Returns immediately.
     func shutDown() async { await group.triggerGracefulShutdown() }
   }
 }

@@ -6,7 +6,7 @@ import Store
 import TestSupport
 import Testing
 
-/// An account on a database of its own, a service that takes its files in, and workers on demand.
+/// An account in a separate database, a service that accepts its files, and workers on demand.
 struct ScheduleAccount: Sendable {
   static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name\n"
   static let agents = [
@@ -22,7 +22,7 @@ struct ScheduleAccount: Sendable {
   let service: ImportService
   private let connection: PostgresConnection
   let headStart: HeadStart?
-  /// Of the service and its workers.
+  /// The time zones of the service and its workers.
   let zones: TimeZoneDatabase
 
   init(
@@ -49,7 +49,7 @@ struct ScheduleAccount: Sendable {
 
   private static let systemZones = Result { try TimeZoneDatabase() }
 
-  /// Hands a file in, in the pieces in which the HTTP front would.
+  /// Uploads a file in the pieces that the HTTP front would use.
   func accept(
     _ file: [UInt8], timeZone: String = "America/New_York", dateFormat: String? = nil
   ) async throws -> UUID {
@@ -71,7 +71,7 @@ struct ScheduleAccount: Sendable {
       Array((Self.header + rows).utf8), timeZone: timeZone, dateFormat: dateFormat)
   }
 
-  /// Hands a file in and carries it out.
+  /// Uploads a file and imports it.
   func importFile(
     _ file: [UInt8], timeZone: String = "America/New_York", dateFormat: String? = nil
   ) async throws -> Outcome {
@@ -79,7 +79,7 @@ struct ScheduleAccount: Sendable {
     return try await withWorker { _ in try await outcome(of: importID) }
   }
 
-  /// Waits until the import has its final status, and gives all that came of it.
+  /// Waits until the import has its final status, and returns its result.
   func outcome(of importID: UUID) async throws -> Outcome {
     var outcome: ImportOutcome?
     try await eventually("import \(importID) is not finished") {
@@ -135,7 +135,7 @@ struct ScheduleAccount: Sendable {
 extension ScheduleAccount.Outcome {
   var reportText: String { String(decoding: report, as: UTF8.self) }
 
-  /// The report's rows below its header. For reports without quoted line breaks.
+  /// The report's rows below its header. Works only for reports without quoted line breaks.
   var rejected: [RejectedRow] {
     reportText.components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
       .map(RejectedRow.init)
@@ -149,7 +149,7 @@ struct RejectedRow: Equatable, CustomStringConvertible {
   let codes: [String]
   let error: String
 
-  /// Reads RFC 4180 in the plainest way. By scalars: a combining mark does not hide a quote.
+  /// Reads RFC 4180 in the simplest way, by scalars: a combining mark does not hide a quote.
   init(_ text: String) {
     var fields: [String] = []
     var rest = text.unicodeScalars[...]

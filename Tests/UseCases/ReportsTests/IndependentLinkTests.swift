@@ -5,7 +5,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// Python's standard library signs and spells links.
+/// Signs and encodes links with Python's standard library.
 private enum Python {
   static let script = """
     import hashlib, hmac, sys, urllib.parse
@@ -24,7 +24,7 @@ private enum Python {
     let status: Int32
   }
 
-  /// What a script prints.
+  /// The output of a script.
   static func run(_ script: String, input: String) throws -> String {
     let python = Process()
     let (given, printed) = (Pipe.made(), Pipe.made())
@@ -33,7 +33,7 @@ private enum Python {
     python.standardInput = given
     python.standardOutput = printed
     try python.start()
-    // Less than a pipe holds, so that neither end waits for the other.
+    // Less than a pipe can hold, so that neither end waits for the other.
     try given.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try given.fileHandleForWriting.close()
     let output = try printed.fileHandleForReading.readToEnd() ?? Data()

@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Scheduling
 
-/// A link to a report with all that is signed in it.
+/// A link to a report with all signed values.
 struct Link {
   static let key = Array("a key for the links of the tests".utf8)
   static let signer = ReportLinkSigner(key: key)
@@ -16,7 +16,7 @@ struct Link {
     Self.signer.target(account: account, importID: importID, expires: expires)
   }
 
-  /// What is wrong with a request of `target` for this link's report; nil if nothing is.
+  /// Why a request of `target` for this link's report is rejected; nil if it is accepted.
   func fault(
     _ target: String, now: Int64 = now, signer: ReportLinkSigner = signer
   ) -> ReportLinkSigner.Fault? {
@@ -29,8 +29,8 @@ struct Link {
     }
   }
 
-  /// What is wrong with a request of `target`, whose account, import and expiry are read from it as
-  /// a server would; nil if nothing is.
+  /// Why a request of `target` is rejected; nil if it is accepted. Account, import and expiry are
+  /// read from `target`, as a server does.
   static func fault(readFrom target: String) -> ReportLinkSigner.Fault? {
     guard let url = URLComponents(string: target) else { return .invalid }
     let path = url.path.split(separator: "/")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Links to error reports", .timeLimit(.minutes(5)))
 struct ReportLinkTests {
-  /// All of ASCII without controls, and what is more than ASCII.
+  /// All of ASCII without controls, and some other characters.
   static let accounts =
     (0x20...0x7E).map { String(UnicodeScalar(UInt8($0))) } + [
       "acme", "a b", "a+b", "a%20b", "%", "%%", "%2F", "&", "a&expires=1", "a=b", "a#b", "a?b",
@@ -93,7 +93,7 @@ struct ReportLinkTests {
     for other in others {
       #expect(other.fault(link.target) == .invalid)
       #expect(link.fault(other.target) == .invalid)
-      // Its signature in place of the own one.
+      // The signature of the other link instead of its own.
       let stolen = link.target.dropLast(64) + other.target.suffix(64)
       #expect(link.fault(String(stolen)) == .invalid)
     }

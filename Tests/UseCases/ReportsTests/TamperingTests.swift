@@ -7,7 +7,8 @@ import Testing
 struct TamperingTests {
   private static let link = Link(account: "Zoë & Söhne")
 
-  /// By what the link was made of, and by what a server reads from the changed one.
+  /// Checked with the original values, and with the values that a server reads from the changed
+  /// link.
   private func expectInvalid(_ target: String) {
     #expect(Self.link.fault(target) == .invalid, "\(target)")
     #expect(Link.fault(readFrom: target) == .invalid, "\(target)")

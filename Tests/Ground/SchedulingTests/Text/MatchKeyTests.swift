@@ -3,10 +3,11 @@ import Testing
 
 @Suite("Scheduling: the key of a name", .timeLimit(.minutes(5)))
 struct MatchKeyTests {
-  /// By bytes, since Strings are equal where Unicode calls them so.
+  /// Compares bytes, since Swift compares strings by canonical equivalence.
   private func bytes(_ text: String) -> [UInt8] { Array(MatchKey.key(of: text).utf8) }
 
-  /// Letters whose composed form exists in lower case only: composing first leaves them apart.
+  /// Letters whose composed form exists in lower case only. Composing before case folding would
+  /// keep them separate.
   @Test(arguments: [
     ("H\u{331}", "\u{1E96}"), ("J\u{30C}", "\u{1F0}"), ("T\u{308}", "\u{1E97}"),
     ("W\u{30A}", "\u{1E98}"), ("Y\u{30A}", "\u{1E99}"),

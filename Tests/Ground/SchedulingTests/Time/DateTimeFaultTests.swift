@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Scheduling: texts that are no date and time", .timeLimit(.minutes(5)))
 struct DateTimeFaultTests {
-  /// Ways to spoil a good text, none of which leaves it in its format.
+  /// Changes after which a valid text no longer matches its format.
   static let spoilers: [(String, @Sendable (String) -> String)] = [
     ("nothing", { _ in "" }),
     ("a blank in front", { " " + $0 }),
@@ -52,7 +52,7 @@ struct DateTimeFaultTests {
     }
   }
 
-  /// A text of one format is none of another; 30 October avoids dates that read both ways.
+  /// A text of one format does not match another. 30 October avoids ambiguous dates.
   @Test func `a text of another format is malformed`() throws {
     let local = try #require(
       LocalDateTime(year: 2026, month: 10, day: 30, hour: 9, minute: 0))

@@ -56,7 +56,7 @@ struct DateTimeFormatTests {
     #expect(DateTimeFormat.default.string(from: year10000) == nil)
   }
 
-  /// Counts the days by the lengths of the months, with none of the arithmetic under test.
+  /// Counts the days by the lengths of the months, without the arithmetic under test.
   @Test(arguments: DateTimeFormat.allCases)
   func `every day of 2024 to 2028 is read and written`(format: DateTimeFormat) throws {
     var days = 19_723  // 2024-01-01

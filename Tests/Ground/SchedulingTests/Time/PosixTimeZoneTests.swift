@@ -79,7 +79,7 @@ struct PosixTimeZoneTests {
         == .unique(Instant(secondsSince1970: local.minutesSince1970 * 60 + 4 * 3600)))
   }
 
-  /// As Godthab: the change is at 22:00 of the evening before, on 28 March 2026.
+  /// As in Godthab: the change is at 22:00 on the previous evening, 28 March 2026.
   @Test func `times can be up to a week before or after their day`() throws {
     let early = try rules("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1")
     let gap = try #require(LocalDateTime(year: 2026, month: 3, day: 28, hour: 22, minute: 30))

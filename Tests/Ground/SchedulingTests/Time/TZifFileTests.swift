@@ -23,13 +23,13 @@ struct TZifFileTests {
     try #require(fault(bytes) == nil)
     for length in bytes.indices {
       let found = fault(Array(bytes[..<length]))
-      // Nothing but the end of the file is missing, be it the end of a number or of the footer.
+      // Only the end of the file is missing: the end of a number or of the footer.
       #expect(found == .truncated, "\(length) bytes")
     }
   }
 
-  /// Some flips leave a sound file with other times: what counts is that none of them traps, not
-  /// in reading and not in converting.
+  /// Some flips leave a valid file with other times. None of them may crash the reading or the
+  /// conversion.
   @Test func `flipped bits are rejected or harmless`() throws {
     let bytes = try newYork()
     var random = SplitMix(state: 42)

@@ -1,8 +1,8 @@
-/// Writes small TZif files (RFC 9636) for the tests, right ones and wrong ones.
+/// Writes small TZif files (RFC 9636) for the tests, valid and invalid ones.
 struct TZifSample {
   var offsets: [Int32] = [0]
   var times: [Int64] = []
-  /// The type of each transition; without, the first goes to type 1, the second to type 2, …
+  /// The type of each transition. If empty, the first goes to type 1, the second to type 2, …
   var types: [UInt8]?
   /// The TZ string after the data.
   var footer = ""
@@ -11,7 +11,7 @@ struct TZifSample {
 
   var bytes: [UInt8] {
     guard version != 0 else { return block(timeSize: 4, times: times) }
-    // The block for readers of version 1 may be all but empty.
+    // The block for readers of version 1 may be nearly empty.
     let old = TZifSample(version: version).block(timeSize: 4, times: [])
     return old + block(timeSize: 8, times: times) + Array("\n\(footer)\n".utf8)
   }

@@ -46,7 +46,7 @@ struct TimeZoneDatabaseTests {
 }
 
 extension TimeZoneDatabase {
-  /// Why there are no rules for a zone, if so.
+  /// Why a zone has no rules; nil if it has rules.
   func fault(_ name: String) -> TimeZoneFault? {
     do throws(TimeZoneFault) {
       _ = try zone(named: name)

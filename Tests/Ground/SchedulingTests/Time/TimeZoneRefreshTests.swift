@@ -38,7 +38,7 @@ struct TimeZoneRefreshTests {
     #expect(try hours("Area/One") == 5)
   }
 
-  /// A process that had asked for one zone only would give the other by the new rules.
+  /// Otherwise, a process that had used only one zone would have new rules for the other zone.
   @Test func `has all zones of one release until then, even unused zones`() throws {
     let release = database.release
     #expect(try hours("Area/One") == 1)
@@ -47,13 +47,14 @@ struct TimeZoneRefreshTests {
     _ = try database.refresh()
     _ = try database.refresh()
     #expect(try hours("Area/Two") == 2)
-    // Who took the release before goes on with it.
+    // A caller that has the old release continues with it.
     let instant = Instant(secondsSince1970: 0)
     #expect(try release.zone(named: "Area/Two").local(at: instant).offset == 3600)
     #expect(release.version.digest != database.release.version.digest)
   }
 
-  /// `cp` over a file keeps its name and inode, and `cp -p` its time too; here its size is the same.
+  /// `cp` over a file keeps its name and inode, and `cp -p` also its time. Here the size is
+  /// unchanged too.
   @Test func `is read again after a file was overwritten with its old time`() throws {
     let file = "\(folder.path)/Area/One"
     let time = try #require(

@@ -36,7 +36,8 @@ struct TimeZoneVersionTests {
 
   private static let newYork = "EST5EDT,M3.2.0,M11.1.0"
 
-  /// Files with all changes until 2037, and files with the last one and a rule, are the same rules.
+  /// Files with all changes until 2037, and files with the last change and a rule, contain equal
+  /// rules.
   @Test func `is equal for files that were built differently`() throws {
     let sample = TZifSample(offsets: [-18_000], footer: Self.newYork)
     let rules = try TimeZoneRules(name: "Area/One", tzif: sample.bytes)
@@ -88,7 +89,7 @@ struct TimeZoneVersionTests {
     return Instant(secondsSince1970: Int64(date.timeIntervalSince1970))
   }
 
-  /// The release's own day, where it is known; else the end of its year, unless its files are older.
+  /// The release date if it is known. Otherwise the end of its year, unless its files are older.
   @Test(arguments: [
     ("2025b", "2026-11-29", "2026-11-29", 617), ("2026c", "2026-11-29", "2026-11-29", 144),
     ("2027a", "2027-03-05", "2027-03-10", 5), ("2027a", "2029-01-01", "2028-01-02", 2),

@@ -2,7 +2,7 @@ import Foundation
 import Scheduling
 import Testing
 
-/// A small tz database with everything that can lie in one, in a directory of its own.
+/// A small tz database with every kind of entry, in a separate directory.
 @Suite("Scheduling: a directory of zones", .timeLimit(.minutes(5)))
 final class ZoneDirectoryTests {
   private let root: URL

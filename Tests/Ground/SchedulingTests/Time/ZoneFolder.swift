@@ -37,7 +37,7 @@ final class ZoneFolder: Sendable {
 }
 
 extension TZifSample {
-  /// A zone that is always so many hours east of UTC.
+  /// A zone that is always this many hours east of UTC.
   static func fixed(_ hours: Int32) -> TZifSample {
     TZifSample(offsets: [hours * 3600], footer: "XXX\(-hours)")
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Scheduling: zones that are links", .timeLimit(.minutes(5)))
 struct ZoneLinkTests {
-  /// Of the file `backward`, one of each of its sections and of each kind of target.
+  /// Links of the file `backward`: one of each section and of each kind of target.
   private static let links = [
     ("US/Eastern", "America/New_York"), ("Asia/Calcutta", "Asia/Kolkata"),
     ("Europe/Kiev", "Europe/Kyiv"), ("UTC", "Etc/UTC"), ("GMT", "Etc/GMT"), ("Zulu", "Etc/UTC"),
@@ -42,8 +42,8 @@ struct ZoneLinkTests {
     #expect(!database.release.names.contains("Japan"))
   }
 
-  /// As Debian 13 and Ubuntu 24.04 install it without tzdata-legacy: the system's zones without those
-  /// names that are links of the program.
+  /// As installed by Debian 13 and Ubuntu 24.04 without tzdata-legacy: the system's zones without
+  /// the names that the program knows as links.
   @Test func `agree with the system's files even if they have no files`() throws {
     let system = try TimeZoneDatabase()
     let full = system.release
@@ -57,7 +57,7 @@ struct ZoneLinkTests {
     #expect(links.count >= 250)
     for link in links {
       let (own, systems) = (try bare.zone(named: link), try full.zone(named: link))
-      // Each day around midnight of 2000 to 2040.
+      // Every day around midnight, from 2000 to 2040.
       for day in Int64(10_957)...25_567 {
         let instant = Instant(secondsSince1970: day * 86_400)
         if own.local(at: instant) != systems.local(at: instant) {
@@ -69,7 +69,7 @@ struct ZoneLinkTests {
     #expect(bare.version.digest == full.version.digest)
   }
 
-  /// The names that a folder with nothing but their targets knows besides these.
+  /// The other names that a folder with only their targets knows.
   private static func namesOfBackward(in release: TimeZoneRelease) throws -> Set<String> {
     let targets = release.names
     // A folder of one zone knows the zone and its links.

@@ -46,7 +46,7 @@ private struct PointChecker {
     if expected.kind == UInt8(ascii: "o") { overlaps += 1 }
   }
 
-  /// The minute that all six formats agree on.
+  /// The minute that all six formats read from their texts.
   private func parse(_ texts: ArraySlice<UnsafeBufferPointer<UInt8>>) -> LocalDateTime? {
     var result: LocalDateTime?
     for (format, text) in zip(DateTimeFormat.allCases, texts) where text.first != UInt8(ascii: "-")
@@ -92,7 +92,7 @@ private struct Expected {
     self.kind = kind
   }
 
-  /// In a gap, Python reads the minute by the offset before it (fold 0) and after it (fold 1).
+  /// In a gap, Python uses the offset before it for fold 0 and the offset after it for fold 1.
   func agrees(with resolution: LocalResolution, at local: LocalDateTime) -> Bool {
     let wall = local.minutesSince1970 * 60
     return switch resolution {
@@ -163,7 +163,7 @@ struct ZoneinfoComparisonTests {
     #expect(names.count > 400)
     let excluded: Set = ["localtime", "posixrules", "Factory"]
     for name in names {
-      // A machine need not have all three, but a zone that is known must not be excluded.
+      // A machine may lack some of the three, but a known zone must not be excluded.
       let isKnown = (try? database.zone(named: name)) != nil
       #expect(isKnown != excluded.contains(name), "\(name)")
     }

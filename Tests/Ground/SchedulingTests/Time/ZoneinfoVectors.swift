@@ -1,7 +1,7 @@
 import EmbeddedPostgres
 import Foundation
 
-/// Runs zoneinfo_vectors.py and hands its lines over as they arrive.
+/// Runs zoneinfo_vectors.py and passes its lines on as they arrive.
 struct ZoneinfoVectors {
   struct Failure: Error {
     let status: Int32
@@ -35,9 +35,9 @@ struct ZoneinfoVectors {
     guard python.terminationStatus == 0 else { throw Failure(status: python.terminationStatus) }
   }
 
-  /// Calls `body` with each stretch that `end` follows, and returns the bytes gone through.
+  /// Calls `body` with each part that ends with `end`, and returns the number of bytes read.
   ///
-  /// Searches with memchr: the loops of a debug build would be slower than Python.
+  /// Searches with memchr, since a loop in a debug build would be slower than Python.
   @discardableResult
   static func forEachField(
     of bytes: UnsafeBufferPointer<UInt8>, endedBy end: Unicode.Scalar,

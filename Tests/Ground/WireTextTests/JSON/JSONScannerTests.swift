@@ -5,7 +5,7 @@ import WireText
 /// The forms of RFC 8259, in the manner of Nicolas Seriot, "Parsing JSON is a minefield".
 @Suite("The JSON scanner", .timeLimit(.minutes(5)))
 struct JSONScannerTests {
-  /// The value of the member `x` of an object that is written so.
+  /// The value of the member `x` of an object with this value.
   private func value(_ text: String) throws(JSONFault) -> JSONValue? {
     try JSONScanner.object(Array(#"{"x":\#(text)}"#.utf8))["x"]
   }

@@ -67,7 +67,7 @@ struct JSONTextTests {
   }
 }
 
-/// The members of the text above, for Foundation.
+/// The members of the object above, for Foundation.
 private struct Foreign: Codable {
   enum Element: Codable {
     case null, flag(Bool), number(Double), object([String: [[Int]]])

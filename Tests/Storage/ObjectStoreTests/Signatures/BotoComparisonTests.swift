@@ -3,7 +3,7 @@ import ObjectStore
 import TestSupport
 import Testing
 
-/// boto3 is asked for the same signatures as our signer.
+/// Compares our signatures with those of boto3.
 @Suite("Signatures beside boto3's", .needs(.boto3), .timeLimit(.minutes(5)))
 struct BotoComparisonTests {
   private struct Case {
@@ -81,7 +81,7 @@ struct BotoComparisonTests {
     }
   }
 
-  /// The part before the query, and the query's items in the order of their names.
+  /// The part before the query, and the query's items sorted by name.
   private func parts(of url: String) -> [String] {
     let halves = url.split(separator: "?", maxSplits: 1).map(String.init)
     return [halves[0]] + halves[1].split(separator: "&").map(String.init).sorted()
@@ -94,7 +94,7 @@ struct BotoComparisonTests {
     for (one, their) in zip(Self.cases, theirs) {
       let ours = try #require(one.store).presignedURL(
         of: one.object, contentDisposition: one.disposition, now: one.now, lifetime: one.lifetime)
-      // What a URL has as its host is not what is signed where the port is the scheme's own.
+      // The URL contains the default port of the scheme, but the signed host does not.
       let their = their.replacing("example:80/", with: "example/")
         .replacing("example:443/", with: "example/")
       #expect(parts(of: ours) == parts(of: their))
@@ -119,7 +119,7 @@ struct BotoComparisonTests {
         uniqueKeysWithValues: upload.headers.map { ($0.name, $0.value) })
       let authorization = headers.removeValue(forKey: "Authorization")
       ours.append(try #require(authorization))
-      // What the signer itself adds must come from boto3's own hands.
+      // boto3 itself must add the headers that the signer adds.
       for name in ["Host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"] {
         headers[name] = nil
       }

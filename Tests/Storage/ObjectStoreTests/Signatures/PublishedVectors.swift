@@ -3,9 +3,9 @@ import ObjectStore
 import TestSupport
 import WireText
 
-/// A case of AWS's Signature Version 4 test suite, as the files beside this one have it.
+/// A case of AWS's Signature Version 4 test suite, from the files in this folder.
 ///
-/// Left out of the suite: the cases of `normalize-path`, because S3 signs a path as it is sent.
+/// The cases of `normalize-path` are left out, because S3 signs a path as it is sent.
 struct PublishedVector: Sendable, CustomStringConvertible {
   let description: String
   let request: CanonicalRequest
@@ -42,7 +42,7 @@ struct PublishedVector: Sendable, CustomStringConvertible {
     request = Self.request(try text("req"), payloadHash: hash, wanted: canonicalRequest)
   }
 
-  /// - Parameter wanted: has the session token where the signer is to add it.
+  /// - Parameter wanted: contains the session token if the signer must add it.
   private static func request(
     _ text: String, payloadHash: String, wanted: String
   ) -> CanonicalRequest {

@@ -2,7 +2,7 @@ import ObjectStore
 import TestSupport
 import Testing
 
-/// A store that answers what it is told to, since no real one can be made to.
+/// A store that sends given responses, since a real store cannot be made to send them.
 @Suite("A store's answer", .needs(.python3), .timeLimit(.minutes(5)))
 struct AnsweringStoreTests {
   private static let object = S3Object(bucket: "wfm-reports", key: "x")
@@ -36,7 +36,7 @@ struct AnsweringStoreTests {
 
   @Test(arguments: [201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308, 400, 403, 500, 503])
   func `other than 200 is a failure, including a redirect`(status: Int) async throws {
-    // Nor is a redirect followed to where the same request would succeed.
+    // A redirect is not followed, even if the request would succeed there.
     let elsewhere = try await PythonServer("answers.py", [Self.answer(200)])
     let location = "Location: http://127.0.0.1:\(elsewhere.port)/x\r\n"
     let bodiless = status == 204 || status == 304
@@ -69,7 +69,7 @@ struct AnsweringStoreTests {
         ])
   }
 
-  /// What goes wrong in an upload in parts, and what the fault says of it.
+  /// The failing request of an upload in parts, and the expected text of the fault.
   private static let failures: [([String], String)] = [
     ([begun, answer(301)], "answered with status 301"),
     ([begun, answer(200)], "answered with status 200, but without ETag"),

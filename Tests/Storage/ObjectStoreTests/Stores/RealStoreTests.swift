@@ -3,7 +3,7 @@ import ObjectStore
 import TestSupport
 import Testing
 
-/// Two stores that know nothing of ours check every signature.
+/// Two independent stores check every signature.
 @Suite(
   "A real object store", .needs(.objectStores), .timeLimit(.minutes(5)))
 struct RealStoreTests {
@@ -52,7 +52,7 @@ struct RealStoreTests {
     let server = try await ObjectStoreServer.running(kind)
     let store = try server.store()
     let object = object()
-    // Two parts and a bit; the last piece is a part by itself.
+    // Two full parts and a short one; the last piece is a separate part.
     let pieces = (0..<45).map { [UInt8](repeating: UInt8($0), count: 256 * 1024) }
     try await store.put(
       pieces, to: object, headers: [("Content-Type", "text/csv; charset=utf-8")],
@@ -133,10 +133,10 @@ struct RealStoreTests {
     var refused = 0
     var hangUps = 0
     for place in url[start...].indices where url[place].isLetter || url[place].isNumber {
-      // Names of parameters and the rest of a percent-encoded byte among them.
+      // The changes include parameter names and the digits of a percent-encoded byte.
       var other = url
       other.replaceSubrange(place...place, with: url[place] == "1" ? "2" : "1")
-      // SeaweedFS 4.48 drops the connection where a date does not exist.
+      // SeaweedFS 4.48 drops the connection if a date does not exist.
       guard let download = try? await Download(of: other) else {
         hangUps += 1
         continue

@@ -7,7 +7,7 @@ struct CompactFormTests {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
-  /// A token whose segments have lengths of all remainders by 4 that bytes can have.
+  /// A token whose segments have all possible lengths modulo 4.
   private static func tokens() throws -> [String] {
     try (0..<3).map { count in
       let header = Members.header(.ec).adding(
@@ -33,7 +33,7 @@ struct CompactFormTests {
           var segments = Compact.segments(token)
           segments[place] = before + segments[place] + after
           let changed = segments.joined(separator: ".")
-          // "A" can be one more character of base64url; then the signature is wrong.
+          // "A" can be a valid extra character of base64url. Then the signature is wrong.
           let fault = await gate.fault(changed)
           #expect(
             fault == .notCompact || after == "A" && fault != nil, "\(place) \(before)\(after)")
@@ -42,7 +42,7 @@ struct CompactFormTests {
     }
   }
 
-  /// RFC 4648 section 3.5: the last character of a segment can have bits that no byte has.
+  /// RFC 4648 section 3.5: the last character of a segment can have bits that belong to no byte.
   @Test func `every other last character of a segment is rejected`() async throws {
     let gate = try await Gate()
     for token in try Self.tokens() {
@@ -152,7 +152,7 @@ struct CompactFormTests {
     let gate = try await Gate()
     let limit = CompactToken.longest
     #expect(limit == 16_384)
-    // Claims of 3 bytes more have 4 characters more; the signature has 86, the header 20.
+    // Claims of 3 more bytes have 4 more characters. The signature has 86, the header 20.
     var last = 0
     for count in 12_100..<12_300 {
       let claims = Members.claims.adding("x", "\"" + String(repeating: "x", count: count) + "\"")

@@ -16,7 +16,7 @@ struct JSONAttackTests {
     ]
   }
 
-  /// An object that is sound as a header and as claims, with more members.
+  /// An object that is valid as a header and as claims, with the given members added.
   private static func both(_ more: String) -> [UInt8] {
     Array(Members.claims.adding("alg", #""ES256""#).text.dropLast().utf8) + Array((more + "}").utf8)
   }
@@ -42,7 +42,7 @@ struct JSONAttackTests {
 
   @Test func `names that differ in bytes are different members`() async throws {
     let gate = try await Gate()
-    // Canonically equivalent, so that Swift's String takes them for equal.
+    // The names are canonically equivalent, so Swift's String treats them as equal.
     let claims = Members.claims.adding("clé", "1").adding("cle\u{301}", "2")
       .adding("EXP", "1").adding("Account_id", #""other""#)
     #expect(await gate.account(try Compact.token(claims: claims)) == "acme")
@@ -51,7 +51,7 @@ struct JSONAttackTests {
   @Test(arguments: [9, 100, 2_000, 4_000])
   func `nesting is rejected from the ninth level on`(levels: Int) async throws {
     for (open, close) in [("[", "]"), (#"{"x":"#, "}")] {
-      // The object itself is a level.
+      // The object itself counts as a level.
       let levels = min(levels, open == "[" ? levels : 1_000) - 1
       let value =
         String(repeating: open, count: levels) + "1" + String(repeating: close, count: levels)

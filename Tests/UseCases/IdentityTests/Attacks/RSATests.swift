@@ -10,8 +10,8 @@ struct RSATests {
     "key 1 is a weak RSA key or outside 2048–8192 bits"
   ])
 
-  /// An odd number of so many bits, big-endian: no product of two primes, but what a key is checked
-  /// for does not tell.
+  /// An odd number with this many bits, big-endian. It is not a product of two primes, but the
+  /// checks of a key do not test that.
   private static func modulus(bits: Int) -> [UInt8] {
     var generator = SeededGenerator(seed: UInt64(bits))
     var bytes = (0..<(bits + 7) / 8).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

@@ -20,7 +20,7 @@ struct OriginTests {
     #expect(try await fault(Self.claims) == nil)
   }
 
-  /// Of the installation: without an account, with the scope of administrators.
+  /// A token of the installation: without an account, with the admin scope.
   @Test(
     arguments: [
       (nil, #""https://issuer.example""#, nil), (nil, #""https://clé.example""#, nil),
@@ -36,7 +36,7 @@ struct OriginTests {
     policy.adminIssuers = administrators
     let claims = Self.claims.with("iss", issuer).with("scope", #""wfm-admin wfm-public:read""#)
     #expect(try await fault(claims.with("account_id", nil), policy: policy) == refusal)
-    // For an account it speaks as before.
+    // Its tokens for an account are still accepted.
     #expect(try await fault(claims.with("account_id", #""acme""#), policy: policy) == nil)
   }
 

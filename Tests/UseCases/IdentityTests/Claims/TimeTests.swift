@@ -96,14 +96,14 @@ struct TimeTests {
     }
   }
 
-  /// 3,600 s at most, by a clock that is stopped at `start`.
+  /// At most 3,600 s, with a clock that is stopped at `start`.
   @Test(
     arguments: [
       ("1800003600", "1800000000", nil), ("1800003600", nil, nil), ("1800003600.5", nil, 3600),
       ("1800003601", nil, 3600), ("253402300799", nil, 3600), ("1800000001", "1799996401", nil),
-      // A token that lived long does not pass in its last hour.
+      // A token with a long lifetime is rejected even in its last hour.
       ("1800000001", "1799996400", 3600), ("1800000001", "0", 3600),
-      // An `iat` to come makes its life no shorter.
+      // An `iat` in the future does not shorten its lifetime.
       ("1800003601", "1800003600", 3600),
     ] as [(String, String?, Int64?)])
   func `a token with too long a lifetime is rejected`(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Keys in PEM and shared secrets", .timeLimit(.minutes(5)))
 struct PEMTests {
-  /// The openssl commands that make a private key `private`, and its algorithm.
+  /// The openssl commands that create a private key `private`, and its algorithm.
   static let kinds: [(name: String, algorithm: String, commands: [[String]])] = [
     ("RSA, PKCS #8", "RS256", [["genpkey", "-algorithm", "RSA", "-out", "private"]]),
     (

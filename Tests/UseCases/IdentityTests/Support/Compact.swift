@@ -13,7 +13,7 @@ func bytes(base64URL text: String) -> [UInt8] {
   return Array(Data(base64Encoded: padded) ?? Data())
 }
 
-/// Makes tokens of any kind of header and claims.
+/// Creates tokens with any header and claims.
 enum Compact {
   static func token(
     header: [UInt8], claims: [UInt8], key: TestKey

@@ -2,7 +2,7 @@ import Identity
 import Scheduling
 import Synchronization
 
-/// A clock that stops until it is moved, in seconds since 1970 UTC.
+/// A stopped clock that tests advance, in seconds since 1970 UTC.
 final class TestClock: Sendable {
   static let start: Int64 = 1_800_000_000
   private let seconds = Mutex(TestClock.start)
@@ -12,8 +12,8 @@ final class TestClock: Sendable {
   func set(_ time: Int64) { seconds.withLock { $0 = time } }
 }
 
-/// A verifier with its clock. Every test asks through it, so that a change of the verifier's
-/// interface is mended here.
+/// A verifier with its clock. Every test uses it, so that a change of the verifier's interface
+/// affects only this file.
 struct Gate: Sendable {
   let verifier: TokenVerifier
   let clock: TestClock
@@ -42,7 +42,7 @@ struct Gate: Sendable {
     return trusted
   }
 
-  /// The keys of a JWK Set of these.
+  /// A JWK Set of these keys, as verification keys.
   static func keys(jwks: [Members]) throws -> (keys: VerificationKeys, skipped: [String]) {
     var trusted = VerificationKeys()
     let set = #"{"keys":["# + jwks.map(\.text).joined(separator: ",") + "]}"
@@ -61,7 +61,7 @@ struct Gate: Sendable {
     if case .failure(let fault) = await outcome(token) { fault } else { nil }
   }
 
-  /// The account that the token speaks for; nil if it is rejected.
+  /// The account of the token; nil if the token is rejected.
   func account(_ token: String) async -> String? {
     if case .success(let token) = await outcome(token) { token.account?.text } else { nil }
   }
@@ -72,7 +72,7 @@ struct Gate: Sendable {
   }
 }
 
-/// Whether a key of `keys` has signed the token, without regard to its claims; the payload if so.
+/// The payload if a key of `keys` has signed the token, regardless of its claims; otherwise nil.
 func signedPayload(of token: String, keys: VerificationKeys) async throws -> [UInt8]? {
   let verifier = try await SignatureVerifier(keys: keys)
   do throws(TokenFault) {

@@ -1,11 +1,10 @@
-/// A JSON object as it is written: names and, in JSON, values. It can be one that no encoder would
-/// write.
+/// A JSON object as names and JSON values. It can be an object that no encoder would write.
 struct Members: Sendable, ExpressibleByDictionaryLiteral {
   private var list: [(name: String, value: String)]
 
   init(dictionaryLiteral elements: (String, String)...) { list = elements.map { ($0, $1) } }
 
-  /// With another value of a member, or without it.
+  /// Replaces a member's value, or removes the member.
   func with(_ name: String, _ value: String?) -> Members {
     var copy = self
     copy.list.removeAll { $0.name == name }
@@ -13,7 +12,7 @@ struct Members: Sendable, ExpressibleByDictionaryLiteral {
     return copy
   }
 
-  /// With one more member, whether the name is there or not.
+  /// Adds a member, even if the name exists.
   func adding(_ name: String, _ value: String) -> Members {
     var copy = self
     copy.list.append((name, value))

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The openssl of the system, as an issuer and a verifier that has nothing of swift-crypto.
+/// The system's openssl, as an issuer and verifier that is independent of swift-crypto.
 struct OpenSSL {
   struct Failure: Error {
     let arguments: [String]

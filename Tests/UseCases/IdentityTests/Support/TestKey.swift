@@ -9,7 +9,7 @@ enum TestKey: Sendable {
   case edDSA(Curve25519.Signing.PrivateKey)
   case hs256([UInt8])
 
-  /// The keys that the tests' verifiers trust, and one of each kind that they do not.
+  /// The keys that the tests' verifiers trust, and one untrusted key of each kind.
   static let ec = TestKey.es256(P256.Signing.PrivateKey())
   static let rsa = newRSA()
   static let ed = TestKey.edDSA(Curve25519.Signing.PrivateKey())

@@ -4,7 +4,7 @@ import TestInputs
 import TestSupport
 import Testing
 
-/// RFC 7520 section 4, by the files of its authors.
+/// RFC 7520 section 4, from the files of its authors.
 private struct Cookbook: Decodable {
   static let vectors = TestVectors("jose-cookbook")
 
@@ -37,8 +37,8 @@ private struct Cookbook: Decodable {
     self = try JSONDecoder().decode(Cookbook.self, from: Self.data(name))
   }
 
-  /// The keys of 4.8, which are those of all examples: a JWK Set of two, of which one is usable, and
-  /// a secret.
+  /// The keys of 4.8, which all examples use: a JWK Set of two keys, of which one is usable, and a
+  /// secret.
   static func keys() throws -> VerificationKeys {
     let example = try JSONSerialization.jsonObject(with: data("4_8.multiple_signatures"))
     let input = (example as? [String: Any])?["input"] as? [String: Any]
@@ -52,7 +52,7 @@ private struct Cookbook: Decodable {
     return keys
   }
 
-  /// The compact form of a signature of the JSON serialisation, with the payload put in.
+  /// The compact form of a signature in JSON serialisation, with the payload inserted.
   func compact(_ signature: Signature) -> String {
     [
       signature.protected ?? "", base64URL(input.payload.utf8), signature.signature,

@@ -12,7 +12,7 @@ enum Wycheproof {
     let comment: String
     let token: String
     let isValid: Bool
-    /// The key as a JSON Web Key or a JWK Set; the public one where there are two.
+    /// The key as a JSON Web Key or a JWK Set; the public key if there are two.
     let key: [UInt8]
     /// The `alg` of the key, or of the set's first key.
     let algorithm: String?
@@ -60,10 +60,10 @@ enum Wycheproof {
   }
 }
 
-/// How a set of vectors came out; numbers of vectors.
+/// The results of a set of vectors, as numbers of vectors.
 struct Tally: Equatable {
   var asLabelled = 0
   var exceptions: Set<Int> = []
-  /// Vectors of unsupported algorithms, which are rejected whatever their label.
+  /// Vectors of unsupported algorithms, which are rejected with any label.
   var refusedAsUnsupported = 0
 }

@@ -11,7 +11,7 @@ struct WycheproofKeyTests {
   static let file = "json_web_key_test.json"
   static let unsupported = ["HS384", "HS512"]
 
-  /// The vectors that do not come out as they are labelled, and why.
+  /// The vectors whose results differ from their labels, and the reasons.
   static let exceptions = [
     2: "a valid set of secrets; a JWK Set is public, and secrets have their own setting",
     13: "a valid set of one secret; a JWK Set is public, and secrets have their own setting",

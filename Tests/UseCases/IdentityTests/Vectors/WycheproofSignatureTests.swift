@@ -11,7 +11,7 @@ struct WycheproofSignatureTests {
   static let file = "json_web_signature_test.json"
   static let supported = ["RS256", "ES256", "HS256"]
 
-  /// The vectors that do not come out as they are labelled, and why.
+  /// The vectors whose results differ from their labels, and the reasons.
   static let exceptions = [
     367: "labelled invalid, yet byte for byte the token of 357, which is labelled valid",
     370: "labelled invalid, yet byte for byte the token of 357, which is labelled valid",
@@ -25,7 +25,7 @@ struct WycheproofSignatureTests {
     var tally = Tally()
     for vector in try Wycheproof.cases(Self.file) {
       let isAccepted = try await isAccepted(vector)
-      // Groups 17 to 20 have keys without `alg`, whose type decides.
+      // Groups 17 to 20 have keys without `alg`, so the key type decides.
       if let algorithm = vector.algorithm, !Self.supported.contains(algorithm) {
         #expect(!isAccepted, "\(vector.number) \(vector.comment)")
         tally.refusedAsUnsupported += 1
@@ -67,7 +67,7 @@ struct WycheproofSignatureTests {
     }
   }
 
-  /// As an operator would configure the key: a secret as a secret, all others as a JWK Set.
+  /// The key as an operator would configure it: a secret as a secret, all others as a JWK Set.
   private func isAccepted(_ vector: Wycheproof.Case) async throws -> Bool {
     var keys = VerificationKeys()
     if let secret = vector.secrets.first {

@@ -19,7 +19,7 @@ struct IssuingTests {
   }
 
   @Test func `a new key's id is not an option of a command line`() {
-    // One of 64 would begin with a hyphen.
+    // Without this rule, one id of 64 would begin with a hyphen.
     #expect((0..<500).allSatisfy { _ in !SigningKey().keyID.hasPrefix("-") })
   }
 

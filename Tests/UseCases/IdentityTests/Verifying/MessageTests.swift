@@ -1,10 +1,10 @@
 import Identity
 import Testing
 
-/// The faults are told to clients and written to logs.
+/// The faults are sent to clients and logged.
 @Suite("The messages of faults", .timeLimit(.minutes(5)))
 struct MessageTests {
-  /// In every place of a token that its maker can fill.
+  /// A text in every place of a token that its creator can choose.
   private static let mark = "Zq7Marked"
 
   private static let header = Members.header(.ec)
@@ -71,7 +71,7 @@ struct MessageTests {
       #expect(text.first?.isUppercase == true)
       #expect(text.split(separator: ". ").count >= 2, "what is wrong, and what to do: \(text)")
       #expect(text.utf8.allSatisfy { $0 < 0x80 })
-      // RFC 6750 section 3: an error_description holds no quotation mark and no backslash.
+      // RFC 6750 section 3: an error_description contains no quotation mark and no backslash.
       #expect(!text.contains("\"") && !text.contains("\\"))
     }
   }

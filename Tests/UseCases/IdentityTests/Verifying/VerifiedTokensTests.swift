@@ -76,7 +76,7 @@ struct VerifiedTokensTests {
     #expect(gate.verifier.verified.count == 0)
   }
 
-  /// Two and a half times its capacity: both generations go round.
+  /// Two and a half times its capacity, so that both generations are replaced.
   @Test func `at most its capacity of tokens is cached, and all are still verified`() async throws {
     let gate = try await Gate(trusting: [.secret])
     let capacity = VerifiedTokens.capacity

@@ -90,7 +90,7 @@ struct StoredDaysTests {
     #expect(read?.map(\.start.iso8601) == ["2026-06-01T09:00:00Z"])
   }
 
-  /// A pool of one connection has no idle second one, so the job reads all days, in several parts.
+  /// A pool of one connection has no idle connection, so the job reads all days, in several parts.
   @Test(arguments: [39, 40]) func `is limited over all parts together`(
     limit: Int
   ) async throws {

@@ -1,12 +1,12 @@
 import Importing
 import Testing
 
-/// Files for diagnoses, and what is said of them.
+/// Files for diagnoses, and the expected descriptions.
 enum Diagnosed {
   static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name"
   static let row = "Ben Carter,ben@example.com,08:00 2026-06-01,16:00 2026-06-01,Shift"
 
-  /// The description without the right header at its end, which all have.
+  /// The description without its common end, the right header.
   static func cause(
     of bytes: [UInt8], expecting template: FileTemplate = .schedule,
     sourceLocation: SourceLocation = #_sourceLocation

@@ -6,7 +6,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-/// Each test stops the import in its middle: it locks the schedule, and the worker waits for the lock.
+/// Each test stops the import halfway: it locks the schedule, and the worker waits for the lock.
 @Suite("An attempt at an import", .timeLimit(.minutes(5)))
 struct AttemptTests {
   private let account: ScheduleAccount
@@ -20,8 +20,8 @@ struct AttemptTests {
 
   private static let file = Array((ScheduleAccount.header + WorkerTests.row).utf8)
 
-  /// Runs `body` while the worker is in the middle of importing the file, with the process id of the
-  /// worker's session that waits.
+  /// Runs `body` while the worker is importing the file, with the process id of the worker's
+  /// waiting session.
   private func whileHeld(
     importing file: [UInt8] = file, _ body: @Sendable (_ backend: Int32) async throws -> Void
   ) async throws {
@@ -68,7 +68,7 @@ struct AttemptTests {
     var rows = ScheduleAccount.header
     while rows.utf8.count <= Upload.pieceSize { rows += WorkerTests.row }
     try await account.withWorker(concurrency: 2, lockTimeout: .seconds(60)) { [rows] _ in
-      // The head start alone has the day to read; the import waits for it.
+      // Only the head start has a day to read. The import waits for it.
       try await whileHeld(importing: Array(rows.utf8)) { _ in
         _ = try await other.accept(Self.file)
         try await eventually("it has no connection", within: .seconds(20)) {
@@ -100,7 +100,7 @@ struct AttemptTests {
   @Test func `that waits too long for a lock is not counted`() async throws {
     try await account.withWorker(lockTimeout: .milliseconds(50)) { _ in
       try await whileHeld { _ in
-        // The wait ends, and the attempt is given back.
+        // The wait times out, and the attempt is not counted.
         try await eventually("the attempt is not given back") { try await attempts() == [0] }
       }
       #expect(try await account.outcome(of: try await newest()).counts == RowCounts(inserted: 1))
@@ -119,7 +119,7 @@ struct AttemptTests {
           try $0.executeScript("ALTER DATABASE \(name) ALLOW_CONNECTIONS false")
           _ = try $0.first(Self.terminate, backend)
         }
-        // DatabaseRetryTests hold that it does not matter for how long.
+        // DatabaseRetryTests show that the length of the outage does not matter.
         try await eventually("the worker does not try to reach the database") {
           lines.text.contains("cannot settle the import yet")
         }
@@ -152,7 +152,7 @@ struct AttemptTests {
   @Test func `that fails because of the file is counted, and the third ends the import`()
     async throws
   {
-    // A constraint that no file can meet stands for a fault in the program.
+    // A constraint that no file can meet simulates a bug in the program.
     try await account.database.connection().run {
       try $0.executeScript("ALTER TABLE schedule_events ADD CONSTRAINT broken CHECK (false)")
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A retry on a database that is away", .timeLimit(.minutes(5)))
 struct DatabaseRetryTests {
-  /// A clock that only the pauses move.
+  /// A clock that advances only by the pauses.
   private final class Time: Sendable {
     private let state = Mutex<(now: ContinuousClock.Instant, pauses: [Duration])>((.now, []))
 
@@ -20,7 +20,7 @@ struct DatabaseRetryTests {
     }
   }
 
-  /// Work that fails so many times before it succeeds.
+  /// Work that fails a number of times before it succeeds.
   private final class Work: Sendable {
     private let failuresLeft: Mutex<Int>
     let error: PostgresError

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The documentation of the error codes", .timeLimit(.minutes(5)))
 struct RowProblemCodeTests {
-  /// The lines below a table's head, up to the first that is not a row.
+  /// The lines of a table below its header, up to the first line that is not a row.
   private static func rows(of page: String, below head: String) throws -> [String] {
     let table = try #require(page.components(separatedBy: head + "\n").dropFirst().first)
     return table.components(separatedBy: "\n").dropFirst().prefix { $0.hasPrefix("|") }.map { $0 }

@@ -18,7 +18,7 @@ struct PaddedKeyTests {
     #expect(outcome.rejected.count == 1)
   }
 
-  /// Until 29 November 2026 keys kept what has no width.
+  /// Until 29 November 2026, keys kept zero-width characters.
   @Test func `are found under keys that were made by an older rule`() async throws {
     let account = try await ScheduleAccount()
     try await account.database.connection().run {

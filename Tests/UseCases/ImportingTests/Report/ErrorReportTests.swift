@@ -56,7 +56,7 @@ struct ErrorReportTests {
     #expect(read.rejected.allSatisfy { $0.codes == ["WRONG_FIELD_COUNT"] })
   }
 
-  /// A report of the rows, read in one piece, that ends at so many bytes.
+  /// A report of the rows in one piece, with this limit in bytes.
   private func report(of rows: String, limit: Int) throws -> String {
     let bytes = Array((ScheduleAccount.header + rows).utf8)
     var file = ScheduleFile(
@@ -78,7 +78,7 @@ struct ErrorReportTests {
     let rows = String(repeating: good, count: 5) + "\n,,,,x\n"
     let whole = try report(of: rows, limit: 64 << 20).components(separatedBy: "\r\n")
     #expect(whole.count == 8)
-    // The header and three rows reach it, whichever byte of the third row it is.
+    // The header and three rows reach the limit at any byte of the third row.
     let third = whole[..<4].joined(separator: "\r\n").utf8.count + 2
     for limit in [third, third - whole[3].utf8.count - 1] {
       let short = try report(of: rows, limit: limit).components(separatedBy: "\r\n")
@@ -91,7 +91,7 @@ struct ErrorReportTests {
       #expect(closing.error.contains("AGENT_UNKNOWN (2)"))
       #expect(closing.error.contains("EVENT_TYPE_UNKNOWN (3)"))
     }
-    // The last row may reach it: nothing is left to be summed up.
+    // If the last row reaches the limit, there is nothing to sum up.
     let full = try report(of: rows, limit: whole.joined(separator: "\r\n").utf8.count)
     #expect(full.components(separatedBy: "\r\n") == whole)
   }

@@ -5,13 +5,13 @@ import Scheduling
 import Store
 import Testing
 
-/// What a row that passes asks of the allocator: nothing. Arrays that hold the events grow by
-/// doubling, a handful of times in a file.
+/// A valid row allocates nothing. Only the arrays of events grow, by doubling, a few times per
+/// file.
 @Suite("Allocations", .timeLimit(.minutes(5)))
 struct AllocationTests {
   private static let agentCount = 500
 
-  /// Rows with a name that is not ASCII and one quoted cell each.
+  /// Rows with a non-ASCII name and one quoted cell each.
   private static func file(days: ClosedRange<Int>) -> [UInt8] {
     var text = ""
     for day in days {
@@ -62,7 +62,7 @@ struct AllocationTests {
     }
     let made = allocation_count() - before
     try writer.finish()
-    // The header, 54 bytes a row, and the end mark.
+    // The header, 54 bytes per row, and the end mark.
     #expect(sent == 19 + 10_000 * 54 + 2)
     #expect(made == 0)
   }

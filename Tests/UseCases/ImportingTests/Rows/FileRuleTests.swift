@@ -7,7 +7,7 @@ struct FileRuleTests {
   private static let row = "Ann,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift"
   private static let header = "Agent Name,Agent Email,Start Time,End Time,Event Type Name"
 
-  /// Checks a file's header as the upload does, and reads it as the worker does.
+  /// Checks a file's header like the upload, and reads it like the worker.
   private static func read(_ file: String) throws -> MemoryImport {
     let bytes = Array(file.utf8)
     #expect(ScheduleTemplate.hasHeader([bytes]))

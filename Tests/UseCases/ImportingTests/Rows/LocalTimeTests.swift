@@ -35,7 +35,7 @@ struct LocalTimeTests {
     #expect(read.lines == ["ann@example.com 2026-03-08T07:00:00Z 2026-03-08T08:00:00Z Shift"])
   }
 
-  /// Samoa left out 30 December 2011 to pass the date line.
+  /// Samoa skipped 30 December 2011 when it crossed the date line.
   @Test func `in a gap of a day are rejected with the days of its ends`() throws {
     let read = try Self.read(
       "Ann,ann@example.com,09:00 2011-12-30,08:00 2011-12-31,Shift\n", zone: "Pacific/Apia")

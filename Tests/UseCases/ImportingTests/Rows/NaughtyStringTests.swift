@@ -13,7 +13,7 @@ struct NaughtyStringTests {
     async throws
   {
     var keys: Set<String> = []
-    // PostgreSQL keeps no NUL, and a name has to be more than blanks.
+    // PostgreSQL cannot store NUL, and a name needs a visible character.
     let names = try NaughtyStrings.all().filter {
       !$0.utf8.contains(0) && !MatchKey.key(of: $0).isEmpty
         && keys.insert(MatchKey.key(of: $0)).inserted

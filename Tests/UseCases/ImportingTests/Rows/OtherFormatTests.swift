@@ -61,11 +61,11 @@ struct OtherFormatTests {
   }
 
   @Test func `is imported if no single other format matches all rows`() throws {
-    // Right both ways.
+    // Valid in both formats.
     let both = try MemoryImport(
       Self.rows({ "\($0)/06/2026" }, days: Array(Self.days.prefix(12))), format: .monthDayYear)
     #expect(both.events.count == 12 && both.rejectedCount == 0)
-    // 20 June is right in one, and June 20 in the other.
+    // 20 June is valid in one format, and June 20 in the other.
     let mixed = try MemoryImport(
       row("08:00 20/06/2026", "16:00 20/06/2026") + row("08:00 06/20/2026", "16:00 06/20/2026"),
       format: .monthDayYear)
@@ -80,7 +80,7 @@ struct OtherFormatTests {
     #expect(open.codes == ["START_TIME_FORMAT", "END_TIME_FORMAT"])
   }
 
-  /// 13 is the least day that cannot be a month.
+  /// 13 is the smallest day that cannot be a month.
   @Test(arguments: [
     (DateTimeFormat.monthDayYear, "06/13/2026", "20/06/2026"),
     (.monthDayYearUnpadded, "06/13/2026", "20/06/2026"),
@@ -116,7 +116,7 @@ struct OtherFormatTests {
     #expect(read.rejected[31].codes == ["WRONG_DATE_FORMAT"])
   }
 
-  /// The report passes what can be held while the format is open.
+  /// The report outgrows the limit for holding it while the format is undecided.
   @Test(arguments: [1000, 1 << 18]) func `is recognized after a large report`(chunk: Int) throws {
     let bad = String(
       repeating: row("08:00 01/06/2026", "16:00 01/06/2026", email: "nobody@example.com"),

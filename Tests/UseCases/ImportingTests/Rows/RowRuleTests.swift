@@ -31,7 +31,7 @@ struct RowRuleTests {
     #expect(read.lines == [Self.event])
   }
 
-  /// A row, and the codes of all that is wrong with it.
+  /// A row and the codes of all its problems.
   private static let badRows: [(row: String, codes: [String])] = [
     (",ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift", ["AGENT_NAME_EMPTY"]),
     ("  ,ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift", ["AGENT_NAME_EMPTY"]),
@@ -87,7 +87,7 @@ struct RowRuleTests {
     #expect(read.events.count == 1)
   }
 
-  /// Through the database, what `MemoryImport` reads of each of the rows above alone.
+  /// The report in the database must equal what `MemoryImport` reads of each row above.
   @Test func `that is bad is stored in the report as it is read`() async throws {
     let rows = Self.badRows.map { "\($0.row)\n" }.joined()
     let outcome = try await ScheduleAccount().importRows(rows + Self.good)
@@ -151,7 +151,7 @@ struct RowRuleTests {
     #expect(read.rejected.allSatisfy { $0.codes == ["DUPLICATE_ROW"] })
   }
 
-  /// Among so many events, the hashes of some agree in 32 bits.
+  /// With this many events, some hashes agree in 32 bits.
   @Test func `is not confused with another one of the same hash`() throws {
     let agents = MemoryAccount(emails: (0..<250).map { "agent\($0)@example.com" })
     var rows = ""

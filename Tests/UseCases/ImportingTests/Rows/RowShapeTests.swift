@@ -90,7 +90,7 @@ struct RowShapeTests {
           + "read as one row. Remove the quote on line 2 or close it there."), "\(closed.report)")
   }
 
-  /// Without it the first row would be lost in the second one's Agent Name.
+  /// Without this rule, the first row would be lost in the Agent Name of the second row.
   @Test func `with another row inside a quoted cell is rejected`() throws {
     let read = try MemoryImport(
       "\"" + Self.good.dropLast() + "\nAna L\"" + Self.good.dropFirst(10))
@@ -170,7 +170,7 @@ struct RowShapeTests {
   @Test func `is explained for the first 10,000 rows of a file`() throws {
     let read = try MemoryImport(String(repeating: "x\n\"x\"y\n", count: 6000))
     #expect(read.rejectedCount == 12_000)
-    // Of `"x"y` both the quotes and the number of fields.
+    // Both the quotes of `"x"y` and the number of fields.
     #expect(read.rejected[6000].error.contains("separated by commas: Agent Name"))
     #expect(
       read.rejected[11_998].error

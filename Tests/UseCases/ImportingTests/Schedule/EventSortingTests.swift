@@ -18,8 +18,8 @@ struct EventSortingTests {
     }
   }
 
-  /// A month before and after 1970; one minute, so that agent and type decide; as far as events and
-  /// numbers go, which fits into no word.
+  /// A month before and after 1970; a single minute, so that agent and type decide; and the widest
+  /// ranges of events and ids, which do not fit into a word.
   @Test(
     arguments: [
       (-2_592_000...2_592_000, 1...1000, 1...8), (60...60, -5...5, 7...7),
@@ -32,7 +32,7 @@ struct EventSortingTests {
       let events = Self.events(count, starts: starts, agents: agents, eventTypes: eventTypes)
       var sorted = events
       sorted.sortByKey()
-      // Both keep the order of events with one key.
+      // Both sorts are stable for events with one key.
       #expect(sorted == events.sorted { $0.precedes($1) })
     }
   }

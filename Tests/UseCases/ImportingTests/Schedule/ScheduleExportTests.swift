@@ -32,9 +32,9 @@ struct ScheduleExportTests {
     return file.events
   }
 
-  /// Exports what can be exported of these events and imports it.
+  /// Exports as many of these events as possible and imports them.
   ///
-  /// - Returns: how many could not be exported.
+  /// - Returns: the number of events that could not be exported.
   private static func check(_ events: [Times], _ export: ScheduleExport) throws -> Int {
     var written: [Times] = []
     var cells: [(start: String, end: String)] = []
@@ -57,7 +57,7 @@ struct ScheduleExportTests {
     let day: Int64 = 86_400
     var found: [Int64] = []
     var offset = zone.local(at: Instant(secondsSince1970: 946_771_200)).offset
-    // Changes come in pairs no closer than a day; a pair within one would not matter here.
+    // Changes come in pairs at least a day apart. A closer pair would not matter here.
     for start in stride(from: Int64(946_771_200), to: 4_102_272_000, by: 86_400) {
       let next = zone.local(at: Instant(secondsSince1970: start + day)).offset
       if next != offset {
@@ -74,7 +74,7 @@ struct ScheduleExportTests {
     return found
   }
 
-  /// Around each change of the clocks of each zone: half hours three hours to both sides, as start
+  /// Around each change of the clocks of each zone: every half hour within three hours, as start
   /// and as end, with lengths from a quarter of an hour to a night.
   @Test func `is imported again unchanged in every zone, or reports that this is impossible`()
     throws
@@ -89,7 +89,7 @@ struct ScheduleExportTests {
       zones += 1
       let format = DateTimeFormat.allCases[zones % DateTimeFormat.allCases.count]
       var events: [Times] = []
-      // All of the recent and coming ones, and some of those after.
+      // All recent and upcoming changes, and some later ones.
       for transition in transitions
       where transition < 1_900_000_000 || Int.random(in: 0..<8, using: &random) == 0 {
         for half in Int64(-6)...6 {
@@ -99,12 +99,12 @@ struct ScheduleExportTests {
             (Instant(secondsSince1970: start), Instant(secondsSince1970: start + length)))
         }
       }
-      // No identity twice.
+      // Identities must not repeat.
       let unique = Dictionary(events.map { ($0.start, $0.end) }) { first, _ in first }
       let sorted = unique.map { (start: $0.key, end: $0.value) }.sorted { $0.start < $1.start }
       refused += try Self.check(sorted, ScheduleExport(zone: zone, format: format))
       exported += sorted.count
-      // The way out.
+      // The export.
       let utc = ScheduleExport(zone: try database.zone(named: "UTC"), format: format)
       #expect(try Self.check(sorted, utc) == 0, "\(name)")
     }

@@ -9,7 +9,7 @@ struct StoredComparisonTests {
     Agent(name: "Agent", email: "agent\($0)@example.com", isActive: true)
   }
 
-  /// A row a day from 1 to 28 June for each of these agents.
+  /// One row per day from 1 to 28 June for each of these agents.
   private static func rows(
     agents: Range<Int>, end: (_ day: Int) -> String = { _ in "17:00" }
   ) -> String {
@@ -27,7 +27,7 @@ struct StoredComparisonTests {
     let account = try await ScheduleAccount(agents: Self.agents)
     let whole = try await account.importRows(Self.rows(agents: 0..<59))
     #expect(whole.counts == RowCounts(inserted: 59 * 28))
-    // 56 rows, while 1,652 events are stored in their time.
+    // The file has 56 rows, while 1,652 stored events are in its time range.
     let few = try await account.importRows(
       Self.rows(agents: 58..<60) { $0 == 28 ? "18:00" : "17:00" })
     #expect(few.counts == RowCounts(inserted: 28, updated: 1, unchanged: 27))
@@ -55,7 +55,7 @@ struct StoredComparisonTests {
     #expect(try await account.importRows(rows).counts == RowCounts(unchanged: 3))
   }
 
-  /// Eight rows a day from 1 to 28 June for each of these agents, whose files have several pieces.
+  /// Eight rows per day from 1 to 28 June for each of these agents. Such files have several pieces.
   private static func manyRows(
     agents: Range<Int>, byAgent: Bool, end: (_ day: Int) -> String = { _ in "30" }
   ) -> [UInt8] {
@@ -91,7 +91,7 @@ struct StoredComparisonTests {
   @Test func `is compared with a file of several pieces about a few agents of many`() async throws {
     let account = try await ScheduleAccount(agents: Self.agents, headStart: HeadStart())
     _ = try await account.importFile(Self.manyRows(agents: 0..<60, byAgent: false))
-    // 4,032 rows, while 13,440 events are stored on their days.
+    // The file has 4,032 rows, while 13,440 stored events are on its days.
     let few = try await account.importFile(
       Self.manyRows(agents: 7..<25, byAgent: true) { $0 == 28 ? "45" : "30" })
     #expect(few.counts == RowCounts(updated: 18 * 8, unchanged: 18 * 27 * 8))
