@@ -45,7 +45,7 @@ RESOURCES = json.loads(os.environ.get("RESOURCES", "{}"))
 
 
 def is_chosen(value):
-    """Whether to replace a generated value by an existing one: every other time, deterministically."""
+    """Whether to replace a generated value by an existing one: true every other time."""
     return bool(RESOURCES) and zlib.crc32(json.dumps(value, default=str).encode()) % 2 == 1
 
 

@@ -2,8 +2,8 @@
 
 usage: replace_certificate.py PORT PROCESS CERTIFICATE KEY LOG
 
-The server uses the files CERTIFICATE and KEY. Their folder has the same names with the endings .new,
-.foreign (of another key) and .expired.
+The server uses the files CERTIFICATE and KEY. Their folder has the same names with the endings
+.new, .foreign (of another key) and .expired.
 """
 
 import os

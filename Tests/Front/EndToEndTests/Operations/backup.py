@@ -28,7 +28,7 @@ class Snapshot:
         return self.psql.stdout.readline().strip()
 
     def take(self):
-        """Takes a snapshot while some imports are finished and some are not, as the test requires."""
+        """Takes a snapshot while some imports are finished and some are not."""
         def take():
             self.psql.stdin.write("BEGIN ISOLATION LEVEL REPEATABLE READ;\n")
             counts = self.ask(

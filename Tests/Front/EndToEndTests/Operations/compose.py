@@ -1,8 +1,8 @@
 """Runs docker-compose.yml without containers: compose.py WFM FOLDER.
 
 Each service's own command runs as an unprivileged user, with its environment, secrets,
-dependencies and health check. This script replaces the container runtime. A service's name becomes a
-separate loopback address. /run/secrets and volumes become folders. The PostgreSQL image's entry
+dependencies and health check. This script replaces the container runtime. A service's name becomes
+a separate loopback address. /run/secrets and volumes become folders. The PostgreSQL image's entry
 point becomes initdb. Then a client of the composed server gets a token, imports the example with its
 bad rows, and fetches the report. The scripts of docs/how-to/nightly-upload.md upload to it too.
 """
@@ -223,7 +223,7 @@ class Operator:
 
 
 def upload_nightly(operator):
-    """Runs the shell and Python scripts of docs/how-to/nightly-upload.md. Their exit statuses agree."""
+    """Runs the scripts of docs/how-to/nightly-upload.md. Their exit statuses agree."""
     host = operator.address.removeprefix("http://").split(":")[0]
     netrc = FOLDER / "netrc"
     netrc.write_text("machine {} login {} password {}\n".format(host, *operator.client))

@@ -1,7 +1,8 @@
 """Writes agents, event types and a schedule of nearly 5 MB: schedule_file.py FOLDER.
 
-Prints the number of events and an MD5 of all events. The MD5 is over the lines e-mail|start|end|type
-in byte order, with times in seconds since 1970. The rules of time zones come only from Python.
+Prints the number of events and an MD5 of all events. The MD5 is over the lines
+e-mail|start|end|type in byte order, with times in seconds since 1970. The rules of time zones come
+only from Python.
 """
 
 import datetime

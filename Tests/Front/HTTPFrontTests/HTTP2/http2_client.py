@@ -85,8 +85,8 @@ class Connection:
         self.flush()
 
     def take(self, frame):
-        """h2 ignores a connection after a GOAWAY, although open streams continue to their end. So the
-        frames after it are kept unparsed."""
+        """h2 ignores a connection after a GOAWAY, although open streams continue to their end. So
+        the frames after it are kept unparsed."""
         if self.is_going:
             self.last_frames.append((frame[3], frame[9:]))
             if frame[3] == 6:
@@ -141,8 +141,8 @@ class Connection:
         self.h2.remote_settings.acknowledge()
 
     def expect_calm(self):
-        """Expects the server to end the connection, and returns the reason in its GOAWAY. Returns None
-        if the GOAWAY is lost: a close while the client still sends resets the connection."""
+        """Expects the server to end the connection, and returns the reason in its GOAWAY. Returns
+        None if the GOAWAY is lost: a close while the client still sends resets the connection."""
         try:
             self.wait_for_end()
         except h2.exceptions.ProtocolError:
@@ -153,7 +153,7 @@ class Connection:
 
 
 class Bare:
-    """A connection of raw frames, for thousands of requests and for frames that h2 would not send."""
+    """A connection of raw frames, for thousands of requests and frames that h2 would not send."""
 
     def __init__(self, port, settings=b""):
         self.link = Connection(port, preface=False)
@@ -211,8 +211,8 @@ LARGEST_TABLE = struct.pack(">HI", 1, 2**32 - 1)
 
 
 def cost_does_not_grow(port):
-    """The cost of a header section depends on its bytes and on the table that is searched for it. After
-    20,000 responses both are unchanged. Time is not measured, because other tests share the machine."""
+    """The cost of a header section depends on its bytes and on the table that is searched. After
+    20,000 responses both are unchanged. Time is not measured, because other tests share the CPU."""
     client = Bare(port, LARGEST_TABLE)
     blocks = client.answers(20_000)
     first, last = (sum(map(len, part)) for part in (blocks[:1000], blocks[-1000:]))
@@ -226,8 +226,8 @@ def cost_does_not_grow(port):
 
 
 def caps_table(port):
-    """For every table size that the client allows, the server announces no larger table. Fields that
-    differ in each response are not in it. The frame arrives byte by byte."""
+    """For every table size that the client allows, the server announces no larger table. Fields
+    that differ in each response are not in it. The frame arrives byte by byte."""
     client = Bare(port)
     for byte in struct.pack(">I", len(LARGEST_TABLE))[1:] + b"\4\0\0\0\0\0" + LARGEST_TABLE:
         client.link.raw(bytes([byte]))
@@ -253,7 +253,7 @@ def ends_after_requests(port):
 
 
 def bounds_streams_of_an_address(port):
-    """Allows three open streams over all connections. Further streams are reset and may be retried."""
+    """Allows three open streams over all connections. More streams are reset and may be retried."""
     first, second = Connection(port), Connection(port)
     held = [upload_that_began(first) for _ in range(2)]
     upload_that_began(second)

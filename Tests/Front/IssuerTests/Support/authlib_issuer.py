@@ -1,6 +1,6 @@
 """An OAuth 2.0 authorization server built on Authlib: client credentials, at+jwt, JWKS, metadata.
 
-Reads one JSON object per line from standard input, and answers each with an object on standard output:
+Reads one JSON object per line from standard input, and answers each with one on standard output:
 
   {"do": "listen"}    accept connections; {"do": "close"} refuses them, and keeps the port;
                       with "tls" and an untrusted certificate
