@@ -7,9 +7,9 @@ package enum FormulaCell {
 
   /// Whether a spreadsheet may run the cell.
   ///
-  /// True if the first visible character is `=`, `+`, `-` or `@`, full-width and small ones
-  /// included, or if the cell begins with a tab, a carriage return or a line feed. Spreadsheets
-  /// drop leading blanks and invisible characters, some only on request, so these do not hide a
+  /// True if the first visible character is `=`, `+`, `-` or `@`, including full-width and small
+  /// forms. Also true if the cell begins with a tab, a carriage return or a line feed. Spreadsheets
+  /// drop leading blanks and invisible characters, some only on request. So these do not hide a
   /// formula.
   package static func mayRun(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = cell.first else { return false }

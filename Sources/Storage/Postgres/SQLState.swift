@@ -16,10 +16,14 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
   /// A table does not exist.
   package static let undefinedTable = SQLState(rawValue: "42P01")
 
-  /// Whether the cause is temporary and not the work: class 08 (connection) or 40 (serialization,
-  /// deadlock), a server that starts or stops (57P01 to 57P03), is short of disk, memory or
-  /// connections (53100, 53200, 53300) or is not promoted yet (25006), or a lock held elsewhere
-  /// (55P03). A statement's time-out does not count, since the work may be too large.
+  /// Whether the cause is temporary, so that a retry may succeed:
+  ///
+  /// - class 08 (connection) or 40 (serialization, deadlock)
+  /// - a server that starts or stops (57P01 to 57P03) or is not promoted yet (25006)
+  /// - a lack of disk, memory or connections (53100, 53200, 53300)
+  /// - a lock that another session holds (55P03)
+  ///
+  /// A statement's time-out does not count, since the work may be too large.
   package var isTransient: Bool {
     ["08", "40"].contains(String(rawValue.prefix(2)))
       || ["57P01", "57P02", "57P03", "53100", "53200", "53300", "25006", "55P03"]

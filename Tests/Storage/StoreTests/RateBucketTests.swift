@@ -133,7 +133,7 @@ struct RateBucketTests {
                   account: "acme", kind: .read, holder: "", perMinute: perMinute,
                   isSlice: worker.isMultiple(of: 2)), on: connection)
             }
-            // If the budget is never used up, the test ends too.
+            // A budget that never runs out must not keep the test running.
             if grant.tokens == 0 || total > 10 * perMinute { return total }
             total += grant.tokens
           }

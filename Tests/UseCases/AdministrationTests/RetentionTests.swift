@@ -13,7 +13,7 @@ struct RetentionTests {
   private let installation: Installation
   private let connection: PostgresConnection
   private let origin = AuditOrigin(actor: "cli:operator")
-  /// The default age limits, and one for events.
+  /// The default age limits. Events have no limit.
   private static let usual: [RetentionRepository.Kind: Int] = [
     .files: 30, .reports: 30, .imports: 400, .audit: 400,
   ]
@@ -180,7 +180,7 @@ struct RetentionTests {
       SELECT account, now() - interval '399 days', 'actor', 'young', 'target'
       FROM (SELECT account_id FROM accounts UNION SELECT 0) a (account)
       """)
-    // The events of the accounts' creation are older by id, but they stay.
+    // The events of the accounts' creation have lower ids, but they stay.
     let expected: [RetentionRepository.Kind: Int] = [.audit: 3003]
     #expect(try removed(try await retention().preview()) == expected)
     #expect(try removed(try await retention().run(by: origin)) == expected)
@@ -274,7 +274,7 @@ struct RetentionTests {
         try await retention.run(by: origin)
       }
     }
-    // The run took place but removed nothing.
+    // The transaction ran, but `run` found the lock taken and returned nil.
     #expect(try #require(summary) == nil)
     #expect(try removed(try await retention.run(by: origin)) == [.files: 2, .reports: 2])
   }

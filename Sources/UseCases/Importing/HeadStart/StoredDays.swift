@@ -11,8 +11,8 @@ import Waiting
 /// pool. Once the file is parsed, that connection and the job's connection share the remaining
 /// days. The job reads any day that the other connection could not read.
 ///
-/// The first events are added after the job has taken the account's advisory lock, so the result is valid
-/// as long as the lock is held.
+/// The first events are added after the job has taken the account's advisory lock. The result is valid
+/// while the lock is held.
 package final class StoredDays: Sendable {
   private struct State {
     var known: Set<UTCDay> = []

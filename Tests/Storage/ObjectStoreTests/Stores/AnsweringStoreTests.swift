@@ -69,7 +69,7 @@ struct AnsweringStoreTests {
         ])
   }
 
-  /// The failing request of an upload in parts, and the expected text of the fault.
+  /// The responses in a failing upload in parts, and the expected text of the fault.
   private static let failures: [([String], String)] = [
     ([begun, answer(301)], "answered with status 301"),
     ([begun, answer(200)], "answered with status 200, but without ETag"),
