@@ -14,7 +14,7 @@ package struct TestCertificate: Sendable {
   ///   - path: the file of the certificate. The key is next to it, with the ending `.key`.
   ///   - names: the hosts and addresses of the certificate, such as `DNS:localhost`. Empty for a
   ///     CA.
-  ///   - issuer: the CA that signs it. nil for a self-signed certificate.
+  ///   - issuer: the CA that signs it; nil for a self-signed certificate.
   package init(_ path: String, names: [String] = [], issuer: TestCertificate? = nil) throws {
     file = path
     keyFile = "\(path).key"

@@ -19,7 +19,7 @@ package final class BodyMemory: Sendable {
     /// One holder's share of the memory, as a divisor: 4 for a quarter.
     let shares: Int
 
-    /// A kind with its values. The share of a holder is never less than the largest body.
+    /// Creates a kind. A holder's share is never smaller than the largest body.
     package init(name: String, bodies: String, largest: Int, shares: Int) {
       self.name = name
       self.bodies = bodies

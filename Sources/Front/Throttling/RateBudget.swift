@@ -12,7 +12,7 @@ package struct RateBudget: Sendable {
     /// The client, if each client has a budget; otherwise empty.
     let holder: String
 
-    /// A caller by its keys.
+    /// Creates a caller from its keys.
     package init(account: AccountName?, holder: String) {
       self.account = account
       self.holder = holder

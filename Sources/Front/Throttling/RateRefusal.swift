@@ -5,7 +5,7 @@ package struct RateRefusal: Error, Equatable {
   /// The budget, with nothing left.
   package let standing: RateStanding
 
-  /// A refusal with its values.
+  /// Creates a refusal.
   package init(retryAfter: Int, standing: RateStanding) {
     self.retryAfter = retryAfter
     self.standing = standing

@@ -7,7 +7,7 @@ package struct RateStanding: Sendable, Equatable {
   /// The remaining requests, as far as this process knows.
   package let remaining: Int
 
-  /// A standing with its values.
+  /// Creates a standing.
   package init(policy: String, perMinute: Int, remaining: Int) {
     self.policy = policy
     self.perMinute = perMinute

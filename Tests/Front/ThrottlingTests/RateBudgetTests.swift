@@ -48,7 +48,7 @@ struct RateBudgetTests {
     }
   }
 
-  @Test func `is not counted while the database is away`() async throws {
+  @Test func `is not counted while the database is unreachable`() async throws {
     var configuration = try await TestDatabase().configuration
     configuration.connectionString = Secret("host=127.0.0.1 port=1")
     let pool = ConnectionPool(configuration: configuration, size: 1, logger: TestDatabase.logger)

@@ -17,7 +17,7 @@ package struct APIContext: RequestContext {
   /// Nil until the access token is verified.
   var token: AccessToken?
 
-  /// A context for a request on the source's connection.
+  /// Creates a context for a request on the source's connection.
   package init(source: Source) {
     coreContext = .init(source: source)
     bodyGate = BodyGate(channel: source.channel)

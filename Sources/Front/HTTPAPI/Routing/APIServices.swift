@@ -47,7 +47,7 @@ package struct APIServices: Sendable {
   /// Seconds since 1970.
   package let now: @Sendable () -> Int64
 
-  /// The services of a server. The defaults equal the settings' defaults.
+  /// Creates the services of a server. The defaults equal the settings' defaults.
   package init(
     imports: ImportService, administrator: Administrator, verifier: TokenVerifier,
     reportLinks: ReportLinkSigner, reportObjects: ObjectReports? = nil,

@@ -8,7 +8,7 @@ package struct NamedService: Service {
   private let name: String
   private let service: any Service
 
-  /// Named by its type.
+  /// Creates a service that is named after its type.
   package init(_ service: any Service) {
     name = String("\(type(of: service))".prefix { $0 != "<" })
     self.service = service

@@ -8,7 +8,7 @@ package import HTTPTypes
 package struct TrustedProxies: Sendable {
   private let networks: [IPNetwork]
 
-  /// Trusts no proxy.
+  /// Creates a list without proxies.
   package init() { networks = [] }
 
   /// - Parameter addresses: IP addresses, and networks such as `10.0.0.0/8`.
@@ -35,7 +35,7 @@ package struct TrustedProxies: Sendable {
     /// Host and port; nil if the request names no host.
     package var authority: String?
 
-    /// A client as the connection and the request describe it.
+    /// Creates a client from the peer of the connection and the request's own scheme and host.
     package init(client: IPAddress?, scheme: String, authority: String? = nil) {
       self.client = client
       self.scheme = scheme

@@ -28,8 +28,8 @@ package struct RequestFacts: Hashable {
 }
 
 extension RequestFacts {
-  /// The facts of an HTTP/1 request. An offer to upgrade ends the connection, because the decoder
-  /// drops all bytes after it as another protocol's.
+  /// Reads the facts from an HTTP/1 request. An offer to upgrade ends the connection, because the
+  /// decoder drops all bytes after it as another protocol's.
   init(_ head: HTTPRequestHead) {
     let isVersion11 = head.version == .http1_1
     let offersUpgrade = head.headers.contains(name: "upgrade") || head.method == .CONNECT
@@ -40,7 +40,7 @@ extension RequestFacts {
       isLast: !isVersion11 || !head.isKeepAlive || offersUpgrade)
   }
 
-  /// The facts of an HTTP/2 request.
+  /// Reads the facts from an HTTP/2 request.
   init(_ head: HTTPRequest) {
     let expectation = Expectation(fieldValues: head.headerFields[values: .expect])
     self.init(

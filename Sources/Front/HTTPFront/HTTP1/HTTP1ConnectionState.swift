@@ -64,7 +64,7 @@ package struct HTTP1ConnectionState: Hashable {
   var unflushed = 0
   var sending: Sending?
 
-  /// A connection that is not up yet.
+  /// Creates the state of a connection that is not up yet.
   package init(limits: TransportLimits) {
     self.limits = limits
     exchange = ExchangeState(limits: limits)

@@ -47,7 +47,7 @@ package struct LingerState: Hashable {
   private var lingering: Lingering?
   private var isShuttingDown = false
 
-  /// A connection that is open.
+  /// Creates the state of an open connection.
   package init(limits: TransportLimits.Discard) {
     self.limits = limits
   }

@@ -24,7 +24,7 @@ package struct ResponseFacts: Hashable {
 }
 
 extension ResponseFacts {
-  /// The facts of an HTTP/1 response.
+  /// Reads the facts from an HTTP/1 response.
   init(_ head: HTTPResponseHead) {
     let length = head.headers.first(name: "content-length")
     self.init(

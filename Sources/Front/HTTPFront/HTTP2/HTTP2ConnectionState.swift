@@ -59,7 +59,7 @@ package struct HTTP2ConnectionState: Hashable {
   private var lastStream = HTTP2StreamID.rootStream
   private var hasFailed = false
 
-  /// A connection that is not up yet.
+  /// Creates the state of a connection that is not up yet.
   package init(limits: TransportLimits) {
     requestLimit = limits.requestsPerConnection
     firstRequestTime = TimeAmount(limits.headerTime)

@@ -29,7 +29,7 @@ package struct HTTP2StreamIntakeState: Hashable {
   private var countedHead = 0
   private var countedBody = 0
 
-  /// A stream whose header section has not arrived.
+  /// Creates the state of a stream whose header section has not arrived.
   package init(limits: TransportLimits) {
     fullWindow = limits.streamWindow
     unwantedBody = limits.unwantedBody

@@ -22,7 +22,7 @@ package struct HTTP2StreamState: Hashable {
   /// The time when a part last left or began to wait.
   var sent = NIODeadline.distantPast
 
-  /// A stream whose request has not begun.
+  /// Creates the state of a stream whose request has not begun.
   package init(limits: TransportLimits) {
     sendStall = limits.sendStall
     exchange = ExchangeState(limits: limits)

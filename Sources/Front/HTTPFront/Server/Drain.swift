@@ -13,7 +13,7 @@ package final class Drain: Service {
   package let duration: Duration
   private let state = Atomic(false)
 
-  /// A drain of this length.
+  /// Creates a drain of this length.
   package init(for duration: Duration = .zero) { self.duration = duration }
 
   /// Whether the signal to stop has come.

@@ -4,7 +4,7 @@ import NIOCore
 
 /// Answers 417 to a request with an expectation other than `100-continue`.
 package struct ExpectationMiddleware<Context: RequestContext>: RouterMiddleware {
-  /// A middleware without options.
+  /// Creates the middleware.
   package init() {}
 
   /// Answers or passes the request on.

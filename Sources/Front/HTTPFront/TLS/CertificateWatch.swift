@@ -10,7 +10,7 @@ package struct CertificateWatch: Service {
   private let certificate: ServerCertificate
   private let logger: Logger
 
-  /// A watch that logs to `logger`.
+  /// Creates a watch that logs to `logger`.
   package init(_ certificate: ServerCertificate, logger: Logger) {
     self.certificate = certificate
     self.logger = logger

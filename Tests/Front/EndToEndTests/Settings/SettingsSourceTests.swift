@@ -107,7 +107,7 @@ struct SettingsSourceTests {
     }
   }
 
-  @Test func `--data takes the data folder's database, not that of the environment`()
+  @Test func `--data uses the data folder's database, not the environment's`()
     async throws
   {
     try await Places.withFolder { folder in

@@ -136,7 +136,7 @@ struct PrivateKeyJWTTests {
     }
   }
 
-  @Test func `a client without keys cannot sign, nor can a stranger`() async throws {
+  @Test func `a client without keys and an unknown client cannot sign`() async throws {
     try await withServer { database, server in
       _ = try await TestClient("keyless", on: database)
       for client in ["keyless", "nobody"] {

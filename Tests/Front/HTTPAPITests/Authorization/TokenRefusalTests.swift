@@ -235,7 +235,7 @@ struct TokenRefusalTests {
     }
   }
 
-  @Test func `tokens of one client are limited, and a stranger's attempts do not count`()
+  @Test func `tokens of one client are limited, and failed attempts do not count`()
     async throws
   {
     let database = try await TestDatabase()

@@ -51,7 +51,7 @@ struct RequestIDTests {
 
 @Suite("The head of a response", .timeLimit(.minutes(5)))
 struct ResponseHeadTests {
-  @Test func `keeps caches, sniffers and frames away`() async throws {
+  @Test func `forbids caching, content sniffing and framing`() async throws {
     let account = try await APITestServer.waiting.account()
     for response in [
       try await account.upload(), try await account.upload(), try await account.status(of: "1"),
