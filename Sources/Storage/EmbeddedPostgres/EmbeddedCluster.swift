@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// It listens on a Unix socket in a folder that only its user can enter, and on no port unless
 /// `listen_addresses` is among its settings. It runs under a shell that waits for the end of a pipe
-/// from this process. So the server stops when this process ends, even by a crash. Settings are durable
-/// unless the caller changes them.
+/// from this process. So the server stops when this process ends, even by a crash. Settings are
+/// durable unless the caller changes them.
 ///
 ///     stopped --start--> running --stop, or the end of this process--> stopped
 package final class EmbeddedCluster: Sendable {
@@ -40,8 +40,8 @@ package final class EmbeddedCluster: Sendable {
   private static let patience: Duration = .seconds(60)
   private static let stopPatience: Duration = .seconds(10)
 
-  /// Starts the server. If there is no cluster yet, creates it with the database `wfm`. Blocks until the
-  /// server accepts connections, at most 60 s.
+  /// Starts the server. If there is no cluster yet, creates it with the database `wfm`. Blocks
+  /// until the server accepts connections, at most 60 s.
   package func start() throws(EmbeddedPostgresFault) {
     let account = try ServerAccount.current()
     let lock = try takeLock()
@@ -60,8 +60,8 @@ package final class EmbeddedCluster: Sendable {
     }
   }
 
-  /// Stops the server, which rolls back open transactions. After 10 s it is killed. Does nothing if the
-  /// server is not running.
+  /// Stops the server, which rolls back open transactions. After 10 s it is killed. Does nothing if
+  /// the server is not running.
   package func stop() {
     guard let running = running.withLock({ $0.take() }) else { return }
     try? running.lifeline.close()
@@ -100,15 +100,15 @@ package final class EmbeddedCluster: Sendable {
     return lock
   }
 
-  /// Unlocks before closing: a child that another thread has forked, but that has not called exec(2) yet,
-  /// still has the descriptor, and would keep the lock.
+  /// Unlocks before closing: a child that another thread has forked, but that has not called
+  /// exec(2) yet, still has the descriptor, and would keep the lock.
   private static func release(_ lock: Int32) {
     flock(lock, LOCK_UN)
     Glibc.close(lock)
   }
 
-  /// Creates the cluster in another folder and renames that folder once it is complete. So a process that
-  /// is killed leaves no incomplete cluster.
+  /// Creates the cluster in another folder and renames that folder once it is complete. So a
+  /// process that is killed leaves no incomplete cluster.
   private func initialise(
     _ places: Places, account: ServerAccount
   ) throws(EmbeddedPostgresFault) {
@@ -133,10 +133,10 @@ package final class EmbeddedCluster: Sendable {
     }
   }
 
-  /// Runs the server, which writes to the log $0, and ends with it. A second shell reads from a pipe on
-  /// which this process never writes: the read ends when this process ends. TERM ends a server that has
-  /// no signal handlers yet (a shell starts it with INT ignored). INT makes any other server close its
-  /// connections.
+  /// Runs the server, which writes to the log $0, and ends with it. A second shell reads from a
+  /// pipe on which this process never writes: the read ends when this process ends. TERM ends a
+  /// server that has no signal handlers yet (a shell starts it with INT ignored). INT makes any
+  /// other server close its connections.
   private static let watchdogScript = """
     exec 3<&0 </dev/null >>"$0" 2>&1
     "$@" 3<&- & server=$!

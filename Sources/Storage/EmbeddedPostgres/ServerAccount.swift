@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// The system user that PostgreSQL runs as: the user of this process, or an unprivileged user if this
-/// process runs as root, which PostgreSQL rejects.
+/// The system user that PostgreSQL runs as: the user of this process, or an unprivileged user if
+/// this process runs as root, which PostgreSQL rejects.
 struct ServerAccount {
   /// Nil if it is the user of this process.
   let name: String?
@@ -38,8 +38,8 @@ struct ServerAccount {
 
   /// Creates a folder that only this user and root can enter.
   ///
-  /// An existing folder must belong to this user: in a folder that everyone can write to, such as /var/tmp,
-  /// another user may have created a folder or a link of the same name.
+  /// An existing folder must belong to this user: in a folder that everyone can write to, such as
+  /// /var/tmp, another user may have created a folder or a link of the same name.
   func makePrivateFolder(_ path: String) throws(EmbeddedPostgresFault) {
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
@@ -58,7 +58,8 @@ struct ServerAccount {
     }
   }
 
-  /// Whether this user can use a folder that `makePrivateFolder` created. A parent folder may deny access.
+  /// Whether this user can use a folder that `makePrivateFolder` created. A parent folder may deny
+  /// access.
   func canUse(_ path: String) -> Bool {
     (try? run("/bin/sh", ["-c", "cd \"$0\" && test -w .", path]))?.status == 0
   }

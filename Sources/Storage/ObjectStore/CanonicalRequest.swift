@@ -1,7 +1,7 @@
 import WireText
 
-/// A request in the form that Signature Version 4 signs ("Create a canonical request" in AWS's IAM User
-/// Guide).
+/// A request in the form that Signature Version 4 signs ("Create a canonical request" in AWS's IAM
+/// User Guide).
 package struct CanonicalRequest: Sendable {
   /// The payload hash of a pre-signed URL, whose request may have any body.
   package static let unsignedPayload = "UNSIGNED-PAYLOAD"

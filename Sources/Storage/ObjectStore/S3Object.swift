@@ -17,8 +17,9 @@ package struct S3Object: Sendable, Hashable {
     name.wholeMatch(of: /[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]/) != nil && !name.contains("..")
   }
 
-  /// Whether keys may begin with this text: at most 512 letters, digits, `-`, `_`, `.` and `/`. It must
-  /// not begin with `/`. No part may be `.` or `..`, which a client could read as a step in a path.
+  /// Whether keys may begin with this text: at most 512 letters, digits, `-`, `_`, `.` and `/`. It
+  /// must not begin with `/`. No part may be `.` or `..`, which a client could read as a step in a
+  /// path.
   package static func isPrefix(_ text: String) -> Bool {
     guard text.wholeMatch(of: /[A-Za-z0-9\-_.\/]{0,512}/) != nil else { return false }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)

@@ -20,8 +20,8 @@ final class S3Progress: Sendable {
   }
 }
 
-/// Records the bytes that the socket accepts. It is next to the socket, since the client reads a request's
-/// body ahead of the socket.
+/// Records the bytes that the socket accepts. It is next to the socket, since the client reads a
+/// request's body ahead of the socket.
 final class S3ProgressHandler: ChannelOutboundHandler, Sendable {
   typealias OutboundIn = IOData
   typealias OutboundOut = IOData

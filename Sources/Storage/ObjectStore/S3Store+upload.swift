@@ -13,7 +13,8 @@ extension S3Store {
     /// The default limits.
     package init() {}
 
-    /// The socket's send buffer in bytes. Bytes in it count as sent, and must leave it within `silence`.
+    /// The socket's send buffer in bytes. Bytes in it count as sent, and must leave it within
+    /// `silence`.
     private static let sendBuffer: SocketOptionValue = 256 * 1024
 
     fileprivate func configuration(noting progress: S3Progress) -> HTTPClient.Configuration {
@@ -48,8 +49,8 @@ extension S3Store {
 
   /// Stores an object while `write` produces it. It replaces an object of the same name.
   ///
-  /// A short object is one request. A longer one is sent in parts, so that memory holds one part and the
-  /// longest piece.
+  /// A short object is one request. A longer one is sent in parts, so that memory holds one part
+  /// and the longest piece.
   ///
   /// If this fails or the task is cancelled, the store is told to drop the parts.
   ///

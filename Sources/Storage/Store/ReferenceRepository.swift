@@ -7,8 +7,8 @@ package typealias AgentRepository = ReferenceRepository<Agent>
 /// An account's event types.
 package typealias EventTypeRepository = ReferenceRepository<EventType>
 
-/// An account's reference entries of one kind. A caller that changes them holds the account's advisory
-/// lock.
+/// An account's reference entries of one kind. A caller that changes them holds the account's
+/// advisory lock.
 package enum ReferenceRepository<Entry: StoredReference> {
   /// The account's entries in the order of their ids, inactive ones included.
   ///

@@ -17,8 +17,8 @@ extension Administrator {
   }
 }
 
-/// Changes and shows the reference entries of one kind. All functions throw `.unknown` if the account
-/// does not exist.
+/// Changes and shows the reference entries of one kind. All functions throw `.unknown` if the
+/// account does not exist.
 package struct EntryAdministrator<Entry: AdministeredEntry>: Sendable {
   let administrator: Administrator
 

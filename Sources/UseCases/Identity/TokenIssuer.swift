@@ -52,7 +52,8 @@ package struct TokenIssuer: Sendable {
   ///
   /// - Parameters:
   ///   - subject: an account, or the installation.
-  ///   - clientID: a text that `AccountName.isValid` accepts; also the `sub` (RFC 9068 section 2.2).
+  ///   - clientID: a text that `AccountName.isValid` accepts; also the `sub` (RFC 9068 section
+  ///     2.2).
   ///   - lifetime: seconds, within `lifetimes`.
   ///   - now: seconds since 1970 UTC.
   package func issue(

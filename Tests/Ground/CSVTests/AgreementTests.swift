@@ -2,7 +2,7 @@ import FuzzProperties
 import TestInputs
 import Testing
 
-@Suite("The reader agrees with the slow one, however the bytes are cut", .timeLimit(.minutes(5)))
+@Suite("The reader agrees with a slow one for any chunks", .timeLimit(.minutes(5)))
 struct AgreementTests {
   static let inputs = [
     "\u{FEFF}Agent Name,Agent Email\r\nAnn,ann@example.com\r\n\r\nBéa,bea@example.com",

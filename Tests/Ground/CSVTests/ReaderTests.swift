@@ -2,7 +2,7 @@ import CSV
 import FuzzProperties
 import Testing
 
-@Suite("The reader, called by hand", .timeLimit(.minutes(5)))
+@Suite("The reader, called directly", .timeLimit(.minutes(5)))
 struct ReaderTests {
   private struct Refusal: Error {}
 

@@ -3,7 +3,7 @@ import TestInputs
 import Testing
 
 /// A silently truncated file is the worst failure of this product.
-@Suite("What is sent is what is read", .timeLimit(.minutes(1)))
+@Suite("Sent files are read unchanged", .timeLimit(.minutes(1)))
 struct SentFileTests {
   @Test(arguments: 0..<16)
   func `every file that has no line that begins with the boundary`(seed: Int) throws {

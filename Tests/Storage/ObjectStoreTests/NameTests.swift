@@ -2,7 +2,7 @@ import Foundation
 import ObjectStore
 import Testing
 
-@Suite("What names an object store's things", .timeLimit(.minutes(5)))
+@Suite("Names in an object store", .timeLimit(.minutes(5)))
 struct NameTests {
   @Test(arguments: [
     "https://store.example", "http://store.example:9000", "https://store.example/",

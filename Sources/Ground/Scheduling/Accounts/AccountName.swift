@@ -25,7 +25,8 @@ package struct AccountName: Hashable, Sendable {
 
   /// Whether the text obeys the rule. Client ids follow this rule too.
   ///
-  /// Tokens are issued and verified by this one rule, so the server accepts each token that it issued.
+  /// Tokens are issued and verified by this one rule, so the server accepts each token that it
+  /// issued.
   package static func isValid(_ text: String) -> Bool {
     (1...longest).contains(text.utf8.count)
       && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }

@@ -2,7 +2,8 @@
 package struct ImportStanding: Sendable {
   /// The status that the uploader sees.
   package let status: ImportStatus
-  /// The error report's place in the object store. Nil if there is no report or the database has it.
+  /// The error report's place in the object store. Nil if there is no report or the database has
+  /// it.
   package let reportObject: ReportObject?
 
   /// A standing as stored in the database.

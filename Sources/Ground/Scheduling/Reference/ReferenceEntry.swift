@@ -1,5 +1,5 @@
-/// An entry of an account's reference data, which the rows of a schedule file refer to: an agent or an
-/// event type.
+/// An entry of an account's reference data, which the rows of a schedule file refer to: an agent or
+/// an event type.
 package protocol ReferenceEntry: Hashable, Sendable {
   /// The entry's number in the database.
   associatedtype ID: ReferenceID

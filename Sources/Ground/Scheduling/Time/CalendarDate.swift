@@ -21,8 +21,8 @@ package struct CalendarDate: Hashable, Sendable {
   static let daysPerCycle = 146_097
 
   /// Days since 1970-01-01, by Howard Hinnant's `days_from_civil`. Years are counted from March. So
-  /// the leap day is the last day of a year, and the month lengths add up linearly. Shifts divide by
-  /// four and round down, which is faster than a division.
+  /// the leap day is the last day of a year, and the month lengths add up linearly. Shifts divide
+  /// by four and round down, which is faster than a division.
   var daysSince1970: Int {
     let marchYear = month <= 2 ? year - 1 : year
     let marchMonth = month <= 2 ? month + 9 : month - 3

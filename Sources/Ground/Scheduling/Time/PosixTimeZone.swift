@@ -1,5 +1,5 @@
-/// A TZ string such as `EST5EDT,M3.2.0,M11.1.0`: a standard offset and, if the zone has one, a yearly
-/// rule for another (POSIX.1-2024 section 8.3, with the hours of RFC 9636 section 3.3.1).
+/// A TZ string such as `EST5EDT,M3.2.0,M11.1.0`: a standard offset and, if the zone has one, a
+/// yearly rule for another (POSIX.1-2024 section 8.3, with the hours of RFC 9636 section 3.3.1).
 ///
 /// Offsets here are seconds east of UTC; the string counts them west.
 struct PosixTimeZone: Equatable {

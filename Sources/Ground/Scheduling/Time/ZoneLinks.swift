@@ -1,5 +1,6 @@
-// Names that the tz database keeps as links to other zones: its file `backward` of release 2025b, and
-// GMT of `etcetera`. Both are in the public domain (https://data.iana.org/time-zones/tzdb/backward).
+// Names that the tz database keeps as links to other zones: its file `backward` of release 2025b,
+// and GMT of `etcetera`. Both are in the public domain
+// (https://data.iana.org/time-zones/tzdb/backward).
 //
 // Some systems package these names separately (Debian 13's tzdata-legacy) or omit them. Browsers
 // and spreadsheets still send them.

@@ -6,8 +6,8 @@ import Waiting
 
 /// Parses a large file while its upload is still being stored.
 ///
-/// The result is provisional. The job takes its locks and then compares the agents, the event types and
-/// the time zone rules. It uses the result only if they have not changed.
+/// The result is provisional. The job takes its locks and then compares the agents, the event types
+/// and the time zone rules. It uses the result only if they have not changed.
 final class EarlyReading: Sendable {
   /// The rows of the file, and the data that they were checked against.
   struct Result: Sendable {

@@ -21,8 +21,8 @@ import Synchronization
 /// - `EarlyReading` parses a file of several pieces while it is stored. The HTTP front runs it on
 ///   an idle connection of the worker. The job uses the result only if agents, event types and time
 ///   zone rules are unchanged under its locks. Otherwise the job parses the file itself.
-/// - `StoredDays` reads the stored events of the file's days on a second connection. Without an early
-///   reading, it begins while the job still parses the file.
+/// - `StoredDays` reads the stored events of the file's days on a second connection. Without an
+///   early reading, it begins while the job still parses the file.
 package final class HeadStart: Sendable {
   /// The connections of the worker's pool that a head start leaves idle, so that another import can
   /// begin: one for its transaction, and one to count its attempt.

@@ -1,8 +1,8 @@
 package import Foundation
 import Synchronization
 
-/// The files that this process has just stored, by the id of their import, for the worker of the same
-/// process.
+/// The files that this process has just stored, by the id of their import, for the worker of the
+/// same process.
 ///
 /// These are copies: the file in the database is authoritative, and a worker without a copy reads
 /// that file. If there is no room, a new file is not kept, since the worker imports in the order of

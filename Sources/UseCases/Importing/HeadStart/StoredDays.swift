@@ -11,8 +11,8 @@ import Waiting
 /// pool. Once the file is parsed, that connection and the job's connection share the remaining
 /// days. The job reads any day that the other connection could not read.
 ///
-/// The first events are added after the job has taken the account's advisory lock. The result is valid
-/// while the lock is held.
+/// The first events are added after the job has taken the account's advisory lock. The result is
+/// valid while the lock is held.
 package final class StoredDays: Sendable {
   private struct State {
     var known: Set<UTCDay> = []
@@ -125,7 +125,8 @@ package final class StoredDays: Sendable {
     }
   }
 
-  /// The windows of these days. If all events are added, the first and the last window end with the file.
+  /// The windows of these days. If all events are added, the first and the last window end with the
+  /// file.
   private func windows(of days: ArraySlice<UTCDay>) -> [ScheduleEventRepository.Window] {
     var windows = UTCDay.windows(of: days)
     guard spare == nil, !windows.isEmpty else { return windows }

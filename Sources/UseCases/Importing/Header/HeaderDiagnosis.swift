@@ -2,8 +2,8 @@ import Scheduling
 
 /// Says why a file does not begin with the required header.
 package enum HeaderDiagnosis {
-  /// Sentences for the author of the file: the cause, the offending text (escaped and cut), the fix, and
-  /// the right header.
+  /// Sentences for the author of the file: the cause, the offending text (escaped and cut), the
+  /// fix, and the right header.
   ///
   /// Examines the first `FileHead.longest` bytes.
   ///

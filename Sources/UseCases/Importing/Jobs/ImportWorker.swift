@@ -9,8 +9,8 @@ package import Telemetry
 
 /// Runs imports, several concurrently, until the process shuts down.
 ///
-/// It has a listener (a connection that waits for notifications) and up to `concurrency` jobs, each with
-/// its own transaction:
+/// It has a listener (a connection that waits for notifications) and up to `concurrency` jobs, each
+/// with its own transaction:
 ///
 ///     asleep --notification, poll, or the end of a job--> querying --candidates--> running jobs
 ///       ^                                                    |
@@ -35,8 +35,8 @@ package struct ImportWorker: Service {
     /// Reports stored outside the database concurrently: at least 1 with an object store, else 0.
     package var reportPlaces = 0
 
-    /// The connections that the worker's pool needs: one for each job and each report that is being stored,
-    /// one to count attempts, and one for a head start.
+    /// The connections that the worker's pool needs: one for each job and each report that is being
+    /// stored, one to count attempts, and one for a head start.
     package var poolSize: Int { concurrency + reportPlaces + 2 }
   }
 

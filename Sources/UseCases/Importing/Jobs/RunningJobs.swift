@@ -75,7 +75,8 @@ final class RunningJobs: Sendable {
 
   /// Takes a place for storing the job's report and releases the job's slot.
   ///
-  /// - Returns: false if no place became free in time or the task is cancelled. The job keeps its slot.
+  /// - Returns: false if no place became free in time or the task is cancelled. The job keeps its
+  ///   slot.
   func beginStoring(_ candidate: ImportQueue.Candidate) async -> Bool {
     if !state.withLock({ $0.placed.contains(candidate) }) {
       guard case .taken = await places.take() else {

@@ -56,7 +56,8 @@ struct FieldCountAdvice {
     return "Put quotes around a cell with a comma: \(quotedCell(extra: extra))."
   }
 
-  /// The cell that contains the extra commas, if the place of the e-mail shows it; otherwise an example.
+  /// The cell that contains the extra commas, if the place of the e-mail shows it; otherwise an
+  /// example.
   private func quotedCell(extra: Int) -> String {
     let example = "\"Carter, Ben\""
     guard fieldCount <= cells.count, let email = cells.firstIndex(where: { $0.contains("@") })

@@ -4,8 +4,8 @@ import Scheduling
 
 /// Finds the value of a text, given as bytes and compared by `MatchKey`.
 ///
-/// An open-addressing hash table whose keys are in one array of bytes. Finding an ASCII text creates no
-/// string and allocates no memory. The hash is seeded, because clients choose the keys.
+/// An open-addressing hash table whose keys are in one array of bytes. Finding an ASCII text
+/// creates no string and allocates no memory. The hash is seeded, because clients choose the keys.
 struct KeyTable<Value>: ~Copyable {
   private(set) var entries: [(hash: UInt64, key: Range<Int>, value: Value)] = []
   /// Indices in `entries` plus one; 0 is a free slot. Their number is a power of two, at most half
@@ -120,7 +120,8 @@ func mixed(_ word: UInt64) -> UInt64 {
   return product.high ^ product.low
 }
 
-/// The number of slots with which a hash table of `count` keys is at most half full: a power of two.
+/// The number of slots with which a hash table of `count` keys is at most half full: a power of
+/// two.
 ///
 /// - Parameter least: a power of two.
 func slotCount(for count: Int, least: Int) -> Int {

@@ -45,7 +45,8 @@ struct ErrorReport: ~Copyable {
   /// Adds a rejected row: its line, its first five cells as uploaded (long cells are cut), and its
   /// problems.
   mutating func append(_ record: CSVRecord, problems: [RowProblem]) {
-    // A quote that never closes is reported at its own line, perhaps below the beginning of the row.
+    // A quote that never closes is reported at its own line, perhaps below the beginning of the
+    // row.
     let line = if case .unclosedQuote(let line) = record.fault { line } else { record.line }
     guard passedOn + bytes.count < limit else {
       return remainder.add(line: line, problems: problems)

@@ -2,9 +2,9 @@ import Scheduling
 
 /// Finds out whether all times of a file match another format than the chosen one.
 ///
-/// Only cells that match some format are evidence, since a typo says nothing about the other cells. If no
-/// other format resembles the chosen one, the first valid time settles the question. Otherwise each time
-/// costs a comparison of two digits.
+/// Only cells that match some format are evidence, since a typo says nothing about the other cells.
+/// If no other format resembles the chosen one, the first valid time settles the question.
+/// Otherwise each time costs a comparison of two digits.
 struct FormatEvidence {
   private let asked: DateTimeFormat
   /// The other formats that every time so far matches.

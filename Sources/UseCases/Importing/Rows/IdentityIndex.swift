@@ -10,8 +10,9 @@ struct IdentityIndex {
   private let seed = UInt64.random(in: .min ... .max)
   private(set) var events: [ScheduleEvent] = []
   private var lines: [Int32] = []
-  /// The lower half of a slot is a place in `events` plus one, the upper half 32 bits of the identity's
-  /// hash. 0 is a free slot. The number of slots is a power of two, and at most half of them are full.
+  /// The lower half of a slot is a place in `events` plus one, the upper half 32 bits of the
+  /// identity's hash. 0 is a free slot. The number of slots is a power of two, and at most half of
+  /// them are full.
   private var slots: [UInt64]
 
   /// - Parameter count: the number of events to reserve memory for.

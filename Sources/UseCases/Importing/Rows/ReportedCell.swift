@@ -4,8 +4,8 @@ import WireText
 
 /// Reads cells that come from a corrected error report or that contain invisible characters.
 enum ReportedCell {
-  /// Other readings of a time cell that does not match its format: trimmed, then without the apostrophe
-  /// of the report.
+  /// Other readings of a time cell that does not match its format: trimmed, then without the
+  /// apostrophe of the report.
   static func readings(of cell: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
     guard let first = cell.first, let last = cell.last, cell.count <= longest else { return [] }
     // Most cells that are not times have visible ends.

@@ -10,7 +10,8 @@ struct ScheduleDifference {
   private(set) var updates: [ScheduleEvent] = []
   private(set) var unchanged = 0
 
-  /// Compares a file with the stored schedule. Valid as long as the account's advisory lock is held.
+  /// Compares a file with the stored schedule. Valid as long as the account's advisory lock is
+  /// held.
   ///
   /// - Parameters:
   ///   - sorted: the file's events sorted by primary key, without repeated identities.

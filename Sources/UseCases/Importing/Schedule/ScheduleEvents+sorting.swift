@@ -63,8 +63,8 @@ private struct KeyLayout {
 }
 
 extension [UInt64] {
-  /// Sorts by the bits from `low` up to, but not including, `high`: eight bits per pass, from the lowest.
-  /// Each pass keeps the order of the previous one.
+  /// Sorts by the bits from `low` up to, but not including, `high`: eight bits per pass, from the
+  /// lowest. Each pass keeps the order of the previous one.
   fileprivate mutating func sortDigits(from low: Int, to high: Int) {
     var sorted = [UInt64](repeating: 0, count: count)
     for shift in stride(from: low, to: high, by: 8) {

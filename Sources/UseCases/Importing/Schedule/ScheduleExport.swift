@@ -1,7 +1,7 @@
 package import Scheduling
 
-/// Writes the times of stored events as cells of a schedule file. Importing the file in the same zone and
-/// format stores the same events.
+/// Writes the times of stored events as cells of a schedule file. Importing the file in the same
+/// zone and format stores the same events.
 package struct ScheduleExport: Sendable {
   /// The zone of the cells.
   package let zone: TimeZoneRules

@@ -28,7 +28,8 @@ package struct TimeZoneWatch: Service {
   private let process = UUID()
   private let logger: Logger
 
-  /// - Parameter connection: a connection that nothing else uses. It is open for milliseconds per minute.
+  /// - Parameter connection: a connection that nothing else uses. It is open for milliseconds per
+  ///   minute.
   package init(zones: TimeZoneDatabase, connection: PostgresConnection, logger: Logger) {
     self.zones = zones
     self.connection = connection

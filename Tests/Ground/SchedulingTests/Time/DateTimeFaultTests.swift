@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("Scheduling: texts that are no date and time", .timeLimit(.minutes(5)))
+@Suite("Scheduling: texts that are not a date and time", .timeLimit(.minutes(5)))
 struct DateTimeFaultTests {
   /// Changes after which a valid text no longer matches its format.
   static let spoilers: [(String, @Sendable (String) -> String)] = [

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("Scheduling: the format that a wrong pattern is likely to mean", .timeLimit(.minutes(5)))
+@Suite("Scheduling: the format that a wrong pattern probably means", .timeLimit(.minutes(5)))
 struct NearestFormatTests {
   @Test(arguments: [
     ("yyyy-MM-dd HH:mm", "HH:mm yyyy-MM-dd"), ("hh:mm yyyy-mm-dd", "HH:mm yyyy-MM-dd"),

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite("Scheduling: the zone that a wrong name is likely to mean", .timeLimit(.minutes(5)))
+@Suite("Scheduling: the zone that a wrong name probably means", .timeLimit(.minutes(5)))
 struct NearestZoneTests {
   private static let database = try? TimeZoneDatabase()
 

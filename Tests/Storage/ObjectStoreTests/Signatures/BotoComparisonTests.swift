@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Compares our signatures with those of boto3.
-@Suite("Signatures beside boto3's", .needs(.boto3), .timeLimit(.minutes(5)))
+@Suite("Signatures by us and by boto3", .needs(.boto3), .timeLimit(.minutes(5)))
 struct BotoComparisonTests {
   private struct Case {
     var endpoint = "https://s3.eu-central-1.amazonaws.com"

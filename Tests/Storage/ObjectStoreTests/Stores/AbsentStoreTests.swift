@@ -3,7 +3,7 @@ import ObjectStore
 import TestSupport
 import Testing
 
-@Suite("An upload to a store that is not there", .timeLimit(.minutes(5)))
+@Suite("An upload to an unavailable store", .timeLimit(.minutes(5)))
 struct AbsentStoreTests {
   private static let object = S3Object(bucket: "wfm-reports", key: "x")
 

@@ -2,7 +2,7 @@ import Foundation
 import Identity
 import Testing
 
-@Suite("The header of a token decides nothing", .timeLimit(.minutes(5)))
+@Suite("The header of a token is not trusted", .timeLimit(.minutes(5)))
 struct HeaderTests {
   @Test(arguments: [TestKey.ec, .rsa, .ed])
   func `a key inside the token is not trusted`(key: TestKey) async throws {

@@ -90,8 +90,8 @@ struct CookbookTests {
         == Array(example.input.payload.utf8))
   }
 
-  /// RS256 and HS256 with protected headers; ES512 and the HS256 of 4.7 with unprotected ones, which
-  /// the compact form does not have.
+  /// RS256 and HS256 with protected headers; ES512 and the HS256 of 4.7 with unprotected ones,
+  /// which the compact form does not have.
   @Test(arguments: [
     ("4_6.protecting_specific_header_fields", [true]), ("4_7.protecting_content_only", [false]),
     ("4_8.multiple_signatures", [true, false, true]),

@@ -39,8 +39,8 @@ struct RecentUploadTests {
     #expect(outcome.counts?.inserted == 9000)
   }
 
-  /// A large file is parsed while it is stored. A later change invalidates the result. An earlier change
-  /// makes the report too long for an early reading.
+  /// A large file is parsed while it is stored. A later change invalidates the result. An earlier
+  /// change makes the report too long for an early reading.
   @Test(arguments: [1, 9000], [false, true])
   func `are checked with the reference data at the time of the import`(
     rows: Int, isChangedBefore: Bool

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("What is stored on a file's days", .timeLimit(.minutes(5)))
+@Suite("The stored schedule on a file's days", .timeLimit(.minutes(5)))
 struct StoredDaysTests {
   private static let day: Int64 = 86_400
   /// 2026-06-01T00:00:00Z

@@ -1,7 +1,7 @@
 import Importing
 import Testing
 
-@Suite("A file in another encoding than UTF-8", .timeLimit(.minutes(5))) struct EncodingTests {
+@Suite("A file in an encoding other than UTF-8", .timeLimit(.minutes(5))) struct EncodingTests {
   enum Form: CaseIterable {
     case utf16Little, utf16Big, utf32Little, utf32Big
 

@@ -3,7 +3,7 @@ import Postgres
 import Synchronization
 import Testing
 
-@Suite("A retry on a database that is away", .timeLimit(.minutes(5)))
+@Suite("A retry while the database is unavailable", .timeLimit(.minutes(5)))
 struct DatabaseRetryTests {
   /// A clock that advances only by the pauses.
   private final class Time: Sendable {

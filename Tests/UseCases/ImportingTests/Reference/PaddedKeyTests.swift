@@ -3,7 +3,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-@Suite("E-mails and event types with characters that nobody sees", .timeLimit(.minutes(5)))
+@Suite("E-mails and event types with invisible characters", .timeLimit(.minutes(5)))
 struct PaddedKeyTests {
   private static let rows =
     "Ann,\u{FEFF}ann@example.com,09:00 2026-06-01,17:00 2026-06-01,Shift\u{200B}\n"

@@ -2,7 +2,7 @@ import Importing
 import Scheduling
 import Testing
 
-@Suite("A file in another format than the chosen one", .timeLimit(.minutes(5)))
+@Suite("A file in a format other than the chosen one", .timeLimit(.minutes(5)))
 struct OtherFormatTests {
   private static let days = (1...30).map { $0 < 10 ? "0\($0)" : "\($0)" }
 

@@ -3,7 +3,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-@Suite("What is stored, next to a file", .timeLimit(.minutes(5)))
+@Suite("The stored schedule", .timeLimit(.minutes(5)))
 struct StoredComparisonTests {
   private static let agents = (0..<60).map {
     Agent(name: "Agent", email: "agent\($0)@example.com", isActive: true)
