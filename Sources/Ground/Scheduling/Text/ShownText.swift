@@ -21,9 +21,9 @@ package enum ShownText {
     }
     var shown = ""
     var count = 0
-    /// A character may have any number of combining marks.
+    // A character may have any number of combining marks.
     var scalars = 0
-    /// The beginning of the text that leaves room for an ellipsis.
+    // The beginning of the text that leaves room for an ellipsis.
     var beginning = ""
     for character in text {
       let piece = escaped(character)

@@ -20,8 +20,8 @@ extension Instant {
   /// 2000-01-01T00:00:00Z, where PostgreSQL begins to count.
   private static let postgresEpoch: Int64 = 946_684_800
 
-  /// Microseconds since 2000-01-01T00:00:00Z: `timestamptz` on the wire in binary format. Larger
-  /// numbers become the limits of 64 bits, which PostgreSQL reads as -infinity and infinity.
+  /// Microseconds since 2000-01-01T00:00:00Z: `timestamptz` on the wire in binary format. Numbers
+  /// beyond 64 bits become its limits, which PostgreSQL reads as -infinity and infinity.
   package var postgresMicroseconds: Int64 {
     let seconds = secondsSince1970 - Self.postgresEpoch
     let (microseconds, isBeyond) = seconds.multipliedReportingOverflow(by: 1_000_000)
