@@ -20,7 +20,7 @@ struct LeftoverServer {
     }
     for process in processes() { kill(process, SIGKILL) }
     guard waitUntilGone(for: Self.killPatience) else {
-      throw .startFailed(log: "An earlier server does not end. Its processes: \(processes())")
+      throw .startFailed(log: "An earlier PostgreSQL could not be stopped. Kill these processes: \(processes())")
     }
     places.removeProcessFile()
   }

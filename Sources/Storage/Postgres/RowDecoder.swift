@@ -37,7 +37,7 @@ package struct RowDecoder {
     let bytes = UnsafeRawBufferPointer(
       start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
     guard let value = Value(binary: bytes) else {
-      throw .decoding("column \(column + 1) is no \(Value.self)")
+      throw .decoding("column \(column + 1) is not a valid \(Value.self)")
     }
     return value
   }

@@ -19,6 +19,6 @@ package struct ServerError: Error, Sendable, Equatable {
 
   /// The error for a lock that another transaction holds.
   package static let lockNotAvailable = ServerError(
-    sqlState: .lockNotAvailable, message: "somebody else holds the lock", detail: nil,
+    sqlState: .lockNotAvailable, message: "another transaction holds the lock", detail: nil,
     constraint: nil)
 }

@@ -36,7 +36,7 @@ package struct Migrator: Sendable {
       switch self {
       case .changed(let number, let name):
         """
-        Migration \(number) (\(name)) was changed after it had been applied to this database. \
+        Migration \(number) (\(name)) was changed after it was applied to this database. \
         Restore its file, and put the change into a new migration.
         """
       case .incompatible(let number, let needs):

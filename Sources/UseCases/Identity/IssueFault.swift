@@ -22,7 +22,7 @@ package enum IssueFault: Error, Equatable, CustomStringConvertible {
       "The lifetime is \(seconds) s, which is out of range. Choose \(TokenIssuer.lifetimes.lowerBound)–"
         + "\(TokenIssuer.lifetimes.upperBound) s."
     case .accountClaim:
-      "The claim for the account is empty or has another use in tokens. Choose another name."
+      "The claim for the account is empty or is reserved (iss, aud, exp, …). Choose another name."
     case .clock: "The system's clock is not within the years 1970–9999. Set it."
     case .signing: "The token could not be signed."
     }

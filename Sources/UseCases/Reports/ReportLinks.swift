@@ -16,7 +16,7 @@ package struct ReportLinks: Sendable {
   package struct NoObjectStore: Error, CustomStringConvertible {
     /// The cause and the fix, for the operator.
     package let description =
-      "The error report is in an object store, but WFM_S3_BUCKET is not set. Set it as before."
+      "The error report is in an object store, but WFM_S3_BUCKET is not set. Set WFM_S3_BUCKET to the bucket of the report."
   }
 
   /// A URL at which a report can be downloaded for `ReportLinkSigner.lifetime`.

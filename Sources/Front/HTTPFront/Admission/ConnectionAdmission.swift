@@ -47,7 +47,7 @@ package final class ConnectionAdmission: Sendable {
     }
     if warns {
       logger.warning(
-        "closing connections of a client over its limit",
+        "closing new connections: the client has reached its limit",
         metadata: ["remote_address": "\(address.text)", "limit": "\(limit)"])
     }
     if isAdmitted { channel.closeFuture.whenComplete { _ in self.release(holder) } }

@@ -116,7 +116,7 @@ extension Composition {
     if let file = settings.text(.s3CredentialsFile) {
       for setting in own where settings.isGiven(setting) {
         throw Settings.Fault.unusable(
-          setting, reason: "\(Setting.s3CredentialsFile.variable) is set too. Give one of them.")
+          setting, reason: "\(Setting.s3CredentialsFile.variable) is also set. Set only one of the two.")
       }
       return .sharedFile(file, profile: try settings.required(.s3Profile))
     }
@@ -127,7 +127,7 @@ extension Composition {
         guard settings.secret(.s3SecretAccessKey) == nil else {
           throw Settings.Fault.unusable(
             .s3SecretAccessKeyFile,
-            reason: "\(Setting.s3SecretAccessKey.variable) is set too. Give one of them.")
+            reason: "\(Setting.s3SecretAccessKey.variable) is also set. Set only one of the two.")
         }
         return .secretFile(file, accessKeyID: id, sessionToken: token)
       }

@@ -25,7 +25,7 @@ extension EventsCommand {
     @Option(help: "The IANA time zone. Default: the time zone of all imports of the account.")
     var timeZone: String?
 
-    @Option(help: "The folder of the rules that the events were imported with.")
+    @Option(help: "The folder of the rules with which the events were imported.")
     var oldRules: String
 
     @Option(help: "The folder of the rules to compare with. Default: the system's rules.")

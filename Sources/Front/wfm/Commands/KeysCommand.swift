@@ -87,7 +87,7 @@ struct KeysCommand: AsyncParsableCommand {
       }
       printLine("\(key): revoked")
       if let replacement = outcome.replacement {
-        printLine("\(replacement): created in its place; starts signing now")
+        printLine("\(replacement): created as the replacement; signs from now on")
       }
     }
   }

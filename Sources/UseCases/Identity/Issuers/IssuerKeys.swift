@@ -133,7 +133,7 @@ package final class IssuerKeys: KeySource, Service {
       var keys = VerificationKeys()
       let skipped = try keys.add(jwks: set.document.body)
       logger.notice(
-        "the issuer's keys are new",
+        "the issuer changed its keys",
         metadata: [
           "url": "\(set.url)", "keys": "\(keys.count)",
           "left_out": "\(skipped.joined(separator: "; "))",

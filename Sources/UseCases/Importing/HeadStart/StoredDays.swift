@@ -102,7 +102,7 @@ package final class StoredDays: Sendable {
         for await _ in wakeUps { try read(on: connection) }
       }
     } catch {
-      logger.debug("not read ahead", metadata: ["error": "\(String(reflecting: error))"])
+      logger.debug("read-ahead failed", metadata: ["error": "\(String(reflecting: error))"])
     }
   }
 

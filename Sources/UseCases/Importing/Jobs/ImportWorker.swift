@@ -188,7 +188,7 @@ package struct ImportWorker: Service {
     guard let attempt = failure.attempt else {
       if !Task.isCancelled {
         logger.warning(
-          "import not begun", metadata: ["error": "\(String(reflecting: failure.cause))"])
+          "import attempt could not start", metadata: ["error": "\(String(reflecting: failure.cause))"])
       }
       return false
     }
@@ -268,7 +268,7 @@ package struct ImportWorker: Service {
       }
     } catch {
       logger.error(
-        "import attempt not settled", metadata: ["error": "\(String(reflecting: error))"])
+        "result of the attempt not recorded", metadata: ["error": "\(String(reflecting: error))"])
       return nil
     }
   }
