@@ -20,7 +20,8 @@ struct LeftoverServer {
     }
     for process in processes() { kill(process, SIGKILL) }
     guard waitUntilGone(for: Self.killPatience) else {
-      throw .startFailed(log: "An earlier PostgreSQL could not be stopped. Kill these processes: \(processes())")
+      throw .startFailed(
+        log: "An earlier PostgreSQL could not be stopped. Kill these processes: \(processes())")
     }
     places.removeProcessFile()
   }

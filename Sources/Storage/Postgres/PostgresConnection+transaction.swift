@@ -69,7 +69,9 @@ extension PostgresConnection {
       try pipeline.send(sql: "ROLLBACK")
     }
     isInTransaction = false
-    guard let given = results.dropLast().last else { throw .decoding("the query returned no result") }
+    guard let given = results.dropLast().last else {
+      throw .decoding("the query returned no result")
+    }
     return try given.rows(of: statement)
   }
 

@@ -43,7 +43,8 @@ package struct TokenRequest: Sendable {
     // RFC 7521 section 4.2: client_id may be absent but must not differ.
     if let client = parameters["client_id"], !client.utf8.elementsEqual(clientID.utf8) {
       throw .invalidRequest(
-        "The client_id differs from that of the credentials. Send the client_id of the credentials, or omit it.")
+        "The client_id differs from that of the credentials. "
+          + "Send the client_id of the credentials, or omit it.")
     }
   }
 

@@ -116,7 +116,8 @@ extension Composition {
     if let file = settings.text(.s3CredentialsFile) {
       for setting in own where settings.isGiven(setting) {
         throw Settings.Fault.unusable(
-          setting, reason: "\(Setting.s3CredentialsFile.variable) is also set. Set only one of the two.")
+          setting,
+          reason: "\(Setting.s3CredentialsFile.variable) is also set. Set only one of the two.")
       }
       return .sharedFile(file, profile: try settings.required(.s3Profile))
     }

@@ -13,7 +13,8 @@ extension Composition {
     }
     guard settings.secret(.reportURLKey) == nil else {
       throw Settings.Fault.unusable(
-        .reportURLKeyFile, reason: "\(Setting.reportURLKey.variable) is also set. Set only one of the two.")
+        .reportURLKeyFile,
+        reason: "\(Setting.reportURLKey.variable) is also set. Set only one of the two.")
     }
     let line = try contents(of: file, for: .reportURLKeyFile).prefix { $0 != 0x0A && $0 != 0x0D }
     return try signer(of: Array(line), from: .reportURLKeyFile)

@@ -188,7 +188,8 @@ package struct ImportWorker: Service {
     guard let attempt = failure.attempt else {
       if !Task.isCancelled {
         logger.warning(
-          "import attempt could not start", metadata: ["error": "\(String(reflecting: failure.cause))"])
+          "import attempt could not start",
+          metadata: ["error": "\(String(reflecting: failure.cause))"])
       }
       return false
     }
