@@ -23,7 +23,7 @@ struct ReloadTests {
 
     try write("WFM_LOG_LEVEL=nonsense\n")
     try await reload(program, until: "settings not reloaded, the old ones still apply")
-    #expect(program.errors.contains("WFM_LOG_LEVEL is 'nonsense'"))
+    #expect(program.errors.contains(#"WFM_LOG_LEVEL is \"nonsense\""#))
     try FileManager.default.removeItem(atPath: file)
     try await reload(program, until: "Cannot read the configuration file \(file)")
 

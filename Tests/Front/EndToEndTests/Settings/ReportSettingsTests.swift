@@ -25,7 +25,7 @@ struct ReportSettingsTests {
     ),
     (
       ["WFM_S3_SECRET_ACCESS_KEY_FILE": "/dev/null"],
-      "WFM_S3_SECRET_ACCESS_KEY_FILE cannot be used: WFM_S3_SECRET_ACCESS_KEY is set too."
+      "WFM_S3_SECRET_ACCESS_KEY_FILE cannot be used: WFM_S3_SECRET_ACCESS_KEY is also set."
     ),
     (
       ["WFM_S3_SECRET_ACCESS_KEY": "", "WFM_S3_SECRET_ACCESS_KEY_FILE": "/dev/null"],
@@ -33,7 +33,7 @@ struct ReportSettingsTests {
     ),
     (
       ["WFM_S3_CREDENTIALS_FILE": "/dev/null"],
-      "WFM_S3_ACCESS_KEY_ID cannot be used: WFM_S3_CREDENTIALS_FILE is set too."
+      "WFM_S3_ACCESS_KEY_ID cannot be used: WFM_S3_CREDENTIALS_FILE is also set."
     ),
     (
       [
