@@ -8,11 +8,8 @@ package final class ConnectionAdmission: Sendable {
   private struct State {
     var open: [[UInt8]: Int] = [:]
     var streams: [[UInt8]: Int] = [:]
-    var warned: ContinuousClock.Instant?
+    var warnings = WarningPace()
   }
-
-  /// The shortest time between two warnings in the log.
-  private static let warningInterval = Duration.seconds(60)
 
   private let limit: Int
   private let streamLimit: Int
@@ -35,15 +32,12 @@ package final class ConnectionAdmission: Sendable {
   package func admit(_ channel: any Channel, logger: Logger) -> Bool {
     guard let address = boundedAddress(channel.remoteAddress) else { return true }
     let holder = address.holder
-    let now = ContinuousClock.now
     let (isAdmitted, warns) = state.withLock { state -> (Bool, Bool) in
       if state.open[holder, default: 0] < limit {
         state.open[holder, default: 0] += 1
         return (true, false)
       }
-      if let warned = state.warned, now < warned + Self.warningInterval { return (false, false) }
-      state.warned = now
-      return (false, true)
+      return (false, state.warnings.allowsWarning())
     }
     if warns {
       logger.warning(

@@ -17,12 +17,10 @@ final class ListenerGuard: ChannelInboundHandler {
 
   /// The length of a pause.
   static let pause = TimeAmount.seconds(1)
-  /// The shortest time between two warnings in the log.
-  private static let warningInterval = Duration.seconds(60)
 
   private let logger: Logger
   private var isPaused = false
-  private var warned: ContinuousClock.Instant?
+  private var warnings = WarningPace()
 
   init(logger: Logger) {
     self.logger = logger
@@ -49,9 +47,7 @@ final class ListenerGuard: ChannelInboundHandler {
   }
 
   private func warn(_ error: IOError) {
-    let now = ContinuousClock.now
-    if let warned, now < warned + Self.warningInterval { return }
-    warned = now
+    guard warnings.allowsWarning() else { return }
     logger.warning(
       "cannot accept connections, retrying every second. Raise the limit of open files (ulimit -n)",
       metadata: ["error": "\(error)"])
