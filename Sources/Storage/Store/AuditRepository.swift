@@ -15,7 +15,7 @@ package enum AuditRepository {
     try connection.execute(
       Statements.append,
       NewEvent(
-        account: account ?? installation, action: action, target: target, detail: detail,
+        account: account ?? .installation, action: action, target: target, detail: detail,
         origin: origin))
   }
 
@@ -36,9 +36,6 @@ package enum AuditRepository {
   ) throws(PostgresError) -> [AuditEvent] {
     try connection.query(Statements.listAll, before ?? .max, Int64(limit))
   }
-
-  /// The account id of events that concern no account.
-  private static let installation = AccountID(0)
 
   /// An event to be stored.
   struct NewEvent: NamedParameters {

@@ -34,9 +34,6 @@ package enum RetentionRepository {
     try connection.query(Statements.accounts, after, 500)
   }
 
-  /// The account id of entries that belong to no account.
-  package static let installation = AccountID(0)
-
   /// Removes one batch.
   ///
   /// - Parameter age: in seconds; older entries are removed.

@@ -46,7 +46,7 @@ package struct Retention: Sendable {
       var summary = Summary()
       try await forEachAccount { account in
         let kinds =
-          account == RetentionRepository.installation ? [.audit] : RetentionRepository.Kind.allCases
+          account == .installation ? [.audit] : RetentionRepository.Kind.allCases
         for kind in kinds {
           guard let age = ages[kind] else { continue }
           summary.removed[kind, default: 0] += try await remove(kind, age: age, account: account)
@@ -86,7 +86,7 @@ package struct Retention: Sendable {
 
   /// Calls `body` for the installation and then for each account.
   private func forEachAccount(_ body: (AccountID) async throws -> Void) async throws {
-    var page = [RetentionRepository.installation]
+    var page = [AccountID.installation]
     while let last = page.last {
       for account in page {
         try Task.checkCancellation()
