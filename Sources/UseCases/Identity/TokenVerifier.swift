@@ -28,20 +28,20 @@ package final class TokenVerifier: Sendable {
     self.now = now
   }
 
-  /// Trusts one issuer with fixed keys.
+  /// Trusts one issuer with given keys.
   ///
   /// - Throws: `keys` without any key, `leeway` outside 0 to 60 s, `accountClaim` if empty.
   package convenience init(
     keys: VerificationKeys, policy: TokenPolicy,
     now: @escaping @Sendable () -> Int64 = TokenVerifier.systemClock
   ) async throws(VerifierFault) {
-    let fixed: FixedKeys
+    let given: GivenKeys
     do {
-      fixed = try await FixedKeys(keys)
+      given = try await GivenKeys(keys)
     } catch {
       throw .keys(error)
     }
-    self.init(issuers: [try TrustedIssuer(keys: fixed, policy: policy)], now: now)
+    self.init(issuers: [try TrustedIssuer(keys: given, policy: policy)], now: now)
   }
 
   /// The contents of the token, if it is valid now.

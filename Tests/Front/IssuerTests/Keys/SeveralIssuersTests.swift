@@ -1,5 +1,6 @@
 import Identity
 import Scheduling
+import TestSupport
 import Testing
 
 @Suite("Several issuers", .timeLimit(.minutes(5)))
@@ -54,7 +55,7 @@ struct SeveralIssuersTests {
       try fixed.add(pem: local.key.publicPEM)
       let verifier = try TokenVerifier(
         (try IssuerKeys.of(stub, clock: ManualClock()), stub.url),
-        (try await FixedKeys(fixed), "urn:local"))
+        (try await GivenKeys(fixed), "urn:local"))
       for (signer, named, fault) in [
         (remote, stub.url, nil), (local, "urn:local", nil),
         (remote, "urn:local", TokenFault.signatureInvalid),
