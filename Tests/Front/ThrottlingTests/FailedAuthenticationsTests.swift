@@ -10,7 +10,7 @@ struct FailedAuthenticationsTests {
   private let failures: FailedAuthentications
 
   init() {
-    failures = FailedAuthentications { [clock] in clock.instant }
+    failures = FailedAuthentications { [clock] in clock.now }
   }
 
   @Test func `an address over its limit waits a second for each further attempt`() {

@@ -13,7 +13,7 @@ struct RateLeaseTests {
 
   init() {
     let clock = self.clock
-    leases = RateLeases { clock.instant }
+    leases = RateLeases { clock.now }
   }
 
   /// The answer of a bucket with 600 tokens per minute.

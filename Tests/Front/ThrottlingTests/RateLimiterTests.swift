@@ -9,7 +9,7 @@ struct RateLimiterTests {
   @Test(arguments: [1, 2, 3, 7, 11, 13, 59, 60, 61, 119, 120, 999, 1200, 1_000_000])
   func `admits the account after the time that it returned`(perMinute: Int) {
     let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: perMinute) { clock.instant }
+    let limiter = RateLimiter(perMinute: perMinute) { clock.now }
     for step in 1...2000 {
       clock.advance(by: .microseconds(step * 37 % 1009))
       guard let seconds = limiter.take("a") else { continue }
@@ -27,7 +27,7 @@ struct RateLimiterTests {
 
   @Test func `admits no more than the rate over a long time`() {
     let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: 60) { clock.instant }
+    let limiter = RateLimiter(perMinute: 60) { clock.now }
     var passed = 0
     for _ in 0..<60_000 {
       if limiter.take("a") == nil { passed += 1 }
@@ -39,7 +39,7 @@ struct RateLimiterTests {
 
   @Test func `drops full buckets, and no others`() {
     let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: 2) { clock.instant }
+    let limiter = RateLimiter(perMinute: 2) { clock.now }
     for number in 0..<50_000 {
       // One account per second, so that the buckets of about a minute's accounts are not full.
       _ = limiter.take("account-\(number)")
@@ -63,7 +63,7 @@ struct RateLimiterTests {
 
   @Test func `keeps no more buckets than its limit, and lets other keys share one`() {
     let clock = ManualClock()
-    let limiter = RateLimiter(perMinute: 2, mostBuckets: 3) { clock.instant }
+    let limiter = RateLimiter(perMinute: 2, mostBuckets: 3) { clock.now }
     for key in ["a", "b", "c", "c"] { #expect(limiter.take(key) == nil) }
     #expect(limiter.bucketCount == 3)
     #expect(limiter.take("d") == nil && limiter.take("e") == nil)

@@ -109,13 +109,13 @@ struct SigningKeyRingTests {
     let ring = fixture.ring(clock: clock)
     try await ring.start()
     try await running([ring]) { _ in
-      try await clock.awaitSleeper()
+      try await clock.sleeper()
       let id = try await fixture.rotate()
       clock.advance(by: .seconds(14))
       #expect(ring.jwks?.contains(id) == false)
       clock.advance(by: .seconds(1))
       // The ring sleeps again after the read.
-      try await clock.awaitSleeper()
+      try await clock.sleeper()
       #expect(ring.jwks?.contains(id) == true)
     }
   }

@@ -43,7 +43,7 @@ struct APITestServer: Sendable {
       setup.files = [.tokenSigningKey: key.pem.revealed]
       setup.database = database
       setup.runsWorker = runsWorker
-      setup.clock = ServerClock(seconds: { clock.seconds }, instant: { clock.instant })
+      setup.clock = ServerClock(seconds: { clock.seconds }, instant: { clock.now })
       setup.zones = zones
       setup.uploadWait = uploadWait
       setup.change = { services in
