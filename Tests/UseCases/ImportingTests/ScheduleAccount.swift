@@ -96,19 +96,7 @@ struct ScheduleAccount: Sendable {
 
   /// The stored events as lines: e-mail, start and end in UTC, type.
   func events() async throws -> [String] {
-    try await connection.run { [id] connection in
-      try await connection.transaction { connection in
-        var lines: [String] = []
-        try ScheduleEventRepository.forEachNamed(
-          account: id, from: .earliest, to: .latest, on: connection
-        ) { events in
-          lines += events.map {
-            "\($0.agentEmail) \($0.start.iso8601) \($0.end.iso8601) \($0.eventTypeName)"
-          }
-        }
-        return lines
-      }
-    }
+    try await connection.storedEvents(of: id)
   }
 
   private func report(of importID: UUID) async throws -> [UInt8] {

@@ -69,18 +69,8 @@ struct APITestAccount: Sendable {
   /// The stored events as lines: e-mail, start and end in UTC, type.
   func events() async throws -> [String] {
     try await server.pool.withConnection { connection in
-      try await connection.transaction { connection in
-        let id = try #require(try AccountRepository.find(name, on: connection))
-        var lines: [String] = []
-        try ScheduleEventRepository.forEachNamed(
-          account: id, from: .earliest, to: .latest, on: connection
-        ) { events in
-          lines += events.map {
-            "\($0.agentEmail) \($0.start.iso8601) \($0.end.iso8601) \($0.eventTypeName)"
-          }
-        }
-        return lines
-      }
+      let id = try #require(try AccountRepository.find(name, on: connection))
+      return try await connection.storedEvents(of: id)
     }
   }
 
