@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import TestInputs
+import Testing
 
 /// Project Wycheproof's JSON Web Signature and JSON Web Key vectors.
 enum Wycheproof {
@@ -57,6 +58,32 @@ enum Wycheproof {
           key: bytes, algorithm: keys.first?["alg"] as? String, secrets: secrets)
       }
     }
+  }
+}
+
+extension Wycheproof {
+  /// Compares the result of each vector with its label. A difference is an issue unless the vector
+  /// is one of the exceptions.
+  ///
+  /// - Parameter isSupported: whether the server accepts the algorithm of a key.
+  static func tally(
+    _ file: String, exceptions: [Int: String], isSupported: (String) -> Bool,
+    isAccepted: (Case) async throws -> Bool
+  ) async throws -> Tally {
+    var tally = Tally()
+    for vector in try cases(file) {
+      let isAccepted = try await isAccepted(vector)
+      if let algorithm = vector.algorithm, !isSupported(algorithm) {
+        #expect(!isAccepted, "\(vector.number) \(vector.comment)")
+        tally.refusedAsUnsupported += 1
+      } else if isAccepted == vector.isValid {
+        tally.asLabelled += 1
+      } else {
+        tally.exceptions.insert(vector.number)
+        #expect(exceptions[vector.number] != nil, "\(vector.number) \(vector.comment)")
+      }
+    }
+    return tally
   }
 }
 

@@ -18,19 +18,9 @@ struct WycheproofKeyTests {
   ]
 
   @Test func `all results are as labelled, except the listed exceptions`() async throws {
-    var tally = Tally()
-    for vector in try Wycheproof.cases(Self.file) {
-      let isAccepted = try await isAccepted(vector)
-      if let algorithm = vector.algorithm, Self.unsupported.contains(algorithm) {
-        #expect(!isAccepted, "\(vector.number) \(vector.comment)")
-        tally.refusedAsUnsupported += 1
-      } else if isAccepted == vector.isValid {
-        tally.asLabelled += 1
-      } else {
-        tally.exceptions.insert(vector.number)
-        #expect(Self.exceptions[vector.number] != nil, "\(vector.number) \(vector.comment)")
-      }
-    }
+    let tally = try await Wycheproof.tally(
+      Self.file, exceptions: Self.exceptions, isSupported: { !Self.unsupported.contains($0) },
+      isAccepted: isAccepted)
     #expect(
       tally
         == Tally(asLabelled: 18, exceptions: Set(Self.exceptions.keys), refusedAsUnsupported: 6))
