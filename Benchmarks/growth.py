@@ -18,7 +18,7 @@ from table import Table, median, milliseconds, ratio_of_pairs
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# Past days for every agent and type of every account, day after day.
+# Events of past days, ordered by day: one per agent and event type of each account.
 FILL = """
 INSERT INTO schedule_events
 SELECT a.account_id, a.agent_id, t.event_type_id, s.at, s.at + interval '30 minutes'

@@ -1,8 +1,8 @@
 extension JSONValue {
   /// The value as JSON text, members in the order of their names.
   ///
-  /// - Parameter isPretty: whether each element and member has a line of its own, indented by two
-  ///   blanks a level.
+  /// - Parameter isPretty: whether each element and member is on a separate line, indented by two
+  ///   blanks per level.
   package func text(isPretty: Bool = false) -> String {
     var text = ""
     write(to: &text, level: isPretty ? 0 : nil)
